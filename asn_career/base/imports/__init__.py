@@ -1,0 +1,1 @@
+"""Loading data packages: from files to judged rows to the register."""
