@@ -1,4 +1,4 @@
-"""The Indonesian catalogue: found messages + parts/*.json -> django.po -> django.mo, without gettext binaries."""
+"""The Indonesian catalogue: messages of the sources + parts/*.json -> django.po -> django.mo, by Babel."""
 
 import fcntl
 import json

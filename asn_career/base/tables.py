@@ -1,0 +1,198 @@
+"""Lists on pages: sorting by declared columns and keyset paging, at the same cost on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+SIZES = (25, 50, 100)
+COUNTED_UP_TO = 10_000
+SORT, SIZE, AFTER, BEFORE = "urut", "ukuran", "setelah", "sebelum"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading; ``order`` names the fields it sorts by ("score" or "name,title"), empty when it does not."""
+
+    name: str
+    label: StrPromise | str
+    order: str = ""
+    numeric: bool = False
+    hidden: bool = False  # the heading is for screen readers only
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column as one page shows it."""
+
+    column: Column
+    href: str = ""
+    direction: str = ""  # value of aria-sort
+
+    @property
+    def label(self) -> str:
+        return str(self.column.label)
+
+
+@dataclass(frozen=True)
+class KeysetPage:
+    """One page of rows, with what its head and its pager need."""
+
+    rows: list[Any]
+    headings: list[Heading]
+    params: QueryDict
+    size: int
+    next_href: str
+    previous_href: str
+    counted: QuerySet = field(repr=False)
+
+    @cached_property
+    def _count(self) -> int:
+        return self.counted.order_by()[: COUNTED_UP_TO + 1].count()
+
+    @property
+    def total(self) -> int:
+        """Exact up to 10,000, then 10,000."""
+        return min(self._count, COUNTED_UP_TO)
+
+    @property
+    def is_counted(self) -> bool:
+        return self._count <= COUNTED_UP_TO
+
+    @property
+    def sizes(self) -> list[tuple[int, str]]:
+        return [(size, _href(self.params, {SIZE: str(size)})) for size in SIZES]
+
+
+def keyset_page(
+    queryset: QuerySet,
+    *,
+    columns: Sequence[Column],
+    params: QueryDict,
+    default: str,
+    key: str = "public_id",
+    size: int = SIZES[0],
+) -> KeysetPage:
+    """A page of ``queryset`` as the address asks: sort, size, and after or before which row.
+
+    The cursor is the opaque ``key`` of a row, so that no name or score gets into an address; its place is looked up.
+    ``default`` is a column name, with "-" for descending. Unknown sorts and cursors fall back to the start.
+    """
+    sort = _sort(params.get(SORT, ""), columns) or default
+    keys = _keys(sort, columns)
+    size = int(params[SIZE]) if params.get(SIZE) in map(str, SIZES) else size
+    backwards = BEFORE in params
+    anchor = _anchor(queryset, params.get(BEFORE) or params.get(AFTER), keys=keys, key=key)
+    backwards = backwards and anchor is not None
+
+    ordered = queryset.order_by(
+        *(_ordering(name, desc != backwards, last=not backwards) for name, desc in keys)
+    )
+    if anchor is not None:
+        ordered = ordered.filter(_beyond(keys, anchor, backwards=backwards))
+    rows = list(ordered[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    has_next, has_previous = (True, more) if backwards else (more, anchor is not None)
+    return KeysetPage(
+        rows=rows,
+        headings=[_heading(column, sort=sort, params=params) for column in columns],
+        params=params,
+        size=size,
+        next_href=_href(params, {AFTER: _value(rows[-1], key)}) if rows and has_next else "",
+        previous_href=_href(params, {BEFORE: _value(rows[0], key)}) if rows and has_previous else "",
+        counted=queryset,
+    )
+
+
+def _sort(asked: str, columns: Sequence[Column]) -> str:
+    return asked if any(c.order and c.name == asked.removeprefix("-") for c in columns) else ""
+
+
+def _keys(sort: str, columns: Sequence[Column]) -> list[tuple[str, bool]]:
+    """(field, descending) in order of weight; the primary key makes the order total."""
+    column = next(c for c in columns if c.name == sort.removeprefix("-"))
+    flip = sort.startswith("-")
+    fields = column.order.split(",")
+    keys = [(name.removeprefix("-"), name.startswith("-") != flip) for name in fields]
+    return [*keys, ("pk", False)]
+
+
+def _ordering(name: str, descending: bool, *, last: bool) -> Any:
+    """Rows without a value come last, in whichever direction."""
+    if name == "pk":
+        return F(name).desc() if descending else F(name).asc()
+    nulls: dict[str, Any] = {"nulls_last": True} if last else {"nulls_first": True}
+    return F(name).desc(**nulls) if descending else F(name).asc(**nulls)
+
+
+def _anchor(
+    queryset: QuerySet, cursor: str | None, *, keys: list[tuple[str, bool]], key: str
+) -> list[Any] | None:
+    """The sort values of the row that the cursor names; None when there is no such row for this reader."""
+    if not cursor or (key == "public_id" and not _is_uuid(cursor)):
+        return None
+    row = queryset.filter(**{key: cursor}).order_by().values_list(*(name for name, _desc in keys)).first()
+    return list(row) if row else None
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _beyond(keys: list[tuple[str, bool]], anchor: list[Any], *, backwards: bool) -> Q:
+    """Rows strictly after (or before) the anchor in the order of ``keys``, rows without a value last."""
+    beyond, equal = Q(), Q()
+    for (name, descending), value in zip(keys, anchor, strict=True):
+        step = _step(name, value, descending=descending, backwards=backwards)
+        if step is not None:
+            beyond |= equal & step
+        equal &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
+    return beyond
+
+
+def _step(name: str, value: Any, *, descending: bool, backwards: bool) -> Q | None:
+    if value is None:
+        return Q(**{f"{name}__isnull": False}) if backwards else None
+    step = Q(**{f"{name}__{'lt' if descending != backwards else 'gt'}": value})
+    # the key is never null; elsewhere rows without a value follow all that have one
+    return step if backwards or name == "pk" else step | Q(**{f"{name}__isnull": True})
+
+
+def _heading(column: Column, *, sort: str, params: QueryDict) -> Heading:
+    if not column.order:
+        return Heading(column)
+    if sort.removeprefix("-") != column.name:
+        first = f"-{column.name}" if column.numeric else column.name
+        return Heading(column, _href(params, {SORT: first}))
+    descending = sort.startswith("-")
+    other = column.name if descending else f"-{column.name}"
+    return Heading(column, _href(params, {SORT: other}), "descending" if descending else "ascending")
+
+
+def _href(params: QueryDict, changes: Mapping[str, str]) -> str:
+    """This address with ``changes``; a cursor never survives a change of what it pointed into."""
+    query = params.copy()
+    for name in (AFTER, BEFORE):
+        query.pop(name, None)
+    for name, value in changes.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _value(row: Any, key: str) -> str:
+    return str(row[key] if isinstance(row, dict) else getattr(row, key))
