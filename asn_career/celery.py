@@ -1,0 +1,48 @@
+"""Celery: workers are woken by messages that hold nothing but a job's id; the database knows the rest."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asn_career.settings.dev")
+
+SOFT_LIMIT_SECONDS = 9 * 60
+HARD_LIMIT_SECONDS = 10 * 60
+VISIBILITY_TIMEOUT_SECONDS = 15 * 60  # longer than the hard limit, or a running task would be delivered again
+
+app = Celery("asn_career")
+app.conf.update(
+    broker_url=settings.CELERY_BROKER_URL,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    # Without bounds of its own a publisher waits for a broker that is away until it comes back.
+    broker_transport_options={
+        "visibility_timeout": VISIBILITY_TIMEOUT_SECONDS,
+        "socket_connect_timeout": 2,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.1,
+        "interval_max": 0.2,
+    },
+    accept_content=["json"],
+    task_serializer="json",
+    result_serializer="json",
+    result_backend=None,
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=HARD_LIMIT_SECONDS,
+    task_soft_time_limit=SOFT_LIMIT_SECONDS,
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=200,
+    worker_max_memory_per_child=600_000,  # kilobytes
+    # Work goes on without the broker: the lease, not the message, says who does a job.
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    worker_hijack_root_logger=False,
+    timezone=settings.TIME_ZONE,
+    beat_schedule={
+        "sweep jobs": {"task": "base.sweep_jobs", "schedule": 30.0, "options": {"expires": 30}},
+    },
+)
+app.autodiscover_tasks()
