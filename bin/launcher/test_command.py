@@ -1,0 +1,96 @@
+"""bin/test: the checks and the whole suite, on servers made for this run and thrown away after it."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from launcher import check_command, console, environment, keys
+from launcher.broker import Broker
+from launcher.console import LauncherError
+from launcher.database import WITHOUT_DURABILITY, Database
+from launcher.paths import PYTHON, ROOT
+from launcher.processes import Processes
+
+
+def main(arguments: list[str]) -> int:
+    """Without arguments: bin/check, then everything on two processes. Else: pytest with these arguments."""
+    environment.ensure(lock="test")
+    in_ci = os.environ.get("CI") == "true"
+    _ensure_chromium(arguments, in_ci=in_ci)
+    checked = check_command.main([]) if not arguments else 0
+    with _temporary_folder() as folder, Processes(log_dir=folder / "log") as processes:
+        env = _environment(folder, processes)
+        manage = [str(PYTHON), str(ROOT / "manage.py")]
+        processes.run("translations", [*manage, "translations"], env=env)
+        tested = _pytest(arguments or ["-n", "2"], env=env)
+    return tested or checked
+
+
+@contextlib.contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="asn-test-"))
+    folder.chmod(0o755)  # the database may have to run under another account (of our own new folder)
+    (folder / "log").mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _environment(folder: Path, processes: Processes) -> dict[str, str]:
+    """Servers of this run alone, unless DATABASE_URL or REDIS_URL name others."""
+    passwords = keys.load(folder)
+    given = {
+        "DATABASE_URL": os.environ.get("DATABASE_URL", ""),
+        "REDIS_URL": os.environ.get("REDIS_URL", ""),
+        "DATA_DIR": str(folder),
+        "SECRET_KEY": passwords["secret_key"],
+        "DJANGO_SETTINGS_MODULE": "asn_career.settings.test",
+        "PYTHONUNBUFFERED": "1",
+    }
+    if not given["DATABASE_URL"]:
+        database = Database(folder / "pg18", passwords=passwords, options=WITHOUT_DURABILITY)
+        database.start(processes)
+        given["DATABASE_URL"] = database.owner_url
+    if not given["REDIS_URL"]:
+        broker = Broker(folder / "valkey", password=passwords["broker"])
+        broker.start(processes)
+        given["REDIS_URL"] = broker.url
+    return {**os.environ, **given, "DATABASE_OWNER_URL": given["DATABASE_URL"]}
+
+
+def _pytest(arguments: list[str], *, env: dict[str, str]) -> int:
+    process = subprocess.Popen([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT, env=env)
+    try:
+        return process.wait()
+    except BaseException:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        process.kill()
+        raise
+
+
+def _ensure_chromium(arguments: list[str], *, in_ci: bool) -> None:
+    """The browser group needs a Chromium: installed where that is possible, a failure in CI where it is not."""
+    wants_browser = not arguments or any("browser" in argument for argument in arguments)
+    if not wants_browser or shutil.which("chromium"):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        console.step("Memasang Chromium untuk uji peramban")
+        for command in (
+            ["apt-get", "update"],
+            ["apt-get", "install", "-y", "--no-install-recommends", "chromium"],
+        ):
+            subprocess.run(
+                command, capture_output=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            )
+    if shutil.which("chromium"):
+        return
+    if in_ci:
+        raise LauncherError("Chromium tidak ada, padahal CI tidak boleh melewatkan uji peramban.")
+    console.warn("Chromium tidak ada: SEMUA UJI PERAMBAN DILEWATKAN. Pasang dengan: apt-get install chromium")
