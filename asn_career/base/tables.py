@@ -84,7 +84,7 @@ def keyset_page(
 ) -> KeysetPage:
     """A page of ``queryset`` as the address asks: sort, size, and after or before which row.
 
-    The cursor is the opaque ``key`` of a row, so that no name or score gets into an address; its place is looked up.
+    The cursor is the opaque ``key`` of a row, so that no name or score gets into an address.
     ``default`` is a column name, with "-" for descending. Unknown sorts and cursors fall back to the start.
     """
     sort = _sort(params.get(SORT, ""), columns) or default

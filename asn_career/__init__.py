@@ -1,0 +1,1 @@
+"""Career management for Indonesian civil servants."""

@@ -1,0 +1,106 @@
+"""Every changed row leaves an entry: statement triggers write it, the transaction says who and why.
+
+Statement triggers with transition tables see ``save``, ``bulk_create``, ``bulk_update``, ``queryset.update``,
+raw SQL and cascades alike, which the usual signal-based libraries do not.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+
+import pgtrigger
+from django.db import connection, transaction
+
+_COLUMNS = "table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at"
+_CONTEXT = """coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),
+    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),
+    pg_current_xact_id()::text::bigint, clock_timestamp()"""
+
+_INSERTED = f"""
+    INSERT INTO base_auditentry ({_COLUMNS})
+    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), {_CONTEXT} FROM new_rows n;
+    RETURN NULL;
+"""
+_DELETED = f"""
+    INSERT INTO base_auditentry ({_COLUMNS})
+    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, {_CONTEXT} FROM old_rows o;
+    RETURN NULL;
+"""
+# A full join, so that a changed primary key is seen as a row that went and a row that came.
+_UPDATED = f"""
+    INSERT INTO base_auditentry ({_COLUMNS})
+    SELECT TG_TABLE_NAME,
+        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,
+        coalesce(n.id, o.id),
+        (SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(to_jsonb(o)) b
+         WHERE n.id IS NULL OR b.value IS DISTINCT FROM to_jsonb(n) -> b.key),
+        (SELECT jsonb_object_agg(a.key, a.value) FROM jsonb_each(to_jsonb(n)) a
+         WHERE o.id IS NULL OR a.value IS DISTINCT FROM to_jsonb(o) -> a.key),
+        {_CONTEXT}
+    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id
+    WHERE o IS DISTINCT FROM n;
+    RETURN NULL;
+"""
+
+
+def capture_triggers() -> list[pgtrigger.Trigger]:
+    """The three triggers that record each change of a table in ``base_auditentry``."""
+    return [
+        pgtrigger.Trigger(
+            name=f"capture_{name}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=referencing,
+            func=func,
+        )
+        for name, operation, referencing, func in (
+            ("insert", pgtrigger.Insert, pgtrigger.Referencing(new="new_rows"), _INSERTED),
+            ("update", pgtrigger.Update, pgtrigger.Referencing(old="old_rows", new="new_rows"), _UPDATED),
+            ("delete", pgtrigger.Delete, pgtrigger.Referencing(old="old_rows"), _DELETED),
+        )
+    ]
+
+
+def actor_required() -> pgtrigger.Trigger:
+    """Refuses a change of a decision table whose transaction names no actor."""
+    return pgtrigger.Trigger(
+        name="actor_required",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF coalesce(current_setting('app.actor', true), '') = '' THEN
+                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    actor: str = ""
+    request_id: str = ""
+    purpose: str = ""
+    reason: str = ""
+
+
+_SET = "SELECT " + ", ".join(
+    f"set_config('app.{name}', %s, true)" for name in ("actor", "request_id", "purpose", "reason")
+)
+_GET = "SELECT " + ", ".join(
+    f"coalesce(current_setting('app.{name}', true), '')"
+    for name in ("actor", "request_id", "purpose", "reason")
+)
+
+
+@contextmanager
+def acting(*, by: str, reason: str = "", purpose: str = "", request_id: str = "") -> Iterator[None]:
+    """One transaction whose changes are recorded under ``by`` (a principal's identity) with ``reason``."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_GET)
+        outer = cursor.fetchone()
+        cursor.execute(_SET, astuple(_Context(by, request_id, purpose, reason)))
+        yield
+        cursor.execute(_SET, outer)

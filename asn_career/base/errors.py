@@ -1,0 +1,42 @@
+"""Errors of the domain: one base, a machine code, a translated sentence."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class DomainError(Exception):
+    """A refusal that a person or a client can act on.
+
+    ``code`` is stable, ``message`` is shown, ``status`` is what HTTP answers, ``fields`` names the inputs at fault.
+    """
+
+    code = "refused"
+    message = _("This is not possible.")
+    status = 409
+
+    def __init__(
+        self, message: str | None = None, *, fields: Mapping[str, Any] | None = None, **params: Any
+    ) -> None:
+        self.fields = dict(fields or {})
+        self.params = params
+        if message is not None:
+            self.message = message
+        super().__init__(self.code)
+
+    def __str__(self) -> str:
+        return str(self.message) % self.params if self.params else str(self.message)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"code": self.code, "message": str(self), "fields": self.fields}
+
+
+class ScopeError(RuntimeError):
+    """People were about to be read outside a scope: a defect of the calling code, never a user's mistake."""
+
+
+class NotPermittedError(DomainError):
+    code = "not_permitted"
+    message = _("Your role does not allow this.")
+    status = 403

@@ -1,0 +1,90 @@
+"""Tables and model parts that every app shares."""
+
+import uuid
+
+import pgtrigger
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+from django.db.models.functions import Now
+
+from asn_career.base.audit import capture_triggers
+from asn_career.base.jobs.models import Job, JobChunk, OutboxEntry
+
+__all__ = [
+    "AccessLogEntry",
+    "AuditEntry",
+    "AuditedModel",
+    "Job",
+    "JobChunk",
+    "OutboxEntry",
+    "PublicModel",
+    "RecordModel",
+]
+
+
+class PublicModel(models.Model):
+    """A row that the outside knows by an opaque id; its number and its natural key stay out of addresses."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class AuditedModel(models.Model):
+    """A row whose every change is captured with actor and reason."""
+
+    class Meta:
+        abstract = True
+        triggers = capture_triggers()
+
+
+class RecordModel(PublicModel, AuditedModel):
+    """What most tables of the registry are: known by an opaque id, and audited."""
+
+    class Meta(AuditedModel.Meta):
+        abstract = True
+
+
+class AuditEntry(models.Model):
+    """One changed row: who, when, why, what it was and what it became. Written by triggers, never changed."""
+
+    table_name = models.CharField(max_length=63)
+    operation = models.CharField(max_length=6)
+    row_id = models.BigIntegerField(null=True)
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+    actor = models.CharField(max_length=100, blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    purpose = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+    txid = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["table_name", "row_id"], name="auditentry_row"),
+            models.Index(fields=["actor", "-at"], name="auditentry_actor"),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.table_name} {self.row_id}"
+
+
+class AccessLogEntry(models.Model):
+    """Somebody read other people's scores, searched people, or took a file."""
+
+    actor = models.CharField(max_length=100)
+    action = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200, blank=True)
+    purpose = models.CharField(max_length=200, blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["actor", "-at"], name="accesslog_actor")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.action} {self.subject}"

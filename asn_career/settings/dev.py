@@ -1,0 +1,12 @@
+"""Trial and development on one machine, as ``bin/run`` starts it."""
+
+from asn_career.settings.base import *  # noqa: F403
+from asn_career.settings.base import env
+
+SECRET_KEY = env("SECRET_KEY", default="only-for-trying-out")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False

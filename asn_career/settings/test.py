@@ -1,0 +1,7 @@
+"""The test run: the same PostgreSQL, Redis and Celery as in production, a fast password hash."""
+
+from asn_career.settings.dev import *  # noqa: F403
+
+SECRET_KEY = "tests-only"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,44 @@
+"""Closed vocabularies of assessments and performance."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Source(models.TextChoices):
+    """Where a level comes from (domain: assessment methods)."""
+
+    ASSESSMENT_CENTER = "assessment_center", _("Assessment centre")
+    CACT = "cact", "CACT BKN"
+    COMPETENCY_TEST = "competency_test", _("Competency test")
+    SUPERIOR = "superior", _("Superior")
+    FEEDBACK_360 = "feedback_360", _("360-degree feedback")
+    SELF = "self", _("Self-assessment")
+
+
+# In the order of choice on one day; the others are developmental and never enter an official figure.
+OFFICIAL_SOURCES = (Source.ASSESSMENT_CENTER, Source.CACT, Source.COMPETENCY_TEST)
+
+
+class Expectation(models.TextChoices):
+    """Rating of work result and of behaviour (PermenPANRB 6/2022)."""
+
+    ABOVE = "di_atas", _("Above expectation")
+    MEETS = "sesuai", _("Meets expectation")
+    BELOW = "di_bawah", _("Below expectation")
+
+
+class Predicate(models.TextChoices):
+    """Annual performance rating (PermenPANRB 6/2022)."""
+
+    VERY_GOOD = "sangat_baik", "Sangat Baik"
+    GOOD = "baik", "Baik"
+    NEEDS_IMPROVEMENT = "butuh_perbaikan", "Butuh Perbaikan"
+    POOR = "kurang", "Kurang"
+    VERY_POOR = "sangat_kurang", "Sangat Kurang"
+
+
+class GapStatus(models.TextChoices):
+    MET = "met", _("Met")
+    GAP = "gap", _("Below standard")
+    EXPIRED = "expired", _("Expired")
+    UNKNOWN = "unknown", _("Not yet assessed")

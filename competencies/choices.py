@@ -1,0 +1,41 @@
+"""Closed vocabularies of competencies and standards."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CompetencyKind(models.TextChoices):
+    """Kinds of competency (PermenPANRB 38/2017)."""
+
+    MANAGERIAL = "managerial", _("Managerial")
+    SOCIOCULTURAL = "sociocultural", _("Sociocultural")
+    TECHNICAL = "technical", _("Technical")
+
+
+CORE_KINDS = (CompetencyKind.MANAGERIAL, CompetencyKind.SOCIOCULTURAL)
+
+
+class Level(models.IntegerChoices):
+    """Proficiency levels (PermenPANRB 38/2017)."""
+
+    AWARE = 1, _("Aware")
+    BASIC = 2, _("Basic")
+    INTERMEDIATE = 3, _("Intermediate")
+    ADVANCED = 4, _("Advanced")
+    EXPERT = 5, _("Expert")
+
+
+class Importance(models.TextChoices):
+    """How much a requirement of a post weighs (PermenPANRB 38/2017)."""
+
+    MUST_HAVE = "mutlak", _("Must have")
+    IMPORTANT = "penting", _("Important")
+    NEEDED = "perlu", _("Needed")
+
+
+class RequirementKind(models.TextChoices):
+    MIN_EDUCATION = "min_education", _("Minimum education")
+    FIELD_OF_STUDY = "field_of_study", _("Field of study")
+    MIN_RANK = "min_rank", _("Minimum rank")
+    TRAINING = "training", _("Required training")
+    EXPERIENCE_YEARS = "experience_years", _("Years of experience")

@@ -1,0 +1,156 @@
+"""The dictionary of competencies, the standards of posts, and their other requirements."""
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Deferrable, F, Q
+
+from asn_career.base.audit import capture_triggers
+from asn_career.base.models import RecordModel
+from competencies.choices import CompetencyKind, Importance, Level, RequirementKind
+from competencies.querysets import (
+    CompetencyQuerySet,
+    PositionRequirementQuerySet,
+    StandardItemQuerySet,
+    StandardVersionQuerySet,
+)
+from employees.models import Position
+
+
+class Competency(RecordModel):
+    """A competency of the dictionary; the nine national ones come with the product."""
+
+    code = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=250)
+    name_en = models.CharField(max_length=250, blank=True)
+    kind = models.CharField(max_length=15, choices=CompetencyKind)
+    family = models.CharField(max_length=250, blank=True)
+    description = models.TextField(blank=True)
+
+    objects = CompetencyQuerySet.as_manager()
+
+    class Meta(RecordModel.Meta):
+        verbose_name_plural = "competencies"
+        constraints = [
+            models.CheckConstraint(name="competency_known_kind", condition=Q(kind__in=CompetencyKind.values))
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CompetencyLevel(RecordModel):
+    """What a level of a competency means, with the behaviours that show it."""
+
+    competency = models.ForeignKey(Competency, models.CASCADE, related_name="levels")
+    level = models.PositiveSmallIntegerField(choices=Level)
+    description = models.TextField()
+    indicators = ArrayField(models.TextField(), default=list, blank=True)
+
+    class Meta(RecordModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["competency", "level"], name="competencylevel_once"),
+            models.CheckConstraint(name="competencylevel_range", condition=Q(level__range=(1, 5))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competency_id}: {self.level}"
+
+
+class StandardVersion(RecordModel):
+    """One version of the standard of a post (SKJ), in force from ``valid_from`` until the next version begins."""
+
+    position = models.ForeignKey(Position, models.CASCADE, related_name="standard_versions")
+    valid_from = models.DateField()
+    # [valid_from, start of the next version): kept by competencies.standards.close_versions.
+    validity = DateRangeField()
+    approved = models.BooleanField(default=True, db_default=True)
+
+    objects = StandardVersionQuerySet.as_manager()
+
+    class Meta(RecordModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["position", "valid_from"], name="standardversion_key"),
+            models.CheckConstraint(
+                name="standardversion_begins_when_said", condition=Q(validity__startswith=F("valid_from"))
+            ),
+            ExclusionConstraint(
+                name="standardversion_one_in_force",
+                expressions=[("position", RangeOperators.EQUAL), ("validity", RangeOperators.OVERLAPS)],
+                deferrable=Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position_id} {self.valid_from}"
+
+
+class StandardItem(RecordModel):
+    """The level that a version requires in one competency."""
+
+    version = models.ForeignKey(StandardVersion, models.CASCADE, related_name="items")
+    competency = models.ForeignKey(Competency, models.PROTECT, related_name="standard_items")
+    level = models.PositiveSmallIntegerField(choices=Level)
+    importance = models.CharField(max_length=10, choices=Importance, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    decree = models.CharField(max_length=2000, blank=True)
+
+    objects = StandardItemQuerySet.as_manager()
+
+    class Meta(RecordModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["version", "competency"], name="standarditem_key"),
+            models.CheckConstraint(name="standarditem_level", condition=Q(level__range=(1, 5))),
+            models.CheckConstraint(
+                name="standarditem_known_importance", condition=Q(importance__in=["", *Importance.values])
+            ),
+        ]
+        triggers = [
+            *capture_triggers(),
+            pgtrigger.Trigger(
+                name="approved_is_immutable",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("version_id", "competency_id", "level", "importance", "decree"),
+                condition=pgtrigger.Condition(
+                    "((OLD.version_id, OLD.competency_id, OLD.level, OLD.importance, OLD.decree) IS DISTINCT FROM "
+                    "(NEW.version_id, NEW.competency_id, NEW.level, NEW.importance, NEW.decree))"
+                ),
+                func="""
+                    IF (SELECT approved FROM competencies_standardversion WHERE id = OLD.version_id) THEN
+                        RAISE EXCEPTION 'an approved standard does not change; load a new version'
+                        USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.competency_id} {self.level}"
+
+
+class PositionRequirement(RecordModel):
+    """A requirement of a post other than a competency."""
+
+    position = models.ForeignKey(Position, models.CASCADE, related_name="requirements")
+    kind = models.CharField(max_length=20, choices=RequirementKind)
+    value = models.CharField(max_length=250)
+    importance = models.CharField(max_length=10, choices=Importance, blank=True)
+
+    objects = PositionRequirementQuerySet.as_manager()
+
+    class Meta(RecordModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["position", "kind", "value"], name="positionrequirement_key"),
+            models.CheckConstraint(
+                name="positionrequirement_known_kind", condition=Q(kind__in=RequirementKind.values)
+            ),
+            models.CheckConstraint(
+                name="positionrequirement_known_importance",
+                condition=Q(importance__in=["", *Importance.values]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position_id}: {self.kind} {self.value}"

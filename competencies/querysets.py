@@ -1,0 +1,35 @@
+"""Reusable filters of the dictionary and of standards."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from employees.access import Principal
+from employees.querysets import DatedQuerySet, OrganisationQuerySet
+
+
+class CompetencyQuerySet(models.QuerySet):
+    def visible_to(self, principal: Principal) -> Self:
+        """The dictionary is public inside the deployment."""
+        return self.all()
+
+
+class StandardVersionQuerySet(OrganisationQuerySet, DatedQuerySet):
+    """Versions of a post's standard; at most one is in force on a day."""
+
+
+class StandardItemQuerySet(OrganisationQuerySet):
+    position_path = "version__position"
+
+    def in_force_on(self, day: date) -> Self:
+        """Rows of the version in force on ``day``, less those that ended before."""
+        return self.filter(version__validity__contains=day).filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+        )
+
+
+class PositionRequirementQuerySet(OrganisationQuerySet):
+    def of_target(self, position_id: int) -> Self:
+        return self.filter(position=position_id).order_by(F("kind"), F("value"))

@@ -1,0 +1,219 @@
+"""Who may see which rows: principals, what each role permits, and over whom.
+
+A principal is made at the edge (request, API client, job, command) for one day and handed down; nothing below
+asks who is logged in. Deny by default: what no grant gives is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from employees.choices import Role
+
+if TYPE_CHECKING:
+    from employees.models import ApiClient, User
+
+
+class Permission(StrEnum):
+    """What can be asked for; each read names one, and the scope follows from who grants it."""
+
+    READ_PEOPLE = "people.read"
+    READ_SENSITIVE = "people.read_sensitive"  # discipline
+    READ_ASSESSMENTS = "assessments.read"
+    READ_PERFORMANCE = "performance.read"
+    READ_GAPS = "gaps.read"
+    READ_TALENT = "talent.read"
+    READ_ORGANISATION = "organisation.read"  # units, positions, standards, vacancies
+    READ_SHORTLISTS = "shortlists.read"
+    RUN_GAPS = "gaps.run"
+    RUN_SHORTLISTS = "shortlists.run"
+    REVIEW_SHORTLISTS = "shortlists.review"
+    IMPORT = "imports.run"
+    MAINTAIN_REFERENCE = "reference.write"  # dictionary, units, catalogue in admin
+    MANAGE_ACCESS = "access.manage"  # accounts, grants, API clients
+    READ_AUDIT = "audit.read"
+    READ_JOBS = "jobs.read"  # everybody's jobs; one's own need no permission
+    SEE_HEALTH = "health.read"
+
+
+P = Permission
+_EVERYTHING_ABOUT_PEOPLE = frozenset(
+    {P.READ_PEOPLE, P.READ_SENSITIVE, P.READ_ASSESSMENTS, P.READ_PERFORMANCE, P.READ_GAPS, P.READ_TALENT}
+)
+SELF_PERMISSIONS = _EVERYTHING_ABOUT_PEOPLE | {P.READ_ORGANISATION}
+ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.SUPERIOR: frozenset({P.READ_PEOPLE, P.READ_ASSESSMENTS, P.READ_GAPS, P.READ_ORGANISATION}),
+    Role.UNIT_ADMIN: _EVERYTHING_ABOUT_PEOPLE - {P.READ_TALENT} | {P.READ_ORGANISATION, P.IMPORT},
+    Role.ASSESSOR: frozenset({P.READ_PEOPLE, P.READ_ORGANISATION}),
+    Role.ANALYST: _EVERYTHING_ABOUT_PEOPLE
+    | {
+        P.READ_ORGANISATION,
+        P.READ_SHORTLISTS,
+        P.RUN_GAPS,
+        P.RUN_SHORTLISTS,
+        P.REVIEW_SHORTLISTS,
+        P.IMPORT,
+        P.MAINTAIN_REFERENCE,
+        P.READ_JOBS,
+    },
+    Role.APPROVER: _EVERYTHING_ABOUT_PEOPLE | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.REVIEW_SHORTLISTS},
+    Role.APPOINTER: _EVERYTHING_ABOUT_PEOPLE | {P.READ_ORGANISATION, P.READ_SHORTLISTS},
+    Role.AUDITOR: _EVERYTHING_ABOUT_PEOPLE
+    | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.READ_AUDIT, P.READ_JOBS},
+    Role.TECHNICIAN: frozenset({P.MANAGE_ACCESS, P.SEE_HEALTH}),
+}
+CLIENT_SCOPES: dict[str, frozenset[Permission]] = {
+    "read": _EVERYTHING_ABOUT_PEOPLE | {P.READ_ORGANISATION, P.READ_SHORTLISTS},
+    "write": frozenset({P.IMPORT}),
+    "run": frozenset({P.RUN_GAPS, P.RUN_SHORTLISTS}),
+}
+EVERY_PERMISSION = frozenset(Permission)
+
+_SERVICE = frozenset({"name", "title_prefix", "title_suffix", "home_unit", "position"})
+_CONTACT = frozenset({"nip", "status", "rank", "email"})
+_FULL = _SERVICE | _CONTACT | {"birth_date", "sex", "legal_position"}
+ROLE_COLUMNS: dict[str, frozenset[str]] = {
+    Role.SUPERIOR: _SERVICE | _CONTACT,
+    Role.UNIT_ADMIN: _FULL,
+    Role.ASSESSOR: _SERVICE,
+    Role.ANALYST: _FULL,
+    Role.APPROVER: _FULL,
+    Role.APPOINTER: _FULL - {"email"},
+    Role.AUDITOR: _FULL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldGrant:
+    """A role, over a subtree (``lineage`` ends in its unit; empty: the whole deployment), as held on one day."""
+
+    grant_id: int | None
+    role: str
+    permissions: frozenset[Permission]
+    columns: frozenset[str]
+    lineage: tuple[int, ...] = ()
+
+    @property
+    def unit_id(self) -> int | None:
+        return self.lineage[-1] if self.lineage else None
+
+    @property
+    def covers_subtree(self) -> bool:
+        return self.role not in {Role.SUPERIOR, Role.ASSESSOR}
+
+    def covers(self, other: HeldGrant) -> bool:
+        """Whether everyone whom ``other`` shows is shown by this grant too, with at least the same columns."""
+        inside = self.unit_id is None or self.unit_id in other.lineage
+        return self.covers_subtree and inside and self.columns >= other.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody or something that reads and acts, on one day."""
+
+    identity: str
+    on: date
+    employee_id: int | None = None
+    agency_roots: frozenset[int] = frozenset()
+    grants: tuple[HeldGrant, ...] = ()
+    purpose: str = ""
+    home_lineage: tuple[int, ...] = field(default=())
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        own = SELF_PERMISSIONS if self.employee_id else frozenset()
+        return own.union(*(grant.permissions for grant in self.grants))
+
+    def may_manage(self, permission: Permission) -> bool:
+        """Whether a grant, not merely being the person concerned, gives ``permission``."""
+        return bool(self.grants_for(permission))
+
+    def grants_for(self, permission: Permission) -> tuple[HeldGrant, ...]:
+        return tuple(grant for grant in self.grants if permission in grant.permissions)
+
+    def sees_everyone(self, permission: Permission) -> bool:
+        return any(g.unit_id is None and g.covers_subtree for g in self.grants_for(permission))
+
+    def unit_ids(self, permission: Permission) -> frozenset[int]:
+        """Units whose whole subtree a grant opens for ``permission``."""
+        return frozenset(g.unit_id for g in self.grants_for(permission) if g.unit_id and g.covers_subtree)
+
+    def readable_columns(self) -> frozenset[str]:
+        """Columns of a person that may be shown in a list: those that every grant adding rows allows."""
+        widest: list[HeldGrant] = []
+        for grant in self.grants_for(Permission.READ_PEOPLE):
+            if not any(other.covers(grant) for other in widest):
+                widest = [other for other in widest if not grant.covers(other)] + [grant]
+        if not widest:
+            return _FULL if self.employee_id else frozenset()
+        return frozenset.intersection(*(grant.columns for grant in widest))
+
+
+def user_principal(user: User, *, on: date, purpose: str = "") -> Principal:
+    """The principal of a signed-in account, with the grants in force on ``on``. Two queries."""
+    grants = user.grants.select_related("unit").in_force_on(on)
+    held = tuple(
+        HeldGrant(
+            grant_id=grant.pk,
+            role=grant.role,
+            permissions=ROLE_PERMISSIONS[grant.role],
+            columns=ROLE_COLUMNS.get(grant.role, frozenset()),
+            lineage=tuple(grant.unit.lineage) if grant.unit else (),
+        )
+        for grant in grants
+    )
+    home = user.home_lineage()
+    roots = {grant.lineage[0] for grant in held if grant.lineage} | set(home[:1])
+    return Principal(
+        identity=f"user:{user.public_id}",
+        on=on,
+        employee_id=user.employee_id,
+        agency_roots=frozenset(roots),
+        grants=held,
+        purpose=purpose,
+        home_lineage=home,
+    )
+
+
+def client_principal(client: ApiClient, *, scopes: Iterable[str], on: date) -> Principal:
+    """The principal of a regional system: its units, and the scopes that both its row and its token name."""
+    allowed = set(client.scopes) & set(scopes)
+    permissions = frozenset().union(*(CLIENT_SCOPES.get(scope, frozenset()) for scope in allowed))
+    units = list(client.units.all())
+    return Principal(
+        identity=f"client:{client.public_id}",
+        on=on,
+        agency_roots=frozenset(),
+        grants=tuple(
+            HeldGrant(None, "api_client", permissions, _FULL, tuple(unit.lineage)) for unit in units
+        ),
+    )
+
+
+def resolve_principal(
+    identity: str, *, on: date, purpose: str = "", scopes: Iterable[str] = ()
+) -> Principal | None:
+    """Rebuild the principal that a job runs under, with the grants it still has; None when it may no longer act."""
+    from employees.models import ApiClient, User
+
+    kind, _, key = identity.partition(":")
+    if kind == "system":
+        return system_principal(purpose=key, on=on)
+    if kind == "user":
+        user = User.objects.filter(public_id=key, is_active=True).first()
+        return user_principal(user, on=on, purpose=purpose) if user else None
+    client = ApiClient.objects.filter(public_id=key, is_active=True).first()
+    return client_principal(client, scopes=scopes or client.scopes, on=on) if client else None
+
+
+def system_principal(*, purpose: str, on: date) -> Principal:
+    """The operator at the command line and the nightly schedule: the whole deployment, for a named purpose."""
+    everything = HeldGrant(None, "system", EVERY_PERMISSION, _FULL)
+    return Principal(identity=f"system:{purpose}", on=on, grants=(everything,), purpose=purpose)

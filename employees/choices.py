@@ -1,0 +1,87 @@
+"""Closed vocabularies of the registry; the values are those of the data package and never change."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """Kinds of civil servant (UU 20/2023, and part-time PPPK since 2025)."""
+
+    PNS = "PNS", "PNS"
+    CPNS = "CPNS", "CPNS"
+    PPPK = "PPPK", "PPPK"
+    PPPK_PART_TIME = "PPPK_PARUH_WAKTU", "PPPK Paruh Waktu"
+
+
+class Sex(models.TextChoices):
+    MALE = "L", _("Male")
+    FEMALE = "P", _("Female")
+
+
+class PositionKind(models.TextChoices):
+    """Kinds of post, from leadership to functional levels (PP 11/2017, UU 20/2023)."""
+
+    JPT_UTAMA = "jpt_utama", "JPT Utama"
+    JPT_MADYA = "jpt_madya", "JPT Madya"
+    JPT_PRATAMA = "jpt_pratama", "JPT Pratama"
+    ADMINISTRATOR = "administrator", "Administrator"
+    PENGAWAS = "pengawas", "Pengawas"
+    PELAKSANA = "pelaksana", "Pelaksana"
+    JF_PEMULA = "jf_pemula", "JF Pemula"
+    JF_TERAMPIL = "jf_terampil", "JF Terampil"
+    JF_MAHIR = "jf_mahir", "JF Mahir"
+    JF_PENYELIA = "jf_penyelia", "JF Penyelia"
+    JF_AHLI_PERTAMA = "jf_ahli_pertama", "JF Ahli Pertama"
+    JF_AHLI_MUDA = "jf_ahli_muda", "JF Ahli Muda"
+    JF_AHLI_MADYA = "jf_ahli_madya", "JF Ahli Madya"
+    JF_AHLI_UTAMA = "jf_ahli_utama", "JF Ahli Utama"
+
+
+JPT_KINDS = (PositionKind.JPT_UTAMA, PositionKind.JPT_MADYA, PositionKind.JPT_PRATAMA)
+MANAGERIAL_KINDS = (*JPT_KINDS, PositionKind.ADMINISTRATOR, PositionKind.PENGAWAS)
+
+
+class Assignment(models.TextChoices):
+    """How a post is held (SIASN ``jenisPenugasan``)."""
+
+    DEFINITIVE = "definitif", _("Definitive")
+    PLT = "plt", "Plt."
+    PLH = "plh", "Plh."
+    PJ = "pj", "Pj."
+
+
+class EducationLevel(models.TextChoices):
+    SD = "SD", "SD"
+    SLTP = "SLTP", "SLTP"
+    SLTA = "SLTA", "SLTA"
+    D1 = "D-I", "D-I"
+    D2 = "D-II", "D-II"
+    D3 = "D-III", "D-III"
+    D4 = "D-IV", "D-IV"
+    S1 = "S1", "S1"
+    PROFESSION = "PROFESI", _("Profession")
+    S2 = "S2", "S2"
+    SPECIALIST = "SPESIALIS", _("Specialist")
+    S3 = "S3", "S3"
+    SUBSPECIALIST = "SUBSPESIALIS", _("Subspecialist")
+
+
+class SanctionLevel(models.TextChoices):
+    """Levels of disciplinary sanction (PP 94/2021 Pasal 8)."""
+
+    LIGHT = "ringan", _("Light")
+    MODERATE = "sedang", _("Moderate")
+    SEVERE = "berat", _("Severe")
+
+
+class Role(models.TextChoices):
+    """Who a person is to the system; a grant gives a role within a scope for a time."""
+
+    SUPERIOR = "atasan", _("Superior")
+    UNIT_ADMIN = "admin_opd", _("Unit administrator")
+    ASSESSOR = "asesor", _("Assessor")
+    ANALYST = "analis", _("BKPSDM analyst")
+    APPROVER = "penyetuju", _("Approver")
+    APPOINTER = "ppk", _("Appointing authority")
+    AUDITOR = "auditor", _("Auditor")
+    TECHNICIAN = "admin_teknis", _("Technical administrator")

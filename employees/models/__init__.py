@@ -1,0 +1,30 @@
+"""Tables of the registry: accounts, the organisation, people, and their dated histories."""
+
+from employees.models.accounts import ApiClient, Grant, GrantPerson, User
+from employees.models.histories import (
+    Award,
+    Discipline,
+    EducationHistory,
+    PositionHistory,
+    RankHistory,
+    TeamAssignment,
+)
+from employees.models.organisation import Position, Unit
+from employees.models.people import Employee, PersonalModel
+
+__all__ = [
+    "ApiClient",
+    "Award",
+    "Discipline",
+    "EducationHistory",
+    "Employee",
+    "Grant",
+    "GrantPerson",
+    "PersonalModel",
+    "Position",
+    "PositionHistory",
+    "RankHistory",
+    "TeamAssignment",
+    "Unit",
+    "User",
+]

@@ -1,0 +1,58 @@
+"""Every view says who may use it; one that says nothing fails the build.
+
+``requires`` asks for a permission that a grant gives, ``for_anyone`` for a signed-in account, ``public`` for nothing.
+A view without the permission answers 403 to a signed-in person: that the page exists is no secret, its rows are.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+
+from asn_career.base.errors import NotPermittedError
+from employees.access import Permission
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    """Let only principals through whose grants give one of ``permissions``."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not any(request.principal.may_manage(permission) for permission in permissions):
+                raise NotPermittedError
+            return view(request, *args, **kwargs)
+
+        checked.policy = permissions  # type: ignore[attr-defined]
+        return checked  # type: ignore[return-value]
+
+    return decorate
+
+
+def for_anyone(view: View) -> View:
+    """Any signed-in account; the view itself shows only what the principal may see."""
+    view.policy = "signed_in"  # type: ignore[attr-defined]
+    return view
+
+
+def for_employees(view: View) -> View:
+    """Accounts that belong to an employee, about themselves."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.principal.employee_id is None:
+            raise NotPermittedError
+        return view(request, *args, **kwargs)
+
+    checked.policy = "employee"  # type: ignore[attr-defined]
+    return checked  # type: ignore[return-value]
+
+
+def public(view: View) -> View:
+    """Open to everybody, signed in or not."""
+    view.policy = "public"  # type: ignore[attr-defined]
+    return login_not_required(view)

@@ -1,0 +1,31 @@
+"""Vacancies and their shortlists."""
+
+from django.db import models
+from django.db.models import Q
+
+from asn_career.base.models import RecordModel
+from employees.models import Position
+from promotions.choices import Route
+from promotions.querysets import VacancyQuerySet
+
+
+class Vacancy(RecordModel):
+    """A post to be filled, by one of three routes."""
+
+    code = models.CharField(max_length=100, unique=True)
+    position = models.ForeignKey(Position, models.PROTECT, related_name="vacancies")
+    opened_on = models.DateField()
+    route = models.CharField(max_length=20, choices=Route, default=Route.OPEN_SELECTION)
+    seats = models.PositiveSmallIntegerField(default=1)
+
+    objects = VacancyQuerySet.as_manager()
+
+    class Meta(RecordModel.Meta):
+        verbose_name_plural = "vacancies"
+        constraints = [
+            models.CheckConstraint(name="vacancy_seats", condition=Q(seats__gte=1)),
+            models.CheckConstraint(name="vacancy_known_route", condition=Q(route__in=Route.values)),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
