@@ -120,10 +120,9 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["asn_career.base.formats"]
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
-FORMS_URLFIELD_ASSUME_HTTPS = True
 
 CELERY_BROKER_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # How long a worker that gives no sign of life keeps its job; a living one renews in time.

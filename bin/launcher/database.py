@@ -80,23 +80,19 @@ class Database:
             input=sql,
             text=True,
             capture_output=True,
-            env=_environment() | {"PGPASSWORD": self._passwords[role], "PGCONNECT_TIMEOUT": "5"},
+            env=_environment() | self._secrets(role),
         )
         if done.returncode:
             raise LauncherError(f"Basis data menolak perintah: {done.stderr.strip()}")
         return done.stdout.strip()
 
-    def restrict(self) -> None:
-        """The audit trail is written by triggers and read; the application's role cannot change or empty it."""
-        self.ask(
-            f"""
-            DO $$ BEGIN
-                IF to_regclass('public.base_auditentry') IS NOT NULL THEN
-                    REVOKE UPDATE, DELETE, TRUNCATE ON base_auditentry FROM {APP};
-                END IF;
-            END $$;
-            """
-        )
+    def _secrets(self, role: str) -> dict[str, str]:
+        return {
+            "PGPASSWORD": self._passwords[role],
+            "PGCONNECT_TIMEOUT": "5",
+            "ASN_OWNER_PASSWORD": self._passwords[OWNER],
+            "ASN_APP_PASSWORD": self._passwords[APP],
+        }
 
     def _url(self, role: str) -> str:
         return f"postgres://{role}:{self._passwords[role]}@{network.LOCALHOST}:{self.port}/{NAME}"
@@ -212,24 +208,9 @@ class Database:
         return False
 
     def _prepare(self) -> None:
-        roles = "".join(
-            f"SELECT 'CREATE ROLE {role}' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}')\\gexec\n"
-            f"ALTER ROLE {role} LOGIN {rights} PASSWORD '{self._passwords[role]}';\n"
-            for role, rights in ((OWNER, "CREATEDB"), (APP, "NOCREATEDB"))
-        )
-        self.ask(
-            f"{roles}SELECT 'CREATE DATABASE {NAME} OWNER {OWNER} TEMPLATE template0 ENCODING ''UTF8'''"
-            f" WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{NAME}')\\gexec\n",
-            role=ADMIN,
-            database="postgres",
-        )
-        self.ask(
-            f"""
-            GRANT USAGE ON SCHEMA public TO {APP};
-            ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP};
-            ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {APP};
-            """
-        )
+        """Both roles and the database (roles.sql); only a test run may make further databases."""
+        rights = f"ALTER ROLE {OWNER} CREATEDB;" if self.options else ""
+        self.ask((Path(__file__).parent / "roles.sql").read_text() + rights, role=ADMIN, database="postgres")
 
 
 def _environment() -> dict[str, str]:

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from launcher import acceptance, console, demo, environment, instance, network, paths, servers
+from launcher import acceptance, console, demo, environment, instance, network, paths, servers, translations
 from launcher.console import LauncherError
 from launcher.paths import PYTHON, ROOT
 from launcher.processes import Processes
@@ -60,12 +60,10 @@ def _port() -> int:
 
 def _prepare(folder: Path, started: Servers, processes: Processes) -> None:
     env = started.environment(folder, owner=True)
-    console.step("Menyusun terjemahan")
-    processes.run("translations", [*MANAGE, "translations"], env=env)
+    translations.compile_when_changed(processes, env=env)
     console.step("Memperbarui struktur basis data")
     processes.run("migrate", [*MANAGE, "migrate", "--noinput"], env=env)
-    if started.database:
-        started.database.restrict()
+    processes.run("role", [*MANAGE, "restrict_application_role"], env=env)
 
 
 def _services(port: int, *, env: dict[str, str]) -> list[Service]:

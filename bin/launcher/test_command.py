@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from launcher import check_command, console, environment, keys
+from launcher import check_command, console, environment, keys, translations
 from launcher.broker import Broker
 from launcher.console import LauncherError
 from launcher.database import WITHOUT_DURABILITY, Database
@@ -24,8 +24,7 @@ def main(arguments: list[str]) -> int:
     checked = check_command.main([]) if not arguments else 0
     with _temporary_folder() as folder, Processes(log_dir=folder / "log") as processes:
         env = _environment(folder, processes)
-        manage = [str(PYTHON), str(ROOT / "manage.py")]
-        processes.run("translations", [*manage, "translations"], env=env)
+        translations.compile_when_changed(processes, env=env)
         tested = _pytest(arguments or ["-n", "2"], env=env)
     return tested or checked
 
