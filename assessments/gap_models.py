@@ -1,0 +1,197 @@
+"""Gap runs: immutable, stored compactly, partitioned by run, and visible once they are published."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from asn_career.base.models import Job
+from assessments.choices import GapStatus
+from assessments.gap_querysets import GapAggregateQuerySet, GapResultQuerySet, GapRowQuerySet, GapRunQuerySet
+from competencies.choices import Importance
+from competencies.models import Competency, StandardVersion
+from employees.access import Permission
+from employees.models import Employee, Position, Unit
+from employees.querysets import GatedManager
+
+
+class GapRun(models.Model):
+    """One computation of gaps for a day, over the deployment or one unit's subtree; seen wholly or not at all."""
+
+    public_id = models.UUIDField(_("public id"), unique=True, editable=False, db_default=RandomUUID())
+    job = models.OneToOneField(Job, models.PROTECT, related_name="gap_run", verbose_name=_("background job"))
+    as_of = models.DateField(_("as of"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
+    )
+    chunk_size = models.PositiveIntegerField(_("people per chunk"))
+    engine_version = models.CharField(_("engine version"), max_length=64, blank=True, default="")
+    rules = models.JSONField(_("rules"), default=dict)
+    # Known once published; null before, since a half count is no count.
+    people = models.PositiveIntegerField(_("people"), null=True, blank=True)
+    without_post = models.PositiveIntegerField(_("people without a post"), null=True, blank=True)
+    without_standard = models.PositiveIntegerField(
+        _("people whose post has no standard"), null=True, blank=True
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # Set when a later run covers everyone whom this one covers.
+    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
+    retired_at = models.DateTimeField(_("results removed at"), null=True, blank=True)
+
+    objects = GapRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("gap run")
+        verbose_name_plural = _("gap runs")
+        constraints = [
+            models.CheckConstraint(
+                name="gaprun_published_is_counted",
+                condition=Q(published_at=None)
+                | Q(people__isnull=False, without_post__isnull=False, without_standard__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(F("published_at").desc(nulls_last=True), name="gaprun_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.as_of:%Y-%m-%d} {self.unit_id or '*'}"
+
+
+class GapStandard(models.Model):
+    """A post's standard as a run used it; results refer to its competencies by their place."""
+
+    run = models.ForeignKey(GapRun, models.CASCADE, related_name="standards")
+    position = models.ForeignKey(Position, models.DO_NOTHING, db_constraint=False, related_name="+")
+    version = models.ForeignKey(StandardVersion, models.DO_NOTHING, db_constraint=False, related_name="+")
+    competencies = ArrayField(models.BigIntegerField())
+    required = ArrayField(models.SmallIntegerField())
+    importance = ArrayField(models.CharField(max_length=10))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "position"], name="gapstandard_key")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.position_id}"
+
+
+class GapResult(models.Model):
+    """One person in one run, also without post or standard; ``held`` counts half levels, in the standard's order.
+
+    ``evidence`` names the official result behind each level: with no level it is the one that expired.
+    The table is partitioned by run and has no foreign keys: a run tells what was, and is dropped whole.
+    """
+
+    _gated_queryset: ClassVar[type[models.QuerySet]] = GapResultQuerySet
+    read_permission: ClassVar[Permission] = Permission.READ_GAPS
+
+    pk = models.CompositePrimaryKey("run_id", "employee_id")
+    run = models.ForeignKey(GapRun, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    employee = models.ForeignKey(
+        Employee, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    unit = models.ForeignKey(
+        Unit, models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
+    position = models.ForeignKey(
+        Position, models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
+    held = ArrayField(models.SmallIntegerField(null=True), null=True)
+    evidence = ArrayField(models.BigIntegerField(null=True), null=True)
+
+    objects = GatedManager()
+
+    class Meta:
+        verbose_name = _("gap result")
+        verbose_name_plural = _("gap results")
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.employee_id}"
+
+
+class GapRow(models.Model):
+    """One required competency of one person in one run: ``GapResult`` unfolded by a view."""
+
+    _gated_queryset: ClassVar[type[models.QuerySet]] = GapRowQuerySet
+    read_permission: ClassVar[Permission] = Permission.READ_GAPS
+
+    pk = models.CompositePrimaryKey("run_id", "employee_id", "competency_id")
+    run = models.ForeignKey(GapRun, models.DO_NOTHING, related_name="rows")
+    employee = models.ForeignKey(Employee, models.DO_NOTHING, related_name="+")
+    unit = models.ForeignKey(Unit, models.DO_NOTHING, related_name="+")
+    position = models.ForeignKey(Position, models.DO_NOTHING, related_name="+")
+    version = models.ForeignKey(StandardVersion, models.DO_NOTHING, related_name="+")
+    competency = models.ForeignKey(Competency, models.DO_NOTHING, related_name="+")
+    importance = models.CharField(_("importance"), max_length=10, choices=Importance)
+    required = models.SmallIntegerField(_("required level"))
+    held = models.DecimalField(_("held level"), max_digits=2, decimal_places=1, null=True)
+    gap = models.DecimalField(_("gap"), max_digits=2, decimal_places=1, null=True)
+    status = models.CharField(_("status"), max_length=8, choices=GapStatus)
+    evidence = models.ForeignKey("assessments.Assessment", models.DO_NOTHING, null=True, related_name="+")
+
+    objects = GatedManager()
+
+    class Meta:
+        managed = False
+        db_table = "assessments_gaprow"
+        verbose_name = _("gap")
+        verbose_name_plural = _("gaps")
+
+    def __str__(self) -> str:
+        return f"{self.employee_id}: {self.competency_id} {self.status}"
+
+
+class GapAggregate(models.Model):
+    """Counts of one unit (without those below it) and one competency; sums are in half levels.
+
+    Each chunk of a run leaves its own part; publishing adds the parts up (``chunk`` null).
+    """
+
+    run = models.ForeignKey(GapRun, models.CASCADE, related_name="aggregates")
+    unit = models.ForeignKey(Unit, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
+    competency = models.ForeignKey(Competency, models.DO_NOTHING, db_constraint=False, related_name="+")
+    chunk = models.PositiveIntegerField(null=True)
+    met = models.PositiveIntegerField()
+    gap = models.PositiveIntegerField()
+    expired = models.PositiveIntegerField()
+    unknown = models.PositiveIntegerField()
+    distance = models.IntegerField(help_text=_("Sum of held less required, of known levels, in half levels."))
+    shortfall = models.PositiveIntegerField(help_text=_("Sum of what is missing to the required level."))
+
+    objects = GapAggregateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "unit", "competency", "chunk"], name="gapaggregate_key", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.unit_id} {self.competency_id}"
+
+
+class GapCoverage(models.Model):
+    """How many people of one unit a run met, and how many had nothing to be compared with; parts as above."""
+
+    run = models.ForeignKey(GapRun, models.CASCADE, related_name="coverage")
+    unit = models.ForeignKey(Unit, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
+    chunk = models.PositiveIntegerField(null=True)
+    people = models.PositiveIntegerField()
+    without_post = models.PositiveIntegerField()
+    without_standard = models.PositiveIntegerField()
+
+    objects = GapAggregateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "unit", "chunk"], name="gapcoverage_key", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.unit_id} {self.people}"

@@ -1,0 +1,77 @@
+"""Which runs speak for whom, and who may see their results."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from employees.access import Permission, Principal
+from employees.models import Unit
+from employees.querysets import PersonalQuerySet
+
+
+class GapRunQuerySet(models.QuerySet):
+    def visible_to(self, principal: Principal) -> Self:
+        """Runs inside or above the subtrees whose gaps the principal reads; results are gated by person."""
+        if principal.sees_everyone(Permission.READ_GAPS):
+            return self.all()
+        units = principal.unit_ids(Permission.READ_GAPS)
+        if not units:
+            return self.none()
+        above = {unit for grant in principal.grants_for(Permission.READ_GAPS) for unit in grant.lineage}
+        inside = Q(unit__in=Unit.objects.in_subtree(units).order_by().values("pk"))
+        return self.filter(Q(unit=None) | inside | Q(unit__in=above))
+
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def current(self) -> Self:
+        """Published runs that no later run covers wholly: usually one, and more while units ran on their own."""
+        return self.published().filter(superseded_at=None)
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
+
+
+class _PerRunQuerySet(PersonalQuerySet):
+    def of_run(self, run: Any) -> Self:
+        """A run as it was; one that is not published shows nothing."""
+        return self.filter(run=run, run__published_at__isnull=False)
+
+    def current(self) -> Self:
+        """For each person what the newest published run that covers them says."""
+        from assessments.gap_models import GapResult, GapRun
+
+        spoken: list[int] = []
+        says = Q(run__in=spoken)
+        results = GapResult.objects.unscoped(reason="which newer run covers people already in the queryset")
+        for run in GapRun.objects.current().newest_first().values_list("pk", flat=True):
+            newer = results.filter(run__in=tuple(spoken), employee=OuterRef("employee"))
+            says |= Q(~Exists(newer), run=run) if spoken else Q(run=run)
+            spoken.append(run)
+        return self.filter(says)
+
+    def in_subtree(self, unit_ids: Any) -> Self:
+        return self.filter(unit__in=Unit.objects.in_subtree(unit_ids).order_by().values("pk"))
+
+
+class GapResultQuerySet(_PerRunQuerySet):
+    """People of runs, with and without rows."""
+
+
+class GapRowQuerySet(_PerRunQuerySet):
+    """Required competencies of people in runs."""
+
+    def unmet(self) -> Self:
+        return self.exclude(status="met")
+
+    def with_evidence(self) -> Self:
+        return self.select_related("evidence")
+
+
+class GapAggregateQuerySet(models.QuerySet):
+    def summed(self) -> Self:
+        """The whole counts of a run, not the parts that its chunks left."""
+        return self.filter(chunk=None)

@@ -1,0 +1,29 @@
+"""The national dictionary that comes with the product."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+_FILE = Path(__file__).resolve().parent / "national.yaml"
+
+
+def national_competencies() -> list[dict[str, Any]]:
+    """The nine national competencies, each with its five levels in order (PermenPANRB 38/2017)."""
+    return yaml.safe_load(_FILE.read_text(encoding="utf-8"))["competencies"]
+
+
+@transaction.atomic
+def restore_national_dictionary() -> None:
+    """Put the national competencies back where they are missing; running it twice changes nothing."""
+    from competencies.models import Competency, CompetencyLevel
+
+    for entry in national_competencies():
+        levels = entry.pop("levels")
+        competency, created = Competency.objects.get_or_create(code=entry.pop("code"), defaults=entry)
+        if created:
+            CompetencyLevel.objects.bulk_create(
+                CompetencyLevel(competency=competency, level=number, **level)
+                for number, level in enumerate(levels, start=1)
+            )
