@@ -48,6 +48,18 @@ class Assessment(PersonalModel):
             ),
             models.CheckConstraint(name="assessment_known_source", condition=Q(source__in=Source.values)),
         ]
+        indexes = [
+            # The order of choice: the latest official result per person and competency is an index-only scan.
+            models.Index(
+                F("employee"),
+                F("competency"),
+                F("assessed_on").desc(),
+                F("official_rank"),
+                include=["level", "withdrawn_on", "id"],
+                condition=Q(official_rank__isnull=False),
+                name="assessment_held_levels",
+            ),
+        ]
         triggers = [
             *capture_triggers(),
             pgtrigger.Trigger(
@@ -136,3 +148,26 @@ class FeedbackScore(PersonalModel):
 
     def __str__(self) -> str:
         return f"{self.employee_id}: {self.year}"
+
+
+from assessments.gap_models import (  # noqa: E402  (they refer to the tables above)
+    GapAggregate,
+    GapCoverage,
+    GapResult,
+    GapRow,
+    GapRun,
+    GapStandard,
+)
+
+__all__ = [
+    "Assessment",
+    "FeedbackScore",
+    "GapAggregate",
+    "GapCoverage",
+    "GapResult",
+    "GapRow",
+    "GapRun",
+    "GapStandard",
+    "Performance",
+    "Potential",
+]
