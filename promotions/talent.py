@@ -69,9 +69,14 @@ def box_of(y: int, x: int, *, rules: RuleBook) -> int:
     return boxes["boxes"][row][column]
 
 
-def own_components(facts: CandidateFacts, *, demand: Demand | None, jpm: Decimal | None, rules: RuleBook) -> Components:
+def own_components(
+    facts: CandidateFacts, *, demand: Demand | None, jpm: Decimal | None, rules: RuleBook
+) -> Components:
     """Every component of a person against the post they hold; ``demand`` is None without a post in the register."""
-    return {**personal_components(facts, rules=rules), **post_components(facts, demand=demand, jpm=jpm, rules=rules)}
+    return {
+        **personal_components(facts, rules=rules),
+        **post_components(facts, demand=demand, jpm=jpm, rules=rules),
+    }
 
 
 def personal_components(facts: CandidateFacts, *, rules: RuleBook) -> Components:
@@ -193,7 +198,11 @@ def discipline(sanctions: Sequence[Sanction], *, rules: RuleBook) -> Component:
     if endless:
         return Component(None, endless.record)
     worst = min(sanctions, key=lambda row: scale[row.level], default=None)
-    return Component(to_points(scale[worst.level]), worst.record) if worst else Component(to_points(scale["none"]))
+    return (
+        Component(to_points(scale[worst.level]), worst.record)
+        if worst
+        else Component(to_points(scale["none"]))
+    )
 
 
 def days_held(post: Post, *, day: date) -> int:
@@ -209,7 +218,7 @@ def _axis(components: Components, weights: Mapping[str, int]) -> int | None:
         if points is None:
             return None
         total += weight * points
-    return divide_half_up(total, POINT)  # percent times 300ths, over 100 times 3: hundredths
+    return divide_half_up(total, POINT)  # whole percents of 300ths, over 300: hundredths
 
 
 def _on_scale(name: str, scale: Mapping[str, int | Decimal]) -> int | Decimal | None:

@@ -1,0 +1,84 @@
+"""Eligibility for a vacancy: one outcome for every rule, each with its legal basis and the record that decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from promotions.eligibility import career, competence, person, requirements
+from promotions.eligibility.findings import (
+    ELIGIBLE,
+    FAIL,
+    INELIGIBLE,
+    MANUAL,
+    OUTCOMES,
+    PASS,
+    WARN,
+    Case,
+    RuleOutcome,
+    Settlement,
+    judge,
+    overall,
+    rules_for,
+)
+from promotions.records import Target
+from promotions.rulebook import RuleBook
+
+__all__ = [
+    "ELIGIBLE",
+    "FAIL",
+    "INELIGIBLE",
+    "MANUAL",
+    "OUTCOMES",
+    "PASS",
+    "RULES",
+    "WARN",
+    "Case",
+    "RuleOutcome",
+    "Settlement",
+    "judge_for",
+    "overall",
+]
+RULES = (
+    "status",
+    "active",
+    "service",
+    "direction",
+    "talent_pool",
+    "education",
+    "experience",
+    "experience_field",
+    "performance",
+    "competence",
+    "must_have",
+    "age",
+    "discipline",
+    "rank",
+    "leadership_training",
+    "req_min_education",
+    "req_field_of_study",
+    "req_min_rank",
+    "req_training",
+    "req_experience_years",
+)
+TOPICS = (person, career, competence, requirements)
+Judge = Callable[[Case, Mapping[str, Settlement]], tuple[RuleOutcome, ...]]
+
+
+def judge_for(target: Target, *, rules: RuleBook) -> Judge:
+    """The judge of every candidate for one post: rules and legal bases are looked up once."""
+    applied = [
+        (rule, basis_of(rule.code, rule.file, target=target, rules=rules))
+        for rule in rules_for(target, order=RULES)
+    ]
+
+    def outcomes(case: Case, settled: Mapping[str, Settlement]) -> tuple[RuleOutcome, ...]:
+        return tuple(judge(rule, case, basis=basis, settled=settled) for rule, basis in applied)
+
+    return outcomes
+
+
+def basis_of(code: str, file: str, *, target: Target, rules: RuleBook) -> str:
+    """The article that a rule rests on for a kind of post."""
+    if code == "performance" and target.kind.startswith("jf_"):
+        return rules[file]["functional_basis"]
+    return rules.basis(file, kind=target.kind)
