@@ -1,0 +1,261 @@
+"""bin/run as a person meets it: started, stopped, killed, started again."""
+
+import os
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from launcher.paths import ROOT
+from tests.launcher.conftest import Start, processes_of, wait_for
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("launcher")]
+
+MAKE_UNIT = "from employees.models import Unit; Unit.objects.create(code='KEPT', name='Kept')"
+ASK_UNIT = "from employees.models import Unit; print('units', Unit.objects.filter(code='KEPT').count())"
+
+
+@pytest.fixture(scope="module")
+def running(folders):
+    """One bin/run that the tests of this module share; each leaves it running."""
+    start = Start(folders()).run("--no-demo").ready()
+    yield start
+    start.stop()
+
+
+def test_it_serves_pages_and_keeps_its_addresses_private(running):
+    assert 200 <= running.status() < 500
+    for name in ("run.json", "secrets.json", "valkey/valkey.conf"):
+        path = running.folder / "data" / name
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, name
+
+
+def test_a_second_start_says_where_the_first_one_serves(running):
+    second = running.command("run", "--no-demo")
+
+    assert second.returncode == 1
+    assert f"http://localhost:{running.port}/" in second.stderr
+    assert 200 <= running.status() < 500
+
+
+def test_manage_finds_the_running_servers(running):
+    answer = running.command("manage", "shell", "-c", ASK_UNIT)
+
+    assert answer.returncode == 0, answer.stderr
+    assert "units 0" in answer.stdout
+
+
+def test_the_web_process_knows_the_restricted_role_only(running):
+    pid = running.details()["services"]["web"]
+    environment = Path(f"/proc/{pid}/environ").read_text()
+
+    assert "DATABASE_URL=postgres://asn_app:" in environment
+    assert "asn_owner" not in environment
+
+
+@pytest.mark.parametrize(
+    ("statement", "allowed"),
+    [
+        ("INSERT INTO base_auditentry (table_name, operation, actor, request_id, purpose, reason, txid)"
+         " VALUES ('t', 'insert', '', '', '', '', 1)", True),
+        ("UPDATE base_auditentry SET actor = 'x'", False),
+        ("DELETE FROM base_auditentry", False),
+        ("TRUNCATE base_auditentry", False),
+        ("UPDATE base_accesslogentry SET actor = 'x'", False),
+        ("ALTER TABLE base_auditentry DISABLE TRIGGER ALL", False),
+        ("DROP TABLE employees_employee", False),
+        ("CREATE TABLE mine (id int)", False),
+        ("DELETE FROM employees_discipline", True),
+    ],
+)  # fmt: skip
+def test_the_application_role_reads_and_writes_rows_and_nothing_more(running, statement, allowed):
+    connection = psycopg2.connect(running.details()["database_url"])
+    try:
+        with connection.cursor() as cursor:
+            if allowed:
+                cursor.execute(statement)
+            else:
+                with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                    cursor.execute(statement)
+    finally:
+        connection.close()
+
+
+def test_the_owner_is_no_superuser(running):
+    connection = psycopg2.connect(running.details()["owner_url"])
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT rolname, rolsuper, rolcreatedb FROM pg_roles WHERE rolname LIKE 'asn%' ORDER BY 1"
+            )
+            assert cursor.fetchall() == [("asn_app", False, False), ("asn_owner", False, False)]
+    finally:
+        connection.close()
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("service", ["web", "worker", "database", "broker"])
+def test_a_killed_service_comes_back(running, service):
+    os.kill(running.details()["services"][service], signal.SIGKILL)
+
+    wait_for(lambda: f"{service} berhenti" in running.output, seconds=20, what="the end is noticed")
+    wait_for(lambda: _answers(running, service), seconds=60, what=f"{service} again")
+
+
+def _answers(running, service) -> bool:
+    if service == "web":
+        return 200 <= running.status() < 500
+    if service == "worker":
+        log = (running.folder / "data" / "log" / "worker.log").read_text()
+        return log.rstrip().count(" ready.") >= 2
+    url = running.details()["redis_url" if service == "broker" else "database_url"]
+    port = int(url.rpartition(":")[2].partition("/")[0])
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.fault
+def test_data_survives_ctrl_c_and_kill_and_nothing_is_left_running(folders):
+    start = Start(folders()).run("--no-demo").ready()
+    assert start.command("manage", "shell", "-c", MAKE_UNIT).returncode == 0
+    started = processes_of(start.folder)
+    assert len(started) >= 8, started  # the control of nothing_is_left: it does see what runs
+
+    assert start.stop(signal.SIGINT) == 128 + signal.SIGINT
+    assert not processes_of(start.folder)
+
+    start.run("--no-demo").ready()
+    assert "units 1" in start.command("manage", "shell", "-c", ASK_UNIT).stdout
+    os.kill(start.process.pid, signal.SIGKILL)
+    start.process.wait()
+    start.nothing_is_left()
+
+    alone = start.command("manage", "shell", "-c", ASK_UNIT)  # no bin/run: servers for its own time
+    assert "units 1" in alone.stdout, alone.stderr
+    assert not processes_of(start.folder)
+
+
+@pytest.mark.fault
+def test_a_start_right_after_a_kill_waits_for_the_rest_to_end_and_serves(folders):
+    start = Start(folders()).run("--no-demo").ready()
+    os.kill(start.process.pid, signal.SIGKILL)
+    start.process.wait()
+
+    start.run("--no-demo").ready()
+
+    assert 200 <= start.status() < 500
+    assert start.stop(signal.SIGTERM) == 128 + signal.SIGTERM
+    start.nothing_is_left()
+
+
+@pytest.mark.fault
+def test_a_kill_while_it_prepares_leaves_nothing_running(folders):
+    start = Start(folders()).run("--no-demo")
+    wait_for(lambda: "struktur basis data" in start.output, seconds=60, what="migrations begun")
+
+    os.kill(start.process.pid, signal.SIGKILL)
+    start.process.wait()
+
+    start.nothing_is_left()
+
+
+def test_a_busy_port_is_named_before_anything_is_prepared(folders):
+    start = Start(folders())
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        start.port = other.getsockname()[1]
+        answer = start.command("run", "--no-demo")
+
+    assert answer.returncode == 1
+    assert f"Port {start.port}" in answer.stderr
+    assert "PORT=" in answer.stderr
+    assert not (start.folder / "data" / "pg18").exists()
+
+
+def test_a_server_that_merely_happens_to_run_is_not_used(running, folders):
+    """PGHOST and PGPORT of the person's shell lead psql to another server, but not bin/manage."""
+    url = running.details()["database_url"]
+    other = Start(folders())
+    env = other.env | {
+        "PGHOST": "127.0.0.1",
+        "PGPORT": url.rpartition(":")[2].partition("/")[0],
+        "PGUSER": "asn_app",
+    }
+    code = "from django.db import connection as c; print('host', c.settings_dict['PORT'])"
+
+    answer = subprocess.run(
+        [str(ROOT / "bin" / "manage"), "shell", "-c", code],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+    assert answer.returncode == 0, answer.stderr
+    assert f"host {env['PGPORT']}" not in answer.stdout
+    assert (other.folder / "data" / "pg18" / "cluster" / "PG_VERSION").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another account; the others ran as one")
+def test_an_ordinary_user_starts_a_fresh_copy(folders):
+    """A clone of their own, the system's Python, and no uv."""
+    folder = folders()
+    python = next((p for p in ("/usr/bin/python3.11", "/usr/local/bin/python3.11", sys.base_prefix + "/bin/python3.11")
+                   if Path(p).exists() and _runs_as_nobody(p)), None)  # fmt: skip
+    assert python, "this machine has no Python that an ordinary user can run"
+    _copy_project(folder / "project")
+    start = Start(folder, root=folder / "project", prefix=_as_nobody("PATH=" + _path_with(folder, python)))
+
+    start.run("--no-demo").ready(seconds=400)
+    try:
+        owners = {(entry.owner()) for entry in (folder / "data").iterdir()}
+        assert owners == {"nobody"}
+        assert 200 <= start.status() < 500
+    finally:
+        start.stop()
+    start.nothing_is_left()
+
+
+def _as_nobody(*assignments: str) -> tuple[str, ...]:
+    return (
+        "setpriv",
+        "--reuid=65534",
+        "--regid=65534",
+        "--clear-groups",
+        "env",
+        "HOME=/nonexistent",
+        *assignments,
+    )
+
+
+def _runs_as_nobody(python: str) -> bool:
+    return subprocess.run([*_as_nobody(), python, "--version"], capture_output=True).returncode == 0
+
+
+def _path_with(folder: Path, python: str) -> str:
+    """A PATH without this account's own tools."""
+    (folder / "bin").mkdir()
+    (folder / "bin" / "python3.11").symlink_to(python)
+    return f"{folder / 'bin'}:/usr/bin:/bin"
+
+
+def _copy_project(target: Path) -> None:
+    files = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    ).stdout.splitlines()
+    for name in files:
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target / name)
+    for path in [target.parent, target, *target.rglob("*")]:
+        shutil.chown(path, 65534, 65534)
