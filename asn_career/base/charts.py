@@ -90,7 +90,9 @@ def radar(rows: Sequence[Any], *, title: str, finding: str, id: str = "radar") -
         id=id,
         title=title,
         finding=finding,
-        grid=format_html_join("", '<polygon class="ax" points="{}"/>', ((_ring(n, len(rows)),) for n in range(1, 6))),
+        grid=format_html_join(
+            "", '<polygon class="ax" points="{}"/>', ((_ring(n, len(rows)),) for n in range(1, 6))
+        ),
         axes=format_html_join("", "{}", ((_axis(i, len(rows), row),) for i, row in enumerate(rows))),
         held=_outline(held, known),
         required=format_html('<polygon class="req" points="{}"/>', _points([p for p in required if p])),
@@ -201,7 +203,11 @@ class Box:
         return "hi" if self.number >= 7 else ("mid" if self.number >= 4 else "lo")
 
 
-PERFORMANCE = (gettext_lazy("Above expectation"), gettext_lazy("Meets expectation"), gettext_lazy("Below expectation"))
+PERFORMANCE = (
+    gettext_lazy("Above expectation"),
+    gettext_lazy("Meets expectation"),
+    gettext_lazy("Below expectation"),
+)
 POTENTIAL = (gettext_lazy("low potential"), gettext_lazy("medium potential"), gettext_lazy("high potential"))
 LAYOUT = ((4, 7, 9), (2, 5, 8), (1, 3, 6))
 

@@ -66,10 +66,16 @@ REVIEW = {
 }
 JOBS = {
     "queued": Word("plain", pgettext_lazy("job", "Queued"), _("Waits for its turn.")),
-    "running": Word("info", pgettext_lazy("job", "Running"), _("Is being worked on; you may leave the page.")),
+    "running": Word(
+        "info", pgettext_lazy("job", "Running"), _("Is being worked on; you may leave the page.")
+    ),
     "done": Word("ok", pgettext_lazy("job", "Done"), _("Complete; results are shown at once, never half.")),
-    "failed": Word("bad", pgettext_lazy("job", "Failed"), _("Ended with an error; earlier results stay as they were.")),
-    "cancelled": Word("plain", pgettext_lazy("job", "Cancelled"), _("Stopped by a person; nothing of it is shown.")),
+    "failed": Word(
+        "bad", pgettext_lazy("job", "Failed"), _("Ended with an error; earlier results stay as they were.")
+    ),
+    "cancelled": Word(
+        "plain", pgettext_lazy("job", "Cancelled"), _("Stopped by a person; nothing of it is shown.")
+    ),
     "cancelling": Word("warn", _("Being cancelled")),
 }
 IMPORTS = {
