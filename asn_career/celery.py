@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asn_career.settings.dev")
@@ -43,6 +44,7 @@ app.conf.update(
     timezone=settings.TIME_ZONE,
     beat_schedule={
         "sweep jobs": {"task": "base.sweep_jobs", "schedule": 30.0, "options": {"expires": 30}},
+        "retire gap runs": {"task": "assessments.retire_gap_runs", "schedule": crontab(hour=3, minute=20)},
     },
 )
 app.autodiscover_tasks()

@@ -1,0 +1,191 @@
+"""Gap runs: asked for, computed in chunks aside, and published at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from asn_career.base.errors import DomainError, NotPermittedError
+from asn_career.base.jobs.context import JobContext, Range
+from asn_career.base.jobs.querysets import ClockTimestamp
+from asn_career.base.jobs.queue import enqueue
+from asn_career.base.models import JobChunk
+from assessments.held_levels import RESULT_VALIDITY, valid_years
+from assessments.models import GapAggregate, GapCoverage, GapRun, GapStandard
+from assessments.sql import every_text, execute
+from employees.access import Permission, Principal
+from employees.models import Unit
+
+GAP_RUN = "gap_run"
+CHUNK_SIZE = 10_000
+KEPT_RUNS = 24
+ENGINE_VERSION = hashlib.sha256(
+    (every_text() + Path(__file__).read_text(encoding="utf-8")).encode()
+).hexdigest()[:16]
+_PUBLISHING = 7_262_001  # an advisory lock of our own: runs are published one after the other
+
+
+class UnitNeededError(DomainError):
+    code = "unit_needed"
+    message = _("Choose the unit for which gaps are to be computed.")
+    status = 400
+
+
+def may_run_gaps(principal: Principal, *, unit: Unit | None) -> bool:
+    """Whether the principal may have gaps of the unit's whole subtree computed (None: of everybody)."""
+    if principal.sees_everyone(Permission.RUN_GAPS):
+        return True
+    return unit is not None and bool(principal.unit_ids(Permission.RUN_GAPS) & set(unit.lineage))
+
+
+@transaction.atomic
+def request_gap_run(
+    principal: Principal,
+    *,
+    as_of: date,
+    unit: Unit | None = None,
+    purpose: str = "",
+    chunk_size: int = CHUNK_SIZE,
+) -> GapRun:
+    """Queue a run; without ``unit`` it covers all that the principal may run, if that is one subtree."""
+    unit = unit or _whole_scope(principal)
+    if not may_run_gaps(principal, unit=unit):
+        raise NotPermittedError
+    job = enqueue(
+        GAP_RUN,
+        principal=principal,
+        purpose=purpose or principal.purpose or GAP_RUN,
+        scope={"unit": unit.code if unit else None},
+        parameters={"as_of": as_of.isoformat(), "unit": unit.code if unit else None},
+    )
+    return GapRun.objects.create(job=job, as_of=as_of, unit=unit, chunk_size=chunk_size)
+
+
+def _whole_scope(principal: Principal) -> Unit | None:
+    if principal.sees_everyone(Permission.RUN_GAPS):
+        return None
+    units = principal.unit_ids(Permission.RUN_GAPS)
+    if not units:
+        raise NotPermittedError
+    if len(units) > 1:
+        raise UnitNeededError(fields={"unit": [str(UnitNeededError.message)]})
+    return Unit.objects.get(pk=next(iter(units)))
+
+
+def permits_run(principal: Principal, context: JobContext) -> bool:
+    """Asked by the job before it works and again before it publishes."""
+    return may_run_gaps(principal, unit=_run_of(context).unit)
+
+
+def compute_run(context: JobContext) -> Mapping[str, Any]:
+    """Do what is left of the run: finished chunks of an earlier attempt are kept."""
+    run = _run_of(context)
+    _prepare(run, context)
+    for chunk in context.pending_chunks():
+        with context.chunk(chunk):
+            compute_chunk(run, chunk)
+    return publish(run, context)
+
+
+def _run_of(context: JobContext) -> GapRun:
+    return GapRun.objects.select_related("unit").get(job=context.job)
+
+
+def _prepare(run: GapRun, context: JobContext) -> None:
+    """Room for results, the standards to use, and the chunks; a run begun by another engine begins anew."""
+    with context.fenced():
+        if run.engine_version != ENGINE_VERSION:
+            _begin_anew(run)
+        context.record(rule_versions=run.rules)
+        ranges = execute("chunk_ranges", **_scope(run), chunk_size=run.chunk_size)
+    context.plan(Range(*row) for row in ranges)
+
+
+def _begin_anew(run: GapRun) -> None:
+    _call("gap_result_drop", run)
+    _call("gap_result_open", run)
+    for parts in (GapStandard, GapAggregate, GapCoverage):
+        parts.objects.filter(run=run).delete()
+    execute("freeze_standards", **_scope(run))
+    provision = RESULT_VALIDITY.in_force_on(run.as_of)
+    run.rules = {RESULT_VALIDITY.key: provision.effective_from.isoformat()}
+    run.engine_version = ENGINE_VERSION
+    run.save(update_fields=["rules", "engine_version"])
+
+
+def compute_chunk(run: GapRun, chunk: JobChunk) -> None:
+    """Results, counts and coverage of one range of people; doing it again changes nothing."""
+    scope = {**_scope(run), "low": chunk.low, "high": chunk.high, "chunk": chunk.number}
+    execute("clear_chunk", **scope)
+    execute("compute_chunk", chosen="chosen_by_range", **scope)
+
+
+def publish(run: GapRun, context: JobContext) -> Mapping[str, Any]:
+    """Let readers see the run, in the transaction that ends its job."""
+    with context.publishing():
+        _lock_publishing()
+        execute("sum_parts", run=run.pk)
+        totals = _totals(run)
+        GapRun.objects.filter(pk=run.pk).update(published_at=ClockTimestamp(), **totals)
+        _supersede(run)
+        result = {"run": str(run.public_id), **totals}
+        context.finish(result)
+    return result
+
+
+def _totals(run: GapRun) -> dict[str, int]:
+    columns = ("people", "without_post", "without_standard")
+    sums = run.coverage.summed().aggregate(**{f"total_{column}": Sum(column) for column in columns})
+    return {column: sums[f"total_{column}"] or 0 for column in columns}
+
+
+def _supersede(run: GapRun) -> None:
+    """Earlier runs whose people this one covers wholly speak for nobody any more."""
+    covered = Q() if run.unit_id is None else Q(unit__in=Unit.objects.in_subtree([run.unit_id]).values("pk"))
+    earlier = GapRun.objects.current().filter(covered).exclude(pk=run.pk)
+    earlier.update(superseded_at=ClockTimestamp())
+
+
+def retire_runs(*, keep: int = KEPT_RUNS) -> int:
+    """Drop the results of runs that ended without being published, and of all but the newest superseded ones."""
+    superseded = GapRun.objects.filter(superseded_at__isnull=False, retired_at=None).order_by(
+        "-superseded_at", "-pk"
+    )
+    abandoned = GapRun.objects.filter(
+        published_at=None, retired_at=None, job__state__in=("failed", "cancelled")
+    )
+    runs = [*superseded[keep:], *abandoned]
+    for run in runs:
+        _retire(run)
+    return len(runs)
+
+
+@transaction.atomic
+def _retire(run: GapRun) -> None:
+    """One transaction each: dropping a partition waits for its readers, and should not make others wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '3s'")
+    _call("gap_result_drop", run)
+    run.standards.all().delete()
+    GapRun.objects.filter(pk=run.pk).update(retired_at=ClockTimestamp())
+
+
+def _scope(run: GapRun) -> dict[str, Any]:
+    return {"run": run.pk, "unit": run.unit_id, "as_of": run.as_of, "valid_years": valid_years(run.as_of)}
+
+
+def _call(function: str, run: GapRun) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [run.pk])
+
+
+def _lock_publishing() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PUBLISHING])

@@ -1,0 +1,129 @@
+"""Competency gaps: the level a post requires, and the latest valid official level its holder has (interfaces 4.3).
+
+``find_gaps`` reads the facts of a day; published runs are read through ``GapRow`` and ``GapResult``, whose ``current``
+decides which run speaks for whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from assessments.choices import GapStatus
+from assessments.held_levels import valid_years
+from assessments.models import GapResult, GapRow
+from assessments.sql import execute
+from employees.access import Principal
+from employees.querysets import EmployeeQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The official result behind a level, or the one that has expired."""
+
+    assessment_id: int
+    level: Decimal
+    source: str
+    assessed_on: date
+    provider: str
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One required competency of one person; ``held`` and ``gap`` are None unless a result is valid."""
+
+    employee_id: int
+    competency_id: int
+    code: str
+    name: str
+    kind: str
+    required: int
+    importance: str
+    held: Decimal | None
+    evidence: Evidence | None
+
+    @property
+    def gap(self) -> Decimal | None:
+        return None if self.held is None else self.held - self.required
+
+    @property
+    def status(self) -> GapStatus:
+        if self.held is not None:
+            return GapStatus.MET if self.held >= self.required else GapStatus.GAP
+        return GapStatus.EXPIRED if self.evidence else GapStatus.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class PersonGaps:
+    """A person's place on the day and the gaps of the post; ``missing`` says why there are none."""
+
+    employee_id: int
+    unit_id: int | None
+    position_id: int | None
+    version_id: int | None
+    gaps: tuple[Gap, ...] = field(default=())
+
+    @property
+    def missing(self) -> str:
+        """``position`` or ``standard`` when there is nothing to compare with, else empty."""
+        if self.position_id is None:
+            return "position"
+        return "" if self.version_id else "standard"
+
+
+def find_gaps(
+    employees: EmployeeQuerySet, *, as_of: date, position_id: int | None = None
+) -> dict[int, PersonGaps]:
+    """Gaps of people who have passed the gate, by person, against their own post or a target. Two queries."""
+    return gaps_of(
+        list(employees.order_by().values_list("pk", flat=True)), as_of=as_of, position_id=position_id
+    )
+
+
+def gaps_of(employee_ids: list[int], *, as_of: date, position_id: int | None = None) -> dict[int, PersonGaps]:
+    """The same for known people: one query, whatever their number."""
+    rows = execute(
+        "find_gaps",
+        chosen="chosen_by_id",
+        people=employee_ids,
+        as_of=as_of,
+        position=position_id,
+        valid_years=valid_years(as_of),
+    )
+    return {employee: _person(list(group)) for employee, group in groupby(rows, key=itemgetter(0))}
+
+
+def _person(rows: list[tuple[Any, ...]]) -> PersonGaps:
+    employee, unit, position, version = rows[0][:4]
+    gaps = tuple(_gap(employee, row[4:]) for row in rows if row[4] is not None)
+    return PersonGaps(employee, unit, position, version, gaps)
+
+
+def _gap(employee: int, row: tuple[Any, ...]) -> Gap:
+    competency, code, name, kind, required, importance, held, *evidence = row
+    known = Evidence(*evidence) if evidence[0] is not None else None
+    return Gap(employee, competency, code, name, kind, required, importance, held, known)
+
+
+def current_gaps(principal: Principal) -> Any:
+    """What the newest published runs say of the people whom ``principal`` may see: ``GapRow`` queryset."""
+    return GapRow.objects.visible_to(principal).current()
+
+
+def current_results(principal: Principal) -> Any:
+    """The people themselves, also those without post (no position) or standard (a position, no ``held``)."""
+    return GapResult.objects.visible_to(principal).current()
+
+
+def count_statuses(gaps: Iterable[Gap]) -> dict[str, int]:
+    """How many of each status, in the order of the statuses; unknown and expired stand apart from gaps."""
+    counts = dict.fromkeys(GapStatus.values, 0)
+    for gap in gaps:
+        counts[gap.status] += 1
+    return counts

@@ -1,0 +1,32 @@
+"""SQL that the ORM cannot say: each file is one named query or part, composed of others by name."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+_FOLDER = Path(__file__).parent
+_PART = re.compile(r"\{\{ (\w+) \}\}")
+
+
+@cache
+def statement(name: str, *, chosen: str = "") -> str:
+    """The query ``name`` with its ``{{ parts }}`` filled in; ``chosen`` says by what people are picked."""
+    text = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8").rstrip()
+    return _PART.sub(
+        lambda found: statement(chosen if found[1] == "chosen" else found[1], chosen=chosen), text
+    )
+
+
+def execute(name: str, *, chosen: str = "", **parameters: Any) -> list[tuple[Any, ...]]:
+    """Run the query and return its rows, if it has any."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement(name, chosen=chosen), parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def every_text() -> str:
+    """All queries, as part of the version of the engines that use them."""
+    return "".join(path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("*.sql")))

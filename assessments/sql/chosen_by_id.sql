@@ -1,0 +1,1 @@
+= ANY (%(people)s)

@@ -1,0 +1,1 @@
+BETWEEN %(low)s AND %(high)s

@@ -1,0 +1,46 @@
+-- The people of one chunk of a run: results, counts and coverage in one pass over the facts.
+WITH people AS (
+    {{ people }}
+), places AS MATERIALIZED (
+    SELECT w.*
+    FROM ({{ places }}) w
+    LEFT JOIN employees_unit u ON u.id = w.unit_id
+    WHERE %(unit)s::bigint IS NULL OR %(unit)s = ANY (u.lineage)
+), standards AS (
+    SELECT position_id, competencies, required, importance FROM assessments_gapstandard WHERE run_id = %(run)s
+), official AS MATERIALIZED (
+    {{ official }}
+), rows AS MATERIALIZED (
+    {{ gap_rows }}
+), folded AS (
+    SELECT employee_id,
+        array_agg(held ORDER BY place) AS held,
+        array_agg(evidence_id ORDER BY place) AS evidence
+    FROM rows
+    GROUP BY employee_id
+), stored AS (
+    INSERT INTO assessments_gapresult (run_id, employee_id, unit_id, position_id, held, evidence)
+    SELECT %(run)s, p.employee_id, p.unit_id, p.position_id, f.held, f.evidence
+    FROM places p
+    LEFT JOIN folded f USING (employee_id)
+), counted AS (
+    INSERT INTO assessments_gapaggregate
+        (run_id, chunk, unit_id, competency_id, met, gap, expired, unknown, distance, shortfall)
+    SELECT %(run)s, %(chunk)s, unit_id, competency_id,
+        count(*) FILTER (WHERE held >= 2 * required),
+        count(*) FILTER (WHERE held < 2 * required),
+        count(*) FILTER (WHERE held IS NULL AND evidence_id IS NOT NULL),
+        count(*) FILTER (WHERE held IS NULL AND evidence_id IS NULL),
+        coalesce(sum(held - 2 * required), 0),
+        coalesce(sum(greatest(2 * required - held, 0)) FILTER (WHERE held IS NOT NULL), 0)
+    FROM rows
+    GROUP BY unit_id, competency_id
+)
+INSERT INTO assessments_gapcoverage (run_id, chunk, unit_id, people, without_post, without_standard)
+SELECT %(run)s, %(chunk)s, p.unit_id,
+    count(*),
+    count(*) FILTER (WHERE p.position_id IS NULL),
+    count(*) FILTER (WHERE p.position_id IS NOT NULL AND s.position_id IS NULL)
+FROM places p
+LEFT JOIN standards s USING (position_id)
+GROUP BY p.unit_id

@@ -1,0 +1,26 @@
+-- The gaps of some people on a day, read from the facts; people without post or standard have one row without item.
+WITH people AS (
+    {{ people }}
+), places AS (
+    SELECT employee_id, unit_id, coalesce(%(position)s::bigint, position_id) AS position_id
+    FROM ({{ places }}) w
+), standards AS (
+    SELECT s.*
+    FROM ({{ standards_in_force }}) s
+    WHERE s.position_id IN (SELECT position_id FROM places)
+), official AS (
+    {{ official }}
+), rows AS (
+    {{ gap_rows }}
+)
+SELECT p.employee_id, p.unit_id, p.position_id, s.version_id,
+    r.competency_id, c.code, c.name, c.kind, r.required, r.importance,
+    (r.held / 2.0)::numeric(2, 1) AS held,
+    r.evidence_id, a.level, a.source, a.assessed_on, a.provider,
+    (a.assessed_on + make_interval(years => %(valid_years)s))::date AS valid_until
+FROM places p
+LEFT JOIN standards s USING (position_id)
+LEFT JOIN rows r USING (employee_id)
+LEFT JOIN competencies_competency c ON c.id = r.competency_id
+LEFT JOIN assessments_assessment a ON a.id = r.evidence_id
+ORDER BY p.employee_id, c.kind, c.code

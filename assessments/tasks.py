@@ -1,0 +1,20 @@
+"""Background work of assessments."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from celery import shared_task
+
+from asn_career.base.jobs.context import JobContext
+from asn_career.base.jobs.handlers import handles
+from assessments.gap_runs import ENGINE_VERSION, GAP_RUN, compute_run, permits_run, retire_runs
+
+
+@handles(GAP_RUN, engine=ENGINE_VERSION, permits=permits_run)
+def run_gaps(context: JobContext) -> Mapping[str, Any]:
+    return compute_run(context)
+
+
+@shared_task(name="assessments.retire_gap_runs")
+def retire_gap_runs(**_future: Any) -> None:
+    retire_runs()
