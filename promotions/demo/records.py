@@ -39,6 +39,15 @@ _TEAMS = (
     "Tim Penilai Kinerja",
 )
 _SANCTIONS = {"ringan": ("1", "2", "3"), "sedang": ("23", "24", "25"), "berat": ("27", "28")}
+# Agency-wide tests by kind of post, and how many of those tested at all sit them.
+MAPPING_SHARE = 0.8
+_MAPPED = {
+    "pelaksana": ("TEK-DATA-01", "TEK-KEPE-01"),
+    "jf_penyelia": ("TEK-DATA-01", "TEK-KEPE-01"),
+    "jf_ahli_pertama": ("TEK-DATA-01", "TEK-KEPE-01"),
+    "jf_ahli_muda": ("TEK-KEPE-01",),
+    "pengawas": ("TEK-KEPE-01",),
+}
 _SOURCE = ("assessment_center", "cact")
 
 
@@ -143,9 +152,20 @@ class RecordMaker:
                     add(("assessments", (nip, code, level, "competency_test", test_day, "BKPSDM")))
             elif rng.random() > 0.3 or skip > 0.4:
                 add(("assessments", (nip, code, level, source, core_day, provider)))
+        if technical and person.aim is None and rng.random() < MAPPING_SHARE:
+            self._add_mapping(person, standard, test_day)
         if not partial and (person.aim or rng.random() < 0.85):
             score = round(min(97.0, max(42.0, rng.gauss(80 if person.aim else 71, 8))), 1)
             person.add("potential", score, core_day, "CACT" if source == "cact" else "Pusat Penilaian")
+
+    def _add_mapping(self, person: Person, standard: tuple[Item, ...], day: str) -> None:
+        """Agency-wide tests outside one's own field, where most people are beginners."""
+        known = {code for code, _level, _importance in standard}
+        kind = person.post.kind if person.post else ""
+        for code in _MAPPED.get(kind, ()):
+            if code not in known:
+                level = ("0.5", "1", "1.5", "2", "2", "2.5")[int(person.rng.random() * 6)]
+                person.add("assessments", code, level, "competency_test", day, "BKPSDM")
 
     def _add_developmental(self, person: Person, standard: tuple[Item, ...]) -> None:
         rng = person.rng
@@ -170,12 +190,12 @@ class RecordMaker:
 
     def _add_merits(self, person: Person) -> None:
         rng = person.rng
-        if rng.random() < (0.35 if person.aim else 0.16) and person.appointed.year < self._as_of.year - 6:
+        if rng.random() < (0.6 if person.aim else 0.16) and person.appointed.year < self._as_of.year - 6:
             name, score = _AWARDS[int(rng.random() * len(_AWARDS))]
             year = self._as_of.year - 1 - int(rng.random() * 6)
             shown = "" if rng.random() < 0.1 and not person.aim else score
             person.add("awards", name, date(year, 8, 17).isoformat(), shown)
-        if rng.random() < (0.4 if person.aim else 0.2) and person.appointed.year < self._as_of.year - 3:
+        if rng.random() < (0.7 if person.aim else 0.2) and person.appointed.year < self._as_of.year - 3:
             name = _TEAMS[int(rng.random() * len(_TEAMS))]
             score = 60 + 5 * int(rng.random() * 7)
             shown = "" if rng.random() < 0.08 and not person.aim else score

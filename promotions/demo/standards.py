@@ -135,7 +135,7 @@ def _requirements(post: Post) -> Iterator[Record]:
         names = [name for name, _suffix in family.fields]
         if post.kind == "pengawas":
             names.append(family.diploma[0])
-        for name in names:
+        for name in dict.fromkeys(names):
             yield "position_requirements", (post.code, "field_of_study", name, "penting")
     if rank := _MIN_RANK.get(post.kind):
         yield "position_requirements", (post.code, "min_rank", rank, "perlu")

@@ -143,9 +143,9 @@ class Story:
         for back in (4, 3, 2, 1):
             yield "performance", (nip, year - back, "sesuai", "di_atas", "baik")
         yield from self._budi_results(nip)
-        yield "feedback_scores", (nip, year - 1, "90")
-        yield "awards", (nip, "Pegawai Teladan", date(year - 1, 8, 17), "90")
-        yield "team_assignments", (nip, "Tim Satu Data Daerah", year - 1, "90")
+        yield "feedback_scores", (nip, year - 1, "92")
+        yield "awards", (nip, "Pegawai Teladan", date(year - 1, 8, 17), "95")
+        yield "team_assignments", (nip, "Tim Satu Data Daerah", year - 1, "95")
 
     def _budi_results(self, nip: str) -> Iterator[Record]:
         old = add_years(self.as_of, -2) - timedelta(days=200)
@@ -162,7 +162,7 @@ class Story:
             yield "assessments", (nip, code, "2", "assessment_center", new, "Pusat Penilaian Kompetensi")
         for code, level in ((ANALYSIS, "3"), (GOVERNANCE, "2"), ("TEK-DATA-03", "2"), (DOCUMENTS, "2")):
             yield "assessments", (nip, code, level, "competency_test", new, "BKPSDM")
-        yield "potential", (nip, "86", new, "Pusat Penilaian")
+        yield "potential", (nip, "92", new, "Pusat Penilaian")
 
     def tied(self, numbers: NumberIssuer) -> Iterator[Record]:
         """Two people, equal in every record that scores, so that they share a rank."""
