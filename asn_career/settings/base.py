@@ -137,16 +137,16 @@ OAUTH2_PROVIDER = {
 }
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "asn_career.base.api.ClientAuthentication",
-        "asn_career.base.api.SessionAuthentication",
+        "employees.api.authentication.ClientAuthentication",
+        "employees.api.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["asn_career.base.api.DenyAll"],
+    "DEFAULT_PERMISSION_CLASSES": ["employees.api.authentication.HoldsPermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["asn_career.base.api.StrictJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "asn_career.base.api.CursorPagination",
-    "DEFAULT_FILTER_BACKENDS": ["asn_career.base.api.StrictFilterBackend"],
+    "DEFAULT_PARSER_CLASSES": ["asn_career.base.api.parsing.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "asn_career.base.api.lists.CursorPagination",
+    "DEFAULT_FILTER_BACKENDS": ["asn_career.base.api.lists.StrictFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "asn_career.base.api.handle_exception",
+    "EXCEPTION_HANDLER": "asn_career.base.api.errors.handle_exception",
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

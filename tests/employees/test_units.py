@@ -25,20 +25,26 @@ def test_moving_a_unit_moves_its_whole_subtree():
     assert leaf.lineage == [elsewhere.pk, child.pk, leaf.pk]
 
 
-@pytest.mark.parametrize("by", ["queryset", "sql", "bulk_update"])
-def test_a_cycle_is_refused_by_the_database(by):
+def hang_by_queryset(root, leaf):
+    Unit.objects.filter(pk=root.pk).update(parent=leaf)
+
+
+def hang_by_bulk_update(root, leaf):
+    root.parent = leaf
+    Unit.objects.bulk_update([root], ["parent"])
+
+
+def hang_by_sql(root, leaf):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE employees_unit SET parent_id = %s WHERE id = %s", [leaf.pk, root.pk])
+
+
+@pytest.mark.parametrize("hang", [hang_by_queryset, hang_by_bulk_update, hang_by_sql])
+def test_a_cycle_is_refused_by_the_database(hang):
     root = UnitFactory()
-    child = UnitFactory(parent=root)
-    leaf = UnitFactory(parent=child)
+    leaf = UnitFactory(parent=UnitFactory(parent=root))
     with pytest.raises(IntegrityError), transaction.atomic():
-        if by == "queryset":
-            Unit.objects.filter(pk=root.pk).update(parent=leaf)
-        elif by == "bulk_update":
-            root.parent = leaf
-            Unit.objects.bulk_update([root], ["parent"])
-        else:
-            with connection.cursor() as cursor:
-                cursor.execute("UPDATE employees_unit SET parent_id = %s WHERE id = %s", [leaf.pk, root.pk])
+        hang(root, leaf)
 
 
 def test_more_than_twenty_levels_are_refused():

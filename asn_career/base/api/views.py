@@ -1,0 +1,59 @@
+"""The shape of every list and item of the API."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from rest_framework import viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from asn_career.base.api.lists import RowSerializer, refuse_unknown_parameters
+
+
+class StrictMixin:
+    """Refuses parameters that nobody reads, before anything else is done."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        refuse_unknown_parameters(request, self)
+
+
+class RowViewSet(StrictMixin, viewsets.GenericViewSet):
+    """A table read by list and item. ``model.objects.visible_to(principal)`` is the only source of rows."""
+
+    model: ClassVar[Any]
+    lookup_field = "public_id"
+    lookup_url_kwarg = "id"
+    lookup_value_converter = "uuid"
+    ordering_fields: ClassVar[dict[str, str]] = {}
+    default_ordering: ClassVar[tuple[str, ...]] = ()
+
+    def get_queryset(self) -> QuerySet:
+        return self.model.objects.visible_to(self.request.principal)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        serializer = self._row_serializer()
+        queryset = serializer.values(self.filter_queryset(self.get_queryset()), *self._paging_columns())
+        page = self.paginate_queryset(queryset)
+        return self.get_paginated_response([serializer.row(values) for values in page or ()])
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        serializer = self._row_serializer()
+        row = serializer.values(self.get_queryset().filter(public_id=kwargs["id"])).first()
+        if row is None:
+            raise Http404
+        return Response(serializer.row(row))
+
+    def _row_serializer(self) -> RowSerializer:
+        serializer = self.get_serializer()
+        assert isinstance(serializer, RowSerializer)
+        return serializer
+
+    def _paging_columns(self) -> list[str]:
+        """Columns that the cursor may point into."""
+        return sorted(
+            {*self.ordering_fields.values(), *(name.lstrip("-") for name in self.default_ordering)} - {"pk"}
+        )

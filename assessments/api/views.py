@@ -1,0 +1,40 @@
+"""Lists and items of results about people."""
+
+import django_filters
+
+from assessments.api import serializers
+from assessments.models import Assessment, FeedbackScore, Performance, Potential
+from employees.api.filters import PersonalFilter
+from employees.api.views import PersonalViewSet
+
+
+class AssessmentFilter(PersonalFilter):
+    competency = django_filters.CharFilter(field_name="competency__code")
+    source = django_filters.CharFilter()
+
+
+class AssessmentViewSet(PersonalViewSet):
+    """Assessed levels from every source."""
+
+    model = Assessment
+    serializer_class = serializers.AssessmentSerializer
+    filterset_class = AssessmentFilter
+    ordering_fields = {"assessed_on": "assessed_on"}
+
+
+class PotentialViewSet(PersonalViewSet):
+    model = Potential
+    serializer_class = serializers.PotentialSerializer
+    ordering_fields = {"assessed_on": "assessed_on"}
+
+
+class FeedbackScoreViewSet(PersonalViewSet):
+    model = FeedbackScore
+    serializer_class = serializers.FeedbackScoreSerializer
+    ordering_fields = {"year": "year"}
+
+
+class PerformanceViewSet(PersonalViewSet):
+    model = Performance
+    serializer_class = serializers.PerformanceSerializer
+    ordering_fields = {"year": "year"}

@@ -1,0 +1,124 @@
+"""Rows of the registry as the data package names them."""
+
+from datetime import timedelta
+from typing import Any
+
+from rest_framework import serializers
+
+from asn_career.base.api.lists import RowSerializer
+
+
+class PeriodStartField(serializers.DateField):
+    """First day of a stored period."""
+
+    def to_representation(self, value: Any) -> Any:
+        return super().to_representation(value.lower)
+
+
+class PeriodEndField(serializers.DateField):
+    """Last day of a stored period, inclusive; null while it is open."""
+
+    def to_representation(self, value: Any) -> Any:
+        return super().to_representation(value.upper - timedelta(days=1)) if value.upper else None
+
+
+class UnitSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    code = serializers.CharField()
+    name = serializers.CharField()
+    parent_code = serializers.CharField(source="parent.code")
+    remote = serializers.BooleanField()
+
+
+class PositionSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    code = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    unit_code = serializers.CharField(source="unit.code")
+    echelon = serializers.CharField()
+    job_class = serializers.IntegerField()
+    family = serializers.CharField()
+    seats = serializers.IntegerField()
+    retirement_age = serializers.IntegerField()
+    critical = serializers.BooleanField()
+
+
+class EmployeeSerializer(RowSerializer):
+    """A person, less the columns that the caller's role may not read."""
+
+    id = serializers.UUIDField(source="public_id")
+    nip = serializers.CharField()
+    name = serializers.CharField()
+    title_prefix = serializers.CharField()
+    title_suffix = serializers.CharField()
+    birth_date = serializers.DateField()
+    sex = serializers.CharField()
+    status = serializers.CharField()
+    legal_position = serializers.CharField()
+    email = serializers.CharField()
+    unit_code = serializers.CharField(source="home_unit.code")
+
+    hidden_by_column = {"unit_code": "home_unit"}
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        principal = getattr(self.context.get("request"), "principal", None)
+        if principal is None:  # the description of the API shows every column there is
+            return fields
+        readable = principal.readable_columns()
+        return {
+            name: field
+            for name, field in fields.items()
+            if name == "id" or self.hidden_by_column.get(name, name) in readable
+        }
+
+
+class PersonalRowSerializer(RowSerializer):
+    """A record about a person, who is named by NIP."""
+
+    id = serializers.UUIDField(source="public_id")
+    nip = serializers.CharField(source="employee.nip")
+
+
+class RankHistorySerializer(PersonalRowSerializer):
+    rank = serializers.CharField()
+    from_date = serializers.DateField()
+    decree = serializers.CharField()
+
+
+class PositionHistorySerializer(PersonalRowSerializer):
+    position_code = serializers.CharField(source="position.code")
+    position_name = serializers.CharField()
+    position_kind = serializers.CharField()
+    unit_name = serializers.CharField()
+    from_date = PeriodStartField(source="validity")
+    to_date = PeriodEndField(source="validity")
+    assignment = serializers.CharField()
+
+
+class EducationHistorySerializer(PersonalRowSerializer):
+    level = serializers.CharField()
+    field = serializers.CharField()
+    institution = serializers.CharField()
+    graduated_on = serializers.DateField()
+
+
+class DisciplineSerializer(PersonalRowSerializer):
+    level = serializers.CharField()
+    kind_id = serializers.CharField()
+    start_date = serializers.DateField()
+    end_date = serializers.DateField()
+    cancelled_on = serializers.DateField()
+
+
+class AwardSerializer(PersonalRowSerializer):
+    name = serializers.CharField()
+    awarded_on = serializers.DateField()
+    score = serializers.DecimalField(max_digits=5, decimal_places=2)
+
+
+class TeamAssignmentSerializer(PersonalRowSerializer):
+    name = serializers.CharField()
+    year = serializers.IntegerField()
+    score = serializers.DecimalField(max_digits=5, decimal_places=2)

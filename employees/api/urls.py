@@ -1,0 +1,15 @@
+"""Addresses of the registry in the API."""
+
+from employees.api import views
+
+ROUTES = [
+    ("units", views.UnitViewSet),
+    ("positions", views.PositionViewSet),
+    ("employees", views.EmployeeViewSet),
+    ("rank-history", views.RankHistoryViewSet),
+    ("position-history", views.PositionHistoryViewSet),
+    ("education-history", views.EducationHistoryViewSet),
+    ("discipline", views.DisciplineViewSet),
+    ("awards", views.AwardViewSet),
+    ("team-assignments", views.TeamAssignmentViewSet),
+]

@@ -1,0 +1,422 @@
+"""The registry's tables of the data package: units, positions, people and their histories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from asn_career.base.imports.checks import (
+    after_appointment,
+    after_birth,
+    all_of,
+    ends_after,
+    one_of,
+    parts_of,
+)
+from asn_career.base.imports.choices import Boolean, Choice, aliases
+from asn_career.base.imports.dates import Date, Year
+from asn_career.base.imports.nip import PPPK_CODES, Nip
+from asn_career.base.imports.numbers import JOB_CLASS, RETIREMENT_AGE, SCORE, SEATS
+from asn_career.base.imports.reading import (
+    ERROR,
+    WARNING,
+    Kind,
+    Note,
+    Raw,
+    Reading,
+    RefusedValueError,
+    as_whole,
+)
+from asn_career.base.imports.scopes import register_scope
+from asn_career.base.imports.specs import Column, Dated, Table, Values, register
+from asn_career.base.imports.stage import Scope, Stage
+from asn_career.base.imports.text import Code, Email, Name, Text
+from employees import imports_posts, imports_units
+from employees.access import Permission, Principal
+from employees.choices import Assignment, EducationLevel, PositionKind, SanctionLevel, Sex, Status
+from employees.ranks import PNS_RANKS, RANK_TITLES, RANKS
+from employees.registry import refresh_homes
+
+# --- Vocabularies with the spellings and codes in use (SIASN reference tables) ----------------------------
+
+SEX = Choice(
+    tuple(Sex.values),
+    aliases({
+        "L": ("1", "Pria", "M", "Laki-laki", "Male", "Lk"),
+        "P": ("2", "Wanita", "F", "Perempuan", "Female", "Pr"),
+    }),
+)  # fmt: skip
+STATUS = Choice(
+    tuple(Status.values), {"Calon PNS": "CPNS", "P3K": "PPPK", "P3K Paruh Waktu": "PPPK_PARUH_WAKTU"}
+)
+POSITION_KIND = Choice(
+    tuple(PositionKind.values),
+    {kind.removeprefix("jf_"): kind for kind in PositionKind.values if kind.startswith("jf_")}
+    | {
+        f"fungsional_{kind.removeprefix('jf_')}": kind
+        for kind in PositionKind.values
+        if kind.startswith("jf_")
+    }
+    | {
+        f"jf_{kind.removeprefix('jf_ahli_')}": kind
+        for kind in PositionKind.values
+        if kind.startswith("jf_ahli_")
+    },
+)
+ASSIGNMENT = Choice(tuple(Assignment.values), {"D": "definitif", "definitive": "definitif"})
+SANCTION_LEVEL = Choice(tuple(SanctionLevel.values), {"R": "ringan", "S": "sedang", "B": "berat"})
+EDUCATION = Choice(
+    tuple(EducationLevel.values),
+    aliases({
+        "SD": ("05", "5", "Sekolah Dasar", "MI"),
+        "SLTP": ("10", "12", "SMP", "MTs", "SLTP Kejuruan"),
+        "SLTA": ("15", "17", "18", "SMA", "SMK", "SMU", "STM", "SMEA", "SPG", "MA", "SLTA Kejuruan", "SLTA Keguruan"),
+        "D-I": ("20", "D1", "Diploma I", "Diploma 1"),
+        "D-II": ("25", "D2", "Diploma II", "Diploma 2"),
+        "D-III": ("30", "D3", "Diploma III", "Diploma 3", "Sarjana Muda", "Sarmud", "D-III/Sarjana Muda"),
+        "D-IV": ("35", "D4", "Diploma IV", "Diploma 4", "Sarjana Terapan"),
+        "S1": ("40", "Strata 1", "Strata I", "S.1", "Sarjana", "S-1/Sarjana"),
+        "PROFESI": ("42", "Pendidikan Profesi"),
+        "S2": ("45", "Strata 2", "Strata II", "Magister", "S-2"),
+        "SPESIALIS": ("47", "Sp", "Sp-1", "Spesialis 1"),
+        "SUBSPESIALIS": ("49", "Sp-2", "Spesialis 2"),
+        "S3": ("50", "Strata 3", "Strata III", "Doktor", "S-3/Doktor"),
+    }),
+)  # fmt: skip
+ECHELONS = ("I.a", "I.b", "II.a", "II.b", "III.a", "III.b", "IV.a", "IV.b", "V.a", "V.b")
+ECHELON = Choice(
+    ECHELONS,
+    {f"Eselon {echelon}": echelon for echelon in ECHELONS}
+    | aliases({
+        "I.a": ("11", "1a"), "I.b": ("12", "1b"), "II.a": ("21", "2a"), "II.b": ("22", "2b"), "III.a": ("31", "3a"),
+        "III.b": ("32", "3b"), "IV.a": ("41", "4a"), "IV.b": ("42", "4b"), "V.a": ("51", "5a"), "V.b": ("52", "5b"),
+    }),
+    nothing=("99", "NON", "Non Eselon"),
+)  # fmt: skip
+
+
+def _rank_spellings() -> Iterator[tuple[str, str]]:
+    for rank, number in PNS_RANKS.items():
+        yield str(number), rank
+        for title in (RANK_TITLES[rank], RANK_TITLES[rank].replace("Tingkat", "Tk.")):
+            yield title, rank
+            yield f"{title} ({rank})", rank
+
+
+RANK = Choice(RANKS, dict(_rank_spellings()))
+# Kedudukan hukum that SIASN uses: active, on leave, studying, suspended, under discipline, retired.
+LEGAL_POSITIONS = frozenset({"01", "02", "03", "04", "15", "98", "99"})
+
+
+@dataclass(frozen=True, slots=True)
+class LegalPosition(Kind):
+    """The legal standing by SIASN's code of two digits; ``1`` lost its zero in a spreadsheet."""
+
+    def parse(self, raw: Raw, *, as_of: date) -> Reading:
+        whole = as_whole(raw)
+        text = raw.strip() if isinstance(raw, str) else "" if whole is None else str(whole)
+        if not (text.isascii() and text.isdigit() and len(text) <= 2):
+            raise RefusedValueError("legal_position_format")
+        code = text.zfill(2)
+        return Reading(code, () if code in LEGAL_POSITIONS else (Note(WARNING, "unknown_legal_position"),))
+
+
+# --- Checks of one row -------------------------------------------------------------------------------------
+
+
+def check_person(values: Values, _as_of: date) -> Iterator[tuple[str, Note]]:
+    """The number against what the row says; it keeps its digits when a birth date is corrected."""
+    parts = parts_of(values["nip"])
+    if values["birth_date"] != parts.born_on:
+        yield "birth_date", Note(WARNING, "nip_birth_mismatch", {"nip_date": parts.born_on.isoformat()})
+    if values.get("sex") not in (None, parts.sex):
+        yield "sex", Note(WARNING, "nip_sex_mismatch", {"nip_sex": parts.sex})
+    if parts.month is None and values["status"] in (Status.PNS, Status.CPNS):
+        codes = f"{PPPK_CODES.start}-{PPPK_CODES.stop - 1}"
+        yield "nip", Note(ERROR, "nip_status", {"status": values["status"], "codes": codes})
+
+
+def check_post(values: Values, _as_of: date) -> Iterator[tuple[str, Note]]:
+    """A post is named by its code, and then the register speaks for it, or by its own name."""
+    if values.get("position_code") is not None:
+        for column in ("position_name", "position_kind", "unit_name"):
+            values.pop(column, None)
+    elif values.get("position_name") is None:
+        yield "position_code", Note(ERROR, "post_unnamed")
+
+
+# --- Scope -------------------------------------------------------------------------------------------------
+
+_SCOPE = """
+    DROP TABLE IF EXISTS pg_temp.scope_units;
+    DROP TABLE IF EXISTS pg_temp.agency_units;
+    CREATE TEMP TABLE scope_units ON COMMIT DROP AS
+        SELECT id FROM employees_unit WHERE lineage && %(units)s::bigint[];
+    CREATE TEMP TABLE agency_units ON COMMIT DROP AS
+        SELECT u.id FROM employees_unit u WHERE u.lineage[1] IN
+            (SELECT lineage[1] FROM employees_unit WHERE id = ANY (%(units)s::bigint[]));
+"""
+
+
+def prepare_scope(principal: Principal, *, unit_code: str = "") -> Scope:
+    """The rows that ``principal`` may load, as temporary tables of units."""
+    everything = principal.sees_everyone(Permission.IMPORT)
+    units = sorted(principal.unit_ids(Permission.IMPORT))
+    with connection.cursor() as cursor:
+        cursor.execute(_SCOPE, {"units": units})
+    reference = everything or principal.may_manage(Permission.MAINTAIN_REFERENCE)
+    return Scope(everything=everything, reference=reference, unit_id=_registering_unit(units, unit_code))
+
+
+def _registering_unit(units: list[int], unit_code: str) -> int | None:
+    if unit_code:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM employees_unit WHERE code = %s", [unit_code])
+            found = cursor.fetchone()
+        return found[0] if found else None
+    return units[0] if len(units) == 1 else None
+
+
+register_scope(prepare_scope)
+
+_UNIT_IN_SCOPE = "t.id IN (SELECT id FROM scope_units)"
+_POSITION_IN_SCOPE = "t.unit_id IN (SELECT id FROM scope_units)"
+_PERSON_IN_SCOPE = "t.home_unit_id IN (SELECT id FROM scope_units)"
+
+
+# --- Judging and writing what needs more than one row ----------------------------------------------------
+
+
+def judge_ranks(stage: Stage) -> None:
+    """PNS hold a golongan ruang, PPPK a golongan (Perpres 98/2020)."""
+    pppk = "s.status IN ('PPPK', 'PPPK_PARUH_WAKTU')"
+    stage.refuse(
+        f"s.status IS NOT NULL AND {pppk} = (s.rank LIKE '%%/%%')",
+        "rank_scheme",
+        column="rank",
+        params="jsonb_build_object('status', s.status)",
+    )
+
+
+def finish_people(stage: Stage) -> None:
+    """Say where new people are registered, and let everybody's home unit follow the posts."""
+    unit = stage.scope.unit_id or _only_root()
+    if unit is not None:
+        stage.run(
+            """UPDATE employees_employee t SET registered_unit_id = %(unit)s FROM {s} s
+            WHERE t.id = s.target_id AND NOT s.refused AND t.registered_unit_id IS NULL""",
+            unit=unit,
+        )
+    stage.run("DROP TABLE IF EXISTS pg_temp.people_touched")
+    refresh_homes()
+
+
+def _only_root() -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM employees_unit WHERE parent_id IS NULL LIMIT 2")
+        roots = cursor.fetchall()
+    return roots[0][0] if len(roots) == 1 else None
+
+
+def refresh_after_posts(stage: Stage) -> None:
+    refresh_homes()
+
+
+# --- Tables --------------------------------------------------------------------------------------------------
+
+
+def nip_column(**changes: Any) -> Column:
+    """The column that says whose record a row is."""
+    return Column("nip", Nip(), required=True, refers="employees", aliases=("nip baru", "nipBaru"), **changes)
+
+
+UNITS = Table(
+    name="units",
+    aliases=("unit", "unit kerja", "unor", "ref-unor"),
+    target="employees_unit",
+    key=("code",),
+    columns=(
+        Column("code", Code(), required=True, aliases=("kode", "kode unit", "kode unor", "unor id", "id")),
+        Column(
+            "name",
+            Name(),
+            required=True,
+            aliases=("nama", "nama unit", "nama unit kerja", "unit kerja", "nama unor"),
+        ),
+        Column(
+            "parent_code",
+            Code(),
+            refers="units",
+            aliases=("kode induk", "kode unit induk", "kode atasan", "diatasan id"),
+        ),
+        Column("remote", Boolean(), aliases=("terpencil", "daerah terpencil")),
+    ),
+    known=("name",),
+    in_scope=_UNIT_IN_SCOPE,
+    in_agency="t.id IN (SELECT id FROM agency_units)",
+    inserted={"lineage": "'{}'"},
+    judge=imports_units.judge_tree,
+)
+POSITIONS = Table(
+    name="positions",
+    aliases=("position", "jabatan", "daftar jabatan", "peta jabatan"),
+    target="employees_position",
+    key=("code",),
+    columns=(
+        Column("code", Code(), required=True, aliases=("kode", "kode jabatan")),
+        Column("name", Name(), required=True, aliases=("nama", "nama jabatan", "jabatan")),
+        Column("kind", POSITION_KIND, required=True, aliases=("jenis", "jenis jabatan", "jenjang", "jenjang jabatan")),
+        Column("unit_code", Code(), required=True, refers="units", aliases=("kode unit", "kode unit kerja", "kode unor", "unor id")),
+        Column("echelon", ECHELON, aliases=("eselon", "eselon id")),
+        Column("job_class", JOB_CLASS, aliases=("kelas jabatan", "kelas", "kelas_jabatan")),
+        Column("family", Name(), aliases=("rumpun", "rumpun jabatan")),
+        Column("seats", SEATS, aliases=("formasi", "kebutuhan", "jumlah formasi")),
+        Column("retirement_age", RETIREMENT_AGE, aliases=("bup", "batas usia pensiun", "usia pensiun")),
+        Column("critical", Boolean(), aliases=("kritikal", "jabatan kritikal", "kritis")),
+    ),
+    known=("name", "seats"),
+    in_scope=_POSITION_IN_SCOPE,
+    in_agency="t.unit_id IN (SELECT id FROM agency_units)",
+)  # fmt: skip
+EMPLOYEES = Table(
+    name="employees",
+    aliases=("employee", "pegawai", "data pegawai", "data utama", "asn"),
+    target="employees_employee",
+    key=("nip",),
+    columns=(
+        Column("nip", Nip(), required=True, aliases=("nip baru", "nipBaru")),
+        Column("name", Name(), required=True, aliases=("nama", "nama lengkap", "nama pegawai")),
+        Column("title_prefix", Name(), aliases=("gelar depan",)),
+        Column("title_suffix", Name(), aliases=("gelar belakang",)),
+        Column("birth_date", Date(), required=True, dated=Dated.FACT, aliases=("tanggal lahir", "tgl lahir")),
+        Column("sex", SEX, aliases=("jenis kelamin", "jk", "l/p", "kelamin")),
+        Column("status", STATUS, required=True, aliases=("status pegawai", "status kepegawaian", "jenis asn", "status asn")),
+        Column(
+            "legal_position",
+            LegalPosition(),
+            default="01",
+            reports_default="default_legal_position",
+            aliases=("kedudukan hukum", "kedudukan pns id", "kedudukan"),
+        ),
+        Column("email", Email(), aliases=("e-mail", "surel", "alamat email")),
+    ),
+    check=check_person,
+    known=("status",),
+    in_scope=_PERSON_IN_SCOPE,
+    in_agency=_PERSON_IN_SCOPE,
+    elsewhere="nip_elsewhere",
+    inserted={"home_kind": "''"},
+    after=("units",),
+    finish=finish_people,
+)  # fmt: skip
+RANK_HISTORY = Table(
+    name="rank_history",
+    aliases=("riwayat pangkat", "riwayat golongan", "rw-golongan", "pangkat", "golongan"),
+    target="employees_rankhistory",
+    key=("nip", "rank", "from_date"),
+    columns=(
+        nip_column(),
+        Column("rank", RANK, required=True, aliases=("golongan", "gol", "gol ruang", "golongan ruang", "pangkat/golongan")),
+        Column("from_date", Date(), required=True, dated=Dated.FACT, aliases=("tmt golongan", "tmt pangkat", "tmt gol", "tmt")),
+        Column("decree", Text(), aliases=("sk nomor", "nomor sk", "no sk")),
+    ),
+    computed={"status": "nip_ref.status"},
+    check=all_of(after_birth("from_date"), after_appointment("from_date")),
+    judge=judge_ranks,
+)  # fmt: skip
+POSITION_HISTORY = Table(
+    name="position_history",
+    aliases=("riwayat jabatan", "rw-jabatan"),
+    target="employees_positionhistory",
+    key=("nip", "position_code", "position_name", "from_date", "assignment"),
+    columns=(
+        nip_column(),
+        Column("position_code", Code(), refers="positions", in_agency=True, aliases=("kode jabatan",)),
+        Column("position_name", Name(), aliases=("nama jabatan", "jabatan")),
+        Column("position_kind", POSITION_KIND, aliases=("jenis jabatan", "jenjang", "jenjang jabatan")),
+        Column("unit_name", Name(), aliases=("unit kerja", "nama unit", "unor nama", "unor")),
+        Column("from_date", Date(), required=True, dated=Dated.YEAR_AHEAD, aliases=("tmt jabatan", "tmt", "tanggal mulai", "mulai")),
+        Column("to_date", Date(), aliases=("tanggal selesai", "sampai", "sampai dengan", "tmt selesai", "selesai")),
+        Column("assignment", ASSIGNMENT, blank="definitif", aliases=("jenis penugasan", "jenis penugasan id", "penugasan")),
+    ),
+    stored="""SELECT t.id, TRUE AS in_scope, t.employee_id AS nip_id, t.position_id AS position_code_id,
+        t.position_name, t.position_kind, t.unit_name, lower(t.validity) AS from_date,
+        upper(t.validity) - 1 AS to_date, t.assignment FROM employees_positionhistory t""",
+    carried=("position_kind", "unit_name", "to_date"),
+    computed={"seats": "position_code_ref.seats"},
+    check=all_of(check_post, ends_after("from_date", "to_date"), after_birth("from_date"), after_appointment("from_date")),
+    judge=imports_posts.judge_posts,
+    apply=imports_posts.write_posts,
+    finish=refresh_after_posts,
+)  # fmt: skip
+EDUCATION_HISTORY = Table(
+    name="education_history",
+    aliases=("riwayat pendidikan", "rw-pendidikan", "pendidikan"),
+    target="employees_educationhistory",
+    key=("nip", "level", "field", "graduated_on"),
+    columns=(
+        nip_column(),
+        Column("level", EDUCATION, required=True, aliases=("tingkat pendidikan", "tk pendidikan", "tk pendidikan id", "jenjang", "pendidikan")),
+        Column("field", Name(), aliases=("jurusan", "program studi", "bidang ilmu", "pendidikan nama", "prodi")),
+        Column("institution", Name(), aliases=("nama sekolah", "institusi", "perguruan tinggi", "sekolah")),
+        Column("graduated_on", Date(), dated=Dated.FACT, aliases=("tgl lulus", "tanggal lulus", "tanggal ijazah")),
+    ),
+    check=after_birth("graduated_on"),
+)  # fmt: skip
+DISCIPLINE = Table(
+    name="discipline",
+    aliases=("hukuman disiplin", "hukdis", "rw-hukdis", "riwayat hukuman disiplin"),
+    target="employees_discipline",
+    key=("nip", "level", "kind_id", "start_date"),
+    columns=(
+        nip_column(),
+        Column("level", SANCTION_LEVEL, required=True, aliases=("tingkat", "tingkat hukuman", "jenis tingkat hukuman id")),
+        Column("kind_id", Text(20), aliases=("jenis hukuman", "jenis hukuman id")),
+        Column("start_date", Date(), required=True, dated=Dated.FACT, aliases=("hukuman tanggal", "tmt hukuman", "tanggal mulai")),
+        Column("end_date", Date(), aliases=("akhir hukum tanggal", "akhir hukuman tanggal", "tanggal selesai", "tanggal berakhir")),
+        Column("cancelled_on", Date(), dated=Dated.FACT, aliases=("sk pembatalan tanggal", "tanggal pembatalan")),
+    ),
+    check=all_of(ends_after("start_date", "end_date"), after_birth("start_date")),
+)  # fmt: skip
+AWARDS = Table(
+    name="awards",
+    aliases=("penghargaan", "riwayat penghargaan", "rw-penghargaan"),
+    target="employees_award",
+    key=("nip", "name", "awarded_on"),
+    columns=(
+        nip_column(),
+        Column("name", Name(), required=True, aliases=("nama", "nama penghargaan", "penghargaan")),
+        Column("awarded_on", Date(), required=True, dated=Dated.FACT, aliases=("tanggal", "tanggal penghargaan", "tgl penghargaan")),
+        Column("score", SCORE, aliases=("nilai", "skor")),
+    ),
+    check=after_birth("awarded_on"),
+)  # fmt: skip
+TEAM_ASSIGNMENTS = Table(
+    name="team_assignments",
+    aliases=("tim kerja", "penugasan tim", "penugasan tim kerja"),
+    target="employees_teamassignment",
+    key=("nip", "name", "year"),
+    columns=(
+        nip_column(),
+        Column("name", Name(), required=True, aliases=("nama", "nama tim", "tim", "tim kerja")),
+        Column("year", Year(), required=True, dated=Dated.FACT, aliases=("tahun",)),
+        Column("score", SCORE, aliases=("nilai", "skor")),
+    ),
+    check=after_birth("year"),
+)
+
+register(
+    UNITS,
+    POSITIONS,
+    EMPLOYEES,
+    RANK_HISTORY,
+    POSITION_HISTORY,
+    EDUCATION_HISTORY,
+    DISCIPLINE,
+    AWARDS,
+    TEAM_ASSIGNMENTS,
+)

@@ -1,0 +1,25 @@
+"""Lists and items of vacancies and shortlists."""
+
+import django_filters
+
+from asn_career.base.api.views import RowViewSet
+from employees.access import Permission
+from promotions.api import serializers
+from promotions.models import Vacancy
+
+
+class VacancyFilter(django_filters.FilterSet):
+    code = django_filters.CharFilter()
+    position = django_filters.CharFilter(field_name="position__code")
+    route = django_filters.CharFilter()
+
+
+class VacancyViewSet(RowViewSet):
+    """Posts to be filled."""
+
+    model = Vacancy
+    permission = Permission.READ_ORGANISATION
+    serializer_class = serializers.VacancySerializer
+    filterset_class = VacancyFilter
+    ordering_fields = {"code": "code", "opened_on": "opened_on"}
+    default_ordering = ("code",)

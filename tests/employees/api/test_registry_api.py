@@ -1,0 +1,135 @@
+"""The registry over HTTP: scope, columns, strictness, cursors, and the number of queries."""
+
+import uuid
+
+import pytest
+from django.test import Client
+
+from employees.api_clients import create_api_client
+from tests.factories import EmployeeFactory, GrantFactory, PositionFactory, UnitFactory, UserFactory, hold
+
+pytestmark = pytest.mark.django_db
+
+
+def token_for(unit, *scopes):
+    made = create_api_client(
+        f"klien-{uuid.uuid4()}", unit_codes=[unit.code], scopes=scopes or ["read"], by="tests"
+    )
+    answer = Client().post(
+        "/oauth/token/",
+        {
+            "grant_type": "client_credentials",
+            "client_id": made.client_id,
+            "client_secret": made.client_secret,
+        },
+    )
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["expires_in"] <= 15 * 60
+    return answer.json()["access_token"]
+
+
+def caller(unit, *scopes):
+    return Client(headers={"authorization": f"Bearer {token_for(unit, *scopes)}"})
+
+
+def signed_in(role, unit):
+    user = UserFactory()
+    GrantFactory(user=user, role=role, unit=unit)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def regions():
+    here, there = UnitFactory(), UnitFactory()
+    own = hold(PositionFactory(unit=UnitFactory(parent=here)), name="Ani")
+    foreign = hold(PositionFactory(unit=there), name="Budi")
+    return {"here": here, "there": there, "own": own, "foreign": foreign}
+
+
+def test_a_regional_system_reads_its_subtree_only(regions):
+    client = caller(regions["here"])
+    assert [row["nip"] for row in client.get("/api/v1/employees/").json()["results"]] == [regions["own"].nip]
+    assert len(client.get("/api/v1/positions/").json()["results"]) == 1
+
+
+def test_a_foreign_person_answers_with_the_bytes_of_one_that_never_was(regions):
+    client = caller(regions["here"])
+    foreign = client.get(f"/api/v1/employees/{regions['foreign'].public_id}/")
+    never = client.get(f"/api/v1/employees/{uuid.uuid4()}/")
+    assert foreign.status_code == never.status_code == 404
+    assert foreign.content == never.content
+    assert client.get(f"/api/v1/employees/{regions['own'].public_id}/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["units", "employees", "standards", "assessments", "vacancies"])
+def test_without_a_login_every_list_is_closed(path):
+    answer = Client().get(f"/api/v1/{path}/")
+    assert answer.status_code == 401
+    assert set(answer.json()) == {"code", "message", "fields"}
+
+
+@pytest.mark.parametrize(
+    "query", ["nipp=1", "search=a&search=b", "page_size=1000000000", "ordering=sex", "page_size=x"]
+)
+def test_a_parameter_nobody_reads_is_refused(regions, query):
+    answer = caller(regions["here"]).get(f"/api/v1/employees/?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["fields"]
+
+
+def test_a_column_that_a_role_may_not_read_is_absent_and_cannot_be_filtered_or_ordered(regions):
+    client = signed_in("atasan", regions["own"].home_unit)
+    (row,) = client.get("/api/v1/employees/").json()["results"]
+    assert "birth_date" not in row
+    assert "sex" not in row
+    assessor = signed_in("asesor", None)
+    assert assessor.get("/api/v1/employees/?nip=1").status_code == 400
+    assert assessor.get("/api/v1/employees/?ordering=status").status_code == 400
+
+
+def test_pages_by_cursor_reach_every_row_once(regions):
+    unit = UnitFactory(parent=regions["here"])
+    EmployeeFactory.create_batch(24, home_unit=unit)
+    client = caller(regions["here"])
+    seen, url = [], "/api/v1/employees/?page_size=7&ordering=-name"
+    while url:
+        page = client.get(url).json()
+        seen += [row["nip"] for row in page["results"]]
+        url = page["next"]
+    assert len(seen) == len(set(seen)) == 25
+
+
+@pytest.mark.parametrize("path", ["employees", "position-history", "units"])
+def test_a_list_costs_the_same_queries_for_any_number_of_rows(path, regions, django_assert_max_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = caller(regions["here"])
+    counts = []
+    for extra in (1, 40):
+        for _ in range(extra):
+            unit = UnitFactory(parent=regions["here"])
+            hold(PositionFactory(unit=unit))
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            assert client.get(f"/api/v1/{path}/").status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_a_token_without_the_client_is_refused(regions):
+    from employees.models import ApiClient
+
+    client = caller(regions["here"])
+    ApiClient.objects.update(is_active=False)
+    assert client.get("/api/v1/units/").status_code == 401
+
+
+def test_the_api_describes_itself():
+    document = Client().get("/api/v1/schema/?format=json")
+    assert document.status_code == 200
+    assert "/api/v1/employees/" in document.json()["paths"]
+    assert Client().get("/api/v1/docs/").status_code == 200

@@ -1,0 +1,28 @@
+"""Rows of the catalogue and of completed training as the data package names them."""
+
+from rest_framework import serializers
+
+from asn_career.base.api.lists import RowSerializer
+from employees.api.serializers import PersonalRowSerializer
+
+
+class TrainingProgramSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    code = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    modality = serializers.CharField()
+    hours = serializers.DecimalField(max_digits=7, decimal_places=2)
+    cost = serializers.DecimalField(max_digits=14, decimal_places=2)
+    provider = serializers.CharField()
+    competency_code = serializers.CharField(source="competency.code")
+    target_level = serializers.IntegerField()
+
+
+class TrainingHistorySerializer(PersonalRowSerializer):
+    program_code = serializers.CharField(source="program.code")
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    hours = serializers.DecimalField(max_digits=7, decimal_places=2)
+    completed_on = serializers.DateField()
+    certificate_no = serializers.CharField()

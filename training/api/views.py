@@ -1,0 +1,38 @@
+"""Lists and items of the catalogue and of completed training."""
+
+import django_filters
+
+from asn_career.base.api.views import RowViewSet
+from employees.access import Permission
+from employees.api.filters import PersonalFilter
+from employees.api.views import PersonalViewSet
+from training.api import serializers
+from training.models import TrainingHistory, TrainingProgram
+
+
+class TrainingProgramFilter(django_filters.FilterSet):
+    code = django_filters.CharFilter()
+    competency = django_filters.CharFilter(field_name="competency__code")
+    modality = django_filters.CharFilter()
+
+
+class TrainingHistoryFilter(PersonalFilter):
+    program = django_filters.CharFilter(field_name="program__code")
+
+
+class TrainingProgramViewSet(RowViewSet):
+    """The catalogue."""
+
+    model = TrainingProgram
+    permission = Permission.READ_ORGANISATION
+    serializer_class = serializers.TrainingProgramSerializer
+    filterset_class = TrainingProgramFilter
+    ordering_fields = {"code": "code", "name": "name", "hours": "hours"}
+    default_ordering = ("code",)
+
+
+class TrainingHistoryViewSet(PersonalViewSet):
+    model = TrainingHistory
+    serializer_class = serializers.TrainingHistorySerializer
+    filterset_class = TrainingHistoryFilter
+    ordering_fields = {"completed_on": "completed_on"}
