@@ -38,12 +38,7 @@ class Processes:
     _guardian: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Processes":
-        self._guardian = subprocess.Popen(
-            [sys.executable, "-E", "-S", guardian.__file__],
-            stdin=subprocess.PIPE,
-            start_new_session=True,
-            pass_fds=self.keep_open,
-        )
+        self.keep_guarded()
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -73,11 +68,7 @@ class Processes:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                # The child itself reports to the guardian before it becomes its program: were the launcher
-                # killed at this very moment, the child would still be known.
-                preexec_fn=lambda: self._tell(
-                    {"started": os.getpid(), "signal": int(stop_signal), "grace": grace}
-                ),
+                preexec_fn=lambda: self._report(stop_signal, grace),
                 **(identity or {}),
             )
         child = Child(name, process, stop_signal, grace)
@@ -93,6 +84,22 @@ class Processes:
             self.stop(child)
         if code:
             raise LauncherError(f"Langkah '{name}' gagal (kode {code}).\n{self.tail(name)}")
+
+    def keep_guarded(self) -> None:
+        """Have a guardian that knows every child; a new one when the last has been killed."""
+        if self._guardian and self._guardian.poll() is None:
+            return
+        if self._guardian and self._guardian.stdin:
+            self._guardian.stdin.close()
+        self._guardian = subprocess.Popen(
+            [sys.executable, "-E", "-S", guardian.__file__],
+            stdin=subprocess.PIPE,
+            bufsize=0,
+            start_new_session=True,
+            pass_fds=self.keep_open,
+        )
+        for child in self.children:
+            self._tell(_started(child.process.pid, child.stop_signal, child.grace))
 
     def stop(self, child: Child) -> None:
         """Stop one child and forget it; safe for one that has already ended."""
@@ -115,10 +122,22 @@ class Processes:
         text = path.read_text(errors="replace").splitlines()[-lines:] if path.exists() else []
         return "\n".join([f"  {name} | {line}" for line in text] + [f"Selengkapnya: {path}"])
 
+    def _report(self, stop_signal: int, grace: float) -> None:
+        """The child itself reports to the guardian, before it becomes its program: were the launcher killed
+        at this very moment, the child would still be known. A guardian that is gone must not end the child.
+        """
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        self._tell(_started(os.getpid(), stop_signal, grace))
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
     def _tell(self, message: Mapping[str, float]) -> None:
-        if self._guardian and self._guardian.stdin:
+        if self._guardian and self._guardian.stdin and not self._guardian.stdin.closed:
             with contextlib.suppress(BrokenPipeError):
                 os.write(self._guardian.stdin.fileno(), f"{json.dumps(message)}\n".encode())
+
+
+def _started(pid: int, stop_signal: int, grace: float) -> dict[str, float]:
+    return {"started": pid, "signal": int(stop_signal), "grace": grace}
 
 
 def open_log(path: Path) -> IO[bytes]:

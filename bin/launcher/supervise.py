@@ -62,6 +62,7 @@ def keep_alive(services: Sequence[Service], processes: Processes, *, seconds: fl
     """Watch the services until stopped (an exception ends the loop), or for the given time."""
     deadline = None if seconds is None else time.monotonic() + seconds
     while deadline is None or time.monotonic() < deadline:
+        processes.keep_guarded()
         for service in services:
             if service.child is not None and not service.is_alive():
                 service.note_end(processes)

@@ -11,7 +11,12 @@ def compile_when_changed(processes: Processes, *, env: Mapping[str, str]) -> Non
     """Compile the committed catalogues, unless that was done since they last changed."""
     sources = sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po"))
     compiled = [source.with_suffix(".mo") for source in sources]
-    if all(mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime for po, mo in zip(sources, compiled, strict=True)):
+    if all(
+        mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime
+        for po, mo in zip(sources, compiled, strict=True)
+    ):
         return
     console.step("Menyusun terjemahan")
-    processes.run("translations", [str(PYTHON), str(ROOT / "manage.py"), "translations", "--compile"], env=env)
+    processes.run(
+        "translations", [str(PYTHON), str(ROOT / "manage.py"), "translations", "--compile"], env=env
+    )
