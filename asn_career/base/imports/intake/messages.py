@@ -53,14 +53,10 @@ class Message:
         from django.utils.translation import gettext
 
         place = {"table": self.table, "sheet": self.sheet, "row": self.row, "column": self.column}
-        worded = {name: gettext(v) if isinstance(v, Term) else v for name, v in self.params.items()}
-        return gettext(msgid).format_map({**place, "value": self.value, **worded})
-
-
-class Term(str):
-    """A parameter that is itself a message id, such as the name of a kind of file."""
-
-    __slots__ = ()
+        terms = {
+            n: gettext(TERMS[v]) if n in TERM_PARAMS and v in TERMS else v for n, v in self.params.items()
+        }
+        return gettext(msgid).format_map({**place, "value": self.value, **terms})
 
 
 def shortened(value: object) -> str:
@@ -76,7 +72,10 @@ def define_codes(codes: Mapping[str, CodeText]) -> None:
             raise ValueError(f"The import code {code} is defined twice.")
 
 
-KINDS: dict[str, str] = {
+TERM_PARAMS = frozenset({"kind", "detail", "delimiter"})
+"""Parameters whose values are keys of TERMS, because they are words and not data."""
+
+TERMS: dict[str, str] = {
     "pdf": "a PDF document",
     "html": "a web page (HTML)",
     "xml": "an XML document",
@@ -89,8 +88,18 @@ KINDS: dict[str, str] = {
     "archive": "an archive of another kind",
     "program": "a program",
     "binary": "a file that is neither text nor a workbook",
+    "special": "neither a file nor a folder",
+    "truncated": "its end is missing",
+    "checksum": "a checksum does not match",
+    "directory": "its table of contents cannot be read",
+    "not_xml": "the XML is not well-formed",
+    "part_missing": "a part is missing",
+    "order": "rows or cells are not in order",
+    "reference": "a cell refers to something that does not exist",
+    "comma": "comma",
+    "semicolon": "semicolon",
+    "tab": "tab",
 }
-"""What a file can turn out to be, by its content."""
 
 _SAVE_AS_WORKBOOK = "Open it in the spreadsheet program and save it as Excel workbook (.xlsx)."
 _PACK_AGAIN = "Make the file again and upload the new one."

@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from datetime import time as day_time
+from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from .limits import Limits
 from .messages import Message
-from .rows import RawRow, SheetMapping, SheetPreview, TableLayout
+from .refusal import PackageRefused, refusal
+from .rows import BLANK, Cell, RawRow, SheetMapping, SheetPreview, TableLayout
+
+logger = logging.getLogger(__name__)
+
+_PACKAGE = Path(__file__).resolve().parent
+_START = (
+    f"import sys; sys.path.append({str(_PACKAGE.parent)!r}); from intake.child import main; sys.exit(main())"
+)
+"""The reader is started as a package of its own, so that it never imports the project around it."""
+_LONGEST_ANSWER = 16 * 1024 * 1024
+_VALUES: dict[str, Callable[[str], Any]] = {
+    "number": Decimal,
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+    "time": day_time.fromisoformat,
+}
+_FORMULA, _COVERED = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +50,50 @@ class TableSummary:
     rows: int
     columns: tuple[str, ...]
     heading_row: int
+    """0 when the sheet is blank."""
+    file: Path
 
 
 class Package:
     """A package that may be read; close it, or leave its `with`, to free the disk that its rows take."""
 
-    name: str
-    sha256: str
-    kind: str
-    tables: dict[str, TableSummary]
-    messages: tuple[Message, ...]
+    def __init__(
+        self, name: str, folder: tempfile.TemporaryDirectory[str], verdict: Mapping[str, Any]
+    ) -> None:
+        self.name = name
+        self.kind: str = verdict["kind"]
+        self.sha256: str = verdict["sha256"]
+        self.messages = tuple(_message(found) for found in verdict["messages"])
+        self.tables = {
+            table: TableSummary(
+                table,
+                found["sheet"],
+                found["rows"],
+                tuple(found["columns"]),
+                found["heading_row"],
+                Path(folder.name) / found["file"],
+            )
+            for table, found in verdict["tables"].items()
+        }
+        self._folder = folder
 
     def rows(self, table: str) -> Iterator[RawRow]:
         """Hand out the rows of a table in file order; again from the first at each call."""
-        raise NotImplementedError
+        summary = self.tables[table]
+        columns, sheet = summary.columns, summary.sheet
+        with summary.file.open("rb") as lines:
+            for line in lines:
+                for number, values, *problems in json.loads(line):
+                    cells = [
+                        Cell(raw) if raw.__class__ is str and raw and not raw.isspace() else _cell(raw)
+                        for raw in values
+                    ]
+                    found = _problems(table, sheet, number, problems[0]) if problems else ()
+                    yield RawRow(table, sheet, number, dict(zip(columns, cells, strict=True)), found)
 
     def close(self) -> None:
         """Remove the rows from the disk."""
+        self._folder.cleanup()
 
     def __enter__(self) -> Package:
         return self
@@ -62,11 +118,175 @@ def open_package(
     `name` is what the uploader called it; `mappings` go by sheet or file name; `on_progress` hears the
     number of rows read about twice a second and may raise to stop the reading.
     """
-    raise NotImplementedError
+    limits = limits or Limits.from_settings()
+    folder = tempfile.TemporaryDirectory(prefix="intake-", ignore_cleanup_errors=True)
+    try:
+        request = _request(path, folder.name, layouts, limits, name, mappings or {})
+        verdict = _Child(request, limits, on_progress).verdict()
+        return Package(request["name"], folder, verdict)
+    except BaseException:
+        folder.cleanup()
+        raise
 
 
 def preview_package(
     path: Path | str, *, layouts: Sequence[TableLayout], limits: Limits | None = None, name: str | None = None
 ) -> tuple[SheetPreview, ...]:
     """Return the first rows of every sheet or file, for the person who maps its headings."""
-    raise NotImplementedError
+    limits = limits or Limits.from_settings()
+    with tempfile.TemporaryDirectory(prefix="intake-", ignore_cleanup_errors=True) as folder:
+        request = _request(path, folder, layouts, limits, name, {}) | {"preview": True}
+        verdict = _Child(request, limits, None).verdict()
+    return tuple(
+        SheetPreview(
+            found["sheet"], found["table"], tuple((number, tuple(texts)) for number, texts in found["rows"])
+        )
+        for found in verdict["previews"]
+    )
+
+
+class _Child:
+    """One run of the reader: started with an empty environment, ended when its time is over."""
+
+    def __init__(
+        self, request: Mapping[str, Any], limits: Limits, on_progress: Callable[[int], None] | None
+    ) -> None:
+        self._request = request
+        self._limits = limits
+        self._on_progress = on_progress or (lambda _: None)
+
+    def verdict(self) -> Mapping[str, Any]:
+        """Wait for the answer; raise PackageRefused for a refusal, and for a reader that died."""
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _START],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={"LC_ALL": "C.UTF-8"},
+            cwd=self._request["folder"],
+            start_new_session=True,
+        )
+        try:
+            answer = self._listen(process)
+        finally:
+            process.kill()
+            errors = process.stderr.read() if process.stderr else b""
+            process.wait()
+            for pipe in (process.stdout, process.stderr):
+                if pipe:
+                    pipe.close()
+        if answer is None:
+            raise _death(process.returncode, errors)
+        if "refused" in answer:
+            raise PackageRefused([_message(found) for found in answer["refused"]])
+        return answer
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> Mapping[str, Any] | None:
+        """Return the verdict, None when the reader ended without one."""
+        _send(process, self._request)
+        deadline = time.monotonic() + self._limits.wall
+        last, told = 0, 0.0
+        for line in _lines(process, deadline):
+            if line:
+                answer = json.loads(line)
+                if "progress" not in answer:
+                    return answer  # type: ignore[no-any-return]
+                last = answer["progress"]
+            if time.monotonic() - told > 0.4:
+                told = time.monotonic()
+                self._on_progress(last)
+        process.wait(timeout=10)
+        return None
+
+
+def _send(process: subprocess.Popen[bytes], request: Mapping[str, Any]) -> None:
+    assert process.stdin
+    try:
+        process.stdin.write(json.dumps(request).encode())
+        process.stdin.close()
+    except BrokenPipeError:
+        logger.warning("The reader of a package ended before it heard its request.")
+
+
+def _lines(process: subprocess.Popen[bytes], deadline: float) -> Iterator[bytes]:
+    """Yield each line of the reader, b"" about twice a second in between; refuse when time is over."""
+    assert process.stdout
+    buffer = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        while True:
+            if time.monotonic() > deadline or len(buffer) > _LONGEST_ANSWER:
+                raise refusal("reading_time")
+            if not selector.select(0.4):
+                yield b""
+                continue
+            data = process.stdout.read1(65536)  # type: ignore[attr-defined]
+            if not data:
+                return
+            *lines, buffer = (buffer + data).split(b"\n")
+            yield from lines
+
+
+def _death(code: int, errors: bytes) -> PackageRefused:
+    """Return the refusal for a reader that ended without a verdict."""
+    logger.warning(
+        "The reader of a package ended with %s: %s", code, errors[-500:].decode(errors="replace").strip()
+    )
+    if code == -signal.SIGXCPU:
+        return refusal("reading_time")
+    name = signal.Signals(-code).name if code < 0 else f"exit {code}"
+    return refusal("reading_failed", detail=name)
+
+
+def _request(
+    path: Path | str,
+    folder: str,
+    layouts: Sequence[TableLayout],
+    limits: Limits,
+    name: str | None,
+    mappings: Mapping[str, SheetMapping],
+) -> dict[str, Any]:
+    return {
+        "path": str(Path(path).absolute()),
+        "name": name or Path(path).name,
+        "folder": folder,
+        "preview": False,
+        "limits": limits.as_dict(),
+        "layouts": [
+            {
+                "name": layout.name,
+                "columns": {column: sorted(aliases) for column, aliases in layout.columns.items()},
+                "required": sorted(layout.required),
+                "key": list(layout.key),
+                "aliases": sorted(layout.aliases),
+            }
+            for layout in layouts
+        ],
+        "mappings": {
+            sheet: {"table": found.table, "heading_row": found.heading_row, "columns": dict(found.columns)}
+            for sheet, found in mappings.items()
+        },
+    }
+
+
+def _message(found: Mapping[str, Any]) -> Message:
+    return Message(**found)
+
+
+def _problems(table: str, sheet: str, number: int, problems: Sequence[Any]) -> tuple[Message, ...]:
+    return tuple(
+        Message(
+            "error", code, table=table, sheet=sheet, row=number, column=column, value=value, params=params
+        )
+        for code, column, value, params in problems
+    )
+
+
+def _cell(raw: Any) -> Cell:
+    """Return the cell of anything but a plain text."""
+    if not isinstance(raw, list):
+        return BLANK
+    kind, value, flags, number_format = raw
+    if value is not None and kind in _VALUES:
+        value = _VALUES[kind](value)
+    return Cell(value, kind, bool(flags & _FORMULA), bool(flags & _COVERED), number_format)
