@@ -44,7 +44,7 @@ def _cell(index: int, held: Decimal | None) -> SafeString:
     if not share:
         return track
     width = _number(FILL * share)
-    return track + format_html('<rect class="act" x="{}" y="2" width="{}" height="10"/>', index * CELL, width)
+    return track + format_html('<rect class="held" x="{}" y="2" width="{}" height="10"/>', index * CELL, width)
 
 
 def gap_words(held: Decimal | None, required: Decimal | None, *, state: str = "") -> str:
@@ -96,7 +96,7 @@ def radar(rows: Sequence[Any], *, title: str, finding: str, id: str = "radar") -
         axes=format_html_join("", "{}", ((_axis(i, len(rows), row),) for i, row in enumerate(rows))),
         held=_outline(held, known),
         required=format_html('<polygon class="req" points="{}"/>', _points([p for p in required if p])),
-        dots=format_html_join("", '<circle class="act" cx="{}" cy="{}" r="3.5"/>', known),
+        dots=format_html_join("", '<circle class="held" cx="{}" cy="{}" r="3.5"/>', known),
     )
 
 
