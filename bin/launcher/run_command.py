@@ -98,7 +98,7 @@ def _serve(
     for service in services:
         if service.child is None:
             service.start(processes)
-    _wait_for_web(f"http://{network.LOCALHOST}:{port}/", services, processes)
+    _wait_for_web(f"http://{network.LOCALHOST}:{port}/health/ready/", services, processes)
     instance.publish(
         folder,
         {
