@@ -1,4 +1,4 @@
-"""Production: refuses to start with a missing secret or with debugging on."""
+"""Production: refuses to start with a missing secret, with debugging on, or with the demo accounts present."""
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -15,6 +15,8 @@ for _name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS"):
 SECRET_KEY = env("SECRET_KEY")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters.")
+
+DEMO_ACCOUNTS_ALLOWED = False  # a start refuses them: see promotions/checks.py
 
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"

@@ -128,10 +128,14 @@ def _open_seats(
 ) -> tuple[list[int], list[int]]:
     """The numbers of the posts with a seat to fill, once per seat: heads, and others."""
     told = [story.clerk, story.tied_post, story.tied_post] if story else []
-    heads, seats = [], []
+    kept = story.superior.code if story else ""
+    heads: list[int] = []
+    seats: list[int] = []
     for number, post in enumerate(region.posts):
         if post.kind in HEADS:
-            if post.code not in opened and rng.random() >= VACANT_HEADS:
+            if post.code == kept:
+                heads.insert(0, number)
+            elif post.code not in opened and rng.random() >= VACANT_HEADS:
                 heads.append(number)
             continue
         free = post.seats - sum(1 for other in told if other is post)
@@ -161,7 +165,8 @@ def _choose_candidates(rng: Random, region: Region, places: Places) -> None:
         kinds: tuple[str, ...] = career_level_kinds(target.kind)
         if opening.route == "rotation":
             kinds = (target.kind,)
-        near, far = [], []
+        near: list[int] = []
+        far: list[int] = []
         for number, index in enumerate(places.posts):
             if index < 0 or number in places.aims or region.posts[index].kind not in kinds:
                 continue
@@ -183,6 +188,5 @@ def _choose_acting(region: Region, places: Places) -> None:
                 holders.setdefault(post.unit.code, number)
                 holders.setdefault(post.unit.parent, number)
     for unit, head in region.heads.items():
-        number = holders.get(unit)
-        if head.code not in filled and number is not None:
-            places.acting[number] = head
+        if head.code not in filled and unit in holders:
+            places.acting[holders[unit]] = head

@@ -87,6 +87,7 @@ class Story:
         self.as_of = as_of
         self.data_head = region.by_code[f"{region.code}-KOMINFO-01-1-K"]
         self.clerk = region.by_code[f"{region.code}-KOMINFO-00-1-P1"]
+        self.superior = region.heads[self.clerk.unit.code]
         self.tie_target = region.by_code[f"{region.code}-BKPSDM-01-K"]
         self.tied_post = region.by_code[f"{region.code}-BKPSDM-01-A12"]
 

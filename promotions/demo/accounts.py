@@ -1,0 +1,76 @@
+"""Making the demo accounts, each with one role over its part of the agency."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from asn_career.base.audit import acting
+from employees.access import Principal
+from employees.models import Employee, Grant, GrantPerson, Unit, User
+
+from .roster import ACCOUNTS, PASSWORD, PREFIX, DemoAccount
+from .story import BUDI_NAME
+
+ASSIGNED_PEOPLE = 12
+
+
+class NotTheDemoAgencyError(LookupError):
+    """The database holds people, but not those of the demo."""
+
+
+def demo_accounts_exist() -> bool:
+    return User.objects.filter(username__startswith=PREFIX).exists()
+
+
+@transaction.atomic
+def create_demo_accounts(principal: Principal, *, as_of: date) -> None:
+    """Make what is missing of the accounts; those that exist stay as they are."""
+    with acting(by=principal.identity, reason="demo accounts", purpose=principal.purpose):
+        root = Unit.objects.filter(parent=None).order_by("pk").first()
+        if root is None:
+            raise NotTheDemoAgencyError
+        known = set(User.objects.filter(username__startswith=PREFIX).values_list("username", flat=True))
+        for account in ACCOUNTS:
+            if account.username not in known:
+                _create(account, principal, root=root, as_of=as_of)
+
+
+def _create(account: DemoAccount, principal: Principal, *, root: Unit, as_of: date) -> None:
+    person = _person_of(account, principal, root=root)
+    user = User.objects.create_user(account.username, password=PASSWORD, employee=person, language="id")
+    if not account.role:
+        return
+    unit = None if account.unit is None else _unit_below(root, account.unit)
+    grant = Grant.objects.create(
+        user=user,
+        role=account.role,
+        unit=unit,
+        validity=DateRange(date(as_of.year, 1, 1), None),
+        granted_by=principal.identity,
+    )
+    if account.role == "asesor":
+        people = Employee.objects.visible_to(principal).filter(home_unit__lineage__contains=[root.pk])
+        wanted = people.order_by("pk")[:ASSIGNED_PEOPLE]
+        GrantPerson.objects.bulk_create([GrantPerson(grant=grant, employee=each) for each in wanted])
+
+
+def _unit_below(root: Unit, code: str) -> Unit:
+    return Unit.objects.get(code=f"{root.code}-{code}") if code else root
+
+
+def _person_of(account: DemoAccount, principal: Principal, *, root: Unit) -> Employee | None:
+    people = Employee.objects.visible_to(principal)
+    if account.person == "budi":
+        found = people.filter(name=BUDI_NAME).order_by("pk").first()
+        if found is None:
+            raise NotTheDemoAgencyError
+        return found
+    if account.person == "head":
+        head = f"{root.code}-{account.unit}-K"
+        return people.filter(
+            position_history__position__code=head,
+            position_history__assignment="definitif",
+            position_history__validity__upper_inf=True,
+        ).first()
+    return None
