@@ -211,8 +211,7 @@ def finish_people(stage: Stage) -> None:
             WHERE t.id = s.target_id AND NOT s.refused AND t.registered_unit_id IS NULL""",
             unit=unit,
         )
-    stage.run("DROP TABLE IF EXISTS pg_temp.people_touched")
-    refresh_homes()
+    _refresh_homes(stage, "target_id")
 
 
 def _only_root() -> int | None:
@@ -222,8 +221,14 @@ def _only_root() -> int | None:
     return roots[0][0] if len(roots) == 1 else None
 
 
-def refresh_after_posts(stage: Stage) -> None:
-    refresh_homes()
+def finish_posts(stage: Stage) -> None:
+    _refresh_homes(stage, "nip_id")
+
+
+def _refresh_homes(stage: Stage, people: str) -> None:
+    ids = stage.fetch(f"SELECT DISTINCT {people} FROM {{s}} WHERE NOT refused AND outcome <> 'same'")
+    if ids:
+        refresh_homes(on=stage.as_of, employee_ids=[employee_id for (employee_id,) in ids])
 
 
 # --- Tables --------------------------------------------------------------------------------------------------
@@ -351,7 +356,7 @@ POSITION_HISTORY = Table(
     check=all_of(check_post, ends_after("from_date", "to_date"), after_birth("from_date"), after_appointment("from_date")),
     judge=imports_posts.judge_posts,
     apply=imports_posts.write_posts,
-    finish=refresh_after_posts,
+    finish=finish_posts,
 )  # fmt: skip
 EDUCATION_HISTORY = Table(
     name="education_history",

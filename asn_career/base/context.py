@@ -4,11 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from asn_career.base import navigation
 
 
 def product(request: HttpRequest) -> dict[str, Any]:
+    principal = getattr(request, "principal", None)
     return {
         "agency_name": settings.AGENCY_NAME,
-        "principal": getattr(request, "principal", None),
+        "principal": principal,
+        # Pages open to both audiences wear the officers' shell for those who work here.
+        "officer_shell": SimpleLazyObject(lambda: navigation.has_workplace(principal)),
         "theme": request.COOKIES.get("tema", ""),
     }

@@ -1,5 +1,7 @@
 """Dated histories of a person: posts, ranks, education, sanctions, awards, team duties."""
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -63,6 +65,11 @@ class PositionHistory(PersonalModel):
 
     def __str__(self) -> str:
         return f"{self.employee_id}: {self.position_id or self.position_name}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the period, inclusive; None while it is open."""
+        return self.validity.upper - timedelta(days=1) if self.validity.upper else None
 
 
 class RankHistory(PersonalModel):

@@ -1,0 +1,71 @@
+"""Forms of the registry's pages."""
+
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from employees.choices import PositionKind, Status
+from employees.models import Unit
+
+
+def units_of(request: Any) -> Any:
+    """Units that the reader may choose from."""
+    return Unit.objects.visible_to(request.principal).order_by("name", "pk")
+
+
+class EmployeeFilter(django_filters.FilterSet):
+    """What the list of people can be narrowed by."""
+
+    cari = django_filters.CharFilter(method="matching", label=_("Search name or NIP"))
+    unit = django_filters.ModelChoiceFilter(
+        queryset=units_of,
+        to_field_name="public_id",
+        method="in_unit",
+        label=_("Work unit"),
+        empty_label=_("All units"),
+    )
+    status = django_filters.ChoiceFilter(
+        choices=Status.choices, label=_("Status"), empty_label=_("All statuses")
+    )
+    jenis = django_filters.ChoiceFilter(
+        field_name="home_kind",
+        choices=PositionKind.choices,
+        label=_("Kind of post"),
+        empty_label=_("All kinds"),
+    )
+
+    columns = {"status": "status", "jenis": "position"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        readable = self.request.principal.readable_columns()
+        for name, column in self.columns.items():
+            if column not in readable:
+                del self.filters[name]
+
+    def matching(self, queryset: Any, name: str, value: str) -> Any:
+        by_nip = "nip" in self.request.principal.readable_columns()
+        return queryset.matching(value) if by_nip else queryset.filter(name__icontains=value.strip())
+
+    def in_unit(self, queryset: Any, name: str, value: Unit) -> Any:
+        return queryset.in_subtree([value.pk])
+
+
+class PositionFilter(django_filters.FilterSet):
+    """What the list of posts can be narrowed by."""
+
+    cari = django_filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("Search post"))
+    unit = django_filters.ModelChoiceFilter(
+        queryset=units_of,
+        to_field_name="public_id",
+        method="in_unit",
+        label=_("Work unit"),
+        empty_label=_("All units"),
+    )
+    jenis = django_filters.ChoiceFilter(
+        field_name="kind", choices=PositionKind.choices, label=_("Kind of post"), empty_label=_("All kinds")
+    )
+
+    def in_unit(self, queryset: Any, name: str, value: Unit) -> Any:
+        return queryset.in_subtree([value.pk])

@@ -1,0 +1,18 @@
+"""Pages of the registry in the menus."""
+
+from django.utils.translation import gettext_lazy as _
+
+from asn_career.base.navigation import Audience, Entry, Group, register_navigation
+from employees.access import Permission
+
+register_navigation(
+    Entry(
+        "employee_list",
+        _("Employees"),
+        permission=Permission.READ_PEOPLE,
+        group=Group.DATA,
+        order=10,
+        icon="people",
+    ),
+    Entry("own_profile", _("My record"), audience=Audience.EMPLOYEE, order=60, icon="person"),
+)

@@ -1,0 +1,66 @@
+"""Pages of the registry: people, and one's own record."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from asn_career.base.access_log import log_access
+from asn_career.base.tables import Column, keyset_page
+from employees.access import Permission
+from employees.forms import EmployeeFilter
+from employees.models import Employee
+from employees.policy import for_employees, requires
+from employees.profiles import find_profile
+
+PEOPLE_COLUMNS = (
+    Column("nama", _("Name / NIP"), order="name"),
+    Column("jabatan", _("Post / unit")),
+    Column("golongan", _("Rank")),
+    Column("status", _("Status"), order="status"),
+)
+
+
+@require_safe
+@requires(Permission.READ_PEOPLE)
+def employee_list(request: HttpRequest) -> HttpResponse:
+    """People in the reader's scope, searched, narrowed and sorted by what the role may read."""
+    principal = request.principal
+    readable = principal.readable_columns()
+    people = Employee.objects.visible_to(principal).select_related("home_unit")
+    filters = EmployeeFilter(request.GET, queryset=people, request=request)
+    annotated = filters.qs.with_current_post(on=principal.on).with_rank(on=principal.on)
+    columns = [
+        c for c in PEOPLE_COLUMNS if {"golongan": "rank", "status": "status"}.get(c.name, "name") in readable
+    ]
+    page = keyset_page(annotated, columns=columns, params=request.GET, default="nama")
+    if request.GET.get("cari"):
+        log_access(by=principal.identity, action="employees.search")
+    context = {"page": page, "filter": filters, "readable": readable}
+    return render(request, "employees/employee_list.html", context)
+
+
+@require_safe
+@requires(Permission.READ_PEOPLE)
+def employee_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One person's record, with the histories that the reader's role opens."""
+    profile = find_profile(request.principal, public_id=public_id, as_of=request.principal.on)
+    if profile is None:
+        raise Http404
+    log_access(by=request.principal.identity, action="employee.read", subject=f"employee:{public_id}")
+    return render(request, "employees/employee_detail.html", {"profile": profile, "person": profile.employee})
+
+
+@require_safe
+@for_employees
+def own_profile(request: HttpRequest) -> HttpResponse:
+    """One's own record, all of it."""
+    principal = request.principal
+    own = (
+        Employee.objects.visible_to(principal)
+        .filter(pk=principal.employee_id)
+        .values_list("public_id", flat=True)
+    )
+    profile = find_profile(principal, public_id=own.get(), as_of=principal.on)
+    assert profile is not None
+    return render(request, "employees/own_profile.html", {"profile": profile, "person": profile.employee})
