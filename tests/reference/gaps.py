@@ -1,6 +1,7 @@
 """Held levels, gap rows and the job person match (4.2 to 4.4)."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,8 +21,8 @@ class GapRow:
     gap: Fraction | None
     status: str
     importance: str
-    source: str | None  # the evidence: where the held level comes from
-    assessed_on: object
+    source: str | None  # the evidence: what the held level comes from, or the last that has expired
+    assessed_on: date | None
 
 
 def official_results(agency, nip, competency, on):
@@ -33,16 +34,16 @@ def official_results(agency, nip, competency, on):
     ]
 
 
-def held_result(agency, nip, competency, on):
-    """4.2: the latest valid one; on the same day in the order of the sources."""
-    valid = [
-        row
-        for row in official_results(agency, nip, competency, on)
-        if within_years(day(row["assessed_on"]), VALID_YEARS, on)
-    ]
-    by_choice = sorted(valid, key=lambda row: OFFICIAL_SOURCES.index(row["source"]))
-    # max keeps the first of equals
+def latest(results):
+    """4.2: the latest; on the same day in the order of the sources (max keeps the first of equals)."""
+    by_choice = sorted(results, key=lambda row: OFFICIAL_SOURCES.index(row["source"]))
     return max(by_choice, key=lambda row: day(row["assessed_on"]), default=None)
+
+
+def held_result(agency, nip, competency, on):
+    """4.2: the latest with assessed_on <= D <= assessed_on + 3 years."""
+    official = official_results(agency, nip, competency, on)
+    return latest([row for row in official if within_years(day(row["assessed_on"]), VALID_YEARS, on)])
 
 
 def status_of(required, held, official):
@@ -57,16 +58,18 @@ def gap_row(agency, nip, item, on):
     code, required = item["competency_code"], int(item["level"])
     result = held_result(agency, nip, code, on)
     held = number(result["level"]) if result else None
+    official = official_results(agency, nip, code, on)
+    evidence = result or latest(official)
     return GapRow(
         competency=code,
         kind=agency.competency_kind(code),
         required=required,
         held=held,
         gap=None if held is None else held - required,
-        status=status_of(required, held, official_results(agency, nip, code, on)),
+        status=status_of(required, held, official),
         importance=item.get("importance") or "",
-        source=result["source"] if result else None,
-        assessed_on=day(result["assessed_on"]) if result else None,
+        source=evidence["source"] if evidence else None,
+        assessed_on=day(evidence["assessed_on"]) if evidence else None,
     )
 
 
