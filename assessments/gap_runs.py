@@ -19,7 +19,7 @@ from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import JobChunk
 from assessments.held_levels import RESULT_VALIDITY, valid_years
 from assessments.models import GapAggregate, GapCoverage, GapRun, GapStandard
-from assessments.sql import every_text, execute
+from assessments.sql import BY_RANGE, every_text, execute
 from employees.access import Permission, Principal
 from employees.models import Unit
 
@@ -124,7 +124,7 @@ def compute_chunk(run: GapRun, chunk: JobChunk) -> None:
     """Results, counts and coverage of one range of people; doing it again changes nothing."""
     scope = {**_scope(run), "low": chunk.low, "high": chunk.high, "chunk": chunk.number}
     execute("clear_chunk", **scope)
-    execute("compute_chunk", chosen="chosen_by_range", **scope)
+    execute("compute_chunk", chosen=BY_RANGE, **scope)
 
 
 def publish(run: GapRun, context: JobContext) -> Mapping[str, Any]:

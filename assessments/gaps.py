@@ -90,7 +90,6 @@ def gaps_of(employee_ids: list[int], *, as_of: date, position_id: int | None = N
     """The same for known people: one query, whatever their number."""
     rows = execute(
         "find_gaps",
-        chosen="chosen_by_id",
         people=employee_ids,
         as_of=as_of,
         position=position_id,

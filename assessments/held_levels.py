@@ -60,9 +60,7 @@ def find_official_results(employees: EmployeeQuerySet, *, as_of: date) -> Offici
 
 def official_results_of(employee_ids: list[int], *, as_of: date) -> OfficialResults:
     """The same for people who have passed the gate. One query, whatever their number."""
-    rows = execute(
-        "held_levels", chosen="chosen_by_id", people=employee_ids, as_of=as_of, valid_years=valid_years(as_of)
-    )
+    rows = execute("official_by_id", people=employee_ids, as_of=as_of, valid_years=valid_years(as_of))
     return {(row[0], row[1]): OfficialResult(*row) for row in rows}
 
 

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.db import connection
 
+# How people are picked: by a list of their ids, or by a range of ids.
+BY_ID, BY_RANGE = "chosen_by_id", "chosen_by_range"
 _FOLDER = Path(__file__).parent
 _PART = re.compile(r"\{\{ (\w+) \}\}")
 
 
 @cache
-def statement(name: str, *, chosen: str = "") -> str:
+def statement(name: str, *, chosen: str = BY_ID) -> str:
     """The query ``name`` with its ``{{ parts }}`` filled in; ``chosen`` says by what people are picked."""
     text = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8").rstrip()
     return _PART.sub(
@@ -20,7 +22,7 @@ def statement(name: str, *, chosen: str = "") -> str:
     )
 
 
-def execute(name: str, *, chosen: str = "", **parameters: Any) -> list[tuple[Any, ...]]:
+def execute(name: str, *, chosen: str = BY_ID, **parameters: Any) -> list[tuple[Any, ...]]:
     """Run the query and return its rows, if it has any."""
     with connection.cursor() as cursor:
         cursor.execute(statement(name, chosen=chosen), parameters)

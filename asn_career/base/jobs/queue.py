@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -49,7 +48,7 @@ def enqueue(
         **({"created_at": at} if at else {}),
     )
     OutboxEntry.objects.create(job=job)
-    transaction.on_commit(partial(send_message, job.pk), robust=True)
+    transaction.on_commit(lambda: send_message(job.pk), robust=True)
     return job
 
 
