@@ -40,6 +40,9 @@ class Headings:
     unknown: tuple[int, ...] = ()
     full: int = 0
     """Cells of the heading row, those without a text at its end included."""
+    first: int = 0
+    """The first place with a heading, by which a repeated heading row is recognised."""
+    first_key: str = ""
 
     @property
     def width(self) -> int:
@@ -117,7 +120,9 @@ class HeadingFinder:
             seen.setdefault(key, place)
         if doubles:
             raise PackageRefused(doubles)
-        return Headings(number, texts, columns, tuple(unknown), full)
+        first = next((place for place, text in enumerate(texts) if heading_key(text)), 0)
+        first_key = heading_key(texts[first]) if texts else ""
+        return Headings(number, texts, columns, tuple(unknown), full, first, first_key)
 
     def _unchosen(self, key: str, chosen: dict[int, str]) -> str | None:
         """Return what the heading says, unless a person chose another place for that column."""
@@ -138,7 +143,7 @@ class HeadingFinder:
         return finding(code, table=self.layout.name, sheet=self.sheet, **details)
 
 
-def same_headings(texts: Sequence[str], others: Sequence[str]) -> bool:
+def same_headings(texts: Iterable[str], others: Iterable[str]) -> bool:
     """Tell whether two rows hold the same headings in the same columns."""
     return [heading_key(t) for t in _trimmed(texts)] == [heading_key(t) for t in _trimmed(others)]
 
@@ -152,7 +157,7 @@ def is_number_row(texts: Sequence[str]) -> bool:
     return first in (0, 1) and filled == [str(first + step) for step in range(len(filled))]
 
 
-def _trimmed(texts: Sequence[str]) -> list[str]:
+def _trimmed(texts: Iterable[str]) -> list[str]:
     filled = list(texts)
     while filled and not filled[-1].strip():
         filled.pop()

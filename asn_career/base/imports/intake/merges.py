@@ -31,6 +31,7 @@ class Merges:
         self._active: dict[int, Area] = {}
         self._heading_bottom: int | None = None
         self._areas = areas
+        self.last_row = max((area.bottom for area in areas), default=0)
 
     def __bool__(self) -> bool:
         return bool(self._areas)

@@ -20,12 +20,13 @@ from .refusal import PackageRefused, refusal, size_text
 from .serials import GENERAL, Format, read_iso, read_number
 from .strings import SharedStrings, unescaped
 from .tables import ERROR_VALUE, EXTERNAL, FORMULA, WITHOUT_VALUE, Raw, SourceRow
-from .xml_parts import feed, is_true, local_name, new_parser
+from .xml_parts import Attributes, feed, is_true, local_name, new_parser
 from .zips import Archive
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 _BATCH = 500
+_MARSHAL_WITHOUT_MEMO = 2
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
 _STRING = re.compile(r'"[^"]*"')
 _OTHER_WORKBOOK = re.compile(r"(?<![\w\].])\[[^\[\]]+\][^\[\]!]*!")
@@ -68,7 +69,7 @@ class SheetReader:
     def read(self, archive: Archive) -> None:
         """Parse the sheet to its end."""
         with self._grid_path.open("wb") as self._grid, archive.open(self.part) as stream:
-            parser = new_parser(self.part, ordered=True)
+            parser = new_parser(self.part)
             check = self._connect(parser)
             feed(parser, stream, part=self.part, after_chunk=check)
             self._flush()
@@ -86,13 +87,13 @@ class SheetReader:
     def _connect(self, parser: Any) -> Callable[[], None]:
         """Set the handlers; closures, since they run once for every tag of up to 400 MB."""
         parts: list[str] = []
-        cell: list[str] = []
+        cell: Attributes = {}
         cells: list[Raw] = []
-        row: list[str] = []
+        row: Attributes = {}
         value: str | None = None
         inline: str | None = None
         formula: str | None = None
-        formula_attributes: list[str] = []
+        formula_attributes: Attributes = {}
         phonetic = 0
         size = 0
         prefix: str | None = None
@@ -108,7 +109,7 @@ class SheetReader:
             cell_name, value_name, row_name = f"{prefix}c", f"{prefix}v", f"{prefix}row"
             text_name, formula_name = f"{prefix}t", f"{prefix}f"
 
-        def start(name: str, attributes: list[str]) -> None:
+        def start(name: str, attributes: Attributes) -> None:
             nonlocal cell, value, inline, formula, formula_attributes, row, phonetic, cells, size
             if name == cell_name:
                 cell = attributes
@@ -125,7 +126,7 @@ class SheetReader:
             else:
                 own = local_name(name)
                 if own in others:
-                    others[own](dict(zip(attributes[::2], attributes[1::2], strict=True)))
+                    others[own](attributes)
                 elif own == "rPh":
                     phonetic += 1
 
@@ -164,27 +165,20 @@ class SheetReader:
     def _cell(
         self,
         cells: list[Raw],
-        attributes: list[str],
+        attributes: Attributes,
         value: str | None,
         inline: str | None,
         formula: str | None,
-        formula_attributes: list[str],
+        formula_attributes: Attributes,
     ) -> int:
         """Put a cell into its place of the row; return how long its text is."""
-        place, kind, style = len(cells), "n", ""
-        for index in range(0, len(attributes), 2):
-            name = attributes[index]
-            if name == "r":
-                place = self._place(attributes[index + 1])
-            elif name == "t":
-                kind = attributes[index + 1]
-            elif name == "s":
-                style = attributes[index + 1]
-        raw = self._raw(kind, style, value, inline, is_formula=formula is not None)
+        kind = attributes.get("t", "n")
+        raw = self._raw(kind, attributes.get("s", ""), value, inline)
         if formula is not None:
             raw = self._with_formula(raw, kind, value, formula, formula_attributes)
         if raw is None:
             return 0
+        place = self._place(attributes["r"]) if "r" in attributes else len(cells)
         if place < len(cells):
             raise self._damaged("order")
         if place >= self._limits.columns:
@@ -193,7 +187,7 @@ class SheetReader:
         cells.append(raw)
         return len(raw) if isinstance(raw, str) else 8
 
-    def _raw(self, kind: str, style: str, value: str | None, inline: str | None, *, is_formula: bool) -> Raw:
+    def _raw(self, kind: str, style: str, value: str | None, inline: str | None) -> Raw:
         if kind == "s":
             return self._text(self._shared(value)) if value else None
         if kind == "inlineStr":
@@ -211,20 +205,20 @@ class SheetReader:
         return ["error", value if kind == "e" else kind, 0, ""]
 
     def _with_formula(
-        self, raw: Raw, kind: str, value: str | None, formula: str, attributes: list[str]
+        self, raw: Raw, kind: str, value: str | None, formula: str, attributes: Attributes
     ) -> list[Any]:
         flags = FORMULA
         if not value and kind != "str":
             flags |= WITHOUT_VALUE
         if kind == "e":
             flags |= ERROR_VALUE
-        if self._is_external(formula, dict(zip(attributes[::2], attributes[1::2], strict=True))):
+        if self._is_external(formula, attributes):
             flags |= EXTERNAL
         if raw is None:
             return ["blank", None, flags, ""]
         return ["text", raw, flags, ""] if isinstance(raw, str) else [raw[0], raw[1], flags, raw[3]]
 
-    def _is_external(self, formula: str, attributes: dict[str, str]) -> bool:
+    def _is_external(self, formula: str, attributes: Attributes) -> bool:
         """A shared formula is written in its first cell only; the others refer to it by number."""
         shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
         external = "[" in formula and bool(_OTHER_WORKBOOK.search(_STRING.sub("", formula)))
@@ -262,9 +256,8 @@ class SheetReader:
             self._places[letters] = place
         return place
 
-    def _row(self, attributes: list[str], cells: list[Raw], size: int) -> None:
-        given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-        number = self._number(given.get("r"))
+    def _row(self, attributes: Attributes, cells: list[Raw], size: int) -> None:
+        number = self._number(attributes.get("r"))
         self._last_number = number
         if not cells:
             return
@@ -273,7 +266,7 @@ class SheetReader:
         if size > self._limits.row:
             raise self._refusal("row_too_large", row=number, limit=size_text(self._limits.row))
         self._last_filled = number
-        self.hidden_rows += is_true(given.get("hidden")) or given.get("ht") == "0"
+        self.hidden_rows += is_true(attributes.get("hidden")) or attributes.get("ht") == "0"
         self._batch.append((number, cells, size))
         self._batch_text += size
         if len(self._batch) >= _BATCH or self._batch_text > self._limits.cell:
@@ -290,17 +283,17 @@ class SheetReader:
 
     def _flush(self) -> None:
         if self._batch:
-            marshal.dump(self._batch, self._grid)
+            marshal.dump(self._batch, self._grid, _MARSHAL_WITHOUT_MEMO)
             self._on_rows(len(self._batch))
             self._batch, self._batch_text = [], 0
 
-    def _column(self, attributes: dict[str, str]) -> None:
+    def _column(self, attributes: Attributes) -> None:
         hidden = is_true(attributes.get("hidden")) or attributes.get("width") == "0"
         first, last = attributes.get("min", ""), attributes.get("max", "")
         if hidden and first.isdecimal() and last.isdecimal() and len(first + last) < 12:
             self.hidden_columns.append((int(first) - 1, int(last) - 1))
 
-    def _merge(self, attributes: dict[str, str]) -> None:
+    def _merge(self, attributes: Attributes) -> None:
         address = attributes.get("ref", "")
         start, _, end = address.partition(":")
         first, last = _REFERENCE.fullmatch(start), _REFERENCE.fullmatch(end or start)

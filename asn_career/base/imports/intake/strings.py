@@ -15,6 +15,7 @@ from .zips import Archive
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CACHED = 100_000
+_BLOCK = 64 * 1024
 _CACHED_LENGTH = 200
 
 
@@ -36,6 +37,8 @@ class SharedStrings:
         self._ends = array("Q", [0])
         self._cache: dict[int, str] = {}
         self._limits = limits
+        self._block = b""
+        self._block_start = 0
 
     def read(self, archive: Archive, part: str) -> None:
         """Read the part that holds the texts."""
@@ -80,10 +83,18 @@ class SharedStrings:
         if number < 0:
             raise IndexError(number)
         start, end = self._ends[number], self._ends[number + 1]
-        text = os.pread(self._file.fileno(), end - start, start).decode()
+        text = self._bytes(start, end).decode()
         if len(text) <= _CACHED_LENGTH and len(self._cache) < _CACHED:
             self._cache[number] = text
         return text
+
+    def _bytes(self, start: int, end: int) -> bytes:
+        """Return a slice of the file; texts are mostly asked for in the order they stand in."""
+        first = start - self._block_start
+        if first < 0 or end - self._block_start > len(self._block):
+            self._block_start, first = start, 0
+            self._block = os.pread(self._file.fileno(), max(_BLOCK, end - start), start)
+        return self._block[first : first + end - start]
 
     def _add(self, text: str) -> None:
         data = unescaped(text).encode()

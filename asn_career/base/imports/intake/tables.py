@@ -12,7 +12,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, Literal
 
-from .headings import HeadingFinder, Headings, is_number_row, same_headings
+from .headings import HeadingFinder, Headings, heading_key, is_number_row, same_headings
 from .limits import Limits
 from .merges import Merges
 from .messages import Message
@@ -117,28 +117,50 @@ class TableReader:
 
     def _read_data(self, rows: Iterable[SourceRow], headings: Headings) -> None:
         """Pass on plain data rows at once; everything unusual goes through `_judge`."""
-        width = headings.width
+        rows = self._without_number_row(rows, headings)
         key_places = [headings.columns[name] for name in self.layout.key if name in headings.columns]
         key_place = key_places[0] if key_places else 0
         pick = _picker(list(headings.columns.values()))
-        plain = self._is_text and all(headings.texts) and headings.full == width
+        is_plain = self._plain_row(headings, key_place)
         add = self._spool.add
-        total, limit = 0, self._row_limit
-        rows = self._without_number_row(rows)
-        unusual = {headings.texts[key_place], *self._number_texts[key_place : key_place + 1]}
-        for number, cells, size in rows:
-            total += 1
+        limit, width = self._row_limit, headings.width
+        for total, (number, found, size) in enumerate(rows, start=1):
+            cells = found
+            if not self._is_text and len(found) < width:
+                cells = [*found, *[None] * (width - len(found))]
             if total > limit:
                 raise refusal("too_many_rows", sheet=self.sheet, table=self.layout.name, limit=limit)
-            if plain and len(cells) == width:
-                key = cells[key_place]
-                if key and not key.isspace() and key not in unusual:  # type: ignore[union-attr,operator]
-                    self._trail = None
-                    add((number, pick(cells)), size)
-                    continue
-            self._judge(number, cells, size, headings=headings, keys=key_places, pick=pick)
+            if is_plain(number, cells):
+                self._trail = None
+                add((number, pick(cells)), size)
+            else:
+                self._judge(number, cells, size, headings=headings, keys=key_places, pick=pick)
 
-    def _without_number_row(self, rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
+    def _plain_row(self, headings: Headings, key_place: int) -> Callable[[int, Sequence[Raw]], bool]:
+        """Return the quick test for rows of as many cells as headings, with a key and nothing to report."""
+        width = headings.width
+        if not all(headings.texts) or (self._is_text and headings.full != width):
+            return lambda number, cells: False
+        unusual = {headings.texts[key_place], *self._number_texts[key_place : key_place + 1]}
+        last_merge = self._merges.last_row if self._merges else 0
+
+        def text_row(number: int, cells: Sequence[Any]) -> bool:
+            if len(cells) != width:
+                return False
+            key = cells[key_place]
+            return key and not key.isspace() and key not in unusual
+
+        def sheet_row(number: int, cells: Sequence[Any]) -> bool:
+            if len(cells) != width or number <= last_merge:
+                return False
+            key = cells[key_place]
+            if not isinstance(key, str) or key in unusual:
+                return False
+            return not any(raw.__class__ is list and raw[2] for raw in cells)
+
+        return text_row if self._is_text else sheet_row
+
+    def _without_number_row(self, rows: Iterable[SourceRow], headings: Headings) -> Iterator[SourceRow]:
         source = iter(rows)
         row = next(source, None)
         if row is None:
@@ -182,11 +204,11 @@ class TableReader:
 
     def _is_around(self, number: int, cells: Sequence[Raw], headings: Headings, keys: list[int]) -> bool:
         """Tell whether the row is a repeated heading, a section title, or the lower part of the headings."""
-        texts = [text_of(raw) for raw in cells]
-        if same_headings(texts, headings.texts):
+        first = text_of(cells[headings.first])
+        if heading_key(first) == headings.first_key and same_headings(map(text_of, cells), headings.texts):
             self._counts.repeated += 1
             return True
-        if self._number_texts and same_headings(texts, self._number_texts):
+        if self._number_texts and same_headings(map(text_of, cells), self._number_texts):
             self._counts.numbers += 1
             return True
         if not self._merges:

@@ -23,7 +23,7 @@ class _PrologEnded(Exception):  # noqa: N818 - an end, not an error
     """The root element began: no document type can follow."""
 
 
-def new_parser(part: str, *, ordered: bool = False) -> expat.XMLParserType:
+def new_parser(part: str) -> expat.XMLParserType:
     """Return a parser that refuses the package at the first declaration of a document type."""
 
     def refuse(*_: Any) -> None:
@@ -32,7 +32,6 @@ def new_parser(part: str, *, ordered: bool = False) -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.buffer_size = _CHUNK
-    parser.ordered_attributes = ordered
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     parser.UnparsedEntityDeclHandler = refuse
