@@ -8,12 +8,17 @@ from django.db import models
 from django.db.models.functions import Now
 
 from asn_career.base.audit import capture_triggers
+from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow
 from asn_career.base.jobs.models import Job, JobChunk, OutboxEntry
 
 __all__ = [
     "AccessLogEntry",
     "AuditEntry",
     "AuditedModel",
+    "Import",
+    "ImportFile",
+    "ImportMessage",
+    "ImportRow",
     "Job",
     "JobChunk",
     "OutboxEntry",

@@ -23,11 +23,14 @@ class Choice(Kind):
 
     values: tuple[str, ...]
     aliases: Mapping[str, str] = field(default_factory=dict)
+    nothing: tuple[str, ...] = ()
+    """Spellings that say that there is none."""
     known: dict[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         known = {fold(alias): value for alias, value in self.aliases.items()}
         known |= {fold(value): value for value in self.values}
+        known |= {fold(word): "" for word in self.nothing}
         object.__setattr__(self, "known", known)
 
     def parse(self, raw: Raw, *, as_of: date) -> Reading:
@@ -36,7 +39,7 @@ class Choice(Kind):
         value = self.known.get(fold(text))
         if value is None:
             raise RefusedValueError("unknown_choice", choices=", ".join(self.values))
-        return Reading(value)
+        return Reading(value or None)
 
 
 def aliases(pairs: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -49,6 +52,7 @@ class Boolean(Kind):
     """Yes or no."""
 
     frictionless: ClassVar[str] = "boolean"
+    sql: ClassVar[str] = "boolean"
 
     def parse(self, raw: Raw, *, as_of: date) -> Reading:
         if isinstance(raw, bool):

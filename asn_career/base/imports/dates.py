@@ -37,6 +37,7 @@ class Date(Kind):
     """A calendar day."""
 
     frictionless: ClassVar[str] = "date"
+    sql: ClassVar[str] = "date"
 
     def parse(self, raw: Raw, *, as_of: date) -> Reading:
         return Reading(read_day(raw))
@@ -47,6 +48,7 @@ class Year(Kind):
     """A calendar year of four digits."""
 
     frictionless: ClassVar[str] = "integer"
+    sql: ClassVar[str] = "integer"
 
     def parse(self, raw: Raw, *, as_of: date) -> Reading:
         text = raw.strip() if isinstance(raw, str) else str(as_whole(raw))

@@ -27,6 +27,7 @@ class Number(Kind):
     warn_above: Decimal | int | None = None
     decorations: Sequence[str] = ()
     frictionless: ClassVar[str] = "number"
+    sql: ClassVar[str] = "numeric"
 
     def parse(self, raw: Raw, *, as_of: date) -> Reading:
         number = self._bounded(_exact(raw, decorations=self.decorations))
@@ -109,8 +110,14 @@ def whole(minimum: int | None = None, maximum: int | None = None) -> Number:
 REQUIRED_LEVEL = whole(1, 5)
 ASSESSED_LEVEL = Number(minimum=0, maximum=5, places=1, step=Decimal("0.5"))
 SCORE = Number(minimum=0, maximum=100, places=2, decorations=("%",))
-HOURS = Number(above=0, maximum=None, places=1, warn_above=1_000, decorations=("jam pelajaran", "jam", "JP"))
-COST = Number(minimum=0, places=2, decorations=(",-", ".-", "Rp", "IDR"))
+HOURS = Number(
+    above=0,
+    maximum=Decimal("99999.99"),
+    places=2,
+    warn_above=1_000,
+    decorations=("jam pelajaran", "jam", "JP"),
+)
+COST = Number(minimum=0, maximum=10**12 - 1, places=2, decorations=(",-", ".-", "Rp", "IDR"))
 SEATS = whole(0, 32_767)
 JOB_CLASS = whole(1, 17)
 RETIREMENT_AGE = whole(50, 75)

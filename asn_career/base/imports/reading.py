@@ -51,6 +51,7 @@ class Kind:
     """A kind of value; subclasses say how one cell that is not blank is read."""
 
     frictionless: ClassVar[str] = "string"
+    sql: ClassVar[str] = "text"
 
     def read(self, raw: Raw, *, as_of: date) -> Reading:
         """The reading of one cell; nothing raises, an unusable cell carries an error note."""

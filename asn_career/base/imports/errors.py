@@ -1,0 +1,20 @@
+"""Refusals of an import as a whole that are not about its content."""
+
+from django.utils.translation import gettext_lazy as _
+
+from asn_career.base.errors import DomainError
+
+
+class ImportInProgressError(DomainError):
+    code = "import_in_progress"
+    message = _("The same file is being loaded at this moment. Wait until that has ended.")
+
+
+class ImportNotAppliableError(DomainError):
+    code = "import_not_appliable"
+    message = _("This import cannot be applied: it is still running, has been applied, or was refused.")
+
+
+class ImportNotUndoableError(DomainError):
+    code = "import_not_undoable"
+    message = _("This import cannot be undone: %(count)d of its records were changed later or are in use.")

@@ -1,0 +1,64 @@
+"""Judging a staged package: every table asks its rows the same questions, parents first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.db import connection
+
+from .models import Import, ImportMessage
+from .specs import Table, all_tables
+from .stage import Scope, Stage
+
+
+def judge(package: Import, *, scope: Scope, as_of: date) -> list[Stage]:
+    """Give every staged row its verdict; the caller holds the transaction in which the stages live.
+
+    Judging twice gives the same: what an earlier judging said is dropped first.
+    """
+    ImportMessage.objects.filter(package=package, judged=True).delete()
+    stages = [_judge_table(Stage(package, table, scope, as_of)) for table in all_tables()]
+    for stage in stages:
+        stage.write_verdicts()
+    return [stage for stage in stages if stage.rows]
+
+
+def _judge_table(stage: Stage) -> Stage:
+    stage.create()
+    if stage.rows:
+        stage.refuse_unknown_references()
+        stage.refuse_out_of_scope()
+        stage.refuse_other_case()
+        stage.refuse_contradictions()
+        stage.refuse_changed_facts()
+        if stage.table.judge:
+            stage.table.judge(stage)
+        stage.refuse_repeats_of_refused()
+        stage.report_defaults()
+    stage.make_known()
+    return stage
+
+
+def apply(stages: list[Stage]) -> None:
+    """Write what was accepted, parents first, then bring up to date what depends on it."""
+    for stage in stages:
+        stage.remember_prior()
+        write: Table = stage.table
+        if write.apply:
+            write.apply(stage)
+        else:
+            stage.insert_new()
+            stage.update_changed()
+    for stage in stages:
+        if stage.table.finish:
+            stage.table.finish(stage)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Imports judge and write one after another: each judges what the last has left."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('imports'))")
+    yield

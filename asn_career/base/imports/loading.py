@@ -1,0 +1,292 @@
+"""Loading a package: stage its rows, judge them, and write the accepted ones in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from asn_career.base.audit import acting
+
+from . import codes  # noqa: F401  (adds the codes of judging to the catalogue)
+from .errors import ImportInProgressError
+from .intake import Message, Package, PackageRefused, RawRow, SheetMapping, open_package
+from .judging import apply, judge, one_at_a_time
+from .models import IN_PROGRESS, Import, ImportMessage, ImportState, Outcome, Severity
+from .rows import ReadRow, TableReader
+from .scopes import scope_of
+from .specs import all_tables, find_table
+from .staging import CHUNK, stage_messages, stage_rows
+
+WORKBOOK = "workbook"
+COUNTED = ("rows", "new", "changed", "same", "refused", "warnings")
+
+
+class Principal(Protocol):
+    """What loading needs of a principal; the scope is found by the app that knows people."""
+
+    @property
+    def identity(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the sender asked for."""
+
+    all_or_nothing: bool = False
+    stop_on_warnings: bool = False
+    unit_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The answer of an import, in the form of the command, the page and the API."""
+
+    package: Import
+
+    @property
+    def state(self) -> str:
+        return self.package.outcome
+
+    @property
+    def totals(self) -> dict[str, int]:
+        return self.package.totals
+
+    @property
+    def tables(self) -> dict[str, dict[str, int]]:
+        return self.package.tables
+
+    @property
+    def exit_code(self) -> int:
+        """0 all in, 3 some rows refused, 2 refused whole."""
+        return {Outcome.APPLIED: 0, Outcome.PARTLY: 3}.get(Outcome(self.state), 2)
+
+    def messages(self) -> Iterator[Message]:
+        """Findings in reading order: of the package, then table by table, row by row."""
+        found = ImportMessage.objects.filter(package=self.package).order_by("row", "id")
+        for table in ("", *(table.name for table in all_tables())):
+            yield from map(as_message, found.filter(table=table).iterator())
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**self._head(), "messages": [message.as_dict() for message in self.messages()]}
+
+    def write_json(self, out: TextIO) -> None:
+        """The answer as one JSON object, without holding all messages at once."""
+        head = json.dumps(self._head(), ensure_ascii=False)
+        out.write(f'{head[:-1]}, "messages": [')
+        for number, message in enumerate(self.messages()):
+            out.write(", " if number else "")
+            out.write(json.dumps(message.as_dict(), ensure_ascii=False))
+        out.write("]}\n")
+
+    def _head(self) -> dict[str, Any]:
+        return {
+            "file": self.package.file_name,
+            "sha256": self.package.sha256,
+            "dry_run": self.package.dry_run,
+            "state": self.state,
+            "totals": self.totals,
+            "tables": self.tables,
+        }
+
+
+def as_message(found: ImportMessage) -> Message:
+    """The stored finding as the catalogue words it."""
+    return Message(
+        found.severity,  # type: ignore[arg-type]
+        found.code,
+        found.table,
+        found.sheet,
+        found.row,
+        found.column,
+        found.value,
+        found.params,
+    )
+
+
+def load_package(
+    path: Path | str,
+    *,
+    principal: Principal,
+    as_of: date,
+    dry_run: bool = False,
+    all_or_nothing: bool = False,
+    stop_on_warnings: bool = False,
+    name: str | None = None,
+    unit_code: str = "",
+    mappings: Mapping[str, SheetMapping] | None = None,
+) -> ImportReport:
+    """Load the package at ``path`` here and now; raises only when the same bytes are being loaded already."""
+    options = Options(all_or_nothing, stop_on_warnings, unit_code)
+    file_name = name or Path(path).name or str(path)
+    package = None
+    try:
+        with open_package(path, layouts=layouts(), name=name, mappings=mappings) as opened:
+            package = begin(
+                file_name, opened.sha256, principal=principal, as_of=as_of, options=options, dry_run=dry_run
+            )
+            stage_package(package, opened, step=transaction.atomic)
+        conclude(package, principal=principal, dry_run=dry_run)
+    except PackageRefused as refusal:
+        package = package or begin(
+            file_name, digest(path), principal=principal, as_of=as_of, options=options, dry_run=dry_run
+        )
+        refuse_whole(package, refusal.messages)
+    except BaseException:
+        if package is not None:
+            Import.objects.filter(pk=package.pk).update(state=ImportState.FAILED, finished_at=Now())
+        raise
+    package.refresh_from_db()
+    return ImportReport(package)
+
+
+def layouts() -> tuple[Any, ...]:
+    return tuple(table.layout for table in all_tables())
+
+
+def digest(path: Path | str) -> str:
+    """SHA-256 of a file; empty for a folder, whose own is made when it is read."""
+    source = Path(path)
+    if not source.is_file():
+        return ""
+    with source.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def begin(
+    file_name: str,
+    sha256: str,
+    *,
+    principal: Principal,
+    as_of: date,
+    options: Options,
+    dry_run: bool,
+    state: ImportState = ImportState.RUNNING,
+    **fields: Any,
+) -> Import:
+    """Record that a package is being loaded; the same bytes are loaded by one at a time."""
+    _drop_abandoned(sha256)
+    try:
+        with transaction.atomic():
+            return Import.objects.create(
+                file_name=file_name[-300:],
+                sha256=sha256,
+                identity=principal.identity,
+                as_of=as_of,
+                options={
+                    "all_or_nothing": options.all_or_nothing,
+                    "stop_on_warnings": options.stop_on_warnings,
+                    "unit_code": options.unit_code,
+                },
+                state=state,
+                dry_run=dry_run,
+                **fields,
+            )
+    except IntegrityError:
+        raise ImportInProgressError from None
+
+
+def _drop_abandoned(sha256: str) -> None:
+    """A load from the command line holds a lock of its session; one without it, and without a job, has died."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [f"import {sha256}"])
+        if not cursor.fetchone()[0]:
+            raise ImportInProgressError
+    left = Import.objects.filter(sha256=sha256, state__in=IN_PROGRESS)
+    left.filter(job=None).update(state=ImportState.FAILED, finished_at=Now())
+    left.exclude(job__state__in=("queued", "running")).update(state=ImportState.FAILED, finished_at=Now())
+
+
+def stage_package(
+    package: Import, opened: Package, *, step: Callable[[], AbstractContextManager[Any]]
+) -> None:
+    """Read every row and stage it in chunks, each within ``step``; what was staged before is replaced."""
+    with step():
+        package.rows.all().delete()
+        package.messages.all().delete()
+        stage_messages(package, opened.messages)
+    from_text = opened.kind != WORKBOOK
+    for name in opened.tables:
+        reader = TableReader(find_table(name), as_of=package.as_of, from_text=from_text)
+        for chunk in _chunks(opened.rows(name), reader):
+            with step():
+                stage_rows(package, chunk)
+    package.tables = {name: dict.fromkeys(COUNTED, 0) for name in opened.tables}
+
+
+def _chunks(rows: Iterator[RawRow], reader: TableReader) -> Iterator[list[ReadRow]]:
+    while chunk := list(islice(reader.read_all(rows), CHUNK)):
+        yield chunk
+
+
+def conclude(package: Import, *, principal: Principal, dry_run: bool) -> None:
+    """Judge the staged rows and, unless this is a dry run, write the accepted ones: all in one transaction."""
+    with acting(by=principal.identity, reason=f"import {package.public_id}"), one_at_a_time():
+        scope = scope_of(principal, unit_code=package.options.get("unit_code", ""))
+        stages = judge(package, scope=scope, as_of=package.as_of)
+        _note_earlier_load(package)
+        for stage in stages:
+            package.tables[stage.table.name] = stage.count()
+        _count_warnings(package)
+        package.outcome = _decide(package)
+        if package.outcome != Outcome.REFUSED and not dry_run:
+            apply(stages)
+            package.applied_at = timezone.now()
+        package.dry_run = dry_run
+        package.state = ImportState.DONE
+        package.finished_at = timezone.now()
+        package.save()
+
+
+def refuse_whole(package: Import, messages: tuple[Message, ...]) -> None:
+    """Record why nothing of a package was read."""
+    stage_messages(package, messages)
+    package.totals = dict.fromkeys(COUNTED, 0)
+    package.outcome = Outcome.REFUSED
+    package.state = ImportState.DONE
+    package.finished_at = timezone.now()
+    package.save()
+
+
+def _note_earlier_load(package: Import) -> None:
+    earlier = Import.objects.filter(sha256=package.sha256, applied_at__isnull=False, undone_at=None)
+    last = earlier.exclude(pk=package.pk).order_by("-applied_at").first()
+    if last and last.applied_at:
+        at = timezone.localtime(last.applied_at).strftime("%Y-%m-%d %H:%M")
+        _add_message(package, Severity.NORMALISED, "loaded_before", at=at)
+
+
+def _add_message(package: Import, severity: Severity, code: str, **params: Any) -> None:
+    ImportMessage.objects.create(package=package, judged=True, severity=severity, code=code, params=params)
+
+
+def _count_warnings(package: Import) -> None:
+    warnings = ImportMessage.objects.filter(package=package, severity=Severity.WARNING)
+    counted = dict(warnings.values_list("table").annotate(count=Count("id")).order_by())
+    for name, counts in package.tables.items():
+        counts["warnings"] = counted.get(name, 0)
+    package.totals = {key: sum(counts[key] for counts in package.tables.values()) for key in COUNTED}
+    package.totals["warnings"] = sum(counted.values())
+
+
+def _decide(package: Import) -> Outcome:
+    """What comes of the package, with the reason where the sender's own choice refuses it."""
+    refused, warnings = package.totals["refused"], package.totals["warnings"]
+    if refused and package.options.get("all_or_nothing"):
+        _add_message(package, Severity.ERROR, "all_or_nothing", count=refused)
+        return Outcome.REFUSED
+    if warnings and package.options.get("stop_on_warnings"):
+        _add_message(package, Severity.ERROR, "stopped_on_warnings", count=warnings)
+        return Outcome.REFUSED
+    return Outcome.PARTLY if refused else Outcome.APPLIED

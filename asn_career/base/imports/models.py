@@ -1,0 +1,148 @@
+"""Tables of imports: the package, its rows with their verdicts, and what there is to say about them."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from asn_career.base.jobs.models import Job
+
+
+class ImportState(models.TextChoices):
+    QUEUED = "queued", pgettext_lazy("import", "Waiting")
+    RUNNING = "running", pgettext_lazy("import", "Running")
+    DONE = "done", pgettext_lazy("import", "Done")
+    FAILED = "failed", pgettext_lazy("import", "Failed")
+
+
+IN_PROGRESS = (ImportState.QUEUED, ImportState.RUNNING)
+
+
+class Outcome(models.TextChoices):
+    """What came of a package: all rows, some of them, or none."""
+
+    APPLIED = "applied", pgettext_lazy("import", "Loaded")
+    PARTLY = "partly", pgettext_lazy("import", "Partly loaded")
+    REFUSED = "refused", pgettext_lazy("import", "Refused")
+
+
+class Verdict(models.TextChoices):
+    NEW = "new", pgettext_lazy("row", "New")
+    CHANGED = "changed", pgettext_lazy("row", "Changed")
+    SAME = "same", pgettext_lazy("row", "Unchanged")
+    REFUSED = "refused", pgettext_lazy("row", "Refused")
+
+
+class Severity(models.TextChoices):
+    ERROR = "error", _("Error")
+    WARNING = "warning", _("Warning")
+    NORMALISED = "normalised", _("Normalised")
+
+
+class Import(models.Model):
+    """One package that somebody sent: where it came from, how far it is, and what came of it."""
+
+    public_id = models.UUIDField(unique=True, editable=False, db_default=RandomUUID())
+    file_name = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64)
+    identity = models.CharField(max_length=120)
+    address = models.GenericIPAddressField(null=True, blank=True)
+    as_of = models.DateField()
+    options = models.JSONField(default=dict, blank=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="imports")
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.QUEUED)
+    dry_run = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    totals = models.JSONField(default=dict, blank=True)
+    tables = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "base"
+        constraints = [
+            models.CheckConstraint(name="import_known_state", condition=Q(state__in=ImportState.values)),
+            models.CheckConstraint(
+                name="import_known_outcome", condition=Q(outcome__in=["", *Outcome.values])
+            ),
+            # Two loads of the same bytes at once would each judge what the other is about to change.
+            models.UniqueConstraint(
+                name="import_one_in_progress", fields=["sha256"], condition=Q(state__in=IN_PROGRESS)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["identity", "-created_at"], name="import_sent_by"),
+            models.Index(fields=["sha256"], name="import_bytes"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportFile(models.Model):
+    """The bytes that were uploaded, until their rows are staged: a worker on any host can read them here."""
+
+    package = models.OneToOneField(Import, models.CASCADE, related_name="file")
+    content = models.BinaryField()
+
+    class Meta:
+        app_label = "base"
+
+    def __str__(self) -> str:
+        return str(self.package_id)
+
+
+class ImportRow(models.Model):
+    """One row of a package as it was read, with its verdict and, where it changed a record, what was there."""
+
+    id = models.BigAutoField(primary_key=True)
+    package = models.ForeignKey(Import, models.CASCADE, related_name="rows", db_index=False)
+    table = models.CharField(max_length=40)
+    sheet = models.CharField(max_length=300)
+    row = models.IntegerField()
+    data = models.JSONField()
+    # The cells as the file had them, kept of refused rows so that they can be corrected and loaded again.
+    raw = models.JSONField(null=True)
+    verdict = models.CharField(max_length=8, choices=Verdict, blank=True)
+    target_id = models.BigIntegerField(null=True)
+    prior = models.JSONField(null=True)
+
+    class Meta:
+        app_label = "base"
+        indexes = [models.Index(fields=["package", "table", "id"], name="importrow_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}"
+
+
+class ImportMessage(models.Model):
+    """One finding about a package, a row or a cell; stored as code and parameters, worded when read."""
+
+    id = models.BigAutoField(primary_key=True)
+    package = models.ForeignKey(Import, models.CASCADE, related_name="messages", db_index=False)
+    # Findings of judging are made anew each time a package is judged; those of reading stay.
+    judged = models.BooleanField(default=False)
+    severity = models.CharField(max_length=10, choices=Severity)
+    code = models.CharField(max_length=40)
+    table = models.CharField(max_length=40, blank=True)
+    sheet = models.CharField(max_length=300, blank=True)
+    row = models.IntegerField(null=True)
+    column = models.CharField(max_length=60, blank=True)
+    value = models.CharField(max_length=200, blank=True)
+    params = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        app_label = "base"
+        indexes = [
+            models.Index(fields=["package", "table", "row", "id"], name="importmessage_in_order"),
+            models.Index(fields=["package", "severity"], name="importmessage_severity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.severity} {self.code}"

@@ -1,0 +1,147 @@
+"""From raw rows to values: every cell read by its column's kind, every remark with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from asn_career.base.periods import years_after
+
+from .dates import form_of
+from .intake import Cell, Message, RawRow
+from .intake.messages import shortened
+from .numbers import Number
+from .reading import ERROR, WARNING, Kind, Note, Reading, is_blank
+from .specs import Column, Dated, Table
+from .text import strip_neutraliser
+
+REMEMBERED = 100_000
+
+
+class ReadRow(NamedTuple):
+    """One row with what could be read of it."""
+
+    raw: RawRow
+    values: dict[str, Any]
+    messages: list[Message]
+    refused: bool
+
+
+class ColumnReader:
+    """Reads the cells of one column; equal texts are read once."""
+
+    def __init__(self, column: Column, *, as_of: date, from_text: bool) -> None:
+        self.column = column
+        self.as_of = as_of
+        self.from_text = from_text
+        self.latest = latest_day(column.dated, as_of=as_of)
+        self.forms: set[str] = set()
+        self._known: dict[str, Reading] = {}
+
+    def read(self, cell: Cell) -> Reading:
+        raw = cell.value
+        if cell.kind != "text" or not isinstance(raw, str):
+            return self._read(
+                self._number(cell) if cell.kind == "number" else raw, error=cell.kind == "error"
+            )
+        known = self._known.get(raw)
+        if known is None:
+            known = self._read(strip_neutraliser(raw) if self.from_text else raw)
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[raw] = known
+        return known
+
+    def mixes_forms(self, raw: Any) -> bool:
+        """Whether this text is the first to be in another form of date than those above it."""
+        before = len(self.forms)
+        self.forms.add(form_of(raw))
+        return before == 1 and len(self.forms) == 2
+
+    def _read(self, raw: Any, *, error: bool = False) -> Reading:
+        if error and not is_blank(raw):
+            return _refused("error_value")
+        reading = self.column.kind.read(raw, as_of=self.as_of)
+        if reading.refused:
+            return reading
+        if reading.value is None:
+            if self.column.required and self.column.blank is None:
+                return _refused("required")
+            return replace(reading, value=self.column.blank)
+        return self._within_time(reading)
+
+    def _within_time(self, reading: Reading) -> Reading:
+        value, latest = reading.value, self.latest
+        if latest is None:
+            return reading
+        day = date(value, 1, 1) if isinstance(value, int) else value
+        if isinstance(day, date) and day > latest:
+            code = "future_fact" if self.column.dated == Dated.FACT else "too_far_ahead"
+            return _refused(code, latest=latest.isoformat())
+        return reading
+
+    def _number(self, cell: Cell) -> Any:
+        """A cell that shows 85% holds 0.85."""
+        kind: Kind = self.column.kind
+        if "%" in cell.number_format and isinstance(kind, Number) and "%" in kind.decorations:
+            return Decimal(cell.value) * 100  # type: ignore[arg-type]
+        return cell.value
+
+
+def latest_day(dated: Dated, *, as_of: date) -> date | None:
+    """The last day that a column may name in a package loaded on ``as_of``."""
+    if dated == Dated.FREE:
+        return None
+    return as_of if dated == Dated.FACT else years_after(as_of, 1)
+
+
+class TableReader:
+    """Reads the rows of one table."""
+
+    def __init__(self, table: Table, *, as_of: date, from_text: bool) -> None:
+        self.table = table
+        self.as_of = as_of
+        self.columns = [ColumnReader(c, as_of=as_of, from_text=from_text) for c in table.columns]
+
+    def read_all(self, rows: Iterable[RawRow]) -> Iterator[ReadRow]:
+        return map(self.read, rows)
+
+    def read(self, raw: RawRow) -> ReadRow:
+        values: dict[str, Any] = {}
+        messages = list(raw.problems)
+        for reader in self.columns:
+            self._read_cell(reader, raw, values, messages)
+        refused = any(message.severity == ERROR for message in messages)
+        if not refused:
+            for column, note in self.table.check(values, self.as_of):
+                messages.append(_message(note, raw, column, values.get(column)))
+                refused = refused or note.severity == ERROR
+        return ReadRow(raw, values, messages, refused)
+
+    def _read_cell(
+        self, reader: ColumnReader, raw: RawRow, values: dict[str, Any], messages: list[Message]
+    ) -> None:
+        name = reader.column.name
+        cell = raw.cells.get(name, _ABSENT)
+        reading = reader.read(cell)
+        if reading.value is not None:
+            values[name] = reading.value
+            if cell.kind == "text" and isinstance(reading.value, date) and reader.mixes_forms(cell.value):
+                messages.append(_message(Note(WARNING, "date_mixed_forms"), raw, name, cell.value))
+        messages.extend(_message(note, raw, name, cell.value) for note in reading.notes)
+
+
+_ABSENT = Cell(None, "blank")
+
+
+def _refused(code: str, **params: Any) -> Reading:
+    return Reading(None, (Note(ERROR, code, params),))
+
+
+def _message(note: Note, raw: RawRow, column: str, value: Any) -> Message:
+    shown = "" if value is None else shortened(value)
+    params = {key: v if isinstance(v, int) else str(v) for key, v in note.params.items()}
+    return Message(note.severity, note.code, raw.table, raw.sheet, raw.number, column, shown, params)

@@ -1,0 +1,84 @@
+"""The catalogue of programmes and the training that people completed, in the data package."""
+
+from __future__ import annotations
+
+from asn_career.base.imports.checks import after_birth, all_of, one_of
+from asn_career.base.imports.choices import Choice, aliases
+from asn_career.base.imports.dates import Date
+from asn_career.base.imports.numbers import COST, HOURS, REQUIRED_LEVEL
+from asn_career.base.imports.specs import Column, Dated, Table, register
+from asn_career.base.imports.text import Code, Name
+from employees.imports import nip_column
+from training.choices import Modality, TrainingKind
+
+# SIASN's 25 codes of jenisDiklat stand beside the words.
+TRAINING_KIND = Choice(
+    tuple(TrainingKind.values),
+    aliases({
+        "struktural": ("1", "diklat struktural", "kepemimpinan"),
+        "fungsional": ("2", "diklat fungsional"),
+        "teknis": ("3", "diklat teknis"),
+        "workshop": ("4", "lokakarya"),
+        "manajerial": ("5",),
+        "sosial_kultural": ("6",),
+        "sosialisasi": ("7",),
+        "bimtek": ("8", "bimbingan teknis"),
+        "seminar": ("9",),
+        "magang": ("10", "praktik kerja"),
+        "kursus": ("11",),
+        "coaching": ("14",),
+        "mentoring": ("15",),
+        "e_learning": ("16", "17", "pelatihan jarak jauh"),
+        "lainnya": ("12", "13", "18", "19", "20", "21", "22", "23", "24", "25", "penataran", "detasering", "outbound",
+                    "benchmarking", "belajar mandiri", "komunitas belajar", "lain-lain"),
+    }),
+)  # fmt: skip
+MODALITY = Choice(
+    tuple(Modality.values),
+    aliases({"klasikal": ("tatap muka", "luring"), "daring": ("online",), "campuran": ("blended", "hybrid")}),
+)
+
+TRAINING_PROGRAMS = Table(
+    name="training_programs",
+    aliases=("training program", "program pelatihan", "katalog pelatihan", "program diklat"),
+    target="training_trainingprogram",
+    key=("code",),
+    columns=(
+        Column("code", Code(), required=True, also="kode, kode program"),
+        Column("name", Name(), required=True, also="nama, nama program, nama pelatihan"),
+        Column("kind", TRAINING_KIND, also="jenis, jenis pelatihan, jenis diklat"),
+        Column("modality", MODALITY, also="metode, bentuk, modalitas"),
+        Column("hours", HOURS, required=True, also="jp, jam, jam pelajaran, jumlah jam, jumlah jp"),
+        Column("cost", COST, also="biaya"),
+        Column("provider", Name(), also="penyelenggara, institusi penyelenggara"),
+        Column("competency_code", Code(), refers="competencies", also="kode kompetensi"),
+        Column("target_level", REQUIRED_LEVEL, also="tingkat sasaran, level sasaran, level target"),
+    ),
+    shared=True,
+    known=("name",),
+)
+TRAINING_HISTORY = Table(
+    name="training_history",
+    aliases=("riwayat pelatihan", "riwayat diklat", "rw-diklat", "rw-kursus", "diklat", "kursus"),
+    target="training_traininghistory",
+    key=("nip", "name", "completed_on"),
+    columns=(
+        nip_column(),
+        Column("program_code", Code(), refers="training_programs", also="kode program, kode diklat"),
+        Column("name", Name(), also="nama, nama pelatihan, nama diklat, nama kursus, latihan struktural nama"),
+        Column("kind", TRAINING_KIND, also="jenis, jenis pelatihan, jenis diklat, jenis diklat id"),
+        Column("hours", HOURS, required=True, also="jp, jam, jam pelajaran, jumlah jam, jumlah jp"),
+        Column(
+            "completed_on",
+            Date(),
+            required=True,
+            dated=Dated.FACT,
+            also="tanggal selesai, tanggal selesai kursus, tgl selesai, selesai",
+        ),
+        Column("certificate_no", Name(), also="nomor sertifikat, no sertifikat, no sertipikat, nomor"),
+    ),
+    computed={"name": "coalesce(r.name, program_code_ref.name)"},
+    check=all_of(one_of(("program_code", "name"), "training_unnamed"), after_birth("completed_on")),
+)  # fmt: skip
+
+register(TRAINING_PROGRAMS, TRAINING_HISTORY)
