@@ -104,7 +104,7 @@ TRADITIONS = (
     Tradition(  # Maluku
         weight=4,
         male=_words("Johan Alfaris Semuel Christian Abdullah Nus Ridwan Elifas Hendrik Marthen Rifai"),
-        female=_words("Josina Helena Fatma Carolina Wa Ode Saadiah Costansa Yuliana Mariam Debby"),
+        female=_words("Josina Helena Fatma Carolina Saadiah Costansa Yuliana Mariam Debby"),
         last=_words(
             "Latuheru Pattiasina Tuasikal Sahusilawane Manuputty Lestaluhu Rumahlatu Matulessy Titaley"
         ),

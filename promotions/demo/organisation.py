@@ -230,7 +230,7 @@ def _add_schools(region: Region, office: Unit) -> None:
 def _add_clinics(region: Region, office: Unit) -> None:
     family = FAMILIES["kesehatan"]
     for number, name in enumerate(_districts(region), 1):
-        remote = number > _remote_from(region)
+        remote = _is_remote(number)
         unit = region.add_unit(
             f"{office.code}-U{number:02d}", f"UPTD Puskesmas {name}", parent=office, remote=remote
         )
@@ -245,14 +245,15 @@ def _districts(region: Region) -> tuple[str, ...]:
     return DISTRICTS[: max(2, min(len(DISTRICTS), region.size // 220))]
 
 
-def _remote_from(region: Region) -> int:
-    return max(1, len(_districts(region)) * 2 // 3)
+def _is_remote(number: int) -> bool:
+    """Every third district is far away, the second of each agency among them."""
+    return number % 3 == 2
 
 
 def _add_districts(region: Region, root: Unit) -> None:
     family = FAMILIES["pemerintahan"]
     for number, name in enumerate(_districts(region), 1):
-        remote = number > _remote_from(region)
+        remote = _is_remote(number)
         district = region.add_unit(
             f"{root.code}-C{number:02d}", f"Kecamatan {name}", parent=root, remote=remote
         )

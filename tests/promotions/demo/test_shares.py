@@ -92,3 +92,11 @@ def test_vacancies_are_of_different_kinds_and_routes(tables):
     kinds = {row["code"]: row["kind"] for row in tables["positions"]}
     assert {row["route"] for row in tables["vacancies"]} == {"open_selection", "talent_pool", "rotation"}
     assert len({kinds[row["position_code"]] for row in tables["vacancies"]}) >= 5
+
+
+def test_one_vacancy_is_in_a_remote_unit(tables):
+    units = {row["code"]: row["unit_code"] for row in tables["positions"]}
+    remote = {row["code"] for row in tables["units"] if row["remote"] == "true"}
+    assert {row["code"] for row in tables["vacancies"] if units[row["position_code"]] in remote} == {
+        "LWG-SEKSI-PELAYANAN"
+    }

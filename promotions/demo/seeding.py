@@ -1,0 +1,92 @@
+"""Loading the demo agency through the ordinary import, with its accounts and first runs."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from asn_career.base.imports.loading import ImportReport, load_package
+from asn_career.base.imports.models import Outcome, Severity
+from asn_career.base.jobs.choices import JobState
+from asn_career.base.models import Job
+from assessments.gap_runs import request_gap_run
+from employees.access import Principal
+from employees.models import Employee
+from promotions.models import Shortlist, Vacancy
+from promotions.shortlists import request_shortlist
+
+from .accounts import create_demo_accounts, demo_accounts_exist
+from .agency import generate_agency
+from .package import write_package
+from .shares import Shares
+from .story import DATA_HEAD_VACANCY, TIE_VACANCY
+
+# Vacancies whose shortlist is there from the start; the others wait for the officer who tries the demo.
+FIRST_SHORTLISTS = (DATA_HEAD_VACANCY, TIE_VACANCY, "LWG-KADIS-KOMINFO")
+
+
+NAME = "demo"
+MESSAGES_SHOWN = 5
+
+
+class ForeignPeopleError(Exception):
+    """The database holds people already, and not those of the demo."""
+
+
+class RefusedDemoError(Exception):
+    """The import refused rows of the demo, which is a mistake of the generator."""
+
+
+def write_agency(folder: Path, *, employees: int, seed: int, as_of: date) -> Shares:
+    """Write the data package of an agency and count what it is made of."""
+    shares = Shares(as_of)
+    records = generate_agency(employees=employees, seed=seed, as_of=as_of)
+    write_package(shares.watch(records), folder=folder)
+    return shares
+
+
+def demo_is_loaded(principal: Principal) -> bool:
+    """Whether the demo is there; people without demo accounts are somebody's own data."""
+    if not Employee.objects.visible_to(principal).exists():
+        return False
+    if not demo_accounts_exist():
+        raise ForeignPeopleError
+    return True
+
+
+def load_agency(principal: Principal, *, employees: int, seed: int, as_of: date) -> Shares:
+    """Generate an agency, load it as any package is loaded, and make its accounts."""
+    with TemporaryDirectory(prefix="demo-agency-") as scratch:
+        folder = Path(scratch)
+        shares = write_agency(folder, employees=employees, seed=seed, as_of=as_of)
+        report = load_package(folder, principal=principal, as_of=as_of, all_or_nothing=True, name=NAME)
+    if report.state != Outcome.APPLIED:
+        raise RefusedDemoError(_first_errors(report))
+    create_demo_accounts(principal, as_of=as_of)
+    return shares
+
+
+def _first_errors(report: ImportReport) -> str:
+    errors = (str(message.as_dict()) for message in report.messages() if message.severity == Severity.ERROR)
+    return "\n".join(islice(errors, MESSAGES_SHOWN))
+
+
+def request_first_runs(principal: Principal, *, as_of: date) -> list[Job]:
+    """Queue the gaps of everybody and a few shortlists."""
+    jobs = [request_gap_run(principal, as_of=as_of).job]
+    vacancies = Vacancy.objects.select_related("position__unit").filter(code__in=FIRST_SHORTLISTS)
+    jobs += [request_shortlist(vacancy, as_of=as_of, by=principal) for vacancy in vacancies.order_by("code")]
+    return jobs
+
+
+def describe_shortlists(jobs: list[Job]) -> Iterator[tuple[str, str]]:
+    """What came of the shortlists among the jobs, for the command to print."""
+    found = Shortlist.objects.filter(job__in=jobs, published_at__isnull=False).select_related("vacancy")
+    for each in found.order_by("vacancy__code"):
+        counts = f"{each.eligible} eligible, {each.manual} manual, {each.ineligible} ineligible"
+        yield each.vacancy.code, f"{each.considered} considered: {counts}; {each.ranked} ranked"
+
+
+def failed(jobs: list[Job]) -> list[Job]:
+    return [job for job in jobs if job.state not in (JobState.DONE, JobState.QUEUED, JobState.RUNNING)]
