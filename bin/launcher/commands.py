@@ -3,7 +3,6 @@
 import importlib
 import os
 import signal
-import sys
 from collections.abc import Sequence
 
 from launcher import console
@@ -38,5 +37,4 @@ def main(arguments: Sequence[str]) -> int:
 def _stop(number: int, _frame: object) -> None:
     for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(other, signal.SIG_IGN)  # stopping takes a moment and is not to be interrupted half-way
-    print(file=sys.stderr)
     raise Stopped(128 + number)

@@ -1,7 +1,9 @@
 """What the person at the terminal reads (in Indonesian, like the product itself)."""
 
+import contextlib
 import sys
 import time
+from typing import TextIO
 
 _started = time.monotonic()
 
@@ -16,16 +18,21 @@ class LauncherError(Exception):
 
 def step(message: str) -> None:
     """One line of progress with the seconds since the start."""
-    print(f"[{time.monotonic() - _started:5.1f} dtk] {message}", flush=True)
+    _write(f"[{time.monotonic() - _started:5.1f} dtk] {message}", sys.stdout)
 
 
 def say(message: str = "") -> None:
-    print(message, flush=True)
+    _write(message, sys.stdout)
 
 
 def warn(message: str) -> None:
-    print(f"PERHATIAN: {message}", file=sys.stderr, flush=True)
+    _write(f"PERHATIAN: {message}", sys.stderr)
 
 
 def error(message: str) -> None:
-    print(f"GAGAL: {message}", file=sys.stderr, flush=True)
+    _write(f"GAGAL: {message}", sys.stderr)
+
+
+def _write(text: str, stream: TextIO) -> None:
+    with contextlib.suppress(OSError):  # the terminal may be gone; there is still something to stop
+        print(text, file=stream, flush=True)

@@ -2,6 +2,8 @@
 
 import argparse
 import importlib.util
+from collections.abc import Mapping
+from enum import Enum
 from types import ModuleType
 
 from launcher import console
@@ -14,23 +16,32 @@ EMPLOYEES, SEED = "2000", "1"
 ROOT_UNIT = "KAB"
 
 
+class State(Enum):
+    """Whether the database holds the demo agency."""
+
+    ABSENT = "absent"
+    KEPT = "kept"
+    NEW = "new"
+
+
 def load_when_wanted(
-    options: argparse.Namespace, started: Servers, processes: Processes, *, env: dict[str, str]
-) -> bool:
-    """Load the demo when it is wanted and possible; True when the database holds it."""
+    options: argparse.Namespace, started: Servers, processes: Processes, *, env: Mapping[str, str]
+) -> State:
+    """Load the demo into an empty embedded database, or when asked for; never mix it with other people."""
     if started.database is None:
-        if options.demo:
-            _load(processes, env=env)
-        return bool(options.demo)
-    if started.database.ask("SELECT EXISTS (SELECT FROM employees_employee)") == "t":
+        if not options.demo:
+            return State.ABSENT
+    elif started.database.ask("SELECT EXISTS (SELECT FROM employees_employee)") == "t":
         console.step("Memakai data yang sudah ada")
-        return (
-            started.database.ask("SELECT EXISTS (SELECT FROM employees_user WHERE username LIKE 'demo-%')")
-            == "t"
+        has_demo = started.database.ask(
+            "SELECT EXISTS (SELECT FROM employees_user WHERE username LIKE 'demo-%')"
         )
-    if not options.no_demo:
-        _load(processes, env=env)
-    return not options.no_demo
+        return State.KEPT if has_demo == "t" else State.ABSENT
+    elif options.no_demo:
+        return State.ABSENT
+    console.step("Memuat instansi contoh (2.000 pegawai rekaan)")
+    processes.run("demo", [*MANAGE, "seed_demo", "--employees", EMPLOYEES, "--seed", SEED], env=env)
+    return State.NEW
 
 
 def roster() -> ModuleType:
@@ -44,6 +55,12 @@ def roster() -> ModuleType:
     return module
 
 
+def first_runs_are_done(started: Servers) -> bool:
+    """Whether the gap run and the shortlists that come with the demo have ended."""
+    unfinished = "SELECT EXISTS (SELECT FROM base_job WHERE state IN ('queued', 'running'))"
+    return started.database is None or started.database.ask(unfinished) == "f"
+
+
 def announce() -> None:
     """Say with which accounts the demo can be tried."""
     module = roster()
@@ -51,8 +68,3 @@ def announce() -> None:
     for account in module.ACCOUNTS:
         console.say(f"  {account.username:18} {account.label}")
     console.say()
-
-
-def _load(processes: Processes, *, env: dict[str, str]) -> None:
-    console.step("Memuat instansi contoh (2.000 pegawai rekaan)")
-    processes.run("demo", [*MANAGE, "seed_demo", "--employees", EMPLOYEES, "--seed", SEED], env=env)

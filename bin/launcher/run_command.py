@@ -6,10 +6,12 @@ import os
 import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from launcher import acceptance, console, demo, environment, instance, network, paths, servers, translations
 from launcher.console import LauncherError
+from launcher.network import LOCALHOST
 from launcher.paths import PYTHON, ROOT
 from launcher.processes import Processes
 from launcher.servers import Servers
@@ -26,24 +28,18 @@ def main(arguments: list[str]) -> int:
     environment.ensure(lock="run")
     with servers.held(folder) as processes:
         network.require_free(port)
-        started = servers.start(folder, processes)
-        _prepare(folder, started, processes)
-        with_demo = demo.load_when_wanted(
-            options, started, processes, env=started.environment(folder, owner=True)
-        )
-        services = [*started.services, *_services(port, env=started.environment(folder, owner=False))]
         try:
-            return _serve(options, port, folder, started, services, processes, with_demo=with_demo)
+            return _Run(options, port, folder, processes, servers.start(folder, processes)).serve()
         finally:
             console.step("Menghentikan semua yang dijalankan")
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/run", description="Menjalankan aplikasi di mesin ini.")
-    group = parser.add_mutually_exclusive_group()
-    group.add_argument("--no-demo", action="store_true", help="mulai kosong, tanpa instansi contoh")
-    group.add_argument(
-        "--demo", action="store_true", help="muat instansi contoh juga ke DATABASE_URL yang disebut"
+    demo_or_not = parser.add_mutually_exclusive_group()
+    demo_or_not.add_argument("--no-demo", action="store_true", help="mulai kosong, tanpa instansi contoh")
+    demo_or_not.add_argument(
+        "--demo", action="store_true", help="muat instansi contoh, juga ke DATABASE_URL yang disebut"
     )
     parser.add_argument(
         "--check", action="store_true", help="kerjakan tugas utama lewat HTTP, laporkan, lalu selesai"
@@ -58,80 +54,93 @@ def _port() -> int:
     return int(text)
 
 
-def _prepare(folder: Path, started: Servers, processes: Processes) -> None:
-    env = started.environment(folder, owner=True)
-    translations.compile_when_changed(processes, env=env)
-    console.step("Memperbarui struktur basis data")
-    processes.run("migrate", [*MANAGE, "migrate", "--noinput"], env=env)
-    processes.run("role", [*MANAGE, "restrict_application_role"], env=env)
+@dataclass
+class _Run:
+    """One run of the product: what was asked for, and what has been started for it."""
+
+    options: argparse.Namespace
+    port: int
+    folder: Path
+    processes: Processes
+    started: Servers
+    services: list[Service] = field(default_factory=list)
+
+    @property
+    def env(self) -> dict[str, str]:
+        return self.started.environment(self.folder, owner=False)
+
+    def serve(self) -> int:
+        """Bring the tables and the demo about, start the services, and watch over them."""
+        self._prepare()
+        demo_state = demo.load_when_wanted(self.options, self.started, self.processes, env=self.env)
+        self.services = [*self.started.services, *application_services(self.port, env=self.env)]
+        self._start_services()
+        self._publish()
+        if demo_state is demo.State.NEW:
+            self._wait_for_first_runs()
+        has_demo = demo_state is not demo.State.ABSENT
+        if self.options.check:
+            return acceptance.run(f"http://{LOCALHOST}:{self.port}", with_demo=has_demo, env=self.env)
+        console.step(f"Siap. Buka http://localhost:{self.port}/")
+        if has_demo:
+            demo.announce()
+        console.say(f"Data dan catatan ada di {self.folder}. Ctrl-C menghentikan semuanya.")
+        keep_alive(self.services, self.processes)
+        return 0
+
+    def _prepare(self) -> None:
+        env = self.started.environment(self.folder, owner=True)
+        translations.compile_when_changed(self.processes, env=env)
+        console.step("Memperbarui struktur basis data")
+        self.processes.run("migrate", [*MANAGE, "migrate", "--noinput"], env=env)
+        self.processes.run("role", [*MANAGE, "restrict_application_role"], env=env)
+
+    def _start_services(self) -> None:
+        console.step("Menyalakan pekerja, jadwal, dan server web")
+        for service in self.services:
+            if service.child is None:
+                service.start(self.processes)
+        deadline = time.monotonic() + 60
+        while not self._is_ready():
+            if time.monotonic() > deadline:
+                raise LauncherError(f"Server web tidak menjawab dengan baik.\n{self.processes.tail('web')}")
+            keep_alive(self.services, self.processes, seconds=0.2)
+
+    def _is_ready(self) -> bool:
+        with contextlib.suppress(OSError):
+            url = f"http://{LOCALHOST}:{self.port}/health/ready/"
+            with contextlib.closing(urllib.request.urlopen(url, timeout=5)):
+                return True
+        return False
+
+    def _publish(self) -> None:
+        """Let bin/manage and a second start find what runs."""
+        instance.publish(
+            self.folder,
+            {
+                "address": f"http://localhost:{self.port}/",
+                "database_url": self.started.database_url,
+                "owner_url": self.started.owner_url,
+                "redis_url": self.started.redis_url,
+                "services": {each.name: each.child.process.pid for each in self.services if each.child},
+            },
+        )
+
+    def _wait_for_first_runs(self) -> None:
+        console.step("Menghitung kesenjangan kompetensi dan daftar pendek pertama")
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and not demo.first_runs_are_done(self.started):
+            keep_alive(self.services, self.processes, seconds=0.5)
 
 
-def _services(port: int, *, env: dict[str, str]) -> list[Service]:
+def application_services(port: int, *, env: dict[str, str]) -> list[Service]:
     """The web server, one worker, and the one schedule there may be."""
     celery = [str(PYTHON), "-m", "celery", "--app", "asn_career"]
-    web = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--graceful-timeout", "5"]
+    schedule = ["--schedule", f"{env['DATA_DIR']}/schedule", "--pidfile="]
+    gunicorn = [str(PYTHON), "-m", "gunicorn", "asn_career.wsgi", "--bind", f"{LOCALHOST}:{port}"]
+    threads = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"]
     return [
         Service("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"], env=env),
-        Service(
-            "schedule", [*celery, "beat", "--schedule", f"{env['DATA_DIR']}/schedule", "--pidfile="], env=env
-        ),
-        Service(
-            "web",
-            [str(PYTHON), "-m", "gunicorn", "asn_career.wsgi", "--bind", f"{network.LOCALHOST}:{port}", *web],
-            env=env,
-        ),
+        Service("schedule", [*celery, "beat", *schedule], env=env),
+        Service("web", [*gunicorn, *threads], env=env),
     ]
-
-
-def _serve(
-    options: argparse.Namespace,
-    port: int,
-    folder: Path,
-    started: Servers,
-    services: list[Service],
-    processes: Processes,
-    *,
-    with_demo: bool,
-) -> int:
-    address = f"http://localhost:{port}/"
-    console.step("Menyalakan pekerja, jadwal, dan server web")
-    for service in services:
-        if service.child is None:
-            service.start(processes)
-    _wait_for_web(f"http://{network.LOCALHOST}:{port}/health/ready/", services, processes)
-    instance.publish(
-        folder,
-        {
-            "address": address,
-            "database_url": started.database_url,
-            "owner_url": started.owner_url,
-            "redis_url": started.redis_url,
-            "services": {service.name: service.child.process.pid for service in services if service.child},
-        },
-    )
-    if options.check:
-        return acceptance.run(
-            f"http://{network.LOCALHOST}:{port}",
-            with_demo=with_demo,
-            env=started.environment(folder, owner=False),
-        )
-    console.step(f"Siap. Buka {address}")
-    if with_demo:
-        demo.announce()
-    console.say(f"Data dan catatan ada di {folder}. Ctrl-C menghentikan semuanya.")
-    keep_alive(services, processes)
-    return 0
-
-
-def _wait_for_web(url: str, services: list[Service], processes: Processes) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        keep_alive(services, processes, seconds=0.2)
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            try:
-                urllib.request.urlopen(url, timeout=5)
-            except urllib.error.HTTPError as answer:
-                if answer.code >= 500:
-                    break
-            return
-    raise LauncherError(f"Server web tidak menjawab dengan baik.\n{processes.tail('web')}")

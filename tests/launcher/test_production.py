@@ -129,7 +129,9 @@ def test_production_settings_refuse_debugging():
 
 def test_the_commands_are_those_of_the_launcher():
     """The same servers with the same options on both ways; only address and folder differ."""
-    launched = {s.name: list(s.command)[2:] for s in run_command._services(8000, env={"DATA_DIR": "/data"})}
+    launched = {
+        s.name: list(s.command)[2:] for s in run_command.application_services(8000, env={"DATA_DIR": "/data"})
+    }
     composed = {name: SERVICES[name]["command"] for name in launched}
 
     for name, command in launched.items():
