@@ -1,0 +1,62 @@
+"""The command loads the agency once, beside nobody else's people, and says what is in it."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from employees.models import Employee, User
+from promotions.demo.roster import ACCOUNTS, PASSWORD
+from promotions.management.commands import seed_demo
+from promotions.models import Shortlist
+from tests.factories import EmployeeFactory
+
+AS_OF = ["--as-of", "2026-11-21"]
+
+
+def seed(*arguments):
+    out = io.StringIO()
+    call_command("seed_demo", "--employees", "80", *AS_OF, *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_a_package_can_be_written_without_a_database(tmp_path):
+    printed = seed("--seed", "5", "--write-only", str(tmp_path / "package"))
+    written = (tmp_path / "package" / "employees.csv").read_text().splitlines()
+    assert len(written) == 81
+    assert "requirements expired" in printed
+
+
+@pytest.mark.django_db
+def test_the_demo_is_loaded_with_accounts_and_first_shortlists(monkeypatch, operator):
+    monkeypatch.setattr(seed_demo, "PATIENCE_SECONDS", 0)
+    printed = seed("--wait")
+    assert Employee.objects.visible_to(operator).count() == 80
+    assert Shortlist.objects.filter(published_at__isnull=False).count() == 3
+    assert "LWG-ANALISIS-DATA" in printed
+    for account in ACCOUNTS:
+        assert account.username in printed
+        user = User.objects.get(username=account.username)
+        assert user.check_password(PASSWORD)
+        assert set(user.grants.values_list("role", flat=True)) == ({account.role} if account.role else set())
+
+
+@pytest.mark.django_db
+def test_a_second_time_nothing_is_changed(operator):
+    seed()
+    assert "nothing was changed" in seed("--seed", "2")
+    assert Employee.objects.visible_to(operator).count() == 80
+    assert User.objects.count() == len(ACCOUNTS)
+
+
+@pytest.mark.django_db
+def test_it_is_not_mixed_with_other_people():
+    EmployeeFactory()
+    with pytest.raises(CommandError, match="holds people already"):
+        seed()
+    assert not User.objects.exists()
+
+
+def test_too_few_people_are_refused():
+    with pytest.raises(CommandError, match="at least"):
+        call_command("seed_demo", "--employees", "3", "--write-only", "unused")
