@@ -87,7 +87,7 @@ def job_fit(required: Sequence[Required] | None, *, held: Mapping[str, Decimal],
         jpm_technical=_capped(technical, rules),
         category_filling=category(capped, rules.filling),
         category_mapping=category(capped, rules.mapping),
-        missing=missing if core else (NO_CORE, *missing),
+        missing=missing if core else (NO_CORE,),
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Route(models.TextChoices):
@@ -10,3 +11,42 @@ class Route(models.TextChoices):
     OPEN_SELECTION = "open_selection", _("Open selection")
     TALENT_POOL = "talent_pool", _("Succession group")
     ROTATION = "rotation", _("Rotation")
+
+
+class ShortlistState(models.TextChoices):
+    """Where a shortlist stands; a run is seen once it is published."""
+
+    COMPUTING = "computing", _("Being computed")
+    PUBLISHED = "published", _("Under review")
+    SENT = "sent", _("Sent to the committee")
+
+
+class CandidateOutcome(models.TextChoices):
+    """Eligibility as a whole: no failed and no open rule, an open one, a failed one."""
+
+    ELIGIBLE = "eligible", _("Eligible")
+    MANUAL = "manual", _("Needs a manual check")
+    INELIGIBLE = "ineligible", _("Not eligible")
+
+
+class RuleResult(models.TextChoices):
+    """What one rule says; the values are those of the API."""
+
+    PASS = "pass", pgettext_lazy("rule", "Met")
+    FAIL = "fail", pgettext_lazy("rule", "Not met")
+    MANUAL = "manual", pgettext_lazy("rule", "To be checked")
+    WARN = "warn", pgettext_lazy("rule", "Note")
+
+
+class Decision(models.TextChoices):
+    """What a reviewer makes of a candidate."""
+
+    VERIFIED = "verified", _("Verified")
+    EXCLUDED = "excluded", _("Excluded")
+
+
+class VerifiedOutcome(models.TextChoices):
+    """What people established where the data leave a rule open."""
+
+    PASS = "pass", pgettext_lazy("rule", "Met")
+    FAIL = "fail", pgettext_lazy("rule", "Not met")

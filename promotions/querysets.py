@@ -1,7 +1,143 @@
-"""Reusable filters of vacancies and shortlists."""
+"""Reusable filters of vacancies, shortlists, candidates and the review."""
 
-from employees.querysets import OrganisationQuerySet
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+
+from employees.access import Permission, Principal
+from employees.querysets import OrganisationQuerySet, PersonalQuerySet
+from promotions.choices import CandidateOutcome, Decision
+
+if TYPE_CHECKING:
+    from promotions.models import Shortlist
+
+
+def _within(principal: Principal, permission: Permission, lineage: str) -> Q:
+    """Rows whose post lies in a subtree that a grant opens for ``permission``."""
+    if principal.sees_everyone(permission):
+        return Q()
+    return Q(**{f"{lineage}__overlap": sorted(principal.unit_ids(permission))})
 
 
 class VacancyQuerySet(OrganisationQuerySet):
     """Vacancies, open to everybody of the agency."""
+
+    def reviewable_by(self, principal: Principal) -> Self:
+        """Vacancies whose shortlists the principal may read."""
+        return self.filter(_within(principal, Permission.READ_SHORTLISTS, "position__unit__lineage"))
+
+    def with_latest_shortlist(self) -> Self:
+        """Annotate ``shortlist_public_id``, ``shortlist_state`` and ``shortlist_as_of`` of the newest published run."""
+        from promotions.models import Shortlist
+
+        newest = Shortlist.objects.published().filter(vacancy=OuterRef("pk")).newest_first()
+        return self.annotate(
+            shortlist_public_id=Subquery(newest.values("public_id")[:1]),
+            shortlist_state=Subquery(newest.values("state")[:1]),
+            shortlist_as_of=Subquery(newest.values("as_of")[:1]),
+        )
+
+
+class ShortlistQuerySet(models.QuerySet):
+    def visible_to(self, principal: Principal) -> Self:
+        """Published runs for posts in the principal's scope; a run that is being computed is seen as its job."""
+        return self.published().filter(
+            _within(principal, Permission.READ_SHORTLISTS, "vacancy__position__unit__lineage")
+        )
+
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
+
+    def with_context(self) -> Self:
+        """With everything that a heading shows."""
+        return self.select_related("vacancy__position__unit", "job", "rerun_of")
+
+
+class CandidateQuerySet(PersonalQuerySet):
+    def visible_to(self, principal: Principal, *, permission: Permission | None = None) -> Self:
+        """Candidates of shortlists that the principal may read, as far as they may see the people."""
+        from promotions.models import Shortlist
+
+        shortlists = Shortlist.objects.visible_to(principal).order_by().values("pk")
+        return super().visible_to(principal, permission=permission).filter(shortlist__in=shortlists)
+
+    def on(self, shortlist: Shortlist) -> Self:
+        return self.filter(shortlist=shortlist)
+
+    def eligible(self) -> Self:
+        return self.filter(outcome=CandidateOutcome.ELIGIBLE)
+
+    def ranked(self) -> Self:
+        return self.filter(rank__isnull=False)
+
+    def without_score(self) -> Self:
+        """Eligible people whose score lacks something: listed apart, with what would complete it."""
+        return self.eligible().filter(score__isnull=True)
+
+    def proposed(self) -> Self:
+        return self.filter(proposed=True)
+
+    def to_be_checked(self) -> Self:
+        return self.filter(outcome=CandidateOutcome.MANUAL)
+
+    def ineligible(self) -> Self:
+        return self.filter(outcome=CandidateOutcome.INELIGIBLE)
+
+    def failing(self, rule: str) -> Self:
+        """Candidates whom this very rule refuses."""
+        return self.filter(rules__contains=[{"rule": rule, "outcome": "fail"}])
+
+    def marked(self, decision: str) -> Self:
+        """Candidates whose current mark is ``decision``; an empty one leaves those without a mark."""
+        from promotions.models import ReviewMark
+
+        marks = ReviewMark.objects.current()
+        if not decision:
+            return self.exclude(pk__in=marks.values("candidate"))
+        return self.filter(pk__in=marks.filter(decision=decision).values("candidate"))
+
+    def with_mark(self) -> Self:
+        """Annotate ``mark``, ``mark_reason``, ``marked_by`` and ``marked_at`` of the current review mark."""
+        from promotions.models import ReviewMark
+
+        current = ReviewMark.objects.current().filter(candidate=OuterRef("pk"))
+        return self.annotate(
+            mark=Subquery(current.values("decision")[:1]),
+            mark_reason=Subquery(current.values("reason")[:1]),
+            marked_by=Subquery(current.values("by")[:1]),
+            marked_at=Subquery(current.values("at")[:1]),
+        )
+
+    def for_table(self) -> Self:
+        """Without the frozen facts, which a table does not show."""
+        return self.select_related("employee__home_unit").defer("facts", "input_digest", "result_digest")
+
+    def in_order(self) -> Self:
+        """By rank, then the unranked; equals by their number, which says nothing."""
+        return self.order_by(F("rank").asc(nulls_last=True), "pk")
+
+
+class ReviewMarkQuerySet(models.QuerySet):
+    def visible_to(self, principal: Principal) -> Self:
+        from promotions.models import Candidate
+
+        return self.filter(candidate__in=Candidate.objects.visible_to(principal).order_by().values("pk"))
+
+    def current(self) -> Self:
+        return self.filter(replaced_at__isnull=True)
+
+    def excluded(self) -> Self:
+        return self.filter(decision=Decision.EXCLUDED)
+
+
+class VerificationQuerySet(PersonalQuerySet):
+    def visible_to(self, principal: Principal, *, permission: Permission | None = None) -> Self:
+        """Verifications for vacancies in the principal's scope, as far as they may see the people."""
+        rows = super().visible_to(principal, permission=permission)
+        return rows.filter(_within(principal, Permission.READ_SHORTLISTS, "vacancy__position__unit__lineage"))

@@ -31,7 +31,9 @@ class Duty(NamedTuple):
     """A post held as Plt, Plh or Pj."""
 
     record: str
+    position: str
     kind: str
+    unit: str
     assignment: str
     start: date
 
@@ -122,25 +124,26 @@ class CandidateFacts:
         return {code: held.level for code, held in (self.results or {}).items() if held.valid}
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What a post asks of its holder: its standard in force (None: it has none) and its field of study."""
-
-    required: tuple[Required, ...] | None = None
-    fields: tuple[str, ...] = ()
-    min_education: tuple[str, ...] = ()
-
-    @property
-    def competencies(self) -> frozenset[str]:
-        return frozenset(row.competency for row in self.required or ())
-
-
 class PostRequirement(NamedTuple):
     """A requirement of the post beside its competencies."""
 
     kind: str
     value: str
     importance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a post asks of its holder: its standard in force (None: it has none) and its other requirements."""
+
+    required: tuple[Required, ...] | None = None
+    fields: tuple[str, ...] = ()
+    min_education: tuple[str, ...] = ()
+    requirements: tuple[PostRequirement, ...] = ()
+
+    @property
+    def competencies(self) -> frozenset[str]:
+        return frozenset(row.competency for row in self.required or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,6 @@ class Target:
     echelon: str = ""
     remote: bool = False
     route: str = "open_selection"
-    requirements: tuple[PostRequirement, ...] = ()
 
     def values_of(self, kind: str) -> tuple[PostRequirement, ...]:
-        return tuple(row for row in self.requirements if row.kind == kind)
+        return tuple(row for row in self.demand.requirements if row.kind == kind)

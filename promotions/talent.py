@@ -29,7 +29,7 @@ class Component(NamedTuple):
     record: str = ""
 
 
-Components = Mapping[str, Component]
+Components = dict[str, Component]
 UNKNOWN = Component(None)
 
 
@@ -149,7 +149,7 @@ def experience(facts: CandidateFacts, *, rules: RuleBook) -> Component:
         return UNKNOWN
     scale = rules["scales"]["experience"]
     tenure = _tenure(facts.posts, kind=current.kind, bands=scale["tenure"], day=rules.day)
-    variety = scale["variety"][_variety(facts.posts)]
+    variety = scale["variety"][_variety((*facts.posts, *facts.duties))]
     acting = max((_acting(duty, facts=facts, rules=rules) for duty in facts.duties), default=0)
     return Component((tenure + variety + acting) * POINT // 3, current.record)
 
@@ -230,7 +230,8 @@ def _tenure(posts: Iterable[Post], *, kind: str, bands: Sequence[Mapping[str, in
     return next(band["points"] for band in bands if days_reach_years(days, band["from"], as_of=day))
 
 
-def _variety(posts: Sequence[Post]) -> str:
+def _variety(posts: Sequence[Post | Duty]) -> str:
+    """Where a person has worked, duties included: elsewhere, in several units, or in one."""
     if any(not post.position for post in posts):
         return "other_agency"
     return "several_units" if len({post.unit for post in posts}) > 1 else "one_unit"

@@ -293,16 +293,18 @@ def requirement(kind, *values, importance=""):
 )
 def test_requirements_of_the_post(rows, facts, expected):
     demand = Demand(
-        required=standard(), fields=tuple(row.value for row in rows if row.kind == "field_of_study")
+        required=standard(),
+        fields=tuple(row.value for row in rows if row.kind == "field_of_study"),
+        requirements=rows,
     )
-    one = target(requirements=rows, demand=demand)
+    one = target(demand=demand)
     assert outcome(f"req_{rows[0].kind}", facts, one) == expected
 
 
 def test_a_degree_below_the_posts_lowest_level_does_not_match_its_field():
     rows = requirement("field_of_study", "Hukum")
-    demand = Demand(required=standard(), fields=("Hukum",), min_education=("S2",))
-    assert outcome("req_field_of_study", person(), target(requirements=rows, demand=demand)) == "fail"
+    demand = Demand(required=standard(), fields=("Hukum",), min_education=("S2",), requirements=rows)
+    assert outcome("req_field_of_study", person(), target(demand=demand)) == "fail"
 
 
 def test_a_verification_settles_only_what_the_data_leave_open():

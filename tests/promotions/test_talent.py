@@ -127,7 +127,7 @@ def test_education_component(level, expected):
                 post("pelaksana", date(2015, 1, 1), date(2020, 1, 1), unit="U-9"),
                 post("pelaksana", date(2020, 1, 1)),
             ),
-            (Duty("p/2", "pengawas", "plt", date(2022, 1, 1)),),
+            (Duty("p/2", "P-OLD", "pengawas", "U-1", "plt", date(2022, 1, 1)),),
             Fraction(280, 3),
         ),
         (
@@ -136,19 +136,19 @@ def test_education_component(level, expected):
                 post("pelaksana", date(2020, 1, 1)),
             ),
             (
-                Duty("p/2", "pengawas", "plh", date(2022, 1, 1)),
-                Duty("p/3", "pelaksana", "plt", date(2023, 1, 1)),
+                Duty("p/2", "P-OLD", "pengawas", "U-1", "plh", date(2022, 1, 1)),
+                Duty("p/3", "P-OLD", "pelaksana", "U-1", "plt", date(2023, 1, 1)),
             ),
             Fraction(280, 3),
         ),
         (
             (post("pelaksana", date(2015, 1, 1)),),
-            (Duty("p/2", "jf_terampil", "plt", date(2022, 1, 1)),),
+            (Duty("p/2", "P-OLD", "jf_terampil", "U-1", "plt", date(2022, 1, 1)),),
             Fraction(160, 3),
         ),
         (
             (post("pelaksana", date(2015, 1, 1)),),
-            (Duty("p/2", "pengawas", "plt", date(2014, 1, 1)),),
+            (Duty("p/2", "P-OLD", "pengawas", "U-1", "plt", date(2014, 1, 1)),),
             Fraction(160, 3),
         ),
         ((post("", date(2015, 1, 1)),), (), None),

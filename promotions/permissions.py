@@ -1,0 +1,26 @@
+"""Who may run and review shortlists, as plain functions."""
+
+from asn_career.base.errors import NotPermittedError
+from employees.access import Permission, Principal
+from promotions.models import Vacancy
+
+
+def covers(principal: Principal, *, permission: Permission, vacancy: Vacancy) -> bool:
+    """Whether a grant gives ``permission`` over the unit of the vacant post."""
+    if principal.sees_everyone(permission):
+        return True
+    return bool(principal.unit_ids(permission) & set(vacancy.position.unit.lineage))
+
+
+def may_run(principal: Principal, *, vacancy: Vacancy) -> bool:
+    return covers(principal, permission=Permission.RUN_SHORTLISTS, vacancy=vacancy)
+
+
+def may_review(principal: Principal, *, vacancy: Vacancy) -> bool:
+    return covers(principal, permission=Permission.REVIEW_SHORTLISTS, vacancy=vacancy)
+
+
+def ensure(allowed: bool) -> None:
+    """Stop unless ``allowed``."""
+    if not allowed:
+        raise NotPermittedError

@@ -1,0 +1,194 @@
+"""The review of a shortlist by people: verify, exclude, settle open rules, send to the committee.
+
+Each step is one transaction under the reviewer's name with a reason in the audit trail. Nothing here changes what
+the run found; marks stand beside it, and a replaced mark stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from asn_career.base.audit import acting
+from asn_career.base.models import Job
+from employees.access import Principal
+from promotions.choices import Decision, ShortlistState, VerifiedOutcome
+from promotions.errors import (
+    DocumentRequiredError,
+    NotEligibleError,
+    NothingToSendError,
+    OwnCaseError,
+    ReasonRequiredError,
+    ReviewUnfinishedError,
+    RuleNotOpenError,
+    ShortlistSentError,
+    ShortlistSupersededError,
+    UnknownOutcomeError,
+)
+from promotions.models import Candidate, ReviewMark, Shortlist, Verification
+from promotions.permissions import ensure, may_review
+from promotions.shortlists import run_again
+
+_NAMED = 5
+_GATE = "candidates of a shortlist that the reviewer was checked for"
+
+
+def mark_verified(
+    candidates: Sequence[Candidate], *, by: Principal, at: datetime, reason: str = ""
+) -> list[ReviewMark]:
+    """Confirm eligible candidates of one shortlist, all or none."""
+    if any(candidate.outcome != "eligible" for candidate in candidates):
+        raise NotEligibleError
+    return _mark(candidates, decision=Decision.VERIFIED, by=by, at=at, reason=reason)
+
+
+def exclude(candidates: Sequence[Candidate], *, by: Principal, at: datetime, reason: str) -> list[ReviewMark]:
+    """Set candidates of one shortlist aside with a reason, all or none; ranks stay as they are."""
+    return _mark(candidates, decision=Decision.EXCLUDED, by=by, at=at, reason=_given(reason))
+
+
+def verify_rule(
+    candidate: Candidate,
+    *,
+    rule: str,
+    outcome: str,
+    document: str,
+    reason: str,
+    by: Principal,
+    at: datetime,
+    on: date | None = None,
+) -> Verification:
+    """Record what people established about a rule that the data leave open; the next run takes it.
+
+    ``on`` is the day from which the fact is known, the run's own day by default.
+    """
+    if outcome not in VerifiedOutcome.values:
+        raise UnknownOutcomeError(fields={"outcome": [outcome]})
+    if not document.strip():
+        raise DocumentRequiredError(fields={"document": [str(DocumentRequiredError.message)]})
+    shortlist = candidate.shortlist
+    with _reviewing(shortlist, by=by, reason=_given(reason)):
+        _not_oneself([candidate], by=by)
+        if rule not in open_rules(candidate):
+            raise RuleNotOpenError(fields={"rule": [rule]})
+        return Verification.objects.unscoped(reason=_GATE).create(
+            employee_id=candidate.employee_id,
+            vacancy=shortlist.vacancy,
+            rule=rule,
+            outcome=outcome,
+            document=document.strip(),
+            reason=reason.strip(),
+            on=on or shortlist.as_of,
+            by=by.identity,
+            at=at,
+        )
+
+
+def open_rules(candidate: Candidate) -> tuple[str, ...]:
+    """Rules that wait for people: still open, or settled by an earlier verification that may be corrected."""
+    return tuple(
+        row["rule"] for row in candidate.rules if row["outcome"] == "manual" or row.get("verification")
+    )
+
+
+def verify_and_run_again(
+    candidate: Candidate,
+    *,
+    rule: str,
+    outcome: str,
+    document: str,
+    reason: str,
+    by: Principal,
+    at: datetime,
+) -> tuple[Verification, Job]:
+    """Settle a rule and queue the new run that takes it into account, in one step."""
+    with acting(by=by.identity, reason=reason):
+        verification = verify_rule(
+            candidate, rule=rule, outcome=outcome, document=document, reason=reason, by=by, at=at
+        )
+        return verification, run_again(candidate.shortlist, by=by)
+
+
+def send_to_committee(shortlist: Shortlist, *, by: Principal, at: datetime, reason: str = "") -> Shortlist:
+    """Close the review: every proposed candidate is marked, at least one is verified, no newer run exists."""
+    with _reviewing(shortlist, by=by, reason=reason) as locked:
+        _check_newest(locked)
+        _check_reviewed(locked)
+        locked.state = ShortlistState.SENT
+        locked.sent_at, locked.sent_by, locked.sent_reason = at, by.identity, reason.strip()
+        locked.save(update_fields=["state", "sent_at", "sent_by", "sent_reason"])
+    shortlist.refresh_from_db(fields=["state", "sent_at", "sent_by", "sent_reason"])
+    return shortlist
+
+
+def unreviewed(shortlist: Shortlist) -> list[Candidate]:
+    """Proposed candidates without a current mark, in order of rank."""
+    proposed = Candidate.objects.unscoped(reason=_GATE).on(shortlist).proposed()
+    return list(proposed.marked("").for_table().in_order())
+
+
+@contextmanager
+def _reviewing(shortlist: Shortlist, *, by: Principal, reason: str) -> Iterator[Shortlist]:
+    """One audited transaction that holds the shortlist, so that nobody sends it in between."""
+    ensure(may_review(by, vacancy=shortlist.vacancy))
+    with acting(by=by.identity, reason=reason.strip()):
+        locked = (
+            Shortlist.objects.published().select_for_update(of=("self",), no_key=True).get(pk=shortlist.pk)
+        )
+        if locked.is_sent:
+            raise ShortlistSentError
+        yield locked
+
+
+def _mark(
+    candidates: Sequence[Candidate], *, decision: Decision, by: Principal, at: datetime, reason: str
+) -> list[ReviewMark]:
+    """New current marks; what stood before is kept as replaced."""
+    if not candidates:
+        return []
+    shortlist = _only_shortlist(candidates)
+    with _reviewing(shortlist, by=by, reason=reason):
+        _not_oneself(candidates, by=by)
+        ReviewMark.objects.current().filter(candidate__in=candidates).update(replaced_at=at)
+        return ReviewMark.objects.bulk_create(
+            ReviewMark(candidate=candidate, decision=decision, reason=reason.strip(), by=by.identity, at=at)
+            for candidate in candidates
+        )
+
+
+def _only_shortlist(candidates: Iterable[Candidate]) -> Shortlist:
+    shortlists = {candidate.shortlist_id: candidate.shortlist for candidate in candidates}
+    if len(shortlists) != 1:
+        raise ValueError("candidates of several shortlists are marked one shortlist at a time")
+    return next(iter(shortlists.values()))
+
+
+def _not_oneself(candidates: Iterable[Candidate], *, by: Principal) -> None:
+    if by.employee_id and any(candidate.employee_id == by.employee_id for candidate in candidates):
+        raise OwnCaseError
+
+
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise ReasonRequiredError(fields={"reason": [str(ReasonRequiredError.message)]})
+    return reason
+
+
+def _check_newest(shortlist: Shortlist) -> None:
+    runs = Shortlist.objects.published().filter(vacancy=shortlist.vacancy_id)
+    if runs.newest_first().values_list("pk", flat=True).first() != shortlist.pk:
+        raise ShortlistSupersededError
+
+
+def _check_reviewed(shortlist: Shortlist) -> None:
+    waiting = unreviewed(shortlist)
+    if waiting:
+        names = ", ".join(candidate.employee.full_name for candidate in waiting[:_NAMED])
+        raise ReviewUnfinishedError(
+            names=names + (" …" if len(waiting) > _NAMED else ""),
+            fields={"candidates": [str(candidate.public_id) for candidate in waiting]},
+        )
+    proposed = Candidate.objects.unscoped(reason=_GATE).on(shortlist).proposed()
+    if not proposed.marked(Decision.VERIFIED).exists():
+        raise NothingToSendError

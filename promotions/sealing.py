@@ -1,0 +1,82 @@
+"""What a run fixes before it reads a score: rules, weights, population and tie-break, and which engine applies them."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from asn_career.base import canonical, figures, periods, regulations
+from asn_career.base.canonical import digest
+from assessments import job_fit
+from assessments.sql import statement as assessment_statement
+from promotions import (
+    contributions,
+    decision,
+    eligibility,
+    facts,
+    merit,
+    ranking,
+    records,
+    rulebook,
+    talent,
+    targets,
+)
+from promotions.eligibility import findings
+from promotions.models import Vacancy
+from promotions.records import Target
+from promotions.rulebook import RuleBook
+from promotions.sql import every_statement
+from promotions.targets import Population
+
+_ENGINE: tuple[ModuleType, ...] = (
+    canonical, figures, periods, regulations, job_fit, records, rulebook, talent, merit, contributions, ranking,
+    decision, facts, targets, eligibility, findings, *eligibility.TOPICS,
+)  # fmt: skip
+
+
+def rule_set_of(
+    vacancy: Vacancy, *, target: Target, population: Population, rules: RuleBook
+) -> dict[str, Any]:
+    """The rule set of a run, complete: whoever has it and the frozen facts can compute the run again."""
+    weights = decision.weights_of(target, rules=rules)
+    return {
+        "as_of": rules.day.isoformat(),
+        "name": rules["axes"]["rule_set"],
+        "rules": rules.as_json(),
+        "weights": {"talent": weights.talent, "technical": weights.technical},
+        "tie_break": list(rules["ranking"]["order"]),
+        "proposed_per_seat": rules["ranking"]["proposed_per_seat"],
+        "seats": vacancy.seats,
+        "population": {
+            "unit": population.unit_code,
+            "basis": "chosen_unit" if population.chosen else "root_unit_of_target",
+        },
+        "target": _target_json(vacancy, target),
+    }
+
+
+@cache
+def engine_hash() -> str:
+    """The hash of every module and statement that decides; a changed engine shows in each run it makes."""
+    parts = {module.__name__: inspect.getsource(module) for module in _ENGINE}
+    statements = every_statement() | {
+        name: assessment_statement(name) for name in ("official_by_id", "places")
+    }
+    return hashlib.sha256(digest([parts, statements]).encode()).hexdigest()
+
+
+def _target_json(vacancy: Vacancy, target: Target) -> dict[str, Any]:
+    return {
+        "vacancy": vacancy.code,
+        "position": target.position,
+        "kind": target.kind,
+        "family": target.family,
+        "echelon": target.echelon,
+        "remote": target.remote,
+        "route": target.route,
+        "standard": [row._asdict() for row in target.demand.required or ()],
+        "requirements": [row._asdict() for row in target.demand.requirements],
+    }

@@ -1,0 +1,80 @@
+"""A vacancy as the decision core sees it, and who is considered for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from assessments.sql import statement as assessment_statement
+from employees.models import Unit
+from promotions.facts import LegalAges, demands_of
+from promotions.models import Vacancy
+from promotions.records import Target
+from promotions.rulebook import RuleBook
+
+# Everyone by the latest definitive post in the register up to the day, else by the unit of the import (4.7).
+_POPULATION = f"""
+    WITH people AS (
+        SELECT e.id AS employee_id, e.registered_unit_id FROM employees_employee e
+        WHERE e.id BETWEEN %(low)s AND %(high)s
+    ), places AS (
+        {assessment_statement("places")}
+    )
+    SELECT p.employee_id
+    FROM places p JOIN employees_unit u ON u.id = p.unit_id
+    WHERE %(unit)s = ANY (u.lineage)
+    ORDER BY p.employee_id
+"""
+_EVERYONE = (0, 2**63 - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Everyone under one unit: the root above the target, or a filter chosen before the run."""
+
+    unit_id: int
+    unit_code: str
+    chosen: bool
+
+
+def population_of(vacancy: Vacancy, *, unit_code: str = "") -> Population:
+    """The target's whole agency, or the subtree ``unit_code`` within it."""
+    root = vacancy.position.unit.lineage[0]
+    if not unit_code:
+        return Population(root, Unit.objects.values_list("code", flat=True).get(pk=root), chosen=False)
+    unit = Unit.objects.in_subtree([root]).get(code=unit_code)
+    return Population(unit.pk, unit.code, chosen=True)
+
+
+def members_of(population: Population, *, rules: RuleBook, within: tuple[int, int] = _EVERYONE) -> list[int]:
+    """Row ids of the people considered, ascending; ``within`` bounds the ids."""
+    low, high = within
+    given = {"low": low, "high": high, "unit": population.unit_id, "as_of": rules.day}
+    with connection.cursor() as cursor:
+        cursor.execute(_POPULATION, given)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def target_of(vacancy: Vacancy, *, rules: RuleBook) -> Target:
+    """The post to be filled, with what it asks on the rules' day."""
+    position = vacancy.position
+    return Target(
+        position=position.code,
+        kind=position.kind,
+        demand=demands_of([position.code], day=rules.day)[position.code],
+        family=position.family,
+        echelon=position.echelon,
+        remote=bool(position.unit.remote),
+        route=vacancy.route,
+    )
+
+
+def legal_ages(vacancy: Vacancy, *, rules: RuleBook) -> LegalAges:
+    """The ages that the post sets: its own retirement age or that of its kind, and the highest for a JPT."""
+    kind = vacancy.position.kind
+    highest = rules["age"].get(kind)
+    return LegalAges(
+        retirement=vacancy.position.retirement_age or rules["retirement_age"][kind],
+        highest=highest["years"] if highest else None,
+    )
