@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("asn_career.base.urls")),
     path("", include("employees.urls")),
     path("", include("competencies.urls")),
+    path("", include("assessments.urls")),
+    path("", include("training.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("asn_career.api_urls")),
     path("api/v1/schema/", documentation.schema, name="api-schema"),

@@ -14,4 +14,6 @@ class AssessmentQuerySet(PersonalQuerySet):
 
     def known_on(self, day: date) -> Self:
         """Results that exist on ``day``: assessed by then and not withdrawn by then."""
-        return self.filter(assessed_on__lte=day).filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day))
+        return self.filter(assessed_on__lte=day).filter(
+            Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day)
+        )

@@ -4,13 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from celery import shared_task
+from django.urls import reverse
 
 from asn_career.base.jobs.context import JobContext
 from asn_career.base.jobs.handlers import handles
+from asn_career.base.jobs.models import Job
 from assessments.gap_runs import ENGINE_VERSION, GAP_RUN, compute_run, permits_run, retire_runs
 
 
-@handles(GAP_RUN, engine=ENGINE_VERSION, permits=permits_run)
+def _map(job: Job) -> str:
+    return reverse("gap_map")
+
+
+@handles(GAP_RUN, engine=ENGINE_VERSION, permits=permits_run, result_page=_map)
 def run_gaps(context: JobContext) -> Mapping[str, Any]:
     return compute_run(context)
 

@@ -14,5 +14,13 @@ register_navigation(
         order=10,
         icon="people",
     ),
+    Entry(
+        "job_list",
+        _("Background jobs"),
+        permission=Permission.IMPORT,
+        group=Group.WORK,
+        order=80,
+        icon="refresh",
+    ),
     Entry("own_profile", _("My record"), audience=Audience.EMPLOYEE, order=60, icon="person"),
 )

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from asn_career.base import views
+from asn_career.base.jobs import pages as jobs
 
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
@@ -10,4 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("keluar/", views.SignOut.as_view(), name="logout"),
     path("preferensi/", views.preferences, name="preferences"),
     path("bantuan/", views.help_page, name="help"),
+    path("tugas-latar/", jobs.job_list, name="job_list"),
+    path("tugas-latar/<uuid:public_id>/", jobs.job_detail, name="job_detail"),
+    path("tugas-latar/<uuid:public_id>/kemajuan/", jobs.job_fragment, name="job_fragment"),
+    path("tugas-latar/<uuid:public_id>/batal/", jobs.cancel_job, name="job_cancel"),
 ]

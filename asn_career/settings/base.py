@@ -179,6 +179,3 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     },
 }
-
-# Jobs run below the app that knows people; this names how they rebuild whom they run under.
-PRINCIPAL_RESOLVER = "employees.access.resolve_principal"

@@ -18,7 +18,7 @@ from .choices import JobState
 from .errors import JobCancelledError, LeaseLostError, ScopeLostError
 from .handlers import Handler
 from .models import Job, JobChunk
-from .querysets import ClockTimestamp
+from .querysets import ClockTimestamp, lease_seconds
 
 
 class Range(NamedTuple):
@@ -64,6 +64,7 @@ class JobContext:
         The row is locked last: a long transaction blocks neither the lease's renewal nor a cancellation.
         """
         with acting(by=self.job.identity, purpose=self.job.purpose):
+            give_up_when_idle()
             self.check_lease()
             yield
             self._advance_under_lock()
@@ -147,6 +148,18 @@ class JobContext:
     def _update(self, **changes: Any) -> None:
         if not Job.objects.held_by(self.job).renew(**changes):
             raise LeaseLostError
+
+
+def give_up_when_idle() -> None:
+    """A worker frozen inside its transaction must not keep its rows from the attempt that takes over."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('idle_in_transaction_session_timeout', %s, true)", [f"{idle_seconds()}s"]
+        )
+
+
+def idle_seconds() -> int:
+    return 5 * lease_seconds()
 
 
 def database_today() -> Any:

@@ -10,9 +10,11 @@ from django.utils.module_loading import autodiscover_modules
 
 if TYPE_CHECKING:
     from .context import JobContext
+    from .models import Job
 
 Work = Callable[["JobContext"], Mapping[str, Any]]
 Permits = Callable[[Any, "JobContext"], bool]
+ResultPage = Callable[["Job"], str]
 
 
 def still_acts(principal: Any, context: JobContext) -> bool:
@@ -28,20 +30,28 @@ class Handler:
     work: Work
     engine: str
     permits: Permits
+    result_page: ResultPage | None = None
 
 
 _handlers: dict[str, Handler] = {}
 
 
-def handles(kind: str, *, engine: str = "1", permits: Permits = still_acts) -> Callable[[Work], Work]:
+def handles(
+    kind: str,
+    *,
+    engine: str = "1",
+    permits: Permits = still_acts,
+    result_page: ResultPage | None = None,
+) -> Callable[[Work], Work]:
     """Register the decorated function for ``kind``.
 
     An attempt under another ``engine`` version begins anew instead of going on with the finished chunks.
     ``permits`` is asked when work starts and again in the transaction that publishes.
+    ``result_page`` gives the address of the page that shows what the finished job made.
     """
 
     def register(work: Work) -> Work:
-        _handlers[kind] = Handler(kind, work, engine, permits)
+        _handlers[kind] = Handler(kind, work, engine, permits, result_page)
         return work
 
     return register

@@ -6,6 +6,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -56,7 +57,7 @@ class Command(BaseCommand):
 
     def _print(self, report: ImportReport, *, as_json: bool) -> None:
         if as_json:
-            report.write_json(self.stdout)  # type: ignore[arg-type]
+            report.write_json(partial(self.stdout.write, ending=""))
             return
         for name, counts in {**report.tables, "": report.totals}.items():
             shown = "  ".join(f"{key} {count:>8}" for key, count in counts.items())

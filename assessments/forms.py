@@ -1,0 +1,67 @@
+"""Forms of the pages about gaps."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.choices import GapStatus
+from competencies.choices import CompetencyKind
+from competencies.models import Competency
+from employees.access import Principal
+from employees.models import Unit
+
+DEPTHS = [("1", _("1 level or more")), ("2", _("2 levels or more")), ("3", _("3 levels or more"))]
+
+
+class GapMapForm(forms.Form):
+    """Which part of the organisation, and which competencies, the map shows."""
+
+    unit = forms.ModelChoiceField(
+        queryset=None,
+        to_field_name="public_id",
+        required=False,
+        label=_("Work unit"),
+        empty_label=_("Whole scope"),
+    )
+    jenis = forms.ChoiceField(
+        choices=[("inti", _("Managerial and sociocultural")), ("technical", _("Technical"))],
+        required=False,
+        label=_("Competencies"),
+    )
+
+    def __init__(self, *args: Any, principal: Principal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.visible_to(principal).order_by("name", "pk")
+
+    @property
+    def kinds(self) -> list[str]:
+        if self.cleaned_data.get("jenis") == "technical":
+            return [CompetencyKind.TECHNICAL]
+        return [CompetencyKind.MANAGERIAL, CompetencyKind.SOCIOCULTURAL]
+
+
+class GapListForm(forms.Form):
+    """Whose gaps in which competency are listed."""
+
+    kompetensi = forms.ModelChoiceField(
+        queryset=None, to_field_name="public_id", label=_("Competency"), empty_label=None
+    )
+    unit = forms.ModelChoiceField(
+        queryset=None,
+        to_field_name="public_id",
+        required=False,
+        label=_("Work unit"),
+        empty_label=_("All units"),
+    )
+    status = forms.ChoiceField(
+        choices=[("", _("All statuses")), *GapStatus.choices], required=False, label=_("Status")
+    )
+    kurang = forms.ChoiceField(
+        choices=[("", _("Any distance")), *DEPTHS], required=False, label=_("Distance")
+    )
+
+    def __init__(self, *args: Any, principal: Principal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kompetensi"].queryset = Competency.objects.visible_to(principal).order_by("kind", "code")
+        self.fields["unit"].queryset = Unit.objects.visible_to(principal).order_by("name", "pk")

@@ -1,0 +1,127 @@
+"""What the pages about gaps show: the map as cells, and the people behind a cell."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from asn_career.base.charts import HeatCell, Heatmap, HeatRow, heat_tone
+from asn_career.base.formatting import decimal1, integer
+from asn_career.base.periods import years_after
+from assessments.gaps import current_gaps
+from assessments.heat_map import Counts, HeatMap, Row
+from assessments.held_levels import valid_years
+from assessments.models import GapRow
+from competencies.models import Competency
+from employees.access import Permission, Principal
+from employees.models import Employee, Unit
+from employees.querysets import EmployeeQuerySet
+
+SMALLEST_CELL = 5  # fewer people than this are not counted for readers who may not open the list itself
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the map is made of; people who could not be compared stand apart."""
+
+    people: int
+    without_post: int
+    without_standard: int
+    counts: Counts
+
+
+def totals_of(map: HeatMap) -> Totals:
+    cells = [cell.counts for cell in map.totals if cell.counts]
+    return Totals(
+        people=sum(row.people for row in map.rows),
+        without_post=sum(row.without_post for row in map.rows),
+        without_standard=sum(row.without_standard for row in map.rows),
+        counts=sum(cells, Counts()),
+    )
+
+
+def as_table(map: HeatMap, *, kind: str) -> Heatmap:
+    """The map as the heat map component draws it: each cell is the share below the standard, and opens its list."""
+    return Heatmap(
+        caption=_("Share of those assessed who are below the standard, by unit and competency"),
+        corner=_("Work unit"),
+        columns=[(competency.code, competency.name) for competency in map.competencies],
+        rows=[
+            HeatRow(_label(row), [_cell(row, cell) for cell in row.cells], _row_href(row, kind))
+            for row in map.rows
+        ],
+    )
+
+
+def _label(row: Row) -> str:
+    return _("%(unit)s (the unit itself)") % {"unit": row.unit.name} if row.is_direct else row.unit.name
+
+
+def _row_href(row: Row, kind: str) -> str:
+    if row.is_direct:
+        return ""
+    return f"{reverse('gap_map')}?{urlencode({'unit': row.unit.public_id, 'jenis': kind})}"
+
+
+def _cell(row: Row, cell: Any) -> HeatCell:
+    counts = cell.counts
+    if counts is None:
+        return HeatCell(title=_("No post here requires it"))
+    query = urlencode({"kompetensi": cell.competency.public_id, "unit": row.unit.public_id})
+    href = f"{reverse('gap_list')}?{query}"
+    title = _("%(gap)s of %(assessed)s assessed are below; %(expired)s expired, %(unknown)s not assessed") % {
+        "gap": integer(counts.gap),
+        "assessed": integer(counts.assessed),
+        "expired": integer(counts.expired),
+        "unknown": integer(counts.unknown),
+    }
+    percent = counts.percent_below
+    if percent is None:
+        return HeatCell(href=href, title=title)
+    return HeatCell(f"{decimal1(percent)}%", heat_tone(percent), href, title)
+
+
+def people_with(
+    principal: Principal, *, competency: Competency, unit: Unit | None, status: str, depth: int | None
+) -> EmployeeQuerySet:
+    """People whose newest published row for the competency is as asked, in the reader's scope."""
+    rows = current_gaps(principal).filter(competency=competency)
+    if status:
+        rows = rows.filter(status=status)
+    if depth:
+        rows = rows.filter(gap__lte=-depth)
+    people = Employee.objects.visible_to(principal, permission=Permission.READ_GAPS)
+    if unit is not None:
+        people = people.in_subtree([unit.pk])
+    return people.filter(Exists(rows.filter(employee=OuterRef("pk"))))
+
+
+@dataclass(frozen=True, slots=True)
+class ListedGap:
+    """One person's row with the day until which its evidence is valid."""
+
+    row: GapRow
+    valid_until: date | None
+
+    @property
+    def depth(self) -> Decimal | None:
+        return self.row.gap
+
+
+def rows_of(principal: Principal, people: list[Employee], *, competency: Competency) -> dict[int, ListedGap]:
+    """The rows of the people on one page, by person. One query."""
+    rows = current_gaps(principal).filter(
+        competency=competency, employee__in=[person.pk for person in people]
+    )
+    return {
+        row.employee_id: ListedGap(
+            row,
+            years_after(row.evidence.assessed_on, valid_years(row.run.as_of)) if row.evidence else None,
+        )
+        for row in rows.select_related("evidence", "run", "position")
+    }

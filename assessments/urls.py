@@ -1,0 +1,11 @@
+"""Addresses of the pages about gaps."""
+
+from django.urls import path
+
+from assessments import views
+
+urlpatterns = [
+    path("kelola/kesenjangan/", views.gap_map, name="gap_map"),
+    path("kelola/kesenjangan/hitung/", views.start_gap_run, name="start_gap_run"),
+    path("kelola/kesenjangan/daftar/", views.gap_list, name="gap_list"),
+]

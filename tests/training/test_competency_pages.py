@@ -1,0 +1,98 @@
+"""What a person and an officer see of gaps: figures with their evidence, unknown never as zero, and programmes."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from competencies.models import Competency
+from tests.factories import (
+    AssessmentFactory,
+    GrantFactory,
+    PositionFactory,
+    StandardItemFactory,
+    StandardVersionFactory,
+    TrainingProgramFactory,
+    UnitFactory,
+    UserFactory,
+    hold,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(role="", unit=None, employee=None):
+    user = UserFactory(employee=employee)
+    if role:
+        GrantFactory(user=user, role=role, unit=unit)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def office():
+    return UnitFactory(parent=UnitFactory())
+
+
+@pytest.fixture
+def clerk(office):
+    """Holds a post that requires three levels in four competencies: met, below, expired and never assessed."""
+    version = StandardVersionFactory(position=PositionFactory(unit=office, name="Pengelola Data"))
+    person = hold(version.position, name="Sari")
+    codes = ("MAN-01", "MAN-02", "MAN-03", "MAN-04")
+    for code in codes:
+        StandardItemFactory(version=version, competency=Competency.objects.get(code=code), level=3)
+    competencies = [Competency.objects.get(code=code) for code in codes]
+    AssessmentFactory(employee=person, competency=competencies[0], level=3)
+    AssessmentFactory(employee=person, competency=competencies[1], level=2, provider="UPT Penilaian")
+    AssessmentFactory(employee=person, competency=competencies[2], level=3, assessed_on=date(2020, 1, 1))
+    TrainingProgramFactory(name="Kerja Tim Lanjut", competency=competencies[1], target_level=3, hours=24)
+    return person
+
+
+def test_an_employee_reads_gap_evidence_expiry_and_programme(clerk):
+    page = signed_in(employee=clerk).get("/saya/kompetensi/").content.decode()
+    for said in ("Kurang 1 level", "UPT Penilaian", "15 Januari 2026", "15 Januari 2029", "Kerja Tim Lanjut"):
+        assert said in page
+
+
+def test_expired_and_unknown_are_words_and_no_figure(clerk):
+    page = signed_in(employee=clerk).get("/saya/kompetensi/").content.decode()
+    assert "Kedaluwarsa" in page
+    assert "Belum dinilai" in page
+    assert "Belum dapat dihitung" in page  # the match is unknown while one result is
+
+
+def test_the_home_puts_what_needs_attention_first(clerk):
+    page = signed_in(employee=clerk).get("/saya/").content.decode()
+    assert page.index("1 kompetensi di bawah standar") < page.index("Kesenjangan kompetensi")
+
+
+def test_nobody_reads_the_gaps_of_somebody_else_without_a_role(clerk, office):
+    other = hold(PositionFactory(unit=office))
+    assert signed_in(employee=other).get(f"/kelola/pegawai/{clerk.public_id}/kompetensi/").status_code == 403
+    stranger = signed_in("admin_opd", UnitFactory())
+    assert stranger.get(f"/kelola/pegawai/{clerk.public_id}/kompetensi/").status_code == 404
+    assert signed_in("admin_opd", office).get(f"/kelola/pegawai/{clerk.public_id}/kompetensi/").status_code == 200
+
+
+def test_a_persons_page_costs_at_most_twelve_queries(clerk, office):
+    client = signed_in("analis", office)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(f"/kelola/pegawai/{clerk.public_id}/kompetensi/").status_code == 200
+    # savepoints and the access log's own insert are not reads
+    assert len([q for q in captured if q["sql"].startswith("SELECT")]) <= 12
+
+
+def test_the_map_without_a_run_says_so(office):
+    assert "Belum dihitung" in signed_in("analis", office).get("/kelola/kesenjangan/").content.decode()
+
+
+def test_asking_for_a_run_shows_its_job(clerk, office):
+    client = signed_in("analis", office)
+    answer = client.post("/kelola/kesenjangan/hitung/", follow=True)
+    assert "Menghitung kesenjangan" in answer.content.decode()
+    assert signed_in("auditor", office).post("/kelola/kesenjangan/hitung/").status_code == 403

@@ -1,0 +1,58 @@
+"""Pages of a person's competencies with the programmes that would close the gaps, and the employee's home."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from asn_career.base.access_log import log_access
+from employees.access import Permission
+from employees.models import Employee
+from employees.policy import for_employees, requires
+from employees.querysets import EmployeeQuerySet
+from training.competency_pages import find_competency_page, person_of
+
+
+def _person(people: EmployeeQuerySet, *, on: date) -> Any:
+    """The row with what the page's head says: unit, post and rank of the day."""
+    return people.select_related("home_unit").with_current_post(on=on).with_rank(on=on).first()
+
+
+@require_safe
+@for_employees
+def own_home(request: HttpRequest) -> HttpResponse:
+    """What needs the employee's attention first, then the largest gaps and what closes them."""
+    principal = request.principal
+    people = person_of(principal)
+    page = find_competency_page(people, principal=principal, as_of=principal.on)
+    person = Employee.objects.visible_to(principal).filter(pk=principal.employee_id)
+    return render(
+        request, "training/own_home.html", {"page": page, "person": _person(person, on=principal.on)}
+    )
+
+
+@require_safe
+@for_employees
+def own_competencies(request: HttpRequest) -> HttpResponse:
+    """One's own competencies: required, held, evidence, expiry, and programmes."""
+    principal = request.principal
+    people = person_of(principal)
+    page = find_competency_page(people, principal=principal, as_of=principal.on)
+    context = {"page": page, "person": _person(people, on=principal.on)}
+    return render(request, "training/own_competencies.html", context)
+
+
+@require_safe
+@requires(Permission.READ_GAPS)
+def employee_competencies(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The same about another person, for those whose role opens it."""
+    principal = request.principal
+    people = person_of(principal, public_id=public_id)
+    person = _person(people, on=principal.on)
+    page = find_competency_page(people, principal=principal, as_of=principal.on)
+    if person is None or page is None:
+        raise Http404
+    log_access(by=principal.identity, action="gaps.read", subject=f"employee:{public_id}")
+    return render(request, "training/employee_competencies.html", {"page": page, "person": person})
