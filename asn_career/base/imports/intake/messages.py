@@ -91,6 +91,7 @@ TERMS: dict[str, str] = {
     "special": "neither a file nor a folder",
     "truncated": "its end is missing",
     "checksum": "a checksum does not match",
+    "size": "a member is larger than it declares",
     "directory": "its table of contents cannot be read",
     "not_xml": "the XML is not well-formed",
     "part_missing": "a part is missing",

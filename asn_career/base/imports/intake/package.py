@@ -23,6 +23,7 @@ from .limits import Limits
 from .messages import Message
 from .refusal import PackageRefused, refusal
 from .rows import BLANK, Cell, RawRow, SheetMapping, SheetPreview, TableLayout
+from .zips import path_parts
 
 logger = logging.getLogger(__name__)
 
@@ -248,7 +249,7 @@ def _request(
 ) -> dict[str, Any]:
     return {
         "path": str(Path(path).absolute()),
-        "name": name or Path(path).name,
+        "name": (path_parts(name or "") or [Path(path).name])[-1],
         "folder": folder,
         "preview": False,
         "limits": limits.as_dict(),

@@ -142,6 +142,8 @@ class MemberStream(io.RawIOBase):
             self._check_end()
             return 0
         self._count += len(data)
+        if self._count > self._info.file_size:
+            raise refusal("damaged_archive", detail="size")
         self._crc = zlib.crc32(data, self._crc)
         self._archive.count(self._info, self._count)
         buffer[: len(data)] = data
