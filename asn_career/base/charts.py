@@ -44,7 +44,9 @@ def _cell(index: int, held: Decimal | None) -> SafeString:
     if not share:
         return track
     width = _number(FILL * share)
-    return track + format_html('<rect class="held" x="{}" y="2" width="{}" height="10"/>', index * CELL, width)
+    return track + format_html(
+        '<rect class="held" x="{}" y="2" width="{}" height="10"/>', index * CELL, width
+    )
 
 
 def gap_words(held: Decimal | None, required: Decimal | None, *, state: str = "") -> str:

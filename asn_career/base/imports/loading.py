@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count
@@ -26,7 +26,7 @@ from .judging import apply, judge, one_at_a_time
 from .models import IN_PROGRESS, Import, ImportMessage, ImportState, Outcome, Severity
 from .rows import ReadRow, TableReader
 from .scopes import scope_of
-from .specs import all_tables, find_table
+from .specs import Table, all_tables, find_table
 from .staging import CHUNK, stage_messages, stage_rows
 
 WORKBOOK = "workbook"
@@ -65,7 +65,7 @@ class ImportReport:
 
     @property
     def tables(self) -> dict[str, dict[str, int]]:
-        return self.package.tables
+        return {table.name: self.package.tables[table.name] for table in _present(self.package)}
 
     @property
     def exit_code(self) -> int:
@@ -81,14 +81,13 @@ class ImportReport:
     def as_dict(self) -> dict[str, Any]:
         return {**self._head(), "messages": [message.as_dict() for message in self.messages()]}
 
-    def write_json(self, out: TextIO) -> None:
+    def write_json(self, write: Callable[[str], Any]) -> None:
         """The answer as one JSON object, without holding all messages at once."""
         head = json.dumps(self._head(), ensure_ascii=False)
-        out.write(f'{head[:-1]}, "messages": [')
+        write(f'{head[:-1]}, "messages": [')
         for number, message in enumerate(self.messages()):
-            out.write(", " if number else "")
-            out.write(json.dumps(message.as_dict(), ensure_ascii=False))
-        out.write("]}\n")
+            write(("," if number else "") + json.dumps(message.as_dict(), ensure_ascii=False))
+        write("]}\n")
 
     def _head(self) -> dict[str, Any]:
         return {
@@ -99,6 +98,11 @@ class ImportReport:
             "totals": self.totals,
             "tables": self.tables,
         }
+
+
+def _present(package: Import) -> list[Table]:
+    """The tables of a package, those that others refer to first."""
+    return [table for table in all_tables() if table.name in package.tables]
 
 
 def as_message(found: ImportMessage) -> Message:
