@@ -6,51 +6,36 @@ from base64 import b64decode
 from datetime import timedelta
 
 import pytest
-import redis
 from django.db import transaction
-from kombu import pools
 
 from asn_career.base.jobs.queue import FIRST_RESEND_SECONDS, enqueue, send_message
 from asn_career.base.jobs.sweeping import send_due, sweep
 from asn_career.base.models import Job, OutboxEntry
 from asn_career.base.tasks import run_job_task
-from asn_career.celery import app
 from tests.factories import principal_with
+from tests.servers import OwnBroker, publishing_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def messages():
-    """Messages for this test's jobs, read from the broker itself."""
-    client = redis.Redis.from_url(app.conf.broker_url)
-
-    def read():
-        bodies = (json.loads(raw) for raw in client.lrange("celery", 0, -1))
-        calls = [(each["headers"], json.loads(b64decode(each["body"]))) for each in bodies]
-        ours = set(Job.objects.values_list("pk", flat=True))
-        return [call for call in calls if call[1][1].get("job_id") in ours]
-
-    client.delete("celery")
-    yield read
-    client.delete("celery")
-    client.close()
+def broker(tmp_path):
+    own = OwnBroker(str(tmp_path))
+    own.start()
+    with publishing_to(own.url):
+        yield own
+    own.stop()
 
 
 @pytest.fixture
-def broker_away(monkeypatch):
-    """The publisher finds nobody at the broker's address until the test calls it back."""
-    address = app.conf.broker_url
+def messages(broker):
+    """What waits at the broker: headers and body of each message."""
 
-    def point_to(url):
-        pools.reset()
-        app._pool = None
-        app.amqp._producer_pool = None
-        app.conf.broker_url = url
+    def read():
+        bodies = (json.loads(raw) for raw in broker.client().lrange("celery", 0, -1))
+        return [(each["headers"], json.loads(b64decode(each["body"]))) for each in bodies]
 
-    point_to("redis://127.0.0.1:1/0")
-    yield lambda: point_to(address)
-    point_to(address)
+    return read
 
 
 def start(operator):
@@ -82,9 +67,8 @@ def test_a_rolled_back_request_starts_nothing(operator, messages):
     assert messages() == []
 
 
-def test_a_request_succeeds_while_the_broker_is_away_and_the_job_is_sent_later(
-    operator, messages, broker_away
-):
+def test_a_request_succeeds_while_the_broker_is_away_and_the_job_is_sent_later(operator, broker, messages):
+    broker.stop()
     began = time.monotonic()
     job = start(operator)
     waited = time.monotonic() - began
@@ -94,15 +78,15 @@ def test_a_request_succeeds_while_the_broker_is_away_and_the_job_is_sent_later(
     assert OutboxEntry.objects.get(job=job).sends == 0
     assert send_due() == 0
 
-    broker_away()
+    broker.start()
     OutboxEntry.objects.all().make_due()
     assert send_due() == 1
     assert len(messages()) == 1
 
 
-def test_messages_lost_by_the_broker_are_sent_again_in_time(operator, messages):
+def test_messages_lost_by_the_broker_are_sent_again_in_time(operator, broker, messages):
     jobs = [start(operator) for _ in range(5)]
-    redis.Redis.from_url(app.conf.broker_url).delete("celery")
+    broker.client().flushall()
 
     assert send_due() == 0
     for job in jobs:

@@ -1,0 +1,75 @@
+"""What the broker loses, the database remembers; what takes its worker down is given up after three attempts."""
+
+from collections import Counter
+
+import pytest
+from django.db import transaction
+
+from asn_career.base.jobs.queue import enqueue
+from asn_career.base.jobs.sweeping import sweep
+from asn_career.base.models import AccessLogEntry, Job, OutboxEntry
+from tests.servers import wait_for
+
+pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
+KINDS = ["tests.faults.kinds"]
+
+
+def start(kind, operator):
+    with transaction.atomic():
+        return enqueue(kind, principal=operator, purpose="tests")
+
+
+def times_done(actor):
+    return Counter(AccessLogEntry.objects.filter(actor=actor).values_list("action", flat=True))
+
+
+def test_a_hundred_queued_jobs_survive_a_flush_and_are_each_done_once(operator, broker, workers):
+    jobs = [start("fault_count", operator) for _ in range(100)]
+    broker.client().flushall()
+    OutboxEntry.objects.all().make_due()
+
+    assert sweep().sent == 100
+    workers(include=KINDS)
+    wait_for(lambda: Job.objects.ended().count() == 100, what="every job to end")
+
+    assert times_done("fault_count") == {str(job.pk): 1 for job in jobs}
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_without_the_sweeper_flushed_jobs_stay_where_they_are(operator, broker, workers):
+    """The control: messages alone are not enough."""
+    jobs = [start("fault_count", operator) for _ in range(3)]
+    broker.client().flushall()
+    last = start("fault_count", operator)
+    workers(include=KINDS)
+    wait_for(lambda: Job.objects.ended().filter(pk=last.pk), what="the job that came after the flush")
+
+    assert set(Job.objects.filter(pk__in=[job.pk for job in jobs]).values_list("state", flat=True)) == {
+        "queued"
+    }
+
+
+def test_a_job_asked_for_while_the_broker_is_down_runs_once_it_is_back(operator, broker, workers):
+    broker.stop()
+    job = start("fault_count", operator)
+    assert sweep().sent == 0
+
+    broker.start()
+    OutboxEntry.objects.all().make_due()
+    assert sweep().sent == 1
+    workers(include=KINDS)
+    wait_for(lambda: Job.objects.ended().filter(pk=job.pk), what="the job to end")
+
+    assert times_done("fault_count") == {str(job.pk): 1}
+
+
+def test_a_poisonous_job_is_tried_exactly_three_times(operator, broker, workers):
+    job = start("fault_poison", operator)
+    workers(include=KINDS, lease_seconds=1)
+    wait_for(lambda: (sweep(), Job.objects.ended().filter(pk=job.pk))[1], what="the job to be given up")
+    follower = start("fault_count", operator)
+    wait_for(lambda: Job.objects.ended().filter(pk=follower.pk), what="the next job to be done")
+
+    job.refresh_from_db()
+    assert (job.state, job.attempt, job.error["code"]) == ("failed", 3, "worker_lost")
+    assert times_done("fault_poison") == {str(job.pk): 3}
