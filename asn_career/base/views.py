@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -94,7 +95,7 @@ def _remember(response: HttpResponse, cookie: str, value: str) -> None:
 def _store(request: HttpRequest, name: str, value: str) -> None:
     user = request.user
     if user.is_authenticated and hasattr(user, name):
-        type(user)._default_manager.filter(pk=user.pk).update(**{name: value})
+        get_user_model()._default_manager.filter(pk=user.pk).update(**{name: value})
 
 
 home.policy = "signed_in"  # type: ignore[attr-defined]

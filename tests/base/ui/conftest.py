@@ -21,6 +21,7 @@ class _Quiet(WSGIRequestHandler):
 @pytest.fixture
 def style_urls(monkeypatch):
     """The style guide's addresses beside the product's, and only its own entries in the menus."""
+    navigation.all_entries()  # the apps declare theirs first
     monkeypatch.setattr(navigation, "_entries", {(e.url_name, e.audience): e for e in ENTRIES})
     with override_settings(ROOT_URLCONF="tests.base.ui.styleguide"):
         yield

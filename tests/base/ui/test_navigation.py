@@ -13,6 +13,7 @@ from tests.conftest import TODAY
 
 @pytest.fixture(autouse=True)
 def _style_guide_entries(monkeypatch):
+    navigation.all_entries()  # the apps declare theirs first
     monkeypatch.setattr(navigation, "_entries", {(e.url_name, e.audience): e for e in ENTRIES})
     with override_settings(ROOT_URLCONF="tests.base.ui.styleguide"):
         yield
