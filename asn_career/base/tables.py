@@ -89,7 +89,7 @@ def keyset_page(
     """
     sort = _sort(params.get(SORT, ""), columns) or default
     keys = _keys(sort, columns)
-    size = int(params[SIZE]) if params.get(SIZE) in map(str, SIZES) else size
+    size = {str(offered): offered for offered in SIZES}.get(params.get(SIZE, ""), size)
     backwards = BEFORE in params
     anchor = _anchor(queryset, params.get(BEFORE) or params.get(AFTER), keys=keys, key=key)
     backwards = backwards and anchor is not None

@@ -184,7 +184,7 @@ def _chips(form: Form, params: Any) -> list[dict[str, str]]:
             for gone in (name, AFTER, BEFORE):
                 without.pop(gone, None)
             text = ", ".join(_said(form[name], value) for value in params.getlist(name) if value)
-            chips.append({"label": form[name].label, "text": text, "href": f"?{without.urlencode()}"})
+            chips.append({"label": str(form[name].label), "text": text, "href": f"?{without.urlencode()}"})
     return chips
 
 
@@ -229,9 +229,8 @@ def gap_item(
     name: str, held: Decimal | None, required: Decimal | None, state: str = "", href: str = ""
 ) -> dict[str, Any]:
     """A competency with words and bar; unknown stays unknown."""
-    known = held is not None and required is not None
-    depth = Decimal(required) - Decimal(held) if known else None
-    code = ("gap" if depth and depth > 0 else "met") if known else (state or "unknown")
+    depth = None if held is None or required is None else Decimal(required) - Decimal(held)
+    code = (state or "unknown") if depth is None else ("gap" if depth > 0 else "met")
     return {"name": name, "held": held, "required": required, "state": code, "depth": depth, "href": href}
 
 
