@@ -111,6 +111,7 @@ class Client:
     def finished(self, job: str, *, seconds: float = 180) -> Any:
         """Wait for a job and return it when it is done."""
         deadline = time.monotonic() + seconds
+        seen: Any = None
         while time.monotonic() < deadline:
             seen = self.get(f"jobs/{job}/")
             if seen["state"] == "done":

@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     with _temporary_folder() as folder, Processes(log_dir=folder / "log") as processes:
         env = _environment(folder, processes)
         translations.compile_when_changed(processes, env=env)
-        tested = _pytest(arguments or ["-n", "2"], env=env)
+        tested = _pytest(arguments or ["-n", "2", "--dist", "loadgroup"], env=env)
     return tested or checked
 
 
