@@ -29,7 +29,7 @@ class Scene:
     random: Random
     on: date
     import_day: date
-    nips: list = field(default_factory=list)
+    statuses: dict = field(default_factory=dict)  # of the people so far
     careful: bool = False  # whether the person's records are nearly without a flaw
     weak: bool = False  # whether what they say of competence is poor
     slack: bool = False  # whether what they say of work is poor
@@ -76,11 +76,17 @@ def add_person(scene, serial):
             "legal_position": scene.one_of("01", "01", "01", "", "03", "15"),
         }
     )
-    if scene.nips and scene.chance(0.2):
-        copy_histories(scene, scene.random.choice(scene.nips), nip)
+    alike = [other for other, of in scene.statuses.items() if is_pppk(of) == is_pppk(status)]
+    if alike and scene.chance(0.2):
+        copy_histories(scene, scene.random.choice(alike), nip)
     else:
         add_histories(scene, nip, status)
-    scene.nips.append(nip)
+    scene.statuses[nip] = status
+
+
+def is_pppk(status):
+    """They have ranks of their own."""
+    return status.startswith("PPPK")
 
 
 def birth_of(scene):
@@ -98,7 +104,7 @@ def birth_of(scene):
 
 
 def nip_of(scene, serial, birth, sex, status):
-    month = "21" if status.startswith("PPPK") else f"{scene.random.randint(1, 12):02}"
+    month = "21" if is_pppk(status) else f"{scene.random.randint(1, 12):02}"
     year = min(birth.year + 24, scene.on.year - 1)
     return f"{birth:%Y%m%d}{year}{month}{'1' if sex == 'L' else '2'}{serial + 1:03}"
 
@@ -193,7 +199,7 @@ def drop_repeated(rows, key):
 def add_ranks(scene, nip, status):
     if scene.flaw(0.1):
         return
-    if status.startswith("PPPK"):
+    if is_pppk(status):
         scene.add("rank_history", nip, rank="IX", from_date=scene.past())
         return
     ladder = sorted(scene.random.sample(RANKS[6:16], 2), key=RANKS.index)
@@ -327,7 +333,7 @@ def add_scores(scene, nip):
 
 
 def add_trainings(scene, nip):
-    programs = [row["code"] for row in scene.tables["training_programs"]]
+    programs = scene.tables["training_programs"]
     free = ("Kursus Lepas", "PIM III", "pim iv", "Pelatihan Kepemimpinan Nasional Tingkat I")
     last_january = date(scene.on.year - 1, 1, 1)
     for _ in range(scene.random.choice((0, 1, 2, 3))):
@@ -335,10 +341,20 @@ def add_trainings(scene, nip):
             (last_january, last_january - ONE, scene.on, scene.on + ONE, scene.past(most=2))
         )
         named = {"name": scene.random.choice(free)}
+        program = scene.random.choice(programs)
         coded = {
-            "program_code": scene.random.choice(programs),
-            "name": scene.random.choice(("", "Nama Sendiri")),
+            "program_code": program["code"],
+            "name": scene.random.choice((program["name"], "Nama Sendiri")),
         }
         cells = scene.random.choice((named, coded, coded))
         scene.add("training_history", nip, **cells, hours="20", completed_on=completed)
-    drop_repeated(scene.tables["training_history"], "nip program_code name completed_on")
+    drop_repeated(scene.tables["training_history"], "nip name completed_on")
+    named_by_program(scene, nip)
+
+
+def named_by_program(scene, nip):
+    """3: an empty name is filled with the program's."""
+    names = {row["code"]: row["name"] for row in scene.tables["training_programs"]}
+    for row in scene.tables["training_history"]:
+        if row["nip"] == nip and row["name"] == names.get(row.get("program_code")) and scene.chance(0.6):
+            row["name"] = ""
