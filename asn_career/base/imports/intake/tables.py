@@ -23,6 +23,9 @@ from .spool import Spool
 Raw = None | str | list[Any]
 SourceRow = tuple[int, Sequence[Raw], int]
 
+_ENOUGH_COLUMNS = 3
+"""Required columns besides the key that a total or signature never fills."""
+
 FORMULA, COVERED, WITHOUT_VALUE, ERROR_VALUE, EXTERNAL = 1, 2, 4, 8, 16
 _FORMULA_PROBLEMS = (
     (EXTERNAL, "formula_external"),
@@ -90,7 +93,7 @@ class TableReader:
         self._row_limit = row_limit
         self._counts = _Counts()
         self._trail: _Trail | None = None
-        self._number_texts: list[str] = []
+        self._after_heading = True
 
     def read(self, rows: Iterable[SourceRow]) -> None:
         """Find the headings, then sort out every row below them."""
@@ -117,7 +120,6 @@ class TableReader:
 
     def _read_data(self, rows: Iterable[SourceRow], headings: Headings) -> None:
         """Pass on plain data rows at once; everything unusual goes through `_judge`."""
-        rows = self._without_number_row(rows, headings)
         key_places = [headings.columns[name] for name in self.layout.key if name in headings.columns]
         key_place = key_places[0] if key_places else 0
         pick = _picker(list(headings.columns.values()))
@@ -130,7 +132,7 @@ class TableReader:
                 cells = [*found, *[None] * (width - len(found))]
             if total > limit:
                 raise refusal("too_many_rows", sheet=self.sheet, table=self.layout.name, limit=limit)
-            if is_plain(number, cells):
+            if not self._after_heading and is_plain(number, cells):
                 self._trail = None
                 add((number, pick(cells)), size)
             else:
@@ -141,36 +143,24 @@ class TableReader:
         width = headings.width
         if not all(headings.texts) or (self._is_text and headings.full != width):
             return lambda number, cells: False
-        unusual = {headings.texts[key_place], *self._number_texts[key_place : key_place + 1]}
+        key_heading = headings.texts[key_place]
         last_merge = self._merges.last_row if self._merges else 0
 
         def text_row(number: int, cells: Sequence[Any]) -> bool:
             if len(cells) != width:
                 return False
             key = cells[key_place]
-            return key and not key.isspace() and key not in unusual
+            return key and not key.isspace() and key != key_heading
 
         def sheet_row(number: int, cells: Sequence[Any]) -> bool:
             if len(cells) != width or number <= last_merge:
                 return False
             key = cells[key_place]
-            if not isinstance(key, str) or key in unusual:
+            if not isinstance(key, str) or key == key_heading:
                 return False
             return not any(raw.__class__ is list and raw[2] for raw in cells)
 
         return text_row if self._is_text else sheet_row
-
-    def _without_number_row(self, rows: Iterable[SourceRow], headings: Headings) -> Iterator[SourceRow]:
-        source = iter(rows)
-        row = next(source, None)
-        if row is None:
-            return source
-        texts = [text_of(raw) for raw in row[1]]
-        if not is_number_row(texts):
-            return chain([row], source)
-        self._counts.numbers = 1
-        self._number_texts = texts
-        return source
 
     def _judge(
         self,
@@ -196,20 +186,20 @@ class TableReader:
         problems = self._ragged(count, cells, headings) if self._is_text else []
         if not self._is_text:
             values, problems = self._sheet_values(number, values, headings)
-        if problems:
-            self._trail = None
-        else:
-            self._place(number, padded, headings, keys)
+        self._place(number, padded, headings, keys, is_covered=any(p[0] == "merged_cells" for p in problems))
         self._spool.add((number, values, problems) if problems else (number, values), size)
 
     def _is_around(self, number: int, cells: Sequence[Raw], headings: Headings, keys: list[int]) -> bool:
         """Tell whether the row is a repeated heading, a section title, or the lower part of the headings."""
+        if self._after_heading:
+            self._after_heading = False
+            if is_number_row([text_of(raw) for raw in cells]):
+                self._counts.numbers += 1
+                return True
         first = text_of(cells[headings.first])
         if heading_key(first) == headings.first_key and same_headings(map(text_of, cells), headings.texts):
             self._counts.repeated += 1
-            return True
-        if self._number_texts and same_headings(map(text_of, cells), self._number_texts):
-            self._counts.numbers += 1
+            self._after_heading = True
             return True
         if not self._merges:
             return False
@@ -222,13 +212,18 @@ class TableReader:
             return True
         return False
 
-    def _place(self, number: int, cells: Sequence[Raw], headings: Headings, keys: list[int]) -> None:
-        """Remember where rows without a key begin: at the end of the file they stand below the data."""
+    def _place(
+        self, number: int, cells: Sequence[Raw], headings: Headings, keys: list[int], *, is_covered: bool
+    ) -> None:
+        """Remember where rows without a key begin: at the end of the file they stand below the data.
+
+        A row that lacks nothing but its key is data that must not get lost, and so is one under a merge.
+        """
         others = [
             headings.columns[name] for name in self.layout.required if headings.columns[name] not in keys
         ]
-        keyed = any(is_filled(cells[place]) for place in keys)
-        if keyed or not keys or (others and all(is_filled(cells[place]) for place in others)):
+        is_full = len(others) >= _ENOUGH_COLUMNS and all(is_filled(cells[place]) for place in others)
+        if is_covered or is_full or not keys or any(is_filled(cells[place]) for place in keys):
             self._trail = None
         else:
             self._below(number)

@@ -84,7 +84,9 @@ def test_workbooks_with_macros_binary_ones_and_other_offices_are_refused(tmp_pat
     assert refusal_codes(changed(good, {"xl/macrosheets/sheet1.xml": b"<a/>"})) == ["macro_workbook"]
     assert refusal_codes(changed(good, declaring(b"sheet.binary.macroEnabled.main"))) == ["binary_workbook"]
     assert refusal_codes(changed(good, {"word/document.xml": b"<a/>"})) == ["wrong_kind"]
-    ods = archive(tmp_path, {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"})
+    ods = archive(
+        tmp_path, {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}
+    )
     assert refusal_codes(ods) == ["wrong_kind"]
 
 
@@ -137,7 +139,9 @@ def test_other_files_are_left_out_with_a_warning(tmp_path):
 HOSTILE_NAMES = ["../employees.csv", "a/../../employees.csv", "..\\employees.csv", "/etc/employees.csv"]
 
 
-@pytest.mark.parametrize("name", [*HOSTILE_NAMES, "C:\\employees.csv", "c:employees.csv", "\\\\host\\x.csv", "a\nb.csv"])
+@pytest.mark.parametrize(
+    "name", [*HOSTILE_NAMES, "C:\\employees.csv", "c:employees.csv", "\\\\host\\x.csv", "a\nb.csv"]
+)
 def test_unsafe_member_names_refuse_the_archive(tmp_path, name):
     assert refusal_codes(archive(tmp_path, {name: GOOD_CSV})) == ["unsafe_name"]
 
@@ -180,7 +184,10 @@ def test_archives_within_archives_are_refused(tmp_path, inner):
 
 
 def test_files_in_more_than_one_folder_are_refused(tmp_path):
-    for files in ({"a/employees.csv": GOOD_CSV, "b/units.csv": "code,name\n"}, {"a/b/employees.csv": GOOD_CSV}):
+    for files in (
+        {"a/employees.csv": GOOD_CSV, "b/units.csv": "code,name\n"},
+        {"a/b/employees.csv": GOOD_CSV},
+    ):
         assert refusal_codes(archive(tmp_path, files)) == ["too_many_folders"]
 
 
