@@ -39,16 +39,15 @@ def exact_parts(
     """Weight times value of each component, unrounded, as whole numbers of one unit."""
     parts = {
         code: weight * (components[code].points or 0)
-        for code, weight in component_weights(weights, rules).items()
+        for code, weight in component_weights(weights, rules["axes"]).items()
     }
     if weights.technical and technical is not None:
         parts[TECHNICAL] = weights.technical * 100 * 100 * to_points(technical)
     return parts
 
 
-def component_weights(weights: MeritWeights, rules: RuleBook) -> Mapping[str, int]:
+def component_weights(weights: MeritWeights, axes: Mapping[str, Mapping[str, int]]) -> Mapping[str, int]:
     """The weight of each talent component in the score, in millionths, in the declared order."""
-    axes = rules["axes"]
     share = {
         name: axes["talent"][axis] * weight for axis in ("y", "x") for name, weight in axes[axis].items()
     }

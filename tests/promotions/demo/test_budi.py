@@ -5,6 +5,7 @@ From the generated package through the ordinary import, gap runs and shortlist r
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from django.db import transaction
@@ -46,8 +47,9 @@ def budi(agency, officer):
 
 @pytest.fixture(scope="module")
 def candidacy(budi, officer):
-    """Budi's row in a shortlist of the vacancy, run for a day."""
+    """Budi's row in a shortlist of the vacancy, run once for a day."""
 
+    @cache
     def run(as_of):
         vacancy = Vacancy.objects.select_related("position__unit").get(code=DATA_HEAD_VACANCY)
         job = run_job(request_shortlist(vacancy, as_of=as_of, by=officer).pk)

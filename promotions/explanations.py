@@ -1,0 +1,305 @@
+"""Why a candidate stands where they stand: the sentence, the parts of the score, every rule, the neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from competencies.models import Competency
+from employees.access import Principal
+from promotions.choices import CandidateOutcome, RuleResult
+from promotions.contributions import component_weights
+from promotions.merit import MeritWeights
+from promotions.models import Candidate
+from promotions.review import open_rules
+from promotions.rulebook import COMPONENTS, TECHNICAL
+from promotions.wording import (
+    COMPLETED_BY,
+    component_label,
+    figure,
+    rule_label,
+    shown_required,
+    shown_value,
+)
+
+_WEIGHT_UNIT = Decimal(10_000)  # millionths of the score as percent
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The row that a value or an outcome comes from: the table of the API and the row's public id."""
+
+    table: str
+    public_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of the score; the points of all lines make the score exactly."""
+
+    code: str
+    label: str
+    value: Decimal | None
+    weight: Decimal  # percent of the score
+    points: Decimal | None
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One rule with what was found; ``open`` rules can be settled by a verification."""
+
+    code: str
+    label: str
+    outcome: str
+    outcome_label: str
+    value: str
+    required: str
+    basis: str
+    source: Source | None
+    verification: Source | None
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something unknown, and what would complete it."""
+
+    code: str
+    label: str
+    completed_by: str
+    competencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The candidate above or below, how far away, and which component makes most of the difference."""
+
+    public_id: str
+    name: str
+    rank: int
+    difference: Decimal
+    mostly: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything that the explanation panel shows, in the order in which it shows it."""
+
+    sentences: tuple[str, ...]
+    parts: tuple[Part, ...]
+    total: Decimal | None
+    rules: tuple[RuleLine, ...]
+    lacks: tuple[Lack, ...]
+    above: Neighbour | None
+    below: Neighbour | None
+    sources: tuple[Source, ...]
+    rule_set: str
+    rule_set_hash: str
+    engine_hash: str
+
+    @property
+    def met(self) -> int:
+        """Rules that stand in nobody's way."""
+        return sum(line.outcome in (RuleResult.PASS, RuleResult.WARN) for line in self.rules)
+
+
+def explain(candidate: Candidate, *, by: Principal) -> Explanation:
+    """The explanation of one candidate, with neighbours as far as ``by`` may see them. A fixed number of queries."""
+    rules, parts = rule_lines(candidate), score_parts(candidate)
+    above, below = neighbours(candidate, by=by)
+    lacks = lacking(candidate)
+    shortlist = candidate.shortlist
+    return Explanation(
+        sentences=_sentences(candidate, rules=rules, lacks=lacks, above=above),
+        parts=parts,
+        total=candidate.score,
+        rules=rules,
+        lacks=lacks,
+        above=above,
+        below=below,
+        sources=_sources(parts, rules),
+        rule_set=shortlist.rule_set["name"],
+        rule_set_hash=shortlist.rule_set_hash,
+        engine_hash=shortlist.engine_hash,
+    )
+
+
+def score_parts(candidate: Candidate) -> tuple[Part, ...]:
+    """The lines of the score in the declared order, also where a value is unknown."""
+    values = candidate.components["values"]
+    points = {part["code"]: Decimal(part["points"]) for part in candidate.contributions}
+    weights = _weights(candidate)
+    found: dict[str, Any] = {code: values[code] for code in COMPONENTS}
+    if weights.get(TECHNICAL):
+        found[TECHNICAL] = {"value": candidate.jpm_technical, "record": ""}
+    return tuple(
+        Part(
+            code=code,
+            label=component_label(code),
+            value=None if row["value"] is None else Decimal(row["value"]),
+            weight=weights[code],
+            points=points.get(code),
+            source=source_of(row["record"]),
+        )
+        for code, row in found.items()
+    )
+
+
+def rule_lines(candidate: Candidate) -> tuple[RuleLine, ...]:
+    """Every rule in the order of the table."""
+    waiting = open_rules(candidate)
+    return tuple(
+        RuleLine(
+            code=row["rule"],
+            label=rule_label(row["rule"]),
+            outcome=row["outcome"],
+            outcome_label=str(RuleResult(row["outcome"]).label),
+            value=shown_value(row["rule"], row["value"]),
+            required=shown_required(row["rule"], row["required"]),
+            basis=row["basis"],
+            source=source_of(row["record"]),
+            verification=source_of(row["verification"]),
+            open=row["rule"] in waiting,
+        )
+        for row in candidate.rules
+    )
+
+
+def lacking(candidate: Candidate) -> tuple[Lack, ...]:
+    """What the score lacks, and what would complete it."""
+    codes = candidate.components["missing_competencies"]
+    names = dict(Competency.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    return tuple(
+        Lack(
+            code=code,
+            label=component_label(code),
+            completed_by=str(COMPLETED_BY[code]),
+            competencies=tuple(names.get(each, each) for each in codes)
+            if code in ("competency", TECHNICAL)
+            else (),
+        )
+        for code in candidate.missing
+    )
+
+
+def neighbours(candidate: Candidate, *, by: Principal) -> tuple[Neighbour | None, Neighbour | None]:
+    """The ranked candidates right above and below."""
+    if candidate.rank is None:
+        return None, None
+    others = Candidate.objects.visible_to(by).on(candidate.shortlist).ranked().exclude(pk=candidate.pk)
+    others = others.for_table()
+    above = others.filter(rank__lte=candidate.rank).order_by("-rank", "-pk").first()
+    below = others.filter(rank__gt=candidate.rank).order_by("rank", "pk").first()
+    return _neighbour(candidate, above), _neighbour(candidate, below)
+
+
+def source_of(record: str) -> Source | None:
+    """A record's name as table and public id."""
+    table, separator, public_id = record.partition("/")
+    return Source(table, public_id) if separator else None
+
+
+def _weights(candidate: Candidate) -> dict[str, Decimal]:
+    """The weight of each component in the score as the run sealed it, in percent."""
+    shortlist = candidate.shortlist
+    weights = MeritWeights(**shortlist.rule_set["weights"])
+    axes = shortlist.rule_set["rules"]["promotions.talent_axes"]["value"]
+    shares = component_weights(weights, axes)
+    return {code: Decimal(share) / _WEIGHT_UNIT for code, share in shares.items()} | (
+        {TECHNICAL: Decimal(weights.technical)} if weights.technical else {}
+    )
+
+
+def _neighbour(candidate: Candidate, other: Candidate | None) -> Neighbour | None:
+    if other is None or candidate.score is None or other.score is None:
+        return None
+    return Neighbour(
+        public_id=str(other.public_id),
+        name=other.employee.full_name,
+        rank=other.rank or 0,
+        difference=other.score - candidate.score,
+        mostly=_mostly(candidate, other),
+    )
+
+
+def _mostly(candidate: Candidate, other: Candidate) -> str:
+    """The component that makes most of the difference; empty where there is none."""
+    theirs = {part["code"]: Decimal(part["points"]) for part in other.contributions}
+    own = {part["code"]: Decimal(part["points"]) for part in candidate.contributions}
+    code, gap = max(
+        ((code, abs(points - theirs.get(code, points))) for code, points in own.items()),
+        key=lambda item: item[1],
+        default=("", Decimal(0)),
+    )
+    return component_label(code) if gap else ""
+
+
+def _sentences(
+    candidate: Candidate, *, rules: Sequence[RuleLine], lacks: Sequence[Lack], above: Neighbour | None
+) -> tuple[str, ...]:
+    if candidate.rank is not None:
+        return tuple(filter(None, [_rank_sentence(candidate), _distance_sentence(above)]))
+    if candidate.outcome == CandidateOutcome.ELIGIBLE:
+        missing = ", ".join(lack.completed_by for lack in lacks)
+        return (
+            gettext("Eligible, but without a score. To complete it: %(missing)s.") % {"missing": missing},
+        )
+    outcome = RuleResult.FAIL if candidate.outcome == CandidateOutcome.INELIGIBLE else RuleResult.MANUAL
+    names = [line.label for line in rules if line.outcome == outcome]
+    return (_outcome_sentence(outcome, names),)
+
+
+def _rank_sentence(candidate: Candidate) -> str:
+    return gettext("Rank %(rank)s of %(ranked)s with a score of %(score)s.") % {
+        "rank": candidate.rank,
+        "ranked": candidate.shortlist.ranked,
+        "score": figure(candidate.score or 0),
+    }
+
+
+def _distance_sentence(above: Neighbour | None) -> str:
+    if above is None:
+        return ""
+    if not above.difference:
+        return gettext("The same score as rank %(rank)s.") % {"rank": above.rank}
+    return gettext("%(points)s points behind rank %(rank)s, mostly for: %(component)s.") % {
+        "points": figure(above.difference),
+        "rank": above.rank,
+        "component": above.mostly,
+    }
+
+
+def _outcome_sentence(outcome: str, names: Sequence[str]) -> str:
+    given = {"count": len(names), "names": ", ".join(names)}
+    if outcome == RuleResult.FAIL:
+        return (
+            ngettext(
+                "Not eligible: %(count)d requirement is not met (%(names)s).",
+                "Not eligible: %(count)d requirements are not met (%(names)s).",
+                len(names),
+            )
+            % given
+        )
+    return (
+        ngettext(
+            "To be checked by people: %(count)d requirement (%(names)s).",
+            "To be checked by people: %(count)d requirements (%(names)s).",
+            len(names),
+        )
+        % given
+    )
+
+
+def _sources(parts: Sequence[Part], rules: Sequence[RuleLine]) -> tuple[Source, ...]:
+    """Every record that decided something, once."""
+    found = (
+        [part.source for part in parts]
+        + [line.source for line in rules]
+        + [line.verification for line in rules]
+    )
+    return tuple(dict.fromkeys(source for source in found if source))

@@ -1,0 +1,133 @@
+"""The explanation says what the run found, and adds up."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from asn_career.base.jobs.running import run_job
+from promotions.eligibility import RULES
+from promotions.explanations import explain
+from promotions.models import Candidate, Shortlist
+from promotions.rulebook import COMPONENTS, TECHNICAL
+from promotions.shortlists import request_shortlist
+from promotions.wording import (
+    COMPLETED_BY,
+    COMPONENT_LABELS,
+    RULE_LABELS,
+    duration,
+    shown_required,
+    shown_value,
+)
+from tests.promotions.agency import Agency, D
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+def candidates(agency, by):
+    job = run_job(request_shortlist(agency.vacancy, as_of=D, by=by).pk)
+    shortlist = Shortlist.objects.get(job=job)
+    return list(Candidate.objects.visible_to(by).on(shortlist).select_related("shortlist").in_order())
+
+
+@pytest.mark.django_db
+def test_the_lines_make_the_score_and_the_weights_make_hundred(operator):
+    agency = Agency()
+    agency.person(feedback=90)
+    agency.person(feedback=80)
+    first, second = candidates(agency, operator)
+    found = explain(second, by=operator)
+    assert sum(part.points for part in found.parts) == found.total == second.score
+    assert sum(part.weight for part in found.parts) == 100
+    assert [part.code for part in found.parts] == [*COMPONENTS, TECHNICAL]
+    assert (found.above.rank, found.above.difference, found.below) == (1, first.score - second.score, None)
+    assert found.above.mostly == "360-degree feedback"
+    assert found.sentences == (
+        f"Rank 2 of 2 with a score of {second.score}.",
+        "0.25 points behind rank 1, mostly for: 360-degree feedback.",
+    )
+    assert {source.table for source in found.sources} >= {"performance", "education-history", "potential"}
+    assert explain(first, by=operator).below.rank == 2
+
+
+@pytest.mark.django_db
+def test_every_rule_is_told_with_its_basis_and_what_decided(operator):
+    agency = Agency()
+    agency.person(years=(2025,))
+    [candidate] = candidates(agency, operator)
+    found = explain(candidate, by=operator)
+    assert [line.code for line in found.rules] == [row["rule"] for row in candidate.rules]
+    performance = next(line for line in found.rules if line.code == "performance")
+    assert (performance.outcome, performance.open) == ("manual", True)
+    assert (performance.value, performance.required) == (
+        "2024: no result; 2025: Baik",
+        "at least Baik in 2024, 2025",
+    )
+    assert found.sentences == ("To be checked by people: 1 requirement (Performance of the last years).",)
+    assert found.above is found.below is None
+    assert found.met == len(found.rules) - 1
+
+
+@pytest.mark.django_db
+def test_what_a_score_lacks_is_named_with_what_completes_it(operator):
+    agency = Agency()
+    agency.person(feedback=None)
+    agency.person(levels=None)
+    eligible, unknown = candidates(agency, operator)
+    assert explain(eligible, by=operator).sentences == (
+        "Eligible, but without a score. To complete it: a 360-degree feedback score.",
+    )
+    lacks = explain(unknown, by=operator).lacks
+    assert [lack.code for lack in lacks] == ["competency", "technical"]
+    assert len(lacks[0].competencies) == 3
+
+
+@pytest.mark.django_db
+def test_an_explanation_costs_the_same_queries_for_any_number_of_candidates(operator):
+    costs = []
+    agency = Agency()
+    for count in (3, 6):
+        agency.people(count)
+        middle = candidates(agency, operator)[1]
+        with CaptureQueriesContext(connection) as captured:
+            explain(middle, by=operator)
+        costs.append(len(captured))
+    assert costs[0] == costs[1] <= 4
+
+
+def test_everything_has_a_name():
+    assert set(RULE_LABELS) == set(RULES)
+    assert set(COMPONENT_LABELS) == set(COMPLETED_BY) == {*COMPONENTS, TECHNICAL}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("P3Y11M", "3 years 11 months"), ("P1Y0M", "1 year"), ("P0Y0M5D", "5 days"), ("P4Y", "4 years")],
+)
+def test_durations_in_words(value, expected):
+    assert duration(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "required", "expected"),
+    [
+        ("service", "2028-05-01", "> 2026-11-21", ("1 May 2028", "after 21 November 2026")),
+        ("age", "2026-11-21", "<= 2026-11-21", ("21 November 2026", "until 21 November 2026")),
+        ("talent_pool", 5, [7, 8, 9], ("box 5", "box 7, 8, 9")),
+        ("must_have", {"MAN-01": None}, {"MAN-01": 3}, ("MAN-01: no valid result", "MAN-01: 3")),
+        ("competence", "85.19", "MS (>= 80)", ("85.19", "MS (>= 80)")),
+        ("discipline", None, None, ("", "")),
+        ("rank", "III/d", "III/c-III/d", ("III/d", "III/c-III/d")),
+    ],
+)
+def test_values_in_words(rule, value, required, expected):
+    assert (shown_value(rule, value), shown_required(rule, required)) == expected
+
+
+def test_figures_follow_the_readers_notation():
+    with translation.override("id"):
+        assert shown_value("competence", "85.19") == "85,19"
