@@ -8,3 +8,4 @@ class EmployeesConfig(AppConfig):
 
     def ready(self) -> None:
         from employees import checks  # noqa: F401  (registers the system checks)
+        from employees.api import schema  # noqa: F401  (registers how the API describes its sign-in)

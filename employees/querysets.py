@@ -31,6 +31,10 @@ class GatedManager(models.Manager):
     def get_queryset(self) -> Any:
         raise ScopeError(f"{self.model.__name__} was read outside a scope; use objects.visible_to(principal)")
 
+    def none(self) -> Any:
+        """Nobody: the one answer that needs no scope."""
+        return self._open().none()
+
     def _open(self) -> Any:
         return self.model._gated_queryset(self.model, using=self._db)
 

@@ -1,10 +1,12 @@
 """Addresses of results in the API."""
 
-from assessments.api import views
+from assessments.api import gaps, views
 
 ROUTES = [
     ("assessments", views.AssessmentViewSet),
     ("potential", views.PotentialViewSet),
     ("feedback-scores", views.FeedbackScoreViewSet),
     ("performance", views.PerformanceViewSet),
+    ("gap-runs", gaps.GapRunViewSet),
+    ("gaps", gaps.GapViewSet),
 ]

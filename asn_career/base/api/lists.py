@@ -30,7 +30,7 @@ class CursorPagination(pagination.CursorPagination):
             if name.lstrip("-") not in allowed:
                 raise ValidationError({"ordering": [_("Cannot be ordered by “%(name)s”.") % {"name": name}]})
         named = [("-" if n.startswith("-") else "") + allowed[n.lstrip("-")] for n in wanted]
-        return (*(named or view.default_ordering), "pk")
+        return (*(named or view.default_ordering), *getattr(view, "ordering_tail", ("pk",)))
 
     def get_page_size(self, request: Request) -> int | None:
         asked = request.query_params.get(self.page_size_query_param)
@@ -79,9 +79,9 @@ class RowSerializer(serializers.Serializer):
         return {name: field.source.replace(".", "__") for name, field in self.fields.items()}
 
     def values(self, queryset: QuerySet, *extra: str) -> QuerySet:
-        """``queryset`` reduced to the columns of the row (named ``c_...``), its number, and ``extra`` for paging."""
+        """``queryset`` reduced to the columns of the row (named ``c_...``) and ``extra`` for paging."""
         renamed = {f"c_{name}": F(source) for name, source in self.sources().items()}
-        return queryset.values("pk", *extra, **renamed)
+        return queryset.values(*extra, **renamed)
 
     def row(self, values: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -1,0 +1,61 @@
+"""Background jobs over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from asn_career.base.api.lists import RowSerializer
+from asn_career.base.api.views import RowViewSet
+from asn_career.base.models import Job
+
+
+class JobAcceptedSerializer(serializers.Serializer):
+    job = serializers.UUIDField()
+
+
+def accepted(job: Job) -> dict[str, str]:
+    """The answer to a request that a job will carry out."""
+    return {"job": str(job.public_id)}
+
+
+@extend_schema_field({"type": "object", "nullable": True})
+class PlainField(serializers.JSONField):
+    """Plain data, passed on as it is."""
+
+
+class JobSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    kind = serializers.CharField()
+    state = serializers.CharField()
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    result = PlainField()
+    error = PlainField()
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField()
+
+
+class SignedIn(BasePermission):
+    """Any caller: each sees only the own jobs."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return bool(request.user and request.user.is_authenticated)
+
+
+class JobViewSet(RowViewSet):
+    """The caller's background jobs."""
+
+    model = Job
+    policy = "signed_in"
+    permission_classes = (SignedIn,)
+    serializer_class = JobSerializer
+    default_ordering = ("-created_at",)
+
+
+ROUTES = [("jobs", JobViewSet)]

@@ -1,0 +1,179 @@
+"""Gaps and gap runs over HTTP (interfaces 4.3, 4.10 and 5)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from asn_career.base.api.jobs import JobAcceptedSerializer, accepted
+from asn_career.base.api.lists import RowSerializer
+from asn_career.base.api.parameters import day_parameter, one_of
+from asn_career.base.api.views import RowViewSet
+from assessments.choices import GapStatus
+from assessments.gap_runs import request_gap_run
+from assessments.gaps import find_gaps
+from assessments.models import GapRow, GapRun
+from employees.access import Permission
+from employees.models import Employee, Position, Unit
+
+LEVEL = {"max_digits": 2, "decimal_places": 1}
+
+
+class GapSerializer(RowSerializer):
+    nip = serializers.CharField(source="employee.nip")
+    position = serializers.CharField(source="position.code")
+    competency = serializers.CharField(source="competency.code")
+    required = serializers.DecimalField(**LEVEL)
+    held = serializers.DecimalField(**LEVEL)
+    gap = serializers.DecimalField(**LEVEL)
+    status = serializers.CharField()
+    as_of = serializers.DateField(source="run.as_of")
+    run = serializers.UUIDField(source="run.public_id")
+
+
+class GapFilter(django_filters.FilterSet):
+    nip = django_filters.CharFilter(field_name="employee__nip")
+    unit = django_filters.CharFilter(method="in_unit")
+    competency = django_filters.CharFilter(field_name="competency__code")
+    status = django_filters.ChoiceFilter(choices=GapStatus.choices)
+
+    def in_unit(self, queryset: Any, name: str, value: str) -> Any:
+        """The subtree of a unit."""
+        return queryset.in_subtree(unit_ids(self.request, value))
+
+
+def unit_ids(request: Request, code: str) -> list[int]:
+    """The unit with this code, if the caller may see it."""
+    return list(Unit.objects.visible_to(request.principal).filter(code=code).values_list("pk", flat=True))
+
+
+class GapViewSet(RowViewSet):
+    """Required competencies of people: held level, gap and status, from the newest run that covers each person.
+
+    ``run`` shows one run as it was; ``as_of`` computes another day.
+    """
+
+    model = GapRow
+    permission = Permission.READ_GAPS
+    serializer_class = GapSerializer
+    filterset_class = GapFilter
+    query_parameters = ("run", "as_of")
+    default_ordering = ("employee_id",)
+    ordering_tail = ("competency_id",)
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return super().get_queryset()
+        rows = GapRow.objects.visible_to(self.request.principal)
+        runs = GapRun.objects.visible_to(self.request.principal).published()
+        run = one_of(runs, self.request, "run", field="public_id")
+        return rows.of_run(run) if run else rows.current()
+
+    @extend_schema(parameters=[OpenApiParameter("run", str), OpenApiParameter("as_of", str)])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        day = day_parameter(request, "as_of")
+        if day is None:
+            return super().list(request, *args, **kwargs)
+        if "run" in request.query_params:
+            raise ValidationError({"as_of": ["run"]})
+        return self._computed(request, day)
+
+    def _computed(self, request: Request, day: date) -> Response:
+        """Pages of people, each with all their rows of that day."""
+        people = Employee.objects.visible_to(request.principal, permission=Permission.READ_GAPS)
+        if nip := request.query_params.get("nip"):
+            people = people.filter(nip=nip)
+        if unit := request.query_params.get("unit"):
+            people = people.in_subtree(unit_ids(request, unit))
+        self.default_ordering, self.ordering_tail = (), ("pk",)
+        page = self.paginate_queryset(people) or []
+        found = find_gaps(people.filter(pk__in=[person.pk for person in page]), as_of=day)
+        posts = {gaps.position_id for gaps in found.values() if gaps.position_id}
+        codes = dict(Position.objects.filter(pk__in=posts).values_list("pk", "code"))
+        competency, wanted = request.query_params.get("competency"), request.query_params.get("status")
+        rows = [
+            {
+                "nip": person.nip,
+                "position": codes[found[person.pk].position_id],
+                "competency": gap.code,
+                "required": f"{gap.required:.1f}",
+                "held": None if gap.held is None else f"{gap.held:.1f}",
+                "gap": None if gap.gap is None else f"{gap.gap:.1f}",
+                "status": gap.status,
+                "as_of": day.isoformat(),
+                "run": None,
+            }
+            for person in page
+            for gap in found[person.pk].gaps
+            if competency in (None, gap.code) and wanted in (None, gap.status)
+        ]
+        return self.get_paginated_response(rows)
+
+
+class GapRunSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    as_of = serializers.DateField()
+    unit = serializers.CharField(source="unit.code")
+    people = serializers.IntegerField()
+    without_post = serializers.IntegerField()
+    without_standard = serializers.IntegerField()
+    engine_version = serializers.CharField()
+    published_at = serializers.DateTimeField()
+
+
+class GapRunRequestSerializer(RowSerializer):
+    as_of = serializers.DateField(required=False)
+    unit = serializers.CharField(required=False, allow_null=True)
+
+
+class GapRunFilter(django_filters.FilterSet):
+    as_of = django_filters.DateFilter()
+    unit = django_filters.CharFilter(field_name="unit__code")
+
+
+class GapRunViewSet(RowViewSet):
+    """Published gap runs, and asking for one."""
+
+    model = GapRun
+    permission = Permission.READ_GAPS
+    action_permissions = {"create": Permission.RUN_GAPS}
+    serializer_class = GapRunSerializer
+    filterset_class = GapRunFilter
+    default_ordering = ("-published_at",)
+
+    def get_queryset(self) -> Any:
+        runs = super().get_queryset()
+        return runs if getattr(self, "swagger_fake_view", False) else runs.published()
+
+    @extend_schema(request=GapRunRequestSerializer, responses={202: JobAcceptedSerializer})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Queue a run; without ``as_of`` it is of today, without ``unit`` of the caller's whole scope."""
+        asked = GapRunRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        unit = None
+        if code := asked.validated_data.get("unit"):
+            unit = Unit.objects.visible_to(request.principal).filter(code=code).first()
+            if unit is None:
+                raise ValidationError({"unit": ["not found"]})
+        run = request_gap_run(
+            request.principal, as_of=asked.validated_data.get("as_of", request.principal.on), unit=unit
+        )
+        return Response(accepted(run.job), status=status.HTTP_202_ACCEPTED)
+
+    @action(detail=False, url_path="latest")
+    def latest(self, request: Request) -> Response:
+        """The run published last."""
+        serializer = GapRunSerializer()
+        row = serializer.values(self.get_queryset().newest_first()).first()
+        if row is None:
+            raise Http404
+        return Response(serializer.row(row))

@@ -1,0 +1,154 @@
+"""Job person match and talent of people over HTTP (interfaces 4.4 to 4.6, 4.10 and 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from typing import Any, ClassVar
+
+import django_filters
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from asn_career.base.api.jobs import PlainField
+from asn_career.base.api.lists import RowSerializer
+from asn_career.base.api.parameters import day_parameter, one_of
+from asn_career.base.api.views import RowViewSet
+from assessments.api.gaps import unit_ids
+from assessments.gaps import run_days
+from employees.access import Permission
+from employees.models import Employee, Position
+from promotions.readings import Reading, read_people
+
+PERCENT = {"max_digits": 6, "decimal_places": 2}
+
+
+class JobPersonMatchSerializer(RowSerializer):
+    nip = serializers.CharField()
+    position = serializers.CharField()
+    jpm = serializers.DecimalField(**PERCENT)
+    jpm_uncapped = serializers.DecimalField(**PERCENT)
+    jpm_technical = serializers.DecimalField(**PERCENT)
+    category_filling = serializers.CharField()
+    category_mapping = serializers.CharField()
+    missing = serializers.ListField(child=serializers.CharField())
+    as_of = serializers.DateField()
+    run = serializers.UUIDField()
+
+
+class TalentSerializer(RowSerializer):
+    nip = serializers.CharField()
+    y = serializers.DecimalField(**PERCENT)
+    x = serializers.DecimalField(**PERCENT)
+    talent = serializers.DecimalField(**PERCENT)
+    box = serializers.IntegerField()
+    components = PlainField()
+    missing = serializers.ListField(child=serializers.CharField())
+    as_of = serializers.DateField()
+    run = serializers.UUIDField()
+
+
+class PeopleFilter(django_filters.FilterSet):
+    nip = django_filters.CharFilter()
+    unit = django_filters.CharFilter(method="in_unit")
+
+    def in_unit(self, queryset: Any, name: str, value: str) -> Any:
+        """The subtree of a unit."""
+        return queryset.in_subtree(unit_ids(self.request, value))
+
+
+class ReadingViewSet(RowViewSet):
+    """One row per person in scope, of the day of the newest run that covers them, or of ``as_of``."""
+
+    model = Employee
+    filterset_class = PeopleFilter
+    query_parameters: ClassVar[tuple[str, ...]] = ("as_of",)
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return super().get_queryset()
+        return Employee.objects.visible_to(self.request.principal, permission=self.permission).only(
+            "pk", "nip"
+        )
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        position = one_of(Position.objects.visible_to(request.principal), request, "position", field="code")
+        people = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        days = self._days(people)
+        readings: dict[int, Reading] = {}
+        by_day = sorted(people, key=lambda person: days[person.pk][0])
+        for day, group in groupby(by_day, key=lambda person: days[person.pk][0]):
+            ids = [person.pk for person in group]
+            readings |= read_people(ids, as_of=day, position=position.code if position else "")
+        rows = [self.row(person.nip, readings[person.pk], *days[person.pk]) for person in people]
+        return self.get_paginated_response(rows)
+
+    def _days(self, people: Iterable[Employee]) -> dict[int, tuple[date, Any]]:
+        """The day that each person's row speaks of, with the run it is the day of."""
+        asked = day_parameter(self.request, "as_of")
+        ids = [person.pk for person in people]
+        if asked:
+            return dict.fromkeys(ids, (asked, None))
+        known = run_days(self.request.principal, ids)
+        return {pk: known.get(pk, (self.request.principal.on, None)) for pk in ids}
+
+    def row(self, nip: str, reading: Reading, day: date, run: Any) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class JobPersonMatchViewSet(ReadingViewSet):
+    """The match of people with the standard of their post, or of the post with the code ``position``."""
+
+    permission = Permission.READ_GAPS
+    serializer_class = JobPersonMatchSerializer
+    query_parameters = ("as_of", "position")
+
+    @extend_schema(parameters=[OpenApiParameter("as_of", str), OpenApiParameter("position", str)])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+    def row(self, nip: str, reading: Reading, day: date, run: Any) -> dict[str, Any]:
+        fit = reading.fit
+        return {
+            "nip": nip,
+            "position": reading.position or None,
+            "jpm": _text(fit.jpm),
+            "jpm_uncapped": _text(fit.jpm_uncapped),
+            "jpm_technical": _text(fit.jpm_technical),
+            "category_filling": fit.category_filling or None,
+            "category_mapping": fit.category_mapping or None,
+            "missing": list(fit.missing),
+            "as_of": day.isoformat(),
+            "run": run,
+        }
+
+
+class TalentViewSet(ReadingViewSet):
+    """Performance and potential of people with every component, their talent and box."""
+
+    permission = Permission.READ_TALENT
+    serializer_class = TalentSerializer
+
+    @extend_schema(parameters=[OpenApiParameter("as_of", str)])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+    def row(self, nip: str, reading: Reading, day: date, run: Any) -> dict[str, Any]:
+        return {
+            "nip": nip,
+            "y": _text(reading.axis("y")),
+            "x": _text(reading.axis("x")),
+            "talent": _text(reading.axis("talent")),
+            "box": reading.talent.box,
+            "components": {name: _text(value) for name, value in reading.components.items()},
+            "missing": list(reading.talent.missing),
+            "as_of": day.isoformat(),
+            "run": run,
+        }
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else f"{value:.2f}"

@@ -1,0 +1,146 @@
+"""Shortlists and everyone who was considered over HTTP (interfaces 4.7 to 4.9 and 5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from asn_career.base.access_log import log_access
+from asn_career.base.api.jobs import JobAcceptedSerializer, PlainField, accepted
+from asn_career.base.api.lists import RowSerializer
+from asn_career.base.api.views import RowViewSet
+from employees.access import Permission
+from promotions.choices import CandidateOutcome
+from promotions.models import Candidate, Shortlist, Vacancy
+from promotions.shortlists import request_shortlist
+
+SCORE = {"max_digits": 6, "decimal_places": 2}
+
+
+class ShortlistRowSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    vacancy = serializers.CharField(source="vacancy.code")
+    as_of = serializers.DateField()
+
+
+class ShortlistSerializer(ShortlistRowSerializer):
+    state = serializers.CharField()
+    rule_set = PlainField()
+    rule_set_hash = serializers.CharField()
+    sealed_at = serializers.DateTimeField()
+    inputs_opened_at = serializers.DateTimeField()
+    engine_hash = serializers.CharField()
+    input_hash = serializers.CharField()
+    result_hash = serializers.CharField()
+    considered = serializers.IntegerField()
+    eligible = serializers.IntegerField()
+    manual = serializers.IntegerField()
+    ineligible = serializers.IntegerField()
+    ranked = serializers.IntegerField()
+    published_at = serializers.DateTimeField()
+    sent_at = serializers.DateTimeField()
+
+
+class RulesField(PlainField):
+    """What decided each rule, without the numbers of internal rows."""
+
+    def to_representation(self, value: Any) -> Any:
+        names = ("rule", "outcome", "value", "required", "basis")
+        return [{name: rule.get(name) for name in names} for rule in value]
+
+
+class CandidateSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    nip = serializers.CharField(source="employee.nip")
+    outcome = serializers.CharField()
+    rules = RulesField()
+    score = serializers.DecimalField(**SCORE)
+    contributions = PlainField()
+    rank = serializers.IntegerField()
+    proposed = serializers.BooleanField()
+    missing = PlainField()
+    y = serializers.DecimalField(**SCORE)
+    x = serializers.DecimalField(**SCORE)
+    talent = serializers.DecimalField(**SCORE)
+    box = serializers.IntegerField()
+    jpm = serializers.DecimalField(**SCORE)
+    jpm_uncapped = serializers.DecimalField(**SCORE)
+    jpm_technical = serializers.DecimalField(**SCORE)
+
+
+class ShortlistRequestSerializer(RowSerializer):
+    vacancy = serializers.CharField()
+    as_of = serializers.DateField(required=False)
+
+
+class ShortlistFilter(django_filters.FilterSet):
+    vacancy = django_filters.CharFilter(field_name="vacancy__code")
+    as_of = django_filters.DateFilter()
+
+
+class ShortlistViewSet(RowViewSet):
+    """Published runs, and asking for one."""
+
+    model = Shortlist
+    permission = Permission.READ_SHORTLISTS
+    action_permissions = {"create": Permission.RUN_SHORTLISTS}
+    filterset_class = ShortlistFilter
+    default_ordering = ("-published_at",)
+
+    def get_serializer_class(self) -> type[RowSerializer]:
+        return ShortlistSerializer if self.action == "retrieve" else ShortlistRowSerializer
+
+    @extend_schema(request=ShortlistRequestSerializer, responses={202: JobAcceptedSerializer})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Queue a run for a vacancy; without ``as_of`` it is of today."""
+        asked = ShortlistRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        vacancies = Vacancy.objects.visible_to(request.principal).select_related("position__unit")
+        vacancy = vacancies.filter(code=asked.validated_data["vacancy"]).first()
+        if vacancy is None:
+            raise ValidationError({"vacancy": ["not found"]})
+        day = asked.validated_data.get("as_of", request.principal.on)
+        job = request_shortlist(vacancy, as_of=day, by=request.principal)
+        return Response(accepted(job), status=status.HTTP_202_ACCEPTED)
+
+
+class CandidateFilter(django_filters.FilterSet):
+    nip = django_filters.CharFilter(field_name="employee__nip")
+    outcome = django_filters.ChoiceFilter(choices=CandidateOutcome.choices)
+    proposed = django_filters.BooleanFilter()
+
+
+class CandidateViewSet(RowViewSet):
+    """Everyone who was considered in one run, with every rule's outcome."""
+
+    model = Candidate
+    permission = Permission.READ_SHORTLISTS
+    serializer_class = CandidateSerializer
+    filterset_class = CandidateFilter
+    default_ordering = ()
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return super().get_queryset()
+        shortlist = Shortlist.objects.visible_to(self.request.principal).filter(
+            public_id=self.kwargs["shortlist"]
+        )
+        found = shortlist.first()
+        if found is None:
+            raise Http404
+        return super().get_queryset().on(found)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        log_access(
+            by=request.principal.identity,
+            action="candidates.read",
+            subject=f"shortlist:{kwargs['shortlist']}",
+        )
+        return super().list(request, *args, **kwargs)

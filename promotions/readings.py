@@ -1,0 +1,72 @@
+"""What a day says of people: the match with a post, and their talent (interfaces 4.4 to 4.6). Read, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from asn_career.base.figures import from_cents, points_to_cents
+from assessments.job_fit import NO_POSITION, JobFit, job_fit
+from promotions.facts import People, collect, demands_of, one_snapshot
+from promotions.records import Demand
+from promotions.rulebook import RuleBook, rules_on
+from promotions.talent import Talent, own_components, talent_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One person on one day; ``position`` is the code of the post compared with, empty without one."""
+
+    position: str
+    fit: JobFit
+    talent: Talent
+
+    @property
+    def components(self) -> dict[str, Decimal | None]:
+        """Component values by name, half-up to 2 places; None while unknown."""
+        return {
+            name: None if part.points is None else from_cents(points_to_cents(part.points))
+            for name, part in self.talent.components.items()
+        }
+
+    def axis(self, name: str) -> Decimal | None:
+        """``y``, ``x`` or ``talent``, rounded once."""
+        cents = getattr(self.talent, name)
+        return None if cents is None else from_cents(cents)
+
+
+def read_people(employee_ids: Sequence[int], *, as_of: date, position: str = "") -> dict[int, Reading]:
+    """Match and talent of people who have passed the gate, against their own post or the post with this code.
+
+    The number of statements does not depend on the number of people. Talent is always against the own post.
+    """
+    rules = rules_on(as_of)
+    with one_snapshot():
+        people = collect(employee_ids, rules=rules)
+        target = demands_of([position], day=as_of)[position] if position else None
+    return {
+        key: _reading(key, people=people, rules=rules, position=position, target=target)
+        for key in people.facts
+    }
+
+
+def _reading(key: int, *, people: People, rules: RuleBook, position: str, target: Demand | None) -> Reading:
+    facts = people.facts[key]
+    post = facts.current_post(rules.day)
+    own = people.own_demand(key, day=rules.day)
+    held = facts.levels_held()
+    own_fit = _fit(own, held=held, rules=rules)
+    components = own_components(facts, demand=own, jpm=own_fit.jpm, rules=rules)
+    return Reading(
+        position=position or (post.position if post else ""),
+        fit=_fit(target, held=held, rules=rules) if target else own_fit,
+        talent=talent_of(components, rules=rules),
+    )
+
+
+def _fit(demand: Demand | None, *, held: Mapping[str, Decimal], rules: RuleBook) -> JobFit:
+    if demand is None:
+        return JobFit(missing=(NO_POSITION,))
+    return job_fit(demand.required, held=held, rules=rules.fit)
