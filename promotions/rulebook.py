@@ -177,6 +177,7 @@ def normalised_level(level: str) -> str:
     return _LEVELS.get(_letters(level), "")
 
 
+@lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """A text as it is compared: without case and outer or doubled blanks."""
     return " ".join(text.split()).casefold()

@@ -24,14 +24,13 @@ from promotions.facts import LegalAges, collect, one_snapshot
 from promotions.models import Candidate, Shortlist, Vacancy
 from promotions.permissions import ensure, may_run
 from promotions.ranking import Standing, is_proposed, ranks
-from promotions.results import candidate_of
+from promotions.results import CandidateRow, candidate_row, copy_rows
 from promotions.rulebook import RuleBook, rules_on
 from promotions.sealing import engine_hash, rule_set_of
 from promotions.sql import statement
 from promotions.targets import Population, legal_ages, members_of, population_of, target_of
 
 KIND = "shortlist_run"
-BATCH = 500
 _GATE = "the population of a run whose principal was checked for the vacancy"
 
 
@@ -109,8 +108,8 @@ def people_of(run: Run, *, within: tuple[int, int] | None = None) -> list[int]:
     return members_of(run.population, rules=run.rules, within=within)
 
 
-def decide_about(run: Run, *, within: tuple[int, int]) -> list[Candidate]:
-    """Candidates for the people with ids in a range, from one state of the database."""
+def decide_about(run: Run, *, within: tuple[int, int]) -> list[CandidateRow]:
+    """Rows for the people with ids in a range, from one state of the database."""
     with one_snapshot():
         ids = people_of(run, within=within)
         people = collect(ids, rules=run.rules, ages=run.ages)
@@ -118,12 +117,12 @@ def decide_about(run: Run, *, within: tuple[int, int]) -> list[Candidate]:
     return list(_decided(run, people=people, settled=settled))
 
 
-def store(run: Run, candidates: Iterable[Candidate], *, within: tuple[int, int]) -> None:
+def store(run: Run, candidates: Iterable[CandidateRow], *, within: tuple[int, int]) -> None:
     """Replace what an earlier attempt left of a range."""
     rows = Candidate.objects.unscoped(reason=_GATE)
     low, high = within
     rows.filter(shortlist=run.shortlist, employee__gte=low, employee__lte=high).delete()
-    rows.bulk_create(candidates, batch_size=BATCH)
+    copy_rows(candidates, shortlist_id=run.shortlist.pk)
 
 
 def publish(run: Run) -> dict[str, Any]:
@@ -178,13 +177,12 @@ def _settlements(ids: Sequence[int], *, run: Run) -> dict[int, dict[str, Settlem
 
 def _decided(
     run: Run, *, people: Any, settled: Mapping[int, Mapping[str, Settlement]]
-) -> Iterator[Candidate]:
+) -> Iterator[CandidateRow]:
     for employee_id, facts in people.facts.items():
         own_demand = people.own_demand(employee_id, day=run.rules.day)
         verified = settled.get(employee_id, {})
-        yield candidate_of(
-            run.shortlist,
-            employee_id=employee_id,
+        yield candidate_row(
+            employee_id,
             public_id=people.public_ids[employee_id],
             facts=facts,
             own_demand=own_demand,

@@ -10,8 +10,7 @@ from typing import Any
 
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys, decimals as strings, times in UTC microseconds, and composed letters (NFC)."""
-    text = json.dumps(value, default=_plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return unicodedata.normalize("NFC", text).encode()
+    return unicodedata.normalize("NFC", _ENCODER.encode(value)).encode()
 
 
 def digest(value: Any) -> str:
@@ -27,3 +26,6 @@ def _plain(value: Any) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     raise TypeError(f"{type(value).__name__} has no canonical spelling")
+
+
+_ENCODER = json.JSONEncoder(default=_plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
