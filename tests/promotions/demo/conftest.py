@@ -7,7 +7,7 @@ from promotions.demo.package import gather_tables
 from promotions.demo.shares import Shares
 from tests.conftest import TODAY
 
-PEOPLE = 800
+PEOPLE = 500
 
 
 @pytest.fixture(scope="session")

@@ -266,7 +266,7 @@ def test_names_are_of_many_kinds(tables):
     people = tables["employees"]
     assert len({row["name"] for row in people}) > len(people) * 0.8
     assert any(" " not in row["name"] for row in people)
-    assert {"Dr.", "Drs."} <= {row["title_prefix"] for row in people}
+    assert {"Drs.", "Dra."} <= {row["title_prefix"] for row in people}
     assert any("," in row["title_suffix"] for row in people)
 
 
