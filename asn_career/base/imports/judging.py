@@ -9,7 +9,7 @@ from datetime import date
 from django.db import connection
 
 from .models import Import, ImportMessage
-from .specs import Table, all_tables
+from .specs import all_tables
 from .stage import Scope, Stage
 
 
@@ -19,13 +19,19 @@ def judge(package: Import, *, scope: Scope, as_of: date) -> list[Stage]:
     Judging twice gives the same: what an earlier judging said is dropped first.
     """
     ImportMessage.objects.filter(package=package, judged=True).delete()
-    stages = [_judge_table(Stage(package, table, scope, as_of)) for table in all_tables()]
+    tables = all_tables()
+    present = {table.name for table in tables if table.name in package.tables}
+    needed = present | {column.refers for t in tables if t.name in present for column in t.references}
+    stages = [Stage(package, table, scope, as_of) for table in tables if table.name in needed]
     for stage in stages:
+        _judge_table(stage)
+    judged = [stage for stage in stages if stage.rows]
+    for stage in judged:
         stage.write_verdicts()
-    return [stage for stage in stages if stage.rows]
+    return judged
 
 
-def _judge_table(stage: Stage) -> Stage:
+def _judge_table(stage: Stage) -> None:
     stage.create()
     if stage.rows:
         stage.refuse_unknown_references()
@@ -38,16 +44,14 @@ def _judge_table(stage: Stage) -> Stage:
         stage.refuse_repeats_of_refused()
         stage.report_defaults()
     stage.make_known()
-    return stage
 
 
 def apply(stages: list[Stage]) -> None:
     """Write what was accepted, parents first, then bring up to date what depends on it."""
     for stage in stages:
         stage.remember_prior()
-        write: Table = stage.table
-        if write.apply:
-            write.apply(stage)
+        if stage.table.apply:
+            stage.table.apply(stage)
         else:
             stage.insert_new()
             stage.update_changed()

@@ -130,6 +130,8 @@ class Stage:
 
     def create(self) -> None:
         """Make the typed rows, with what their references and their key find in the register."""
+        if self.table.name not in self.package.tables:
+            return
         self.run("DROP TABLE IF EXISTS pg_temp.{s}")
         self.run(f"CREATE TEMP TABLE {{s}} ON COMMIT DROP AS {self._rows_sql()}")
         ((self.rows,),) = self.fetch("SELECT count(*) FROM {s}")
@@ -346,6 +348,14 @@ class Stage:
         empty = "".join(f", NULL::{self.table.column(name).kind.sql}" for name in self.table.known)
         known = f"known_{self.table.name}"
         self.run(f"DROP TABLE IF EXISTS pg_temp.{known}")
+        if self.table.name not in self.package.tables:
+            self.run(
+                f"""CREATE TEMP TABLE {known} ON COMMIT DROP AS SELECT t.{code}::text AS code, t.id,
+                    coalesce(t.in_scope, TRUE) AS in_scope, FALSE AS is_refused{extra.replace("s.", "t.")}
+                FROM ({self._reachable_sql()}) t"""
+            )
+            self.run(f"CREATE INDEX ON {known} (code)")
+            return
         self.run(
             f"""
             CREATE TEMP TABLE {known} ON COMMIT DROP AS
