@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("competencies.urls")),
     path("", include("assessments.urls")),
     path("", include("training.urls")),
+    path("", include("promotions.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("asn_career.api_urls")),
     path("api/v1/schema/", documentation.schema, name="api-schema"),

@@ -13,6 +13,7 @@ from asn_career.base.tables import Column, keyset_page
 from .handlers import handler_for
 from .models import Job
 from .queue import request_cancel
+from .wording import TITLES
 
 COLUMNS = (
     Column("tugas", _("Job"), order="kind"),
@@ -20,12 +21,6 @@ COLUMNS = (
     Column("kemajuan", _("Progress")),
     Column("dibuat", _("Asked for"), order="created_at", numeric=True),
 )
-# What a kind of job is called, and the page that shows what it made.
-TITLES = {
-    "gap_run": _("Computing gaps"),
-    "shortlist_run": _("Computing a shortlist"),
-    "import": _("Importing data"),
-}
 
 
 def _signed_in(view: Any) -> Any:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from asn_career.base import charts, formatting, navigation
+from asn_career.base.jobs.wording import TITLES
 from asn_career.base.tables import AFTER, BEFORE, SIZE, SORT, KeysetPage
 from asn_career.base.vocabulary import TONES, WORDS, gap_word
 
@@ -222,6 +223,12 @@ def upload_field(bound: BoundField, accept: str = "", hint: str = "") -> dict[st
 @register.simple_tag
 def gap_bar(held: Decimal | None, required: Decimal | None, state: str = "") -> SafeString:
     return charts.gap_bar(held, required, state=state)
+
+
+@register.filter
+def job_title(job: Job) -> str:
+    """What a background job is called."""
+    return str(TITLES.get(job.kind, job.kind))
 
 
 @register.inclusion_tag("components/gap_item.html")

@@ -1,0 +1,46 @@
+"""The officer's desk: what waits, and how far the figures can be trusted."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from asn_career.base.models import Job
+from assessments.gap_pages import totals_of
+from assessments.heat_map import find_heat_map
+from employees.access import Permission
+from employees.policy import requires
+from promotions.choices import ShortlistState
+from promotions.models import Shortlist, Vacancy
+
+
+@require_safe
+@requires(*Permission)
+def officer_home(request: HttpRequest) -> HttpResponse:
+    """Shortlists to review, jobs under way, and the coverage of the newest gap computation."""
+    principal = request.principal
+    map = find_heat_map(principal) if principal.may_manage(Permission.READ_GAPS) else None
+    shortlists, waiting = [], []
+    if principal.may_manage(Permission.READ_SHORTLISTS):
+        open_ones = Shortlist.objects.visible_to(principal).filter(state=ShortlistState.PUBLISHED)
+        newest = (
+            Vacancy.objects.reviewable_by(principal).with_latest_shortlist().select_related("position__unit")
+        )
+        vacancies = list(newest.order_by("-opened_on", "code")[:50])
+        waiting = [vacancy for vacancy in vacancies if vacancy.shortlist_public_id is None]
+        current = {vacancy.shortlist_public_id for vacancy in vacancies}
+        shortlists = [
+            row
+            for row in open_ones.select_related("vacancy__position__unit").newest_first()[:50]
+            if row.public_id in current
+        ]
+    context = {
+        "map": map,
+        "totals": totals_of(map) if map and map.rows else None,
+        "shortlists": shortlists,
+        "waiting": waiting,
+        "jobs": list(Job.objects.filter(identity=principal.identity).order_by("-created_at")[:5]),
+        "may_import": principal.may_manage(Permission.IMPORT),
+    }
+    return render(request, "promotions/officer_home.html", context)

@@ -1,0 +1,72 @@
+"""Forms of the pages about vacancies and shortlists."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from employees.forms import units_of
+from employees.models import Employee, Unit
+from promotions.choices import CandidateOutcome, Decision, Route, VerifiedOutcome
+
+BOXES = [(str(number), str(number)) for number in range(9, 0, -1)]
+WITHOUT_MARK = "belum"
+
+
+class VacancyFilter(django_filters.FilterSet):
+    """What the list of vacancies can be narrowed by."""
+
+    cari = django_filters.CharFilter(
+        field_name="position__name", lookup_expr="icontains", label=_("Search post")
+    )
+    jalur = django_filters.ChoiceFilter(
+        field_name="route", choices=Route.choices, label=_("Route"), empty_label=_("All routes")
+    )
+
+
+class CandidateFilter(django_filters.FilterSet):
+    """What the review table can be narrowed by."""
+
+    cari = django_filters.CharFilter(method="matching", label=_("Search name or NIP"))
+    unit = django_filters.ModelChoiceFilter(
+        queryset=units_of,
+        to_field_name="public_id",
+        method="in_unit",
+        label=_("Work unit"),
+        empty_label=_("All units"),
+    )
+    kotak = django_filters.ChoiceFilter(
+        field_name="box", choices=BOXES, label=_("Talent box"), empty_label=_("All boxes")
+    )
+    status = django_filters.ChoiceFilter(
+        field_name="outcome",
+        choices=CandidateOutcome.choices,
+        label=_("Outcome"),
+        empty_label=_("All outcomes"),
+    )
+    tinjauan = django_filters.ChoiceFilter(
+        method="reviewed",
+        choices=[*Decision.choices, (WITHOUT_MARK, _("Not yet reviewed"))],
+        label=_("Review"),
+        empty_label=_("All"),
+    )
+
+    def matching(self, queryset: Any, name: str, value: str) -> Any:
+        people = Employee.objects.visible_to(self.request.principal).matching(value)
+        return queryset.filter(employee__in=people.values("pk"))
+
+    def in_unit(self, queryset: Any, name: str, value: Unit) -> Any:
+        return queryset.filter(employee__home_unit__in=Unit.objects.in_subtree([value.pk]).values("pk"))
+
+    def reviewed(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.marked("" if value == WITHOUT_MARK else value)
+
+
+class VerificationForm(forms.Form):
+    """What people established about a rule that the data leave open."""
+
+    rule = forms.CharField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(choices=VerifiedOutcome.choices, label=_("What the document shows"))
+    document = forms.CharField(max_length=500, label=_("Document (kind and number)"))
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), label=_("Reason"))

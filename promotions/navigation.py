@@ -1,0 +1,35 @@
+"""The desk, vacancies, shortlists and rules in the menus."""
+
+from django.utils.translation import gettext_lazy as _
+
+from asn_career.base.navigation import Audience, Entry, Group, register_navigation
+from employees.access import Permission
+
+register_navigation(
+    Entry("officer_home", _("Home"), group=Group.WORK, order=0, icon="home"),
+    Entry(
+        "shortlist_list",
+        _("Shortlists"),
+        permission=Permission.READ_SHORTLISTS,
+        group=Group.TALENT,
+        order=10,
+        icon="list",
+    ),
+    Entry(
+        "vacancy_list",
+        _("Vacancies"),
+        permission=Permission.READ_SHORTLISTS,
+        group=Group.TALENT,
+        order=20,
+        icon="target",
+    ),
+    Entry(
+        "rule_list",
+        _("Rules and sources"),
+        permission=Permission.READ_PEOPLE,
+        group=Group.SETTINGS,
+        order=60,
+        icon="shield",
+    ),
+    Entry("rule_list", _("Rules and sources"), audience=Audience.EMPLOYEE, order=80, icon="shield"),
+)

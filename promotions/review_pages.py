@@ -1,0 +1,114 @@
+"""What the review page shows of a shortlist: rows with their people, counts, and who lacks a score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from employees.access import Principal
+from employees.models import Employee
+from promotions.explanations import Lack, lacking
+from promotions.models import Candidate, Shortlist
+from promotions.wording import rule_label
+
+# The composition bar: components in the four groups that people speak of.
+GROUPS = (
+    ("performance", ("predicate", "award", "team", "feedback")),
+    ("competence", ("competency", "development", "technical")),
+    ("potential", ("potential", "experience", "education", "field_of_study")),
+    ("discipline", ("discipline",)),
+)
+WITHOUT_SCORE_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A candidate with the person's post, unit and rank of the run's day."""
+
+    candidate: Candidate
+    person: Employee
+
+    @property
+    def composition(self) -> list[tuple[str, Decimal]]:
+        """Points by group, for the bar."""
+        points = {part["code"]: Decimal(part["points"]) for part in self.candidate.contributions}
+        return [
+            (_group_label(name), sum((points.get(c, Decimal(0)) for c in codes), Decimal(0)))
+            for name, codes in GROUPS
+        ]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Rules that refuse the person, or that people have to check."""
+        wanted = "fail" if self.candidate.outcome == "ineligible" else "manual"
+        return [rule_label(row["rule"]) for row in self.candidate.rules if row["outcome"] == wanted]
+
+
+def _group_label(name: str) -> str:
+    return {
+        "performance": _("Performance"),
+        "competence": _("Competence"),
+        "potential": _("Potential"),
+        "discipline": _("Discipline"),
+    }[name]
+
+
+def rows_of(
+    candidates: Iterable[Candidate], *, principal: Principal, shortlist: Shortlist
+) -> list[ReviewRow]:
+    """The candidates of one page with their people. One query."""
+    listed = list(candidates)
+    people = Employee.objects.visible_to(principal).filter(pk__in=[row.employee_id for row in listed])
+    known = {
+        person.pk: person
+        for person in people.select_related("home_unit")
+        .with_current_post(on=shortlist.as_of)
+        .with_rank(on=shortlist.as_of)
+    }
+    return [ReviewRow(row, known[row.employee_id]) for row in listed]
+
+
+def failed_by_rule(shortlist: Shortlist) -> list[tuple[str, int]]:
+    """How many people each rule refuses, the most first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT r->>'rule', count(*) FROM promotions_candidate c, jsonb_array_elements(c.rules) r
+            WHERE c.shortlist_id = %s AND c.outcome = 'ineligible' AND r->>'outcome' = 'fail'
+            GROUP BY 1 ORDER BY 2 DESC, 1
+            """,
+            [shortlist.pk],
+        )
+        return [(rule_label(rule), count) for rule, count in cursor.fetchall()]
+
+
+def without_score(shortlist: Shortlist, *, principal: Principal) -> list[tuple[Candidate, tuple[Lack, ...]]]:
+    """Eligible people whose score lacks something, with what would complete it."""
+    rows = Candidate.objects.visible_to(principal).on(shortlist).without_score().select_related("employee")
+    return [(row, lacking(row)) for row in rows.order_by("pk")[:WITHOUT_SCORE_SHOWN]]
+
+
+def stages() -> list[str]:
+    return [
+        _("Vacancy"),
+        _("Automatic screening"),
+        _("Verification by BKPSDM"),
+        _("Committee meeting"),
+        _("Decision by the PPK"),
+    ]
+
+
+def stage_of(shortlist: Shortlist) -> int:
+    """Which stage a published shortlist is in, counted from 1."""
+    return 4 if shortlist.is_sent else 3
+
+
+def choice_of(principal: Principal, shortlist: Shortlist, ids: list[Any]) -> list[Candidate]:
+    """The candidates that a person ticked, among those they may see."""
+    rows = Candidate.objects.visible_to(principal).on(shortlist).filter(public_id__in=ids)
+    return list(rows.select_related("employee", "shortlist__vacancy__position__unit").order_by("pk"))

@@ -1,0 +1,75 @@
+"""Pages of the rules: what is in force, since when, by which article, and how sure we are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from asn_career.base.regulations import Confidence, DatedTable, all_tables
+from employees.policy import for_anyone
+
+CONFIDENCE = {
+    Confidence.CORROBORATED: ("ok", gettext_lazy("Read in several sources")),
+    Confidence.VERIFIED: ("ok", gettext_lazy("Read in a source")),
+    Confidence.RECALLED: ("warn", gettext_lazy("To be compared with the text")),
+    Confidence.PLACEHOLDER: ("bad", gettext_lazy("Placeholder")),
+    Confidence.DECISION: ("info", gettext_lazy("Choice of the product")),
+}
+
+
+@require_safe
+@for_anyone
+def rule_list(request: HttpRequest) -> HttpResponse:
+    """Every rule that a figure rests on, with the provision of today."""
+    day = request.principal.on
+    rules = [(_listed(table), table.in_force_on(day)) for table in all_tables()]
+    rows = [(rule, provision, *CONFIDENCE[provision.confidence]) for rule, provision in rules]
+    return render(request, "promotions/rule_list.html", {"rows": rows})
+
+
+@require_safe
+@for_anyone
+def rule_detail(request: HttpRequest, app: str, name: str) -> HttpResponse:
+    """One rule through time, with its worked examples."""
+    table = next((table for table in all_tables() if (table.app, table.name) == (app, name)), None)
+    if table is None:
+        raise Http404
+    provisions = [
+        (provision, *CONFIDENCE[provision.confidence], outline(provision.value))
+        for provision in reversed(table.provisions)
+    ]
+    examples = [
+        (example.name, outline(example.given), outline(example.expected)) for example in table.examples
+    ]
+    context = {"rule": _listed(table), "table": table, "provisions": provisions, "examples": examples}
+    return render(request, "promotions/rule_detail.html", context)
+
+
+def _listed(table: DatedTable) -> dict[str, str]:
+    return {
+        "app": table.app,
+        "name": table.name,
+        "title": _(table.title),
+        "description": _(table.description),
+    }
+
+
+def outline(value: Any) -> list[tuple[str, str]]:
+    """A rule's value as lines of key and text, however deep it is."""
+    if not isinstance(value, Mapping):
+        return [("", _plain(value))]
+    return [(str(key), _plain(item)) for key, item in value.items()]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_plain(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_plain(item) for item in value)
+    return str(value)

@@ -1,0 +1,26 @@
+"""Addresses of vacancies and shortlists."""
+
+from django.urls import path
+
+from promotions import desk, rule_pages, views
+
+urlpatterns = [
+    path("kelola/", desk.officer_home, name="officer_home"),
+    path("kelola/lowongan/", views.vacancy_list, name="vacancy_list"),
+    path("kelola/lowongan/<uuid:public_id>/", views.vacancy_detail, name="vacancy_detail"),
+    path("kelola/lowongan/<uuid:public_id>/hitung/", views.start_shortlist, name="start_shortlist"),
+    path("kelola/daftar-pendek/", views.shortlist_list, name="shortlist_list"),
+    path("kelola/daftar-pendek/<uuid:public_id>/", views.shortlist_review, name="shortlist_review"),
+    path("kelola/daftar-pendek/<uuid:public_id>/tinjau/", views.review_candidates, name="review_candidates"),
+    path("kelola/daftar-pendek/<uuid:public_id>/kirim/", views.send_shortlist, name="send_shortlist"),
+    path(
+        "kelola/daftar-pendek/<uuid:public_id>/hitung-ulang/", views.rerun_shortlist, name="rerun_shortlist"
+    ),
+    path(
+        "kelola/daftar-pendek/<uuid:public_id>/kandidat/<uuid:candidate_id>/penjelasan/",
+        views.candidate_explanation,
+        name="candidate_explanation",
+    ),
+    path("bantuan/aturan/", rule_pages.rule_list, name="rule_list"),
+    path("bantuan/aturan/<slug:app>/<slug:name>/", rule_pages.rule_detail, name="rule_detail"),
+]

@@ -1,0 +1,301 @@
+"""Pages of vacancies and shortlists: having one computed, reviewing it, sending it to the committee."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from asn_career.base.access_log import log_access
+from asn_career.base.errors import DomainError
+from asn_career.base.models import Job
+from asn_career.base.tables import Column, keyset_page
+from asn_career.base.templatetags.ui import BulkAction
+from employees.access import Permission
+from employees.policy import requires
+from promotions.explanations import explain
+from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
+from promotions.models import Candidate, Shortlist, Vacancy
+from promotions.permissions import may_review, may_run
+from promotions.review import exclude, mark_verified, send_to_committee, verify_and_run_again
+from promotions.review_pages import choice_of, failed_by_rule, rows_of, stage_of, stages, without_score
+from promotions.shortlists import KIND, request_shortlist, run_again
+
+VACANCY_COLUMNS = (
+    Column("jabatan", gettext_lazy("Vacant post"), order="position__name"),
+    Column("unit", gettext_lazy("Work unit"), order="position__unit__name"),
+    Column("jalur", gettext_lazy("Route"), order="route"),
+    Column("dibuka", gettext_lazy("Opened"), order="opened_on", numeric=True),
+    Column("kursi", gettext_lazy("Seats"), order="seats", numeric=True),
+    Column("daftar", gettext_lazy("Shortlist")),
+)
+SHORTLIST_COLUMNS = (
+    Column("jabatan", gettext_lazy("Vacant post"), order="vacancy__position__name"),
+    Column("tahap", gettext_lazy("State"), order="state"),
+    Column("per", gettext_lazy("As of"), order="as_of", numeric=True),
+    Column("memenuhi", gettext_lazy("Eligible"), order="eligible", numeric=True),
+    Column("dipertimbangkan", gettext_lazy("Considered"), order="considered", numeric=True),
+    Column("terbit", gettext_lazy("Published"), order="published_at", numeric=True),
+)
+CANDIDATE_COLUMNS = (
+    Column("peringkat", gettext_lazy("Rank no."), order="rank", numeric=True),
+    Column("nama", gettext_lazy("Name / NIP"), order="employee__name"),
+    Column("jabatan", gettext_lazy("Post / unit")),
+    Column("golongan", gettext_lazy("Rank")),
+    Column("kotak", gettext_lazy("Box"), order="box", numeric=True),
+    Column("skor", gettext_lazy("Score"), order="score", numeric=True),
+    Column("komposisi", gettext_lazy("Composition")),
+    Column("status", gettext_lazy("Status"), order="outcome"),
+    Column("mengapa", gettext_lazy("Explanation"), hidden=True),
+)
+
+
+@require_safe
+@requires(Permission.READ_SHORTLISTS)
+def vacancy_list(request: HttpRequest) -> HttpResponse:
+    """Vacancies in the reader's scope with their newest shortlist."""
+    vacancies = Vacancy.objects.reviewable_by(request.principal).select_related("position__unit")
+    filters = VacancyFilter(request.GET, queryset=vacancies.with_latest_shortlist(), request=request)
+    page = keyset_page(filters.qs, columns=VACANCY_COLUMNS, params=request.GET, default="-dibuka")
+    return render(request, "promotions/vacancy_list.html", {"page": page, "filter": filters})
+
+
+@require_safe
+@requires(Permission.READ_SHORTLISTS)
+def vacancy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A vacancy, and every run made for it."""
+    vacancy = _vacancy(request, public_id)
+    runs = Shortlist.objects.visible_to(request.principal).filter(vacancy=vacancy).newest_first()
+    jobs = Job.objects.visible_to(request.principal).filter(kind=KIND, parameters__vacancy=str(public_id))
+    context = {
+        "vacancy": vacancy,
+        "runs": list(runs[:50]),
+        "job": jobs.exclude(state__in=("done", "failed", "cancelled")).order_by("-created_at").first(),
+        "may_run": may_run(request.principal, vacancy=vacancy),
+    }
+    return render(request, "promotions/vacancy_detail.html", context)
+
+
+@require_POST
+@requires(Permission.RUN_SHORTLISTS)
+def start_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Have a shortlist computed as of today."""
+    job = request_shortlist(_vacancy(request, public_id), as_of=request.principal.on, by=request.principal)
+    return redirect("job_detail", public_id=Job.objects.get(pk=job.pk).public_id)
+
+
+@require_safe
+@requires(Permission.READ_SHORTLISTS)
+def shortlist_list(request: HttpRequest) -> HttpResponse:
+    """Published shortlists in the reader's scope."""
+    shortlists = Shortlist.objects.visible_to(request.principal).select_related("vacancy__position__unit")
+    page = keyset_page(shortlists, columns=SHORTLIST_COLUMNS, params=request.GET, default="-terbit")
+    return render(request, "promotions/shortlist_list.html", {"page": page})
+
+
+@require_safe
+@requires(Permission.READ_SHORTLISTS)
+def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Everyone who was considered, with score, outcome, reasons and marks; the place where people decide."""
+    principal = request.principal
+    shortlist = _shortlist(request, public_id)
+    candidates = Candidate.objects.visible_to(principal).on(shortlist).with_mark().for_table()
+    filters = CandidateFilter(request.GET, queryset=candidates, request=request)
+    page = keyset_page(filters.qs, columns=CANDIDATE_COLUMNS, params=request.GET, default="peringkat")
+    log_access(by=principal.identity, action="shortlist.read", subject=f"shortlist:{public_id}")
+    reviewing = may_review(principal, vacancy=shortlist.vacancy) and not shortlist.is_sent
+    context = {
+        "shortlist": shortlist,
+        "page": page,
+        "filter": filters,
+        "rows": rows_of(page.rows, principal=principal, shortlist=shortlist),
+        "steps": stages(),
+        "stage": stage_of(shortlist),
+        "lacking": without_score(shortlist, principal=principal),
+        "refused": failed_by_rule(shortlist),
+        "may_review": reviewing,
+        "may_run": may_run(principal, vacancy=shortlist.vacancy),
+        "actions": [
+            BulkAction("verify", _("Mark as verified")),
+            BulkAction("exclude", _("Exclude …"), danger=True),
+        ],
+    }
+    return render(request, "promotions/shortlist_review.html", context)
+
+
+@require_POST
+@requires(Permission.REVIEW_SHORTLISTS)
+def review_candidates(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Mark the chosen candidates as verified, or ask for the reason of excluding them."""
+    shortlist = _shortlist(request, public_id)
+    chosen = _chosen(request, shortlist)
+    back = redirect("shortlist_review", public_id=public_id)
+    if not chosen:
+        messages.warning(request, _("Choose at least one candidate."))
+        return back
+    if request.POST.get("action") == "exclude":
+        return _exclude(request, shortlist, chosen)
+    try:
+        mark_verified(chosen, by=request.principal, at=timezone.now(), reason=request.POST.get("reason", ""))
+    except DomainError as error:
+        messages.error(request, str(error))
+        return back
+    done = ngettext(
+        "%(n)d candidate is marked as verified.", "%(n)d candidates are marked as verified.", len(chosen)
+    )
+    messages.success(request, done % {"n": len(chosen)})
+    return back
+
+
+def _exclude(request: HttpRequest, shortlist: Shortlist, chosen: list[Candidate]) -> HttpResponse:
+    """The question first; with a reason given, the act."""
+    reason = request.POST.get("reason", "")
+    names = ", ".join(candidate.employee.full_name for candidate in chosen)
+    if reason.strip():
+        exclude(chosen, by=request.principal, at=timezone.now(), reason=reason)
+        messages.success(request, _("Excluded: %(names)s. Ranks stay as computed.") % {"names": names})
+        return redirect("shortlist_review", public_id=shortlist.public_id)
+    count = len(chosen)
+    context = {
+        "question": ngettext("Exclude %(n)d candidate?", "Exclude %(n)d candidates?", count) % {"n": count},
+        "consequence": _(
+            "%(names)s will not be sent to the committee. Ranks stay as computed; the reason is kept and shown."
+        )
+        % {"names": names},
+        "verb": ngettext("Exclude %(n)d candidate", "Exclude %(n)d candidates", count) % {"n": count},
+        "cancel_url": reverse("shortlist_review", args=[shortlist.public_id]),
+        "action": reverse("review_candidates", args=[shortlist.public_id]),
+        "reason": True,
+        "reason_error": _("Give a reason.") if "reason" in request.POST else "",
+        "danger": True,
+        "hidden": [("action", "exclude"), *(("selected", candidate.public_id) for candidate in chosen)],
+    }
+    return render(
+        request, "components/confirm_page.html", context, status=422 if context["reason_error"] else 200
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.REVIEW_SHORTLISTS)
+def send_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask, then close the review and send the shortlist to the committee."""
+    shortlist = _shortlist(request, public_id)
+    if request.method == "POST":
+        try:
+            send_to_committee(
+                shortlist, by=request.principal, at=timezone.now(), reason=request.POST.get("reason", "")
+            )
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The shortlist has been sent to the committee."))
+        return redirect("shortlist_review", public_id=public_id)
+    context = {
+        "question": _("Send this shortlist to the committee?"),
+        "consequence": _("The review of %(post)s is closed: marks can no longer be changed.")
+        % {"post": shortlist.vacancy.position.name},
+        "verb": _("Send to the committee"),
+        "cancel_url": reverse("shortlist_review", args=[public_id]),
+        "action": reverse("send_shortlist", args=[public_id]),
+    }
+    return render(request, "components/confirm_page.html", context)
+
+
+@require_POST
+@requires(Permission.RUN_SHORTLISTS)
+def rerun_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The same run anew, with the verifications made since; the earlier run stays."""
+    job = run_again(_shortlist(request, public_id), by=request.principal, as_of=request.principal.on)
+    return redirect("job_detail", public_id=Job.objects.get(pk=job.pk).public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.READ_SHORTLISTS)
+def candidate_explanation(request: HttpRequest, public_id: UUID, candidate_id: UUID) -> HttpResponse:
+    """Why one candidate stands where they stand; open rules are settled here."""
+    principal = request.principal
+    shortlist = _shortlist(request, public_id)
+    candidate = _candidate(request, shortlist, candidate_id)
+    form = VerificationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _made, job = verify_and_run_again(candidate, **form.cleaned_data, by=principal, at=timezone.now())
+        messages.success(request, _("Recorded. A new run takes it into account."))
+        return redirect("job_detail", public_id=Job.objects.get(pk=job.pk).public_id)
+    log_access(by=principal.identity, action="candidate.read", subject=f"candidate:{candidate_id}")
+    context = _explained(request, shortlist, candidate) | {"form": form}
+    panel = request.htmx and request.method != "POST"
+    template = "promotions/_explanation.html" if panel else "promotions/candidate_explanation.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _explained(request: HttpRequest, shortlist: Shortlist, candidate: Candidate) -> dict[str, Any]:
+    explanation = explain(candidate, by=request.principal)
+    return {
+        "shortlist": shortlist,
+        "row": rows_of([candidate], principal=request.principal, shortlist=shortlist)[0],
+        "explanation": explanation,
+        "rules": [
+            {
+                "outcome": line.outcome,
+                "label": line.label,
+                "detail": _detail(line),
+                "basis": line.basis,
+            }
+            for line in explanation.rules
+        ],
+        "marks": list(candidate.marks.order_by("-at", "-pk")),
+        "may_review": may_review(request.principal, vacancy=shortlist.vacancy) and not shortlist.is_sent,
+    }
+
+
+def _detail(line: Any) -> str:
+    """What was found and what is asked, in one line."""
+    if line.value and line.required:
+        return _("%(value)s (required: %(required)s)") % {"value": line.value, "required": line.required}
+    if line.required:
+        return _("unknown (required: %(required)s)") % {"required": line.required}
+    return line.value
+
+
+def _vacancy(request: HttpRequest, public_id: UUID) -> Vacancy:
+    rows = Vacancy.objects.reviewable_by(request.principal).select_related("position__unit")
+    vacancy = rows.filter(public_id=public_id).first()
+    if vacancy is None:
+        raise Http404
+    return vacancy
+
+
+def _shortlist(request: HttpRequest, public_id: UUID) -> Shortlist:
+    shortlist = (
+        Shortlist.objects.visible_to(request.principal).with_context().filter(public_id=public_id).first()
+    )
+    if shortlist is None:
+        raise Http404
+    return shortlist
+
+
+def _candidate(request: HttpRequest, shortlist: Shortlist, candidate_id: UUID) -> Candidate:
+    rows = Candidate.objects.visible_to(request.principal).on(shortlist).with_mark()
+    candidate = rows.select_related("employee", "shortlist__vacancy__position__unit").filter(
+        public_id=candidate_id
+    )
+    found = candidate.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _chosen(request: HttpRequest, shortlist: Shortlist) -> list[Candidate]:
+    try:
+        return choice_of(request.principal, shortlist, request.POST.getlist("selected"))
+    except (ValidationError, ValueError):
+        return []
