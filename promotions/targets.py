@@ -6,26 +6,13 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from assessments.sql import statement as assessment_statement
 from employees.models import Unit
 from promotions.facts import LegalAges, demands_of
 from promotions.models import Vacancy
 from promotions.records import Target
 from promotions.rulebook import RuleBook
+from promotions.sql import statement
 
-# Everyone by the latest definitive post in the register up to the day, else by the unit of the import (4.7).
-_POPULATION = f"""
-    WITH people AS (
-        SELECT e.id AS employee_id, e.registered_unit_id FROM employees_employee e
-        WHERE e.id BETWEEN %(low)s AND %(high)s
-    ), places AS (
-        {assessment_statement("places")}
-    )
-    SELECT p.employee_id
-    FROM places p JOIN employees_unit u ON u.id = p.unit_id
-    WHERE %(unit)s = ANY (u.lineage)
-    ORDER BY p.employee_id
-"""
 _EVERYONE = (0, 2**63 - 1)
 
 
@@ -52,7 +39,7 @@ def members_of(population: Population, *, rules: RuleBook, within: tuple[int, in
     low, high = within
     given = {"low": low, "high": high, "unit": population.unit_id, "as_of": rules.day}
     with connection.cursor() as cursor:
-        cursor.execute(_POPULATION, given)
+        cursor.execute(statement("population"), given)
         return [row[0] for row in cursor.fetchall()]
 
 
