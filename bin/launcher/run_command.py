@@ -138,19 +138,9 @@ def application_services(port: int, *, env: dict[str, str]) -> list[Service]:
     celery = [str(PYTHON), "-m", "celery", "--app", "asn_career"]
     schedule = ["--schedule", f"{env['DATA_DIR']}/schedule", "--pidfile="]
     gunicorn = [str(PYTHON), "-m", "gunicorn", "asn_career.wsgi", "--bind", f"{LOCALHOST}:{port}"]
-    threads = [
-        "--worker-class",
-        "gthread",
-        "--workers",
-        "2",
-        "--threads",
-        "4",
-        "--no-control-socket",
-        "--graceful-timeout",
-        "5",
-    ]
+    workers = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"]
     return [
         Service("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"], env=env),
         Service("schedule", [*celery, "beat", *schedule], env=env),
-        Service("web", [*gunicorn, *threads], env=env),
+        Service("web", [*gunicorn, *workers, "--no-control-socket"], env=env),
     ]
