@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,10 @@ from .refusal import PackageRefused, finding, refusal
 from .rows import SheetMapping, TableLayout
 from .sheet_xml import SheetReader
 from .spool import Spool
+from .strings import SharedStrings
 from .tables import SourceRow, TableReader, text_of
 from .workbook import SheetPart, Workbook, open_workbook
+from .zips import Archive
 
 _PREVIEW_COLUMNS = 60
 _PREVIEW_TEXT = 120
@@ -55,8 +58,9 @@ class Reading:
     def run(self) -> dict[str, Any]:
         """Read everything and return the verdict."""
         with open_container(self.path, name=self.name, limits=self.limits) as container:
-            if container.kind == "workbook":
-                self._read_workbook(container)
+            if container.archive and container.kind == "workbook":
+                with closing(SharedStrings(self.folder, self.limits)) as strings:
+                    self._read_workbook(container.archive, strings)
             else:
                 self._read_files(container)
         if self.is_preview:
@@ -159,13 +163,12 @@ class Reading:
 
     # Workbooks
 
-    def _read_workbook(self, container: Container) -> None:
-        assert container.archive is not None
-        workbook = open_workbook(container.archive, name=self.name, folder=self.folder, limits=self.limits)
+    def _read_workbook(self, archive: Archive, strings: SharedStrings) -> None:
+        workbook = open_workbook(archive, name=self.name, strings=strings)
         chosen = [(sheet, self._layout_of(sheet.name)) for sheet in workbook.sheets]
         for sheet, layout in chosen:
             if self.is_preview:
-                self._preview_sheet(container, workbook, sheet, layout)
+                self._preview_sheet(archive, workbook, sheet, layout)
             elif layout:
                 self._claim(layout, sheet.name)
             else:
@@ -173,13 +176,13 @@ class Reading:
         for sheet, layout in chosen:
             if layout and not self.is_preview:
                 self._collect(
-                    lambda sheet, layout: self._read_sheet(container, workbook, sheet, layout), sheet, layout
+                    lambda sheet, layout: self._read_sheet(archive, workbook, sheet, layout), sheet, layout
                 )
 
     def _read_sheet(
-        self, container: Container, workbook: Workbook, sheet: SheetPart, layout: TableLayout
+        self, archive: Archive, workbook: Workbook, sheet: SheetPart, layout: TableLayout
     ) -> None:
-        reader = self._parsed(container, workbook, sheet)
+        reader = self._parsed(archive, workbook, sheet)
         spool = self._spool(layout)
         table = TableReader(
             layout,
@@ -199,8 +202,7 @@ class Reading:
         self._finish(layout, table, _hidden(sheet, reader, table.headings, layout))
         self._grid.unlink()
 
-    def _parsed(self, container: Container, workbook: Workbook, sheet: SheetPart) -> SheetReader:
-        assert container.archive is not None
+    def _parsed(self, archive: Archive, workbook: Workbook, sheet: SheetPart) -> SheetReader:
         reader = SheetReader(
             sheet=sheet.name,
             part=sheet.part,
@@ -211,13 +213,13 @@ class Reading:
             grid=self._grid,
             on_rows=self._progress,
         )
-        reader.read(container.archive)
+        reader.read(archive)
         return reader
 
     def _preview_sheet(
-        self, container: Container, workbook: Workbook, sheet: SheetPart, layout: TableLayout | None
+        self, archive: Archive, workbook: Workbook, sheet: SheetPart, layout: TableLayout | None
     ) -> None:
-        reader = self._parsed(container, workbook, sheet)
+        reader = self._parsed(archive, workbook, sheet)
         self._preview(sheet.name, layout or _NO_LAYOUT, self._first(reader.rows()))
 
     @property

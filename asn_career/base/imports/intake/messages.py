@@ -94,6 +94,7 @@ TERMS: dict[str, str] = {
     "size": "a member is larger than it declares",
     "directory": "its table of contents cannot be read",
     "not_xml": "the XML is not well-formed",
+    "encoding": "its text encoding is not accepted",
     "part_missing": "a part is missing",
     "order": "rows or cells are not in order",
     "reference": "a cell refers to something that does not exist",

@@ -75,6 +75,10 @@ class SharedStrings:
             feed(parser, stream, part=part, after_chunk=check)
         self._file.flush()
 
+    def close(self) -> None:
+        """Give the disk back."""
+        self._file.close()
+
     def get(self, number: int) -> str:
         """Return a text; IndexError when there is none of that number."""
         found = self._cache.get(number)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from .limits import Limits
 from .refusal import refusal
 from .serials import Format
 from .strings import SharedStrings
@@ -35,7 +33,7 @@ class Workbook:
     from_1904: bool = False
 
 
-def open_workbook(archive: Archive, *, name: str, folder: Path, limits: Limits) -> Workbook:
+def open_workbook(archive: Archive, *, name: str, strings: SharedStrings) -> Workbook:
     """Check all parts and read those around the sheets; refuse what is no plain workbook."""
     check_prologs(archive)
     _refuse_macros(archive, name=name)
@@ -43,11 +41,11 @@ def open_workbook(archive: Archive, *, name: str, folder: Path, limits: Limits) 
     if main.lower().endswith(".bin"):
         raise refusal("binary_workbook", sheet=name)
     relations = _relations(archive, main)
-    workbook = Workbook(SharedStrings(folder, limits))
+    workbook = Workbook(strings)
     _read_main(archive, main, relations, workbook)
     for kind, part in relations.values():
         if kind == "sharedStrings" and part in archive.members:
-            workbook.strings.read(archive, part)
+            strings.read(archive, part)
         elif kind == "styles" and part in archive.members:
             workbook.formats = _formats(archive, part)
     return workbook

@@ -16,6 +16,9 @@ _LONGEST_TOKEN = 4 * 1024 * 1024
 _XML_ENDINGS = (".xml", ".rels", ".vml")
 _STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\x00", b"\xfe\xff\x00<", b"<\x00", b"\x00<")
 
+_ENCODINGS = frozenset({"utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "iso-8859-1"})
+"""What expat reads by itself: Python would import a codec by the name that the file gives."""
+
 Attributes = dict[str, str]
 
 
@@ -29,7 +32,12 @@ def new_parser(part: str) -> expat.XMLParserType:
     def refuse(*_: Any) -> None:
         raise refusal("xml_dtd", part=part)
 
+    def check_encoding(_: str, encoding: str | None, __: int) -> None:
+        if encoding and encoding.lower() not in _ENCODINGS:
+            raise refusal("damaged_workbook", part=part, detail="encoding")
+
     parser = expat.ParserCreate()
+    parser.XmlDeclHandler = check_encoding
     parser.buffer_text = True
     parser.buffer_size = _CHUNK
     parser.StartDoctypeDeclHandler = refuse
