@@ -19,12 +19,13 @@ from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import JobChunk
 from assessments.held_levels import RESULT_VALIDITY, valid_years
 from assessments.models import GapAggregate, GapCoverage, GapRun, GapStandard
-from assessments.sql import BY_RANGE, every_text, execute
+from assessments.sql import ALL, BY_RANGE, every_text, execute
 from employees.access import Permission, Principal
 from employees.models import Unit
 
 GAP_RUN = "gap_run"
 CHUNK_SIZE = 10_000
+CHUNK_MEMORY = "64MB"  # a chunk of that size is joined and sorted without temporary files
 KEPT_RUNS = 24
 ENGINE_VERSION = hashlib.sha256(
     (every_text() + Path(__file__).read_text(encoding="utf-8")).encode()
@@ -91,6 +92,9 @@ def compute_run(context: JobContext) -> Mapping[str, Any]:
     for chunk in context.pending_chunks():
         with context.chunk(chunk):
             compute_chunk(run, chunk)
+    with context.fenced():
+        execute("sum_parts", run=run.pk)
+        _call("gap_result_analyze", run)
     return publish(run, context)
 
 
@@ -104,7 +108,7 @@ def _prepare(run: GapRun, context: JobContext) -> None:
         if run.engine_version != ENGINE_VERSION:
             _begin_anew(run)
         context.record(rule_versions=run.rules)
-        ranges = execute("chunk_ranges", **_scope(run), chunk_size=run.chunk_size)
+        ranges = execute("chunk_ranges", chosen=ALL, **_scope(run), chunk_size=run.chunk_size)
     context.plan(Range(*row) for row in ranges)
 
 
@@ -122,6 +126,8 @@ def _begin_anew(run: GapRun) -> None:
 
 def compute_chunk(run: GapRun, chunk: JobChunk) -> None:
     """Results, counts and coverage of one range of people; doing it again changes nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = %s", [CHUNK_MEMORY])
     scope = {**_scope(run), "low": chunk.low, "high": chunk.high, "chunk": chunk.number}
     execute("clear_chunk", **scope)
     execute("compute_chunk", chosen=BY_RANGE, **scope)
@@ -131,7 +137,6 @@ def publish(run: GapRun, context: JobContext) -> Mapping[str, Any]:
     """Let readers see the run, in the transaction that ends its job."""
     with context.publishing():
         _lock_publishing()
-        execute("sum_parts", run=run.pk)
         totals = _totals(run)
         GapRun.objects.filter(pk=run.pk).update(published_at=ClockTimestamp(), **totals)
         _supersede(run)

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-# How people are picked: by a list of their ids, or by a range of ids.
-BY_ID, BY_RANGE = "chosen_by_id", "chosen_by_range"
+# How people are picked: by a list of their ids, by a range of ids, or not at all.
+BY_ID, BY_RANGE, ALL = "chosen_by_id", "chosen_by_range", "chosen_all"
 _FOLDER = Path(__file__).parent
 _PART = re.compile(r"\{\{ (\w+) \}\}")
 

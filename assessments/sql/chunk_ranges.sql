@@ -1,6 +1,6 @@
 -- Ranges of ids with about as many people each; with "unit", ranges that hold its people (others are left out later).
 WITH people AS (
-    SELECT e.id AS employee_id, e.registered_unit_id FROM employees_employee e
+    {{ people }}
 ), places AS (
     {{ places }}
 ), covered AS (

@@ -7,7 +7,7 @@ WITH people AS (
 ), standards AS (
     SELECT s.*
     FROM ({{ standards_in_force }}) s
-    WHERE s.position_id IN (SELECT position_id FROM places)
+    WHERE s.position_id = ANY (ARRAY(SELECT position_id FROM places))
 ), official AS (
     {{ official }}
 ), rows AS (

@@ -7,7 +7,7 @@ FROM people p
 LEFT JOIN (
     SELECT DISTINCT ON (h.employee_id) h.employee_id, h.position_id, h.validity
     FROM employees_positionhistory h
-    WHERE h.employee_id IN (SELECT employee_id FROM people)
+    WHERE h.employee_id {{ chosen }}
       AND h.assignment = 'definitif' AND h.position_id IS NOT NULL AND lower(h.validity) <= %(as_of)s
     ORDER BY h.employee_id, lower(h.validity) DESC
 ) latest USING (employee_id)
