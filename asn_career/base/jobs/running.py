@@ -49,6 +49,7 @@ def run_job(job_id: int, *, interrupts: tuple[type[BaseException], ...] = ()) ->
 
 def _attempt(context: JobContext, interrupts: tuple[type[BaseException], ...]) -> None:
     job = context.job
+    time_is_up: tuple[type[BaseException], ...] = (AttemptInterrupted, *interrupts)
     try:
         with lease_kept(job):
             _work(context)
@@ -56,7 +57,7 @@ def _attempt(context: JobContext, interrupts: tuple[type[BaseException], ...]) -
         logger.warning("attempt %s of job %s was fenced off", job.attempt, job.pk)
     except JobCancelledError:
         Job.objects.held_by(job).end(JobState.CANCELLED)
-    except (AttemptInterrupted, *interrupts):
+    except time_is_up:
         _continue_later(job)
     except DomainError as error:
         _end_failed(job, _as_reason(error))
