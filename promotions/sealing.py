@@ -27,6 +27,7 @@ from promotions import (
 from promotions.eligibility import findings
 from promotions.models import Vacancy
 from promotions.records import Target
+from promotions.results import FACT_COLUMNS
 from promotions.rulebook import RuleBook
 from promotions.sql import every_statement
 from promotions.targets import Population
@@ -55,6 +56,7 @@ def rule_set_of(
             "basis": "chosen_unit" if population.chosen else "root_unit_of_target",
         },
         "target": _target_json(vacancy, target),
+        "fact_columns": {name: list(columns) for name, columns in FACT_COLUMNS.items()},
     }
 
 
