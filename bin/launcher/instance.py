@@ -11,6 +11,7 @@ from typing import Any
 
 from launcher import keys
 from launcher.console import LauncherError
+from launcher.guardian import alive
 
 
 class AlreadyRunningError(LauncherError):
@@ -21,17 +22,16 @@ class AlreadyRunningError(LauncherError):
 def hold(folder: Path, *, wait: float = 15.0) -> Iterator[int]:
     """Hold the data folder alone; yields the descriptor of the lock, for the guardian to inherit.
 
-    After a ``kill -9`` the guardian still holds it until all is stopped: such a holder is waited for.
+    One that is being stopped, or that was killed and whose guardian still stops the rest, is waited for.
     """
     descriptor = os.open(folder / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         deadline = time.monotonic() + wait
         while not _lock(descriptor):
-            if _holder_is_alive(folder) or time.monotonic() > deadline:
+            if running(folder) or time.monotonic() > deadline:
                 raise AlreadyRunningError(_where(folder))
             time.sleep(0.1)
         (folder / "run.json").unlink(missing_ok=True)
-        keys.write_private(folder / "run.pid", str(os.getpid()))
         yield descriptor
     finally:
         os.close(descriptor)
@@ -42,12 +42,17 @@ def publish(folder: Path, details: Mapping[str, Any]) -> None:
     keys.write_private(folder / "run.json", json.dumps({"pid": os.getpid(), **details}, indent=1))
 
 
+def withdraw(folder: Path) -> None:
+    """From here on nobody is to find what is about to be stopped."""
+    (folder / "run.json").unlink(missing_ok=True)
+
+
 def running(folder: Path) -> dict[str, Any] | None:
     """The details of the bin/run that holds this folder now, or None."""
     path = folder / "run.json"
     with contextlib.suppress(OSError, ValueError):
         details: dict[str, Any] = json.loads(path.read_text())
-        if _alive(int(details["pid"])) and not _is_free(folder):
+        if alive(int(details["pid"])) and not _is_free(folder):
             return details
     return None
 
@@ -63,18 +68,6 @@ def _lock(descriptor: int) -> bool:
 def _is_free(folder: Path) -> bool:
     with (folder / "run.lock").open() as handle:
         return _lock(handle.fileno())
-
-
-def _holder_is_alive(folder: Path) -> bool:
-    with contextlib.suppress(OSError, ValueError):
-        return _alive(int((folder / "run.pid").read_text()))
-    return False
-
-
-def _alive(pid: int) -> bool:
-    from launcher.guardian import alive
-
-    return alive(pid)
 
 
 def _where(folder: Path) -> str:

@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
         try:
             return _Run(options, port, folder, processes, servers.start(folder, processes)).serve()
         finally:
+            instance.withdraw(folder)
             console.step("Menghentikan semua yang dijalankan")
 
 

@@ -169,11 +169,26 @@ def test_keys_are_made_once_and_read_by_their_owner_alone(tmp_path):
 
 
 def test_a_data_folder_is_held_by_one_launcher_at_a_time(tmp_path):
-    holding = instance.hold(tmp_path)
+    holding = instance.hold(tmp_path, wait=0.3)
     with instance.hold(tmp_path), pytest.raises(instance.AlreadyRunningError, match=str(tmp_path)):
         holding.__enter__()
     with instance.hold(tmp_path):
         pass
+
+
+def test_the_holder_that_serves_is_named_at_once(tmp_path):
+    holding = instance.hold(tmp_path, wait=60)
+    with instance.hold(tmp_path):
+        instance.publish(tmp_path, {"address": "http://localhost:1234/"})
+        with pytest.raises(instance.AlreadyRunningError, match="http://localhost:1234/"):
+            holding.__enter__()
+
+
+def test_what_an_ended_launcher_left_behind_is_not_taken_for_a_running_one(tmp_path):
+    with instance.hold(tmp_path):
+        instance.publish(tmp_path, {"address": "http://localhost:1234/"})
+
+    assert instance.running(tmp_path) is None
 
 
 def test_named_servers_are_used_and_nothing_is_started(tmp_path, monkeypatch):
