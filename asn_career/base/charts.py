@@ -26,8 +26,8 @@ def gap_bar(held: Decimal | None, required: Decimal | None, *, state: str = "") 
     cells = format_html_join("", "{}", ((_cell(index, held),) for index in range(LEVELS)))
     marker = ""
     if required is not None:
-        x = _number(float(required) * CELL - 5)
-        marker = format_html('<rect class="reqf" x="{}" y="0" width="4" height="{}"/>', x, HEIGHT)
+        x = _number(float(required) * CELL - 3)
+        marker = format_html('<line class="mark" x1="{}" y1="0" x2="{}" y2="{}"/>', x, x, HEIGHT)
     return format_html(
         '<svg class="ch" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">{}{}</svg>',
         CELL * LEVELS - 3,
