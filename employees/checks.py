@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # Views of libraries whose own policy is known: the admin asks the site's has_permission, static files are public.
 _LIBRARY_MODULES = (
     "django.contrib.admin",
+    "django.contrib.auth.admin",
     "django.contrib.staticfiles",
     "django.views.i18n",
     "oauth2_provider",

@@ -53,7 +53,7 @@ CANDIDATE_COLUMNS = (
     Column("golongan", gettext_lazy("Rank")),
     Column("kotak", gettext_lazy("Box"), order="box", numeric=True),
     Column("skor", gettext_lazy("Score"), order="score", numeric=True),
-    Column("komposisi", gettext_lazy("Composition")),
+    Column("komposisi", gettext_lazy("Composition"), spare=True),
     Column("status", gettext_lazy("Status"), order="outcome"),
     Column("mengapa", gettext_lazy("Explanation"), hidden=True),
 )

@@ -28,6 +28,7 @@ class Column:
     order: str = ""
     numeric: bool = False
     hidden: bool = False  # the heading is for screen readers only
+    spare: bool = False  # leaves when a panel beside the table needs the room
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,106 @@
+"""Accounts, grants, API clients, units, and the audit trail in admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from asn_career.base.models import AuditEntry, Job
+from employees.access import Permission
+from employees.models import ApiClient, Grant, Unit, User
+from employees.scoped_admin import ReadOnlyAdmin, ScopedModelAdmin
+
+
+@admin.register(Unit)
+class UnitAdmin(ScopedModelAdmin):
+    view_permission = Permission.MAINTAIN_REFERENCE
+    change_permission = Permission.MAINTAIN_REFERENCE
+    list_display = ("name", "code", "parent", "remote")
+    list_select_related = ("parent",)
+    search_fields = ("name", "code")
+    ordering = ("code",)
+    fields = ("code", "name", "parent", "remote")
+    autocomplete_fields = ("parent",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+
+class EverybodyAdmin(ScopedModelAdmin):
+    """Rows that belong to no unit; whoever may manage access sees them all."""
+
+    view_permission = Permission.MANAGE_ACCESS
+    change_permission = Permission.MANAGE_ACCESS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return self.model._base_manager.order_by(*(self.get_ordering(request) or ("-pk",)))
+
+
+@admin.register(User)
+class UserAdmin(EverybodyAdmin, DjangoUserAdmin):
+    """Accounts; whom an account belongs to is told by number only, since the technical role reads no people."""
+
+    list_display = ("username", "is_active", "last_login")
+    list_filter = ("is_active",)
+    filters = ("is_active__exact",)
+    search_fields = ("username",)
+    ordering = ("username",)
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined", "public_id")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("State"), {"fields": ("is_active", "last_login", "date_joined", "public_id")}),
+    )
+    add_fieldsets = ((None, {"fields": ("username", "usable_password", "password1", "password2")}),)
+
+
+@admin.register(Grant)
+class GrantAdmin(EverybodyAdmin):
+    list_display = ("user", "role", "unit", "validity")
+    list_filter = ("role",)
+    filters = ("role__exact",)
+    list_select_related = ("user", "unit")
+    search_fields = ("user__username",)
+    fields = ("user", "role", "unit", "validity")
+    raw_id_fields = ("user", "unit")
+
+    def save_model(self, request: HttpRequest, obj: Grant, form: Any, change: bool) -> None:
+        obj.granted_by = request.principal.identity
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(ApiClient)
+class ApiClientAdmin(EverybodyAdmin):
+    list_display = ("name", "is_active", "scopes")
+    fields = ("name", "is_active", "scopes")
+    readonly_fields = ("name", "scopes")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # made by manage.py create_api_client, which shows the secret once
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    view_permission = Permission.READ_AUDIT
+    list_display = ("at", "actor", "operation", "table_name", "row_id", "reason")
+    list_filter = ("operation", "table_name")
+    filters = ("operation__exact", "table_name__exact")
+    search_fields = ("=actor",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The trail of the whole deployment: only an auditor of all of it may read it."""
+        entries = AuditEntry.objects.order_by("-pk")
+        return entries if request.principal.sees_everyone(Permission.READ_AUDIT) else entries.none()
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    view_permission = Permission.READ_JOBS
+    list_display = ("kind", "state", "done", "total", "created_at", "finished_at")
+    list_filter = ("state", "kind")
+    filters = ("state__exact", "kind__exact")

@@ -1,0 +1,21 @@
+"""The catalogue in admin."""
+
+from django.contrib import admin
+
+from employees.access import Permission
+from employees.scoped_admin import ScopedModelAdmin
+from training.models import TrainingProgram
+
+
+@admin.register(TrainingProgram)
+class TrainingProgramAdmin(ScopedModelAdmin):
+    view_permission = Permission.MAINTAIN_REFERENCE
+    change_permission = Permission.MAINTAIN_REFERENCE
+    list_display = ("name", "code", "kind", "modality", "hours", "competency", "target_level")
+    list_filter = ("kind", "modality")
+    filters = ("kind__exact", "modality__exact")
+    list_select_related = ("competency",)
+    search_fields = ("name", "code")
+    ordering = ("code",)
+    fields = ("code", "name", "kind", "modality", "hours", "cost", "provider", "competency", "target_level")
+    autocomplete_fields = ("competency",)
