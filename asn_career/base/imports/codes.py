@@ -1,272 +1,303 @@
 """What can be said about rows and cells: the codes of judging, beside those of reading files."""
 
+from django.utils.translation import gettext_noop as _
+
 from .intake import CodeText, define_codes
 
-_FORMAT_AS_TEXT = (
+_FORMAT_AS_TEXT = _(
     "Format the column as text and type the value again from its source; lost digits cannot be restored."
 )
-_AS_IN_REGISTER = "Write it exactly as it is registered, or load the missing record with the same package."
-_NIP_SOURCE = "Compare with the appointment letter or SIASN and correct the NIP."
-_ISO_DATES = "Write the date as 2026-03-01, 01-03-2026 or 1 Maret 2026, or use a date cell."
-_PLAIN_NUMBER = "Write digits with one decimal sign, such as 1234567,89."
+_AS_IN_REGISTER = _("Write it exactly as it is registered, or load the missing record with the same package.")
+_NIP_SOURCE = _("Compare with the appointment letter or SIASN and correct the NIP.")
+_ISO_DATES = _("Write the date as 2026-03-01, 01-03-2026 or 1 Maret 2026, or use a date cell.")
+_PLAIN_NUMBER = _("Write digits with one decimal sign, such as 1234567,89.")
 
 CODES: dict[str, CodeText] = {
     # Any cell
-    "required": CodeText("Row {row}: the column {column} must be filled in.", "Fill in the value."),
+    "required": CodeText(_("Row {row}: the column {column} must be filled in."), _("Fill in the value.")),
     "error_value": CodeText(
-        "Row {row}, column {column}: the cell holds the error {value}.",
-        "Replace it by a value, or empty the cell.",
+        _("Row {row}, column {column}: the cell holds the error {value}."),
+        _("Replace it by a value, or empty the cell."),
     ),
     "unknown_choice": CodeText(
-        "Row {row}, column {column}: “{value}” is not one of the known values.", "Use one of: {choices}."
+        _("Row {row}, column {column}: “{value}” is not one of the known values."),
+        _("Use one of: {choices}."),
     ),
     "future_fact": CodeText(
-        "Row {row}, column {column}: {value} lies after the day of the import.",
-        "Only what has happened can be loaded; the last day is {latest}.",
+        _("Row {row}, column {column}: {value} lies after the day of the import."),
+        _("Only what has happened can be loaded; the last day is {latest}."),
     ),
     "too_far_ahead": CodeText(
-        "Row {row}, column {column}: {value} lies more than a year ahead.", "The last day is {latest}."
+        _("Row {row}, column {column}: {value} lies more than a year ahead."), _("The last day is {latest}.")
     ),
     # Text
     "number_cell": CodeText(
-        "Row {row}, column {column}: the code {value} is stored as a number; leading zeros may be lost.",
+        _("Row {row}, column {column}: the code {value} is stored as a number; leading zeros may be lost."),
         _FORMAT_AS_TEXT,
     ),
     "date_cell": CodeText(
-        "Row {row}, column {column}: the spreadsheet turned the text into the date {value}.", _FORMAT_AS_TEXT
+        _("Row {row}, column {column}: the spreadsheet turned the text into the date {value}."),
+        _FORMAT_AS_TEXT,
     ),
     "too_long": CodeText(
-        "Row {row}, column {column}: the text has {length} characters; at most {limit} are kept.",
-        "Shorten the text.",
+        _("Row {row}, column {column}: the text has {length} characters; at most {limit} are kept."),
+        _("Shorten the text."),
     ),
     "name_without_letters": CodeText(
-        "Row {row}, column {column}: the cell holds invisible characters only.", "Type the name."
+        _("Row {row}, column {column}: the cell holds invisible characters only."), _("Type the name.")
     ),
     "code_without_characters": CodeText(
-        "Row {row}, column {column}: the cell holds invisible characters only.", "Type the code."
+        _("Row {row}, column {column}: the cell holds invisible characters only."), _("Type the code.")
     ),
     "direction_override": CodeText(
-        "Row {row}, column {column}: the text holds characters that turn the direction of writing.",
-        "Type the text again without them.",
+        _("Row {row}, column {column}: the text holds characters that turn the direction of writing."),
+        _("Type the text again without them."),
     ),
-    "emoji": CodeText("Row {row}, column {column}: “{value}” holds an emoji.", "Remove it from the name."),
+    "emoji": CodeText(
+        _("Row {row}, column {column}: “{value}” holds an emoji."), _("Remove it from the name.")
+    ),
     "invisible_removed": CodeText(
-        "Row {row}, column {column}: {count} invisible characters were removed from “{value}”.",
-        "Check the text; nothing else if it is right.",
+        _("Row {row}, column {column}: {count} invisible characters were removed from “{value}”."),
+        _("Check the text; nothing else if it is right."),
     ),
-    "line_ends": CodeText("Row {row}, column {column}: line ends and tabs became blanks."),
+    "line_ends": CodeText(_("Row {row}, column {column}: line ends and tabs became blanks.")),
     "mixed_scripts": CodeText(
-        "Row {row}, column {column}: “{value}” mixes letters of several scripts ({scripts}).",
-        "Type the name again if a letter only looks alike.",
+        _("Row {row}, column {column}: “{value}” mixes letters of several scripts ({scripts})."),
+        _("Type the name again if a letter only looks alike."),
     ),
     "email_shape": CodeText(
-        "Row {row}, column {column}: “{value}” does not look like an e-mail address.", "Check the address."
+        _("Row {row}, column {column}: “{value}” does not look like an e-mail address."),
+        _("Check the address."),
     ),
     # NIP
     "nip_number_cell": CodeText(
-        "Row {row}: the NIP {value} is stored as a number; its last digits are lost.", _FORMAT_AS_TEXT
+        _("Row {row}: the NIP {value} is stored as a number; its last digits are lost."), _FORMAT_AS_TEXT
     ),
-    "nip_digits": CodeText("Row {row}: the NIP “{value}” holds something other than digits.", _NIP_SOURCE),
-    "nip_length": CodeText("Row {row}: the NIP {value} has {length} digits instead of 18.", _NIP_SOURCE),
+    "nip_digits": CodeText(_("Row {row}: the NIP “{value}” holds something other than digits."), _NIP_SOURCE),
+    "nip_length": CodeText(_("Row {row}: the NIP {value} has {length} digits instead of 18."), _NIP_SOURCE),
     "nip_birth_date": CodeText(
-        "Row {row}: the NIP {value} begins with {part}, which is no date of birth.", _NIP_SOURCE
+        _("Row {row}: the NIP {value} begins with {part}, which is no date of birth."), _NIP_SOURCE
     ),
     "nip_appointment": CodeText(
-        "Row {row}: digits 9 to 14 of the NIP {value} ({part}) are no month of appointment and no PPPK code.",
+        _(
+            "Row {row}: digits 9 to 14 of the NIP {value} ({part}) are no month of appointment and no PPPK code."
+        ),
         _NIP_SOURCE,
     ),
-    "nip_sex": CodeText("Row {row}: digit 15 of the NIP {value} is {part}; only 1 and 2 occur.", _NIP_SOURCE),
-    "nip_serial": CodeText("Row {row}: the NIP {value} ends in 000, which is never given.", _NIP_SOURCE),
-    "nip_future": CodeText("Row {row}: by the NIP {value} the appointment lies in the future.", _NIP_SOURCE),
+    "nip_sex": CodeText(
+        _("Row {row}: digit 15 of the NIP {value} is {part}; only 1 and 2 occur."), _NIP_SOURCE
+    ),
+    "nip_serial": CodeText(_("Row {row}: the NIP {value} ends in 000, which is never given."), _NIP_SOURCE),
+    "nip_future": CodeText(
+        _("Row {row}: by the NIP {value} the appointment lies in the future."), _NIP_SOURCE
+    ),
     "nip_too_young": CodeText(
-        "Row {row}: by the NIP {value} the person was appointed before the age of 15.", _NIP_SOURCE
+        _("Row {row}: by the NIP {value} the person was appointed before the age of 15."), _NIP_SOURCE
     ),
     "nip_age": CodeText(
-        "Row {row}: by the NIP {value} the person is under 15 or over 80 years old.", _NIP_SOURCE
+        _("Row {row}: by the NIP {value} the person is under 15 or over 80 years old."), _NIP_SOURCE
     ),
     "nip_status": CodeText(
-        "Row {row}: digits 13 and 14 of the NIP {value} are a PPPK code ({codes}), but the status is {status}.",
-        "Correct the status or the NIP.",
+        _(
+            "Row {row}: digits 13 and 14 of the NIP {value} are a PPPK code ({codes}), but the status is {status}."
+        ),
+        _("Correct the status or the NIP."),
     ),
-    "nip_normalised": CodeText("Row {row}: the NIP “{value}” was read as {stored}."),
+    "nip_normalised": CodeText(_("Row {row}: the NIP “{value}” was read as {stored}.")),
     "nip_birth_mismatch": CodeText(
-        "Row {row}: the date of birth {value} differs from the one in the NIP ({nip_date}).",
-        "Nothing, if the date was corrected after the NIP was given; the NIP stays.",
+        _("Row {row}: the date of birth {value} differs from the one in the NIP ({nip_date})."),
+        _("Nothing, if the date was corrected after the NIP was given; the NIP stays."),
     ),
     "nip_sex_mismatch": CodeText(
-        "Row {row}: the sex {value} differs from the one in the NIP ({nip_sex}).", "Check both against SIASN."
+        _("Row {row}: the sex {value} differs from the one in the NIP ({nip_sex})."),
+        _("Check both against SIASN."),
     ),
     "nip_elsewhere": CodeText(
-        "Row {row}: this NIP cannot be loaded here; it may belong to another unit or agency.",
-        "If the person is moving to your unit, ask the BKPSDM to register the move.",
+        _("Row {row}: this NIP cannot be loaded here; it may belong to another unit or agency."),
+        _("If the person is moving to your unit, ask the BKPSDM to register the move."),
     ),
     # Dates
-    "date_format": CodeText("Row {row}, column {column}: “{value}” is not a date.", _ISO_DATES),
+    "date_format": CodeText(_("Row {row}, column {column}: “{value}” is not a date."), _ISO_DATES),
     "date_month_unknown": CodeText(
-        "Row {row}, column {column}: “{month}” is not the name of a month.", _ISO_DATES
+        _("Row {row}, column {column}: “{month}” is not the name of a month."), _ISO_DATES
     ),
     "date_month_first": CodeText(
-        "Row {row}, column {column}: “{value}” has the month first; days are read first here.", _ISO_DATES
+        _("Row {row}, column {column}: “{value}” has the month first; days are read first here."), _ISO_DATES
     ),
     "date_short_year": CodeText(
-        "Row {row}, column {column}: the year of “{value}” has two digits only.",
-        "Write the year with four digits.",
+        _("Row {row}, column {column}: the year of “{value}” has two digits only."),
+        _("Write the year with four digits."),
     ),
-    "date_impossible": CodeText("Row {row}, column {column}: the day “{value}” does not exist.", _ISO_DATES),
+    "date_impossible": CodeText(
+        _("Row {row}, column {column}: the day “{value}” does not exist."), _ISO_DATES
+    ),
     "date_with_time": CodeText(
-        "Row {row}, column {column}: “{value}” holds a time of day.", "Leave the day only."
+        _("Row {row}, column {column}: “{value}” holds a time of day."), _("Leave the day only.")
     ),
     "date_number_cell": CodeText(
-        "Row {row}, column {column}: {value} is a number, not a date.",
-        "Format the cell as a date, or write the date.",
+        _("Row {row}, column {column}: {value} is a number, not a date."),
+        _("Format the cell as a date, or write the date."),
     ),
     "date_range": CodeText(
-        "Row {row}, column {column}: “{value}” lies outside {earliest} to {latest}.",
-        "Correct the year; leave the cell empty when there is no end.",
+        _("Row {row}, column {column}: “{value}” lies outside {earliest} to {latest}."),
+        _("Correct the year; leave the cell empty when there is no end."),
     ),
     "date_mixed_forms": CodeText(
-        "The column {column} mixes dates such as 2026-03-01 and 01-03-2026; row {row} is the first of the other form.",
-        "Check that day and month were not exchanged.",
+        _(
+            "The column {column} mixes dates such as 2026-03-01 and 01-03-2026; row {row} is of the other form."
+        ),
+        _("Check that day and month were not exchanged."),
     ),
     "year_format": CodeText(
-        "Row {row}, column {column}: “{value}” is not a year of four digits.", "Write it as 2026."
+        _("Row {row}, column {column}: “{value}” is not a year of four digits."), _("Write it as 2026.")
     ),
     # Numbers
-    "number_format": CodeText("Row {row}, column {column}: “{value}” is not a number.", _PLAIN_NUMBER),
+    "number_format": CodeText(_("Row {row}, column {column}: “{value}” is not a number."), _PLAIN_NUMBER),
     "number_ambiguous": CodeText(
-        "Row {row}, column {column}: in “{value}” the sign before three digits can mean thousands or decimals.",
-        "Write 1500 or 1500,00 without a sign for thousands.",
+        _(
+            "Row {row}, column {column}: in “{value}” the sign before three digits can mean thousands or decimals."
+        ),
+        _("Write 1500 or 1500,00 without a sign for thousands."),
     ),
-    "out_of_range": CodeText("Row {row}, column {column}: {value} is outside {range}.", "Correct the value."),
+    "out_of_range": CodeText(
+        _("Row {row}, column {column}: {value} is outside {range}."), _("Correct the value.")
+    ),
     "wrong_step": CodeText(
-        "Row {row}, column {column}: {value} is no multiple of {step}.", "Correct the value."
+        _("Row {row}, column {column}: {value} is no multiple of {step}."), _("Correct the value.")
     ),
-    "not_whole": CodeText("Row {row}, column {column}: {value} is not a whole number.", "Correct the value."),
+    "not_whole": CodeText(
+        _("Row {row}, column {column}: {value} is not a whole number."), _("Correct the value.")
+    ),
     "too_many_decimals": CodeText(
-        "Row {row}, column {column}: {value} has more than {places} decimals.",
-        "Round the value as its source does.",
+        _("Row {row}, column {column}: {value} has more than {places} decimals."),
+        _("Round the value as its source does."),
     ),
     "unusually_high": CodeText(
-        "Row {row}, column {column}: {value} is unusually high (more than {limit}).", "Check the value."
+        _("Row {row}, column {column}: {value} is unusually high (more than {limit})."), _("Check the value.")
     ),
     # Rows by themselves
     "legal_position_format": CodeText(
-        "Row {row}: “{value}” is not a code of two digits.", "Use the code of SIASN, such as 01 for active."
+        _("Row {row}: “{value}” is not a code of two digits."),
+        _("Use the code of SIASN, such as 01 for active."),
     ),
     "unknown_legal_position": CodeText(
-        "Row {row}: the legal position {value} is not known here; the person counts as not active.",
-        "Check the code against SIASN.",
+        _("Row {row}: the legal position {value} is not known here; the person counts as not active."),
+        _("Check the code against SIASN."),
     ),
     "default_legal_position": CodeText(
-        "Row {row}: the legal position is empty; {default} (active) was stored."
+        _("Row {row}: the legal position is empty; {default} (active) was stored.")
     ),
     "before_birth": CodeText(
-        "Row {row}, column {column}: {value} lies before the person's birth ({born}).",
-        "Check the NIP and the date.",
+        _("Row {row}, column {column}: {value} lies before the person's birth ({born})."),
+        _("Check the NIP and the date."),
     ),
     "before_appointment": CodeText(
-        "Row {row}, column {column}: {value} lies before the appointment that the NIP tells ({year}).",
-        "Check the NIP and the date.",
+        _("Row {row}, column {column}: {value} lies before the appointment that the NIP tells ({year})."),
+        _("Check the NIP and the date."),
     ),
     "ends_before_start": CodeText(
-        "Row {row}, column {column}: the end {value} lies before the beginning {start}.",
-        "Correct one of the two.",
+        _("Row {row}, column {column}: the end {value} lies before the beginning {start}."),
+        _("Correct one of the two."),
     ),
     "post_unnamed": CodeText(
-        "Row {row}: neither position_code nor position_name is filled in.",
-        "Give the code, or the name of a post outside the register.",
+        _("Row {row}: neither position_code nor position_name is filled in."),
+        _("Give the code, or the name of a post outside the register."),
     ),
     "training_unnamed": CodeText(
-        "Row {row}: neither program_code nor name is filled in.", "Give the code of the programme or a name."
+        _("Row {row}: neither program_code nor name is filled in."),
+        _("Give the code of the programme or a name."),
     ),
     "performance_incomplete": CodeText(
-        "Row {row}: there is neither a predicate nor both ratings.",
-        "Give the predicate, or work_result and behaviour.",
+        _("Row {row}: there is neither a predicate nor both ratings."),
+        _("Give the predicate, or work_result and behaviour."),
     ),
     "predicate_contradiction": CodeText(
-        "Row {row}: the predicate {value} was taken, although the two ratings make {expected}.",
-        "Check the three values against e-Kinerja.",
+        _("Row {row}: the predicate {value} was taken, although the two ratings make {expected}."),
+        _("Check the three values against e-Kinerja."),
     ),
     "rank_scheme": CodeText(
-        "Row {row}: {value} is not a rank of the status {status}.",
-        "PNS and CPNS hold golongan ruang such as III/a, PPPK golongan I to XVII.",
+        _("Row {row}: {value} is not a rank of the status {status}."),
+        _("PNS and CPNS hold golongan ruang such as III/a, PPPK golongan I to XVII."),
     ),
     # Rows beside other rows
     "repeated_row": CodeText(
-        "Row {row} repeats row {first} in every cell and was read once.", "Remove one of the two."
+        _("Row {row} repeats row {first} in every cell and was read once."), _("Remove one of the two.")
     ),
     "repeats_refused_row": CodeText(
-        "Row {row} repeats row {first}, which was refused.", "Correct row {first}."
+        _("Row {row} repeats row {first}, which was refused."), _("Correct row {first}.")
     ),
     "contradicts_rows": CodeText(
-        "Row {row} has the same key ({column}) as row {rows}, with other values.",
-        "Leave the right one of them.",
+        _("Row {row} has the same key ({column}) as row {rows}, with other values."),
+        _("Leave the right one of them."),
     ),
     "depends_on_refused_row": CodeText(
-        "Row {row}, column {column}: {value} is in this package, but its row ({parent}) was refused.",
-        "Correct that row first.",
+        _("Row {row}, column {column}: {value} is in this package, but its row ({parent}) was refused."),
+        _("Correct that row first."),
     ),
     "unknown_reference": CodeText(
-        "Row {row}, column {column}: {value} does not exist in {parent}.", _AS_IN_REGISTER
+        _("Row {row}, column {column}: {value} does not exist in {parent}."), _AS_IN_REGISTER
     ),
     "code_case": CodeText(
-        "Row {row}, column {column}: {value} differs from a known code ({stored}) in capitals only.",
+        _("Row {row}, column {column}: {value} differs from a known code ({stored}) in capitals only."),
         _AS_IN_REGISTER,
     ),
     "immutable_record": CodeText(
-        "Row {row}: this record is a fact and is stored with other values.",
-        "Load the correction with its own date, or use the page for corrections.",
+        _("Row {row}: this record is a fact and is stored with other values."),
+        _("Load the correction with its own date, or use the page for corrections."),
     ),
-    "unit_own_parent": CodeText("Row {row}: the unit {value} is its own parent.", "Name the unit above it."),
+    "unit_own_parent": CodeText(
+        _("Row {row}: the unit {value} is its own parent."), _("Name the unit above it.")
+    ),
     "unit_cycle": CodeText(
-        "Row {row}: the units form a cycle: {cycle}.", "Correct the parent of one of them."
+        _("Row {row}: the units form a cycle: {cycle}."), _("Correct the parent of one of them.")
     ),
     "unit_too_deep": CodeText(
-        "Row {row}: the unit would hang deeper than {levels} levels below its agency.",
-        "Name a unit higher up.",
+        _("Row {row}: the unit would hang deeper than {levels} levels below its agency."),
+        _("Name a unit higher up."),
     ),
     "overlapping_posts": CodeText(
-        "Row {row}: the definitive post overlaps the one in row {other} (from {from}).",
-        "Correct the dates; nobody holds two definitive posts at once.",
+        _("Row {row}: the definitive post overlaps the one in row {other} (from {from})."),
+        _("Correct the dates; nobody holds two definitive posts at once."),
     ),
     "overlaps_stored_post": CodeText(
-        "Row {row}: the definitive post overlaps a stored one (from {from}).",
-        "Correct the dates, or end the stored post first.",
+        _("Row {row}: the definitive post overlaps a stored one (from {from})."),
+        _("Correct the dates, or end the stored post first."),
     ),
     "no_day_left": CodeText(
-        "Row {row}: the definitive post would end before it begins, since the next begins on {from}.",
-        "Correct the dates, or remove the row.",
+        _("Row {row}: the definitive post would end before it begins, since the next begins on {from}."),
+        _("Correct the dates, or remove the row."),
     ),
     "closed_by_next": CodeText(
-        "Row {row}: the open post ends on {last}, the day before the next one begins."
+        _("Row {row}: the open post ends on {last}, the day before the next one begins.")
     ),
     "shortened_by_a_day": CodeText(
-        "Row {row}: the post ends on {last}, since the next begins on its last day."
+        _("Row {row}: the post ends on {last}, since the next begins on its last day.")
     ),
     "ended_stored_post": CodeText(
-        "Row {row}: the stored post from {first} ends on {last}, before this one begins."
+        _("Row {row}: the stored post from {first} ends on {last}, before this one begins.")
     ),
     "more_holders_than_seats": CodeText(
-        "Row {row}: the post {value} has {held} holders and {seats} seats.",
-        "Check who holds it, or the seats.",
+        _("Row {row}: the post {value} has {held} holders and {seats} seats."),
+        _("Check who holds it, or the seats."),
     ),
     # Scope
     "outside_scope": CodeText(
-        "Row {row}: {value} does not belong to the units that you may load.", "Ask the BKPSDM to load it."
+        _("Row {row}: {value} does not belong to the units that you may load."),
+        _("Ask the BKPSDM to load it."),
     ),
     "shared_table": CodeText(
-        "Row {row}: {value} is shared by all units and cannot be changed by you.",
-        "Ask the BKPSDM to change it.",
+        _("Row {row}: {value} is shared by all units and cannot be changed by you."),
+        _("Ask the BKPSDM to change it."),
     ),
     # The package
-    "loaded_before": CodeText("The same file was loaded before, on {at}."),
+    "loaded_before": CodeText(_("The same file was loaded before, on {at}.")),
     "all_or_nothing": CodeText(
-        "{count} rows were refused, and all or nothing was asked for: nothing was loaded.",
-        "Correct the rows, or load without this option.",
+        _("{count} rows were refused, and all or nothing was asked for: nothing was loaded."),
+        _("Correct the rows, or load without this option."),
     ),
     "stopped_on_warnings": CodeText(
-        "There are {count} warnings, and stopping on warnings was asked for: nothing was loaded.",
-        "Check the warnings, then load without this option.",
+        _("There are {count} warnings, and stopping on warnings was asked for: nothing was loaded."),
+        _("Check the warnings, then load without this option."),
     ),
 }
 
