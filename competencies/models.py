@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Q
+from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import capture_triggers
 from asn_career.base.models import RecordModel
@@ -31,7 +32,8 @@ class Competency(RecordModel):
     objects = CompetencyQuerySet.as_manager()
 
     class Meta(RecordModel.Meta):
-        verbose_name_plural = "competencies"
+        verbose_name = _("competency")
+        verbose_name_plural = _("competencies")
         constraints = [
             models.CheckConstraint(name="competency_known_kind", condition=Q(kind__in=CompetencyKind.values))
         ]
@@ -49,6 +51,8 @@ class CompetencyLevel(RecordModel):
     indicators = ArrayField(models.TextField(), default=list, blank=True)
 
     class Meta(RecordModel.Meta):
+        verbose_name = _("level")
+        verbose_name_plural = _("levels")
         constraints = [
             models.UniqueConstraint(fields=["competency", "level"], name="competencylevel_once"),
             models.CheckConstraint(name="competencylevel_range", condition=Q(level__range=(1, 5))),

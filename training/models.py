@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.models import RecordModel
 from competencies.choices import Level
@@ -29,6 +30,8 @@ class TrainingProgram(RecordModel):
     objects = TrainingProgramQuerySet.as_manager()
 
     class Meta(RecordModel.Meta):
+        verbose_name = _("training programme")
+        verbose_name_plural = _("training programmes")
         constraints = [
             models.CheckConstraint(name="trainingprogram_hours", condition=Q(hours__gt=0, hours__lt=100_000)),
             models.CheckConstraint(name="trainingprogram_cost", condition=Q(cost__gte=0, cost__lt=10**12)),

@@ -6,6 +6,7 @@ import pgtrigger
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import capture_triggers
 from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow
@@ -67,6 +68,8 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit trail")
         indexes = [
             models.Index(fields=["table_name", "row_id"], name="auditentry_row"),
             models.Index(fields=["actor", "-at"], name="auditentry_actor"),

@@ -32,6 +32,8 @@ class User(AbstractUser):
     objects = UserManager()
 
     class Meta(AbstractUser.Meta):
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
         triggers = capture_triggers()
 
     def __str__(self) -> str:
@@ -57,6 +59,8 @@ class Grant(RecordModel):
     objects = GrantQuerySet.as_manager()
 
     class Meta(RecordModel.Meta):
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
         constraints = [
             models.CheckConstraint(
                 name="grant_validity_not_empty", condition=models.Q(validity__isempty=False)
@@ -79,6 +83,8 @@ class GrantPerson(RecordModel):
     employee = models.ForeignKey("employees.Employee", models.CASCADE, related_name="granted_people")
 
     class Meta(RecordModel.Meta):
+        verbose_name = _("assigned person")
+        verbose_name_plural = _("assigned people")
         constraints = [models.UniqueConstraint(fields=["grant", "employee"], name="grantperson_once")]
 
     def __str__(self) -> str:
@@ -95,6 +101,10 @@ class ApiClient(RecordModel):
     units = models.ManyToManyField(Unit, related_name="api_clients")
     scopes = ArrayField(models.CharField(max_length=20))
     is_active = models.BooleanField(default=True)
+
+    class Meta(RecordModel.Meta):
+        verbose_name = _("API client")
+        verbose_name_plural = _("API clients")
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import capture_triggers
 from asn_career.base.models import RecordModel
@@ -51,6 +52,8 @@ class Unit(RecordModel):
     objects = UnitQuerySet.as_manager()
 
     class Meta(RecordModel.Meta):
+        verbose_name = _("work unit")
+        verbose_name_plural = _("work units")
         indexes = [GinIndex(fields=["lineage"], name="unit_lineage")]
         triggers = [
             *capture_triggers(),
@@ -91,6 +94,8 @@ class Position(RecordModel):
     objects = PositionQuerySet.as_manager()
 
     class Meta(RecordModel.Meta):
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
         constraints = [
             models.CheckConstraint(name="position_known_kind", condition=Q(kind__in=PositionKind.values)),
             models.CheckConstraint(name="position_job_class", condition=Q(job_class__range=(1, 17))),

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.models import RecordModel
 from employees.access import Permission
@@ -49,6 +50,8 @@ class Employee(PersonalModel):
     objects = GatedManager()
 
     class Meta(PersonalModel.Meta):
+        verbose_name = _("employee")
+        verbose_name_plural = _("employees")
         constraints = [
             models.CheckConstraint(name="employee_nip_digits", condition=Q(nip__regex=r"^[0-9]{18}$")),
             models.CheckConstraint(name="employee_known_status", condition=Q(status__in=Status.values)),
