@@ -56,7 +56,6 @@ class RowViewSet(StrictMixin, viewsets.GenericViewSet):
         return serializer
 
     def _paging_columns(self) -> list[str]:
-        """Columns that the cursor may point into."""
-        return sorted(
-            {*self.ordering_fields.values(), *(name.lstrip("-") for name in self.default_ordering)} - {"pk"}
-        )
+        """Columns that the cursor may point into: of the order asked for, or of the one without asking."""
+        unasked = self.default_ordering or self.ordering_tail[:1]
+        return sorted({*self.ordering_fields.values(), *(name.lstrip("-") for name in unasked)})
