@@ -18,7 +18,7 @@ from asn_career.celery import app
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def wait_for(condition, *, seconds=30, what="the condition"):
+def wait_for(condition, *, seconds=60, what="the condition"):
     """Poll until ``condition()`` is true and return it; fail loudly when it never is."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

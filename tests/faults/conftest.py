@@ -61,17 +61,19 @@ class Hold:
 
     def held(self):
         """How many transactions stand at the hold."""
-        return self._count("SELECT count(*) FROM pg_locks WHERE objid = %s AND NOT granted", HOLD_KEY)
+        return self._count(
+            "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
+            f"WHERE d.datname = %s AND l.locktype = 'advisory' AND l.objid = {HOLD_KEY} AND NOT l.granted"
+        )
 
     def waiting(self):
         """How many wait, at the hold or for one who stands there."""
         return self._count(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'",
-            connection.settings_dict["NAME"],
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
         )
 
-    def _count(self, query, value):
-        self.cursor.execute(query, [value])
+    def _count(self, query):
+        self.cursor.execute(query, [connection.settings_dict["NAME"]])
         return self.cursor.fetchone()[0]
 
     def remove(self):

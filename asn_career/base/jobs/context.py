@@ -71,8 +71,9 @@ class JobContext:
 
     @contextmanager
     def publishing(self) -> Iterator[None]:
-        """The fenced transaction that makes the result visible; the principal must still be allowed to."""
+        """The fenced transaction that makes the result visible; nobody has stopped it, and it is still allowed."""
         with self.fenced():
+            self.check_cancelled()
             self.check_permitted()
             yield
 

@@ -301,6 +301,20 @@ def test_a_running_job_stops_at_its_next_chunk(kind, queued, operator):
     assert (job.state, job.result, written()) == ("cancelled", None, ["chunk 0"])
 
 
+def test_a_job_that_was_cancelled_meanwhile_publishes_nothing(kind, queued, operator):
+    def work(context):
+        request_cancel(context.job, by=operator)
+        with context.publishing():
+            write("published")
+            context.finish({})
+        return {}
+
+    kind(work)
+
+    assert run_job(queued().pk).state == "cancelled"
+    assert written() == []
+
+
 def test_a_job_without_a_known_kind_fails_after_three_attempts(operator):
     job = enqueue("of another version", principal=operator, purpose="tests")
 
