@@ -135,9 +135,9 @@ def _until(value: str) -> str:
 
 
 def _predicates(value: Mapping[str, str | None]) -> str:
+    none = gettext("no result")
     return "; ".join(
-        f"{year}: {Predicate(found).label if found else gettext('no result')}"
-        for year, found in sorted(value.items())
+        f"{year}: {Predicate(found).label if found else none}" for year, found in sorted(value.items())
     )
 
 
@@ -149,10 +149,8 @@ def _at_least(value: Mapping[str, str]) -> str:
 
 
 def _levels(value: Mapping[str, Any]) -> str:
-    return "; ".join(
-        f"{code}: {level if level is not None else gettext('no valid result')}"
-        for code, level in value.items()
-    )
+    none = gettext("no valid result")
+    return "; ".join(f"{code}: {none if level is None else level}" for code, level in value.items())
 
 
 def _boxes(value: Any) -> str:

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 import yaml
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.errors import DomainError
@@ -69,10 +70,18 @@ class DatedTable:
 
     app: str
     name: str
-    title: str
-    description: str
+    titles: Mapping[str, str]
+    descriptions: Mapping[str, str]
     provisions: tuple[Provision, ...]
     examples: tuple[Example, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return _in_language(self.titles)
+
+    @property
+    def description(self) -> str:
+        return _in_language(self.descriptions)
 
     @property
     def key(self) -> str:
@@ -121,13 +130,25 @@ def _read(app: str, name: str) -> DatedTable:
         return DatedTable(
             app=app,
             name=name,
-            title=content["title"],
-            description=content["description"],
+            titles=_bilingual(content["title"]),
+            descriptions=_bilingual(content["description"]),
             provisions=_dated(content["provisions"]),
             examples=tuple(Example(**_frozen(example)) for example in content.get("examples", ())),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise RuleFileError(f"{path.name}: {error!r}") from error
+
+
+def _bilingual(texts: dict[str, str]) -> Mapping[str, str]:
+    if set(texts) != {"en", "id"}:
+        raise ValueError("titles and descriptions are given in en and id")
+    return MappingProxyType(texts)
+
+
+def _in_language(texts: Mapping[str, str]) -> str:
+    """Rule files carry both languages themselves: a rule is read and signed as one paper."""
+    language = (get_language() or "").partition("-")[0]
+    return texts.get(language, texts["id"])
 
 
 def _dated(raw: list[dict[str, Any]]) -> tuple[Provision, ...]:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from asn_career.base import regulations
 from asn_career.base.regulations import (
@@ -21,13 +22,24 @@ from asn_career.base.regulations import (
 
 def table(*days):
     provisions = tuple(Provision(day, "", Confidence.DECISION, number) for number, day in enumerate(days))
-    return DatedTable("app", "rule", "", "", provisions)
+    return DatedTable("app", "rule", {}, {}, provisions)
 
 
 def test_every_rule_file_loads_and_names_its_source():
     tables = all_tables()
     assert len(tables) == len(regulations.rule_files()) > 20
     assert all(row.source and row.confidence for one in tables for row in one.provisions)
+
+
+def test_every_rule_is_told_in_both_languages():
+    for one in all_tables():
+        assert one.titles["en"]
+        assert one.titles["id"]
+        assert one.descriptions["en"] != one.descriptions["id"]
+    with translation.override("en"):
+        assert load_table("promotions", "ranking").title == "Ranking and proposal"
+    with translation.override("id"):
+        assert load_table("promotions", "ranking").title == "Peringkat dan usulan"
 
 
 def test_the_provision_in_force_is_the_latest_begun():
