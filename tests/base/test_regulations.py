@@ -69,3 +69,11 @@ def test_bands_with_holes_or_overlaps_are_found(bounds):
 
 def test_bands_that_cover_the_domain_are_sound():
     assert not list(bands_fault([{"from": 80}, {"from": Decimal("59.5")}, {"from": 0}], named="bands"))
+
+
+def test_the_paper_lists_every_provision_as_it_is():
+    paper = (regulations.ROOT / "docs" / "regulations.md").read_text(encoding="utf-8")
+    for table in all_tables():
+        for row in table.provisions:
+            line = f"| `{table.name}` | {table.titles['en']} | {row.effective_from} | {row.source} | {row.confidence} |"
+            assert line in paper
