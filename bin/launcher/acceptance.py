@@ -1,5 +1,6 @@
 """bin/run --check: the main job over HTTP, as people and a regional system do it; says what it saw."""
 
+import html
 import subprocess
 import time
 import urllib.error
@@ -30,6 +31,7 @@ class Check:
         yield self.gaps(client)
         yield from self.shortlists(client)
         roster = demo.roster()
+        yield self.officer(client, roster.PREFIX + "analis", roster.PASSWORD)
         for account in roster.ACCOUNTS:
             yield self.person(account.username, roster.PASSWORD, account.label)
 
@@ -95,6 +97,23 @@ class Check:
             f"API: lowongan {code}: {len(candidates)} dipertimbangkan, {len(ranked)} berperingkat, "
             f"{sum(1 for each in candidates if each['proposed'])} diusulkan"
         )
+
+    def officer(self, client: Client, username: str, password: str) -> str:
+        """What the API says stands on the officer's pages: the gap run, and the best of each shortlist."""
+        browser = Browser(self.address)
+        browser.post("/masuk/", username=username, password=password)
+        heat_map = browser.get("/kelola/kesenjangan/")
+        _require("MAN-01" in heat_map.text or "Integritas" in heat_map.text, "peta kesenjangan kosong")
+        pages = {url.rstrip("/").rpartition("/")[2]: url for url in browser.get("/kelola/").links}
+        shown = [each for each in client.every("shortlists/") if each["id"] in pages]
+        _require(shown, "meja kerja tidak menunjukkan daftar pendek")
+        for each in shown:
+            best = client.get(f"shortlists/{each['id']}/candidates/", proposed="true")["results"][0]
+            name = client.get("employees/", nip=best["nip"])["results"][0]["name"]
+            page = browser.get(pages[each["id"]])
+            for wanted in (html.escape(name), best["score"].replace(".", ",")):
+                _require(wanted in page.text, f"{page.url}: {wanted} tidak tampak")
+        return f"halaman petugas: '{heat_map.title}' dan {len(shown)} daftar pendek sama dengan API"
 
     def person(self, username: str, password: str, label: str) -> str:
         """Log in and open every page that this person's pages link to."""

@@ -203,6 +203,17 @@ def test_a_server_that_merely_happens_to_run_is_not_used(running, folders):
     assert (other.folder / "data" / "pg18" / "cluster" / "PG_VERSION").exists()
 
 
+def test_the_demo_does_the_main_job_over_http(folders):
+    """From an empty folder: the demo agency, its runs, pages and API, as bin/run --check reports them."""
+    start = Start(folders()).run("--check")
+
+    assert start.process.wait(600) == 0, start.output
+    assert "Pemeriksaan lulus" in start.output
+    for seen in ("proses kesenjangan selesai", "LWG-ANALISIS-DATA: 2000 dipertimbangkan", "sama dengan API"):
+        assert seen in start.output
+    start.nothing_is_left()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another account; the others ran as one")
 def test_an_ordinary_user_starts_a_fresh_copy(folders):
     """A clone of their own, the system's Python, and no uv."""
