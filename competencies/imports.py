@@ -9,12 +9,14 @@ from decimal import Decimal
 from asn_career.base.imports.checks import ends_after
 from asn_career.base.imports.choices import Choice, aliases
 from asn_career.base.imports.dates import Date
+from asn_career.base.imports.models import Import
 from asn_career.base.imports.numbers import REQUIRED_LEVEL, Number
 from asn_career.base.imports.reading import Kind, Note
 from asn_career.base.imports.specs import Column, Table, Values, register
 from asn_career.base.imports.stage import Stage
 from asn_career.base.imports.text import Code, Name, Text
 from competencies.choices import CompetencyKind, Importance, RequirementKind
+from competencies.models import StandardVersion
 from competencies.standards import close_versions
 from employees.imports import EDUCATION, RANK
 
@@ -76,6 +78,14 @@ def write_standards(stage: Stage) -> None:
     close_versions(position_id for (position_id,) in positions)
 
 
+def undo_standards(_package: Import) -> None:
+    """A version of which no row is left goes too, and the one before it is in force again."""
+    empty = StandardVersion.objects.filter(items=None)
+    positions = set(empty.values_list("position_id", flat=True))
+    empty.delete()
+    close_versions(positions)
+
+
 _OF_POSITION = (
     "t.position_id IN (SELECT id FROM employees_position WHERE unit_id IN (SELECT id FROM scope_units))"
 )
@@ -117,6 +127,7 @@ STANDARDS = Table(
     immutable="s.was_approved",
     check=ends_after("valid_from", "valid_to"),
     apply=write_standards,
+    after_undo=undo_standards,
 )  # fmt: skip
 POSITION_REQUIREMENTS = Table(
     name="position_requirements",

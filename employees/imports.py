@@ -18,6 +18,7 @@ from asn_career.base.imports.checks import (
 )
 from asn_career.base.imports.choices import Boolean, Choice, aliases
 from asn_career.base.imports.dates import Date, Year
+from asn_career.base.imports.models import Import
 from asn_career.base.imports.nip import PPPK_CODES, Nip
 from asn_career.base.imports.numbers import JOB_CLASS, RETIREMENT_AGE, SCORE, SEATS
 from asn_career.base.imports.reading import (
@@ -224,6 +225,18 @@ def finish_posts(stage: Stage) -> None:
     _refresh_homes(stage, "nip_id")
 
 
+def undo_posts(package: Import) -> None:
+    """Posts that the import ended go on again; everybody's home follows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE employees_positionhistory t SET validity = (r.prior -> 'moved' ->> 'validity')::daterange
+            FROM base_importrow r
+            WHERE r.package_id = %s AND r.prior ? 'moved' AND t.id = (r.prior -> 'moved' ->> 'id')::bigint""",
+            [package.pk],
+        )
+    refresh_homes(on=package.as_of)
+
+
 def _refresh_homes(stage: Stage, people: str) -> None:
     ids = stage.fetch(f"SELECT DISTINCT {people} FROM {{s}} WHERE NOT refused AND outcome <> 'same'")
     if ids:
@@ -358,6 +371,7 @@ POSITION_HISTORY = Table(
     judge=imports_posts.judge_posts,
     apply=imports_posts.write_posts,
     finish=finish_posts,
+    after_undo=undo_posts,
 )  # fmt: skip
 EDUCATION_HISTORY = Table(
     name="education_history",

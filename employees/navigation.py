@@ -15,6 +15,14 @@ register_navigation(
         icon="people",
     ),
     Entry(
+        "import_list",
+        _("Imports"),
+        permission=Permission.IMPORT,
+        group=Group.DATA,
+        order=70,
+        icon="upload",
+    ),
+    Entry(
         "job_list",
         _("Background jobs"),
         permission=Permission.IMPORT,

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from employees import views
+from employees import import_pages, views
 
 urlpatterns = [
     path("kelola/pegawai/", views.employee_list, name="employee_list"),
     path("kelola/pegawai/<uuid:public_id>/", views.employee_detail, name="employee_detail"),
+    path("kelola/impor/", import_pages.import_list, name="import_list"),
+    path("kelola/impor/unggah/", import_pages.import_upload, name="import_upload"),
+    path("kelola/impor/templat/", import_pages.import_template, name="import_template"),
+    path("kelola/impor/<uuid:public_id>/", import_pages.import_detail, name="import_detail"),
+    path("kelola/impor/<uuid:public_id>/terapkan/", import_pages.import_apply, name="import_apply"),
+    path("kelola/impor/<uuid:public_id>/urungkan/", import_pages.import_undo, name="import_undo"),
+    path("kelola/impor/<uuid:public_id>/bermasalah/", import_pages.import_refused, name="import_refused"),
     path("saya/profil/", views.own_profile, name="own_profile"),
 ]

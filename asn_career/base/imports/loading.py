@@ -140,7 +140,7 @@ def load_package(
             package = begin(
                 file_name, opened.sha256, principal=principal, as_of=as_of, options=options, dry_run=dry_run
             )
-            stage_package(package, opened, step=transaction.atomic)
+            stage_package(package, opened)
         conclude(package, principal=principal, dry_run=dry_run)
     except PackageRefused as refusal:
         package = package or begin(
@@ -212,11 +212,16 @@ def _drop_abandoned(sha256: str) -> None:
     left.exclude(job__state__in=("queued", "running")).update(state=ImportState.FAILED, finished_at=Now())
 
 
-def stage_package(
-    package: Import, opened: Package, *, step: Callable[[], AbstractContextManager[Any]]
-) -> None:
+Step = Callable[[int], AbstractContextManager[Any]]
+
+
+def _one_transaction(_rows: int) -> AbstractContextManager[Any]:
+    return transaction.atomic()
+
+
+def stage_package(package: Import, opened: Package, *, step: Step = _one_transaction) -> None:
     """Read every row and stage it in chunks, each within ``step``; what was staged before is replaced."""
-    with step():
+    with step(0):
         package.rows.all().delete()
         package.messages.all().delete()
         stage_messages(package, opened.messages)
@@ -224,9 +229,10 @@ def stage_package(
     for name in opened.tables:
         reader = TableReader(find_table(name), as_of=package.as_of, from_text=from_text)
         for chunk in _chunks(opened.rows(name), reader):
-            with step():
+            with step(len(chunk)):
                 stage_rows(package, chunk)
     package.tables = {name: dict.fromkeys(COUNTED, 0) for name in opened.tables}
+    package.save(update_fields=["tables"])
 
 
 def _chunks(rows: Iterator[RawRow], reader: TableReader) -> Iterator[list[ReadRow]]:
@@ -236,7 +242,7 @@ def _chunks(rows: Iterator[RawRow], reader: TableReader) -> Iterator[list[ReadRo
 
 def conclude(package: Import, *, principal: Principal, dry_run: bool) -> None:
     """Judge the staged rows and, unless this is a dry run, write the accepted ones: all in one transaction."""
-    with acting(by=principal.identity, reason=f"import {package.public_id}"), one_at_a_time():
+    with acting(by=principal.identity, reason=package.reason), one_at_a_time():
         scope = scope_of(principal, unit_code=package.options.get("unit_code", ""))
         stages = judge(package, scope=scope, as_of=package.as_of)
         _note_earlier_load(package)

@@ -84,6 +84,11 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def reason(self) -> str:
+        """What the audit trail says of every row that the import wrote."""
+        return f"import {self.public_id}"
+
 
 class ImportFile(models.Model):
     """The bytes that were uploaded, until their rows are staged: a worker on any host can read them here."""

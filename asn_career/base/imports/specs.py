@@ -15,6 +15,7 @@ from .intake import TableLayout
 from .reading import Kind, Note
 
 if TYPE_CHECKING:
+    from .models import Import
     from .stage import Stage
 
 
@@ -100,6 +101,8 @@ class Table:
     """Writes the accepted rows; the default inserts and updates ``target``."""
     finish: Callable[[Stage], None] | None = None
     """Brings what depends on the table up to date, after all tables are written."""
+    after_undo: Callable[[Import], None] | None = None
+    """Brings what depends on the table up to date, after the rows of an import were taken back."""
     after: tuple[str, ...] = ()
     """Tables that must be judged and written before, beside those referred to."""
 

@@ -1,0 +1,110 @@
+"""A row is authorised one by one: what is not the sender's stays as it is, and nothing is told about it."""
+
+import pytest
+
+from employees.access import system_principal
+from employees.models import Employee, Unit
+from tests.base.imports.packages import BUDI, DAY, EMPLOYEES, REGISTER, SITI, findings, load, table, write
+from tests.factories.accounts import principal_with
+
+pytestmark = pytest.mark.django_db
+
+FOREIGN = "198211052008011003"
+NOBODY = "198711052008011003"
+
+
+@pytest.fixture
+def agencies(tmp_path):
+    """Agency A with Budi and Siti in A1, agency B with Agus."""
+    units = REGISTER["units"] + "A2,Second office,A\nB,Other,\n"
+    positions = REGISTER["positions"] + "Q1,Other clerk,pelaksana,B,1\nP9,Elsewhere,pelaksana,A2,3\n"
+    posts = table("nip,position_code,from_date", (BUDI, "P1", "2020-01-01"), (SITI, "P2", "2020-01-01"),
+                  (FOREIGN, "Q1", "2020-01-01"))  # fmt: skip
+    folder = write(
+        tmp_path / "all", {**REGISTER, "units": units, "positions": positions, "position_history": posts}
+    )
+    assert load(folder, principal=system_principal(purpose="tests", on=DAY)).state == "applied"
+
+
+@pytest.fixture
+def officer(agencies):
+    """Administers the office A1 alone."""
+    return principal_with("admin_opd", unit=Unit.objects.get(code="A1"))
+
+
+@pytest.fixture
+def send(tmp_path, officer):
+    def sent(**tables):
+        return load(write(tmp_path / "sent", tables), principal=officer)
+
+    return sent
+
+
+def people():
+    return dict(Employee.objects.unscoped(reason="test").values_list("nip", "name"))
+
+
+def test_one_foreign_row_stays_out_and_the_others_go_in(send):
+    renamed = EMPLOYEES.replace(",Budi,", ",Budi S,").replace(",Agus,", ",Stolen,")
+    report = send(employees=renamed)
+
+    assert findings(report, "error") == [("employees", 4, "nip_elsewhere")]
+    assert people() == {BUDI: "Budi S", SITI: "Siti", FOREIGN: "Agus"}
+    (message,) = [m for m in report.messages() if m.severity == "error"]
+    assert "Agus" not in message.message + message.remedy
+
+
+def test_a_foreign_person_is_as_unknown_as_nobody(send):
+    report = send(
+        rank_history=table(
+            "nip,rank,from_date", (FOREIGN, "III/a", "2020-01-01"), (NOBODY, "III/a", "2020-01-01")
+        )
+    )
+
+    first, second = report.messages()
+    assert (first.code, first.params, first.remedy) == (second.code, second.params, second.remedy)
+    assert first.message.replace(FOREIGN, "").replace("2", "3") == second.message.replace(NOBODY, "").replace(
+        "2", "3"
+    )
+
+
+def test_units_and_posts_of_others_cannot_be_changed_or_used(send):
+    report = send(
+        units="code,name,parent_code\nA1,Office renamed,A\nA2,Taken,A\nN,New root,\nX,New,A1\nY,Foreign,B\n",
+        positions="code,name,kind,unit_code\nP1,Clerk I,pelaksana,A1\nQ1,Taken,pelaksana,A1\nZ1,New,pelaksana,A2\n",
+    )
+    assert findings(report, "error") == [
+        ("units", 3, "outside_scope"),
+        ("units", 4, "outside_scope"),
+        ("units", 6, "unknown_reference"),
+        ("positions", 3, "outside_scope"),
+        ("positions", 4, "unknown_reference"),
+    ]
+    assert Unit.objects.get(code="A1").name == "Office renamed"
+
+
+def test_histories_may_name_posts_of_the_agency_but_not_of_others(send):
+    report = send(position_history=table(
+        "nip,position_code,from_date,to_date,assignment",
+        (BUDI, "P9", "2016-01-01", "2016-12-31", "plt"), (SITI, "Q1", "2016-01-01", "2016-12-31", "plt"),
+    ))  # fmt: skip
+    assert findings(report, "error") == [("position_history", 3, "unknown_reference")]
+
+
+def test_what_all_agencies_share_is_not_changed_by_one_office(send):
+    report = send(
+        competencies="code,name,kind\nT1,Data,technical\nT2,Mine,technical\nMAN-01,Mine,managerial\n"
+    )
+    assert findings(report, "error") == [
+        ("competencies", 3, "shared_table"),
+        ("competencies", 4, "shared_table"),
+    ]
+
+
+def test_new_people_are_registered_under_the_unit_of_the_sender(send):
+    new = "199001012015011001"
+    assert (
+        send(employees=EMPLOYEES.splitlines()[0] + f"\n{new},Baru,1990-01-01,L,PNS,01\n").state == "applied"
+    )
+    person = Employee.objects.unscoped(reason="test").get(nip=new)
+    assert (person.registered_unit.code, person.home_unit.code) == ("A1", "A1")
