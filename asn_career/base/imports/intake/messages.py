@@ -189,6 +189,7 @@ CATALOGUE: dict[str, CodeText] = {
         "Remove the blank rows, or what stands far below the data.",
     ),
     "cell_too_large": CodeText("In {sheet}, row {row} has a cell longer than {limit}.", "Shorten the text."),
+    "text_too_large": CodeText("The workbook has a text longer than {limit}.", "Shorten the text."),
     "row_too_large": CodeText("In {sheet}, row {row} is longer than {limit}.", "Shorten the texts."),
     "too_many_strings": CodeText("The workbook has more than {limit} different texts.", _SPLIT),
     "too_many_merges": CodeText("{sheet} has more than {limit} merged areas.", "Undo the merging of cells."),
@@ -255,18 +256,22 @@ CATALOGUE: dict[str, CodeText] = {
     "encoding_read": CodeText("{sheet} was read as {encoding}."),
     # Rows that are refused
     "ragged_row": CodeText(
-        "The row has {count} cells, the headings {expected}.",
+        "Row {row} has {count} cells, the headings {expected}.",
         "Fill up or remove cells; put a text with a separator in quotation marks.",
     ),
     "formula_without_value": CodeText(
-        "The cell holds a formula without a stored result.",
+        "Row {row}, column {column}: the cell holds a formula without a stored result.",
         "Open the workbook, have it calculated and save it, or paste the value.",
     ),
-    "formula_error": CodeText("The formula ends in an error.", "Correct the formula, or paste the value."),
+    "formula_error": CodeText(
+        "Row {row}, column {column}: the formula ends in an error ({value}).",
+        "Correct the formula, or paste the value.",
+    ),
     "formula_external": CodeText(
-        "The formula reads another workbook.", "Paste the value in place of the formula."
+        "Row {row}, column {column}: the formula reads another workbook.",
+        "Paste the value in place of the formula.",
     ),
     "merged_cells": CodeText(
-        "The row lies under the merged cells {value}.", "Undo the merging and fill in every row."
+        "Row {row} lies under the merged cells {value}.", "Undo the merging and fill in every row."
     ),
 }

@@ -103,12 +103,7 @@ class SharedStrings:
     def _add(self, text: str) -> None:
         data = unescaped(text).encode()
         if len(data) > self._limits.cell:
-            raise refusal(
-                "cell_too_large",
-                sheet="sharedStrings",
-                row=len(self._ends),
-                limit=size_text(self._limits.cell),
-            )
+            raise refusal("text_too_large", limit=size_text(self._limits.cell))
         if len(self._ends) > self._limits.shared_strings:
             raise refusal("too_many_strings", limit=self._limits.shared_strings)
         self._ends.append(self._ends[-1] + len(data))
