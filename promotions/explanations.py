@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -171,9 +171,19 @@ def rule_lines(candidate: Candidate) -> tuple[RuleLine, ...]:
 
 
 def lacking(candidate: Candidate) -> tuple[Lack, ...]:
-    """What the score lacks, and what would complete it."""
-    codes = candidate.components["missing_competencies"]
+    """What the score lacks, and what would complete it. At most one query."""
+    return lacking_in([candidate])[0]
+
+
+def lacking_in(candidates: Sequence[Candidate]) -> list[tuple[Lack, ...]]:
+    """The same for several candidates, in their order. At most one query for all of them."""
+    codes = {code for each in candidates for code in each.components["missing_competencies"]}
     names = dict(Competency.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    return [_lacks(candidate, names=names) for candidate in candidates]
+
+
+def _lacks(candidate: Candidate, *, names: Mapping[str, str]) -> tuple[Lack, ...]:
+    codes = candidate.components["missing_competencies"]
     return tuple(
         Lack(
             code=code,
@@ -258,7 +268,7 @@ def _rank_sentence(candidate: Candidate) -> str:
     return gettext("Rank %(rank)s of %(ranked)s with a score of %(score)s.") % {
         "rank": candidate.rank,
         "ranked": candidate.shortlist.ranked,
-        "score": figure(candidate.score or 0),
+        "score": figure(candidate.score or Decimal(0)),
     }
 
 

@@ -81,20 +81,13 @@ def collect(employee_ids: Sequence[int], *, rules: RuleBook, ages: LegalAges | N
     """Everything known on the rules' day about these people, who have passed the gate, and about their posts."""
     given = _parameters(employee_ids, rules)
     persons = _rows(statement("persons"), given)
-    posts, duties = _posts(given)
-    records = {name: _by_person(statement(sql), given, make) for name, sql, make in _MANY}
-    single = {name: _by_person(statement(sql), given, make) for name, sql, make in _ONE}
-    results = _results(given)
+    found = _records(given)
     facts = {
         key: CandidateFacts(
             status=status,
             legal_position=legal_position,
-            posts=posts.get(key, ()),
-            duties=duties.get(key, ()),
-            results=results.get(key, {}),
+            **{name: rows[key] for name, rows in found.items() if key in rows},
             **_legal_dates(born, ages),
-            **{name: rows.get(key, ()) for name, rows in records.items()},
-            **{name: rows[key][0] if key in rows else None for name, rows in single.items()},
         )
         for key, _public_id, status, legal_position, born in persons
     }
@@ -150,6 +143,21 @@ def _parameters(employee_ids: Sequence[int], rules: RuleBook) -> dict[str, Any]:
     }
 
 
+def _records(given: Mapping[str, Any]) -> dict[str, Mapping[int, Any]]:
+    """Everything on file, by the name of the fact and the person; who has nothing is not there."""
+    posts, duties = _posts(given)
+    return {
+        "posts": posts,
+        "duties": duties,
+        "results": _results(given),
+        **{name: _by_person(statement(sql), given, make) for name, sql, make in _MANY},
+        **{
+            name: {key: rows[0] for key, rows in _by_person(statement(sql), given, make).items()}
+            for name, sql, make in _ONE
+        },
+    }
+
+
 def _posts(given: Mapping[str, Any]) -> tuple[dict[int, tuple[Post, ...]], dict[int, tuple[Duty, ...]]]:
     """Definitive posts, and duties as Plt, Plh or Pj, by person."""
     posts: dict[int, list[Post]] = {}
@@ -169,7 +177,7 @@ def _results(given: Mapping[str, Any]) -> dict[int, dict[str, Held]]:
     return results
 
 
-def _legal_dates(born: date, ages: LegalAges | None) -> dict[str, date | None]:
+def _legal_dates(born: date, ages: LegalAges | None) -> dict[str, Any]:
     """The only use of a birth date: the days on which legal ages take effect (UU 20/2023 Pasal 55)."""
     if ages is None:
         return {}

@@ -50,6 +50,11 @@ FACT_COLUMNS: dict[str, tuple[str, ...]] = {
 }
 
 
+Figure = Decimal | None
+# y, x, talent, box, jpm, jpm_uncapped, jpm_technical, score
+Figures = tuple[Figure, Figure, Figure, int | None, Figure, Figure, Figure, Figure]
+
+
 class CandidateRow(NamedTuple):
     """One person who was considered, still without a rank; the fields are columns, JSON is text."""
 
@@ -83,17 +88,20 @@ def candidate_row(
 ) -> CandidateRow:
     """The row of one person; its digests name the person by the public id, so that a NIP changes nothing."""
     frozen = _spelled(facts_json(facts, own_demand=own_demand, settled=settled))
-    texts = [_spelled(part) for part in _parts(decision)]
+    rules, components, contributions, missing = (_spelled(part) for part in _parts(decision))
     figures = _figures(decision)
-    result = [public_id, decision.outcome, *texts, *(str(figure) for figure in figures)]
+    told = [rules, components, contributions, missing, *map(str, figures)]
     return CandidateRow(
         employee_id,
         decision.outcome,
         frozen,
-        *texts,
+        rules,
+        components,
+        contributions,
+        missing,
         *figures,
-        input_digest=_sha256([public_id, frozen]),
-        result_digest=_sha256(result),
+        _sha256([public_id, frozen]),
+        _sha256([public_id, decision.outcome, *told]),
     )
 
 
@@ -136,7 +144,7 @@ def _parts(decision: Decision) -> tuple[Any, ...]:
     )
 
 
-def _figures(decision: Decision) -> tuple[Any, ...]:
+def _figures(decision: Decision) -> Figures:
     """The axes before the target, the box of the person's own post, the match and the score."""
     talent, fit = decision.talent, decision.fit
     return (

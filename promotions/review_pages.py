@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from employees.access import Principal
 from employees.models import Employee
-from promotions.explanations import Lack, lacking
+from promotions.explanations import Lack, lacking_in
 from promotions.models import Candidate, Shortlist
 from promotions.wording import rule_label
 
@@ -90,7 +90,8 @@ def failed_by_rule(shortlist: Shortlist) -> list[tuple[str, int]]:
 def without_score(shortlist: Shortlist, *, principal: Principal) -> list[tuple[Candidate, tuple[Lack, ...]]]:
     """Eligible people whose score lacks something, with what would complete it."""
     rows = Candidate.objects.visible_to(principal).on(shortlist).without_score().select_related("employee")
-    return [(row, lacking(row)) for row in rows.order_by("pk")[:WITHOUT_SCORE_SHOWN]]
+    shown = list(rows.order_by("pk")[:WITHOUT_SCORE_SHOWN])
+    return list(zip(shown, lacking_in(shown), strict=True))
 
 
 def stages() -> list[str]:

@@ -167,7 +167,7 @@ def _sealed(job: Job, *, vacancy: Vacancy, rules: RuleBook, rule_set: Mapping[st
 def _settlements(ids: Sequence[int], *, run: Run) -> dict[int, dict[str, Settlement]]:
     """Verifications by person and rule, as known on the run's day."""
     found: dict[int, dict[str, Settlement]] = {}
-    given = {"people": list(ids), "vacancy": run.shortlist.vacancy_id, "as_of": run.rules.day}
+    given: dict[str, Any] = {"people": list(ids), "vacancy": run.shortlist.vacancy_id, "as_of": run.rules.day}
     with connection.cursor() as cursor:
         cursor.execute(statement("verifications"), given)
         for employee_id, rule, record, outcome in cursor.fetchall():

@@ -50,16 +50,12 @@ def talent_of(components: Components, *, rules: RuleBook) -> Talent:
     axes = rules["axes"]
     y = _axis(components, axes["y"])
     x = _axis(components, axes["x"])
+    missing = tuple(name for name in COMPONENTS if components[name].points is None)
+    if y is None or x is None:
+        return Talent(components, y, x, None, None, missing)
     halves = axes["talent"]
-    known = y is not None and x is not None
-    return Talent(
-        components=components,
-        y=y,
-        x=x,
-        talent=divide_half_up(halves["y"] * y + halves["x"] * x, 100) if known else None,
-        box=box_of(y, x, rules=rules) if known else None,
-        missing=tuple(name for name in COMPONENTS if components[name].points is None),
-    )
+    talent = divide_half_up(halves["y"] * y + halves["x"] * x, 100)
+    return Talent(components, y, x, talent, box_of(y, x, rules=rules), missing)
 
 
 def box_of(y: int, x: int, *, rules: RuleBook) -> int:

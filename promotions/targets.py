@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -37,7 +38,7 @@ def population_of(vacancy: Vacancy, *, unit_code: str = "") -> Population:
 def members_of(population: Population, *, rules: RuleBook, within: tuple[int, int] = _EVERYONE) -> list[int]:
     """Row ids of the people considered, ascending; ``within`` bounds the ids."""
     low, high = within
-    given = {"low": low, "high": high, "unit": population.unit_id, "as_of": rules.day}
+    given: dict[str, Any] = {"low": low, "high": high, "unit": population.unit_id, "as_of": rules.day}
     with connection.cursor() as cursor:
         cursor.execute(statement("population"), given)
         return [row[0] for row in cursor.fetchall()]

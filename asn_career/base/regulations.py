@@ -107,8 +107,8 @@ def load_table(app: str, name: str, *, check: Check | None = None) -> DatedTable
     key = f"{app}.{name}"
     if key not in _tables:
         _tables[key] = _read(app, name)
-    for provision in _tables[key].provisions if check else ():
-        for fault in check(provision.value):
+    for provision in _tables[key].provisions:
+        for fault in check(provision.value) if check else ():
             raise RuleFileError(f"{key}, from {provision.effective_from}: {fault}")
     return _tables[key]
 

@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
+from asn_career.base.jobs.errors import AttemptInterrupted
 from asn_career.base.jobs.running import run_job
 from employees.access import Permission
 from employees.models import Discipline, Employee
+from promotions import shortlists, tasks
 from promotions.facts import collect
 from promotions.models import Candidate, Shortlist, Verification
 from promotions.rulebook import rules_on
@@ -292,3 +294,31 @@ def test_a_day_before_a_result_existed_does_not_know_it(operator):
     job = run_job(request_shortlist(agency.vacancy, as_of=D - timedelta(days=365), by=operator).pk)
     row = candidates(Shortlist.objects.get(job=job))[person.pk]
     assert (row.jpm, row.outcome) == (None, "manual")
+
+
+def test_an_interrupted_run_goes_on_and_ends_like_an_undisturbed_one(operator, monkeypatch):
+    agency = Agency()
+    agency.people(5)
+    whole = run(agency.vacancy, operator)
+    monkeypatch.setattr(tasks, "CHUNK", 2)
+    store, stored = shortlists.store, []
+
+    def interrupted(*args, within, **options):
+        stored.append(within)
+        if len(stored) == 2:
+            raise AttemptInterrupted
+        store(*args, within=within, **options)
+
+    monkeypatch.setattr(shortlists, "store", interrupted)
+    job = run_job(request_shortlist(agency.vacancy, as_of=D, by=operator).pk)
+    half = Shortlist.objects.get(job=job)
+    assert (job.state, half.published_at) == ("queued", None)
+    assert len(candidates(half)) == 2
+    assert not Shortlist.objects.visible_to(operator).filter(pk=half.pk)
+
+    job = run_job(job.pk)
+    resumed = Shortlist.objects.get(job=job)
+    assert (resumed.pk, resumed.considered) == (half.pk, 5)
+    assert resumed.sealed_at == half.sealed_at
+    assert len(stored) == 1 + 1 + 2  # the finished chunk is not done again
+    assert (resumed.input_hash, resumed.result_hash) == (whole.input_hash, whole.result_hash)
