@@ -208,7 +208,7 @@ def add_requirements(tables, random):
         for kind, values in REQUIREMENT_VALUES.items():
             if random.random() < 0.2:
                 chosen = {value.strip() for value in random.sample(values, random.choice((1, 1, 2)))}
-                for value in sorted(chosen, key=str.casefold):
+                for value in sorted(chosen):
                     tables["position_requirements"].append(
                         {
                             "position_code": position["code"],

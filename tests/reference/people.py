@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from random import Random
 
 from .cells import years_after
@@ -77,7 +79,7 @@ def add_person(scene, serial):
         }
     )
     alike = [other for other, of in scene.statuses.items() if is_pppk(of) == is_pppk(status)]
-    if alike and scene.chance(0.2):
+    if alike and scene.chance(0.3):
         copy_histories(scene, scene.random.choice(alike), nip)
     else:
         add_histories(scene, nip, status)
@@ -110,10 +112,31 @@ def nip_of(scene, serial, birth, sex, status):
 
 
 def copy_histories(scene, source, nip):
-    """Somebody equal in everything that counts: a tie."""
+    """Somebody equal in everything that counts: a tie; or equal in score, and apart by what breaks the tie."""
+    change = scene.random.choice((as_it_is, as_it_is, raise_a_level, trade_feedback_for_potential))
     for table in HISTORIES:
-        for row in [row for row in scene.tables[table] if row["nip"] == source]:
-            scene.tables[table].append(row | {"nip": nip})
+        copied = [row | {"nip": nip} for row in scene.tables[table] if row["nip"] == source]
+        scene.tables[table] += [change(table, row) for row in copied]
+
+
+def as_it_is(_table, row):
+    return row
+
+
+def raise_a_level(table, row):
+    """Where the match is capped, only the uncapped one grows."""
+    if table == "assessments" and row["competency_code"] == "MAN-01" and Fraction(row["level"]) < 5:
+        row["level"] = text(float(row["level"]) + 0.5)
+    return row
+
+
+def trade_feedback_for_potential(table, row):
+    """Ten points of feedback weigh as much in Y as four of potential in X."""
+    if table == "feedback_scores" and Fraction(row["score"]) <= 90:
+        row["score"] = f"{Decimal(row['score']) + 10}"
+    if table == "potential" and Fraction(row["score"]) >= 4:
+        row["score"] = f"{Decimal(row['score']) - 4}"
+    return row
 
 
 def add_histories(scene, nip, status):
@@ -262,6 +285,8 @@ def add_discipline(scene, nip):
         end = scene.random.choice([day for day in ends if day is None or day >= start])
         cancelled = scene.random.choice((None, None, None, scene.on - ONE, scene.on, scene.on + ONE))
         level = scene.random.choice(("ringan", "ringan", "sedang", "berat"))
+        if scene.chance(0.3):
+            start, end, level = edge_of_discipline(scene)
         scene.add(
             "discipline",
             nip,
@@ -271,6 +296,13 @@ def add_discipline(scene, nip):
             cancelled_on=cancelled if cancelled and cancelled >= start else None,
         )
     drop_repeated(scene.tables["discipline"], "nip level start_date")
+
+
+def edge_of_discipline(scene):
+    """A light one that has begun about a year ago, or a heavy one that ended about two years ago."""
+    if scene.chance(0.5):
+        return scene.near(1), None, "ringan"
+    return scene.near(3), scene.near(2), scene.random.choice(("sedang", "berat"))
 
 
 SOURCES = ("assessment_center", "cact", "competency_test", "superior", "feedback_360", "self")
@@ -300,6 +332,8 @@ def result_days(scene, complete):
         yield scene.past(most=2), [scene.random.choice(SOURCES[:3])]
     shape = scene.random.random()
     if shape < 0.2 and not complete:
+        if shape < 0.05:
+            yield scene.on + ONE, SOURCES[:1]
         return
     if shape < 0.6:
         yield scene.near(3), scene.random.sample(SOURCES, 2)
@@ -311,19 +345,19 @@ def result_days(scene, complete):
 
 def score(scene, poor):
     if poor:
-        return f"{scene.random.randint(0, 6000) / 100:.2f}"
+        return f"{scene.random.randint(0, 4500) / 100:.2f}"
     return f"{scene.random.choice((60, 70, 80, 90, 100, scene.random.randint(0, 9999) / 100)):.2f}"
 
 
 def add_scores(scene, nip):
-    for day in {scene.near(3), scene.past(most=2), scene.on + ONE}:
+    for day in sorted({scene.near(3), scene.past(most=2), scene.on + scene.random.choice((0, 1)) * ONE}):
         if not scene.flaw(0.4):
             scene.add("potential", nip, score=score(scene, scene.weak), assessed_on=day)
     for year in range(scene.on.year - 2, scene.on.year + 1):
         if not scene.flaw(0.6):
             scene.add("feedback_scores", nip, year=year, score=score(scene, scene.slack))
     for number in range(scene.random.choice((0, 0, 1, 1, 2))):
-        given = scene.random.choice((scene.near(5), scene.past(), scene.on + ONE))
+        given = scene.random.choice((scene.near(5), scene.past(), scene.on, scene.on + ONE))
         own = "" if scene.flaw(0.2) else score(scene, scene.slack)
         scene.add("awards", nip, name=f"Penghargaan {number}", awarded_on=given, score=own)
     for number in range(scene.random.choice((0, 0, 1, 1, 2))):
