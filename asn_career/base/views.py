@@ -16,7 +16,7 @@ from asn_career.base.forms import SignInForm
 from asn_career.base.middleware import LANGUAGE_COOKIE
 from asn_career.base.vocabulary import SECTIONS
 
-THEME_COOKIE, DENSITY_COOKIE = "tema", "kerapatan"
+THEME_COOKIE, DENSITY_COOKIE, KEYS_COOKIE = "tema", "kerapatan", "tombol"
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -60,12 +60,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Keep language, theme or density: in a cookie, and with the account when there is one."""
+    """Keep language, theme, density or row keys: in a cookie, and with the account where it has a place."""
     response = redirect(_way_back(request))
     offered = {
         "language": (LANGUAGE_COOKIE, {code for code, _name in settings.LANGUAGES}),
         "theme": (THEME_COOKIE, {"light", "dark", "auto"}),
         "density": (DENSITY_COOKIE, {"dense", "roomy"}),
+        "keys": (KEYS_COOKIE, {"on", "off"}),
     }
     for name, (cookie, values) in offered.items():
         chosen = request.POST.get(name)

@@ -57,7 +57,7 @@
     const busy = event.target.closest("input, select, textarea, button, a, summary, dialog");
     if (busy && !(event.target.matches("[data-row]") && event.key !== "Enter")) return;
     if (event.ctrlKey || event.altKey || event.metaKey || !keys[event.key] || !rows().length) return;
-    if (page.cookie.includes("tombol=off")) return;
+    if (page.body.dataset.keys === "off") return;
     event.preventDefault();
     keys[event.key](rows().findIndex((row) => row.hasAttribute("aria-selected")));
   });

@@ -87,6 +87,13 @@ def density_class(context: Context) -> str:
     return "" if request and request.COOKIES.get("kerapatan") == "roomy" else "dense"
 
 
+@register.simple_tag(takes_context=True)
+def row_keys(context: Context) -> str:
+    """Whether single keys move in tables: "on", or "off" for those who switched them off (WCAG 2.1.4)."""
+    request = context.get("request")
+    return "off" if request and request.COOKIES.get("tombol") == "off" else "on"
+
+
 @register.simple_tag
 def language_code() -> str:
     return get_language() or settings.LANGUAGE_CODE

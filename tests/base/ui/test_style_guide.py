@@ -105,6 +105,20 @@ def test_keys_move_and_select_rows(style_server, browser):
     assert chosen == 1
 
 
+def test_keys_can_be_asked_for_and_switched_off(style_server, browser):
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(style_server + PAGES["officer"])
+    page.keyboard.press("?")
+    shown = page.get_by_role("dialog").is_visible()
+    context.add_cookies([{"name": "tombol", "value": "off", "url": style_server}])
+    page.goto(style_server + PAGES["officer"])
+    page.keyboard.press("j")
+    marked = page.locator("tr[aria-selected]").count()
+    context.close()
+    assert (shown, marked) == (True, 0)
+
+
 def test_progress_is_asked_for_until_the_job_ends(style_server, browser):
     context = browser.new_context()
     page = context.new_page()
