@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import resource
 import struct
 import zipfile
 import zlib
@@ -67,6 +68,14 @@ def refusal_codes(path: Path, *, limits: Limits = SMALL, **options) -> list[str]
     except PackageRefused as refused:
         return [message.code for message in refused.messages]
     return []
+
+
+def processor_seconds(path: Path, **options) -> float:
+    """Return the processor time that the reader takes for a package, refused or not."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    refusal_codes(path, **options)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def values(row: RawRow) -> list[object]:

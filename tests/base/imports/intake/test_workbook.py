@@ -1,7 +1,6 @@
 """Workbooks: cells of every type, formulas, calendars, parts that attack the reader."""
 
 import datetime
-import time
 from decimal import Decimal
 
 import pytest
@@ -16,6 +15,7 @@ from .building import (
     codes,
     employees_sheet,
     inline_row,
+    processor_seconds,
     read,
     refusal_codes,
     sheet_xml,
@@ -235,10 +235,9 @@ PARTS = [
 
 @pytest.mark.parametrize("attack", DOCUMENT_TYPES)
 def test_document_types_and_entities_are_refused_quickly(tmp_path, attack):
-    start = time.monotonic()
     path = changed(workbook(tmp_path), {"xl/sharedStrings.xml": DOCUMENT_TYPES[attack].encode()})
     assert refusal_codes(path) == ["xml_dtd"]
-    assert time.monotonic() - start < 2
+    assert processor_seconds(path) < 1
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -258,17 +257,16 @@ def test_encodings_that_workbooks_never_use_are_refused(tmp_path, encoding):
 
 def test_a_tag_without_an_end_is_given_up(tmp_path):
     xml = sheet_xml(GOOD_ROWS)[:-12] + b'<a b="' + b"x" * 30_000_000
-    start = time.monotonic()
-    assert refusal_codes(with_sheet(tmp_path, xml), limits=Limits(ratio=10_000)) == ["damaged_workbook"]
-    assert time.monotonic() - start < 10
+    path = with_sheet(tmp_path, xml)
+    assert refusal_codes(path, limits=Limits(ratio=10_000)) == ["damaged_workbook"]
+    assert processor_seconds(path, limits=Limits(ratio=10_000)) < 3
 
 
 def test_a_value_in_the_last_cell_of_a_sheet_is_refused_at_once(tmp_path):
     far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     path = with_sheet(tmp_path, sheet_xml(GOOD_ROWS + far, before='<dimension ref="A1:XFD1048576"/>'))
-    start = time.monotonic()
     assert refusal_codes(path) == ["too_many_columns"]
-    assert time.monotonic() - start < 2
+    assert processor_seconds(path) < 1
     assert refusal_codes(with_sheet(tmp_path, sheet_xml(GOOD_ROWS + far.replace("XFD", "A")))) == [
         "row_after_blank_rows"
     ]
