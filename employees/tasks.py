@@ -1,12 +1,27 @@
-"""Nightly work of the registry."""
+"""Background work of the registry: imports, and what each night brings up to date."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from celery import shared_task
+from django.urls import reverse
 from django.utils import timezone
 
 from asn_career.base.audit import acting
+from asn_career.base.imports import uploads
+from asn_career.base.jobs.context import JobContext
+from asn_career.base.jobs.handlers import handles
+from asn_career.base.jobs.models import Job
 from employees.registry import refresh_homes
+
+
+def _page(job: Job) -> str:
+    return reverse("import_detail", args=[job.parameters["import"]])
+
+
+@handles(uploads.KIND, permits=uploads.permits_import, result_page=_page)
+def run_import(context: JobContext) -> Mapping[str, Any]:
+    return uploads.run_import(context)
 
 
 @shared_task(name="employees.refresh_homes")

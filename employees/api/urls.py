@@ -1,6 +1,6 @@
 """Addresses of the registry in the API."""
 
-from employees.api import views
+from employees.api import imports, views
 
 ROUTES = [
     ("units", views.UnitViewSet),
@@ -12,4 +12,5 @@ ROUTES = [
     ("discipline", views.DisciplineViewSet),
     ("awards", views.AwardViewSet),
     ("team-assignments", views.TeamAssignmentViewSet),
+    *imports.ROUTES,
 ]

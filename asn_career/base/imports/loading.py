@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -47,6 +47,17 @@ class Options:
     all_or_nothing: bool = False
     stop_on_warnings: bool = False
     unit_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A package as somebody sent it."""
+
+    name: str
+    principal: Principal
+    as_of: date
+    options: Options
+    dry_run: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +143,32 @@ def load_package(
     mappings: Mapping[str, SheetMapping] | None = None,
 ) -> ImportReport:
     """Load the package at ``path`` here and now; raises only when the same bytes are being loaded already."""
-    options = Options(all_or_nothing, stop_on_warnings, unit_code)
-    file_name = name or Path(path).name or str(path)
-    package = None
+    sent = Sent(
+        name or Path(path).name or str(path),
+        principal,
+        as_of,
+        Options(all_or_nothing, stop_on_warnings, unit_code),
+        dry_run,
+    )
     try:
         with open_package(path, layouts=layouts(), name=name, mappings=mappings) as opened:
-            package = begin(
-                file_name, opened.sha256, principal=principal, as_of=as_of, options=options, dry_run=dry_run
-            )
-            stage_package(package, opened)
-        conclude(package, principal=principal, dry_run=dry_run)
+            return _load(sent, opened)
     except PackageRefused as refusal:
-        package = package or begin(
-            file_name, digest(path), principal=principal, as_of=as_of, options=options, dry_run=dry_run
-        )
+        package = begin(sent, digest(path))
         refuse_whole(package, refusal.messages)
-    except BaseException:
-        if package is not None:
+        return ImportReport(package)
+
+
+def _load(sent: Sent, opened: Package) -> ImportReport:
+    """Stage, judge and write, while the session holds the lock of these bytes."""
+    with _held(opened.sha256):
+        package = begin(sent, opened.sha256)
+        try:
+            stage_package(package, opened)
+            conclude(package, principal=sent.principal, dry_run=sent.dry_run)
+        except BaseException:
             Import.objects.filter(pk=package.pk).update(state=ImportState.FAILED, finished_at=Now())
-        raise
+            raise
     package.refresh_from_db()
     return ImportReport(package)
 
@@ -168,48 +186,55 @@ def digest(path: Path | str) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def begin(
-    file_name: str,
-    sha256: str,
-    *,
-    principal: Principal,
-    as_of: date,
-    options: Options,
-    dry_run: bool,
-    state: ImportState = ImportState.RUNNING,
-    **fields: Any,
-) -> Import:
+def begin(sent: Sent, sha256: str, *, state: ImportState = ImportState.RUNNING, **fields: Any) -> Import:
     """Record that a package is being loaded; the same bytes are loaded by one at a time."""
     _drop_abandoned(sha256)
     try:
         with transaction.atomic():
             return Import.objects.create(
-                file_name=file_name[-300:],
+                file_name=sent.name[-300:],
                 sha256=sha256,
-                identity=principal.identity,
-                as_of=as_of,
-                options={
-                    "all_or_nothing": options.all_or_nothing,
-                    "stop_on_warnings": options.stop_on_warnings,
-                    "unit_code": options.unit_code,
-                },
+                identity=sent.principal.identity,
+                as_of=sent.as_of,
+                options=asdict(sent.options),
                 state=state,
-                dry_run=dry_run,
+                dry_run=sent.dry_run,
                 **fields,
             )
     except IntegrityError:
         raise ImportInProgressError from None
 
 
+@contextmanager
+def _held(sha256: str) -> Iterator[None]:
+    """Hold the lock that says that this session, which has no job, is loading these bytes."""
+    if not _try_lock(sha256):
+        raise ImportInProgressError
+    try:
+        yield
+    finally:
+        _unlock(sha256)
+
+
 def _drop_abandoned(sha256: str) -> None:
-    """A load from the command line holds a lock of its session; one without it, and without a job, has died."""
+    """End what claims to be in progress and is not: its session is gone, or its job has ended."""
+    left = Import.objects.filter(sha256=sha256, state__in=IN_PROGRESS)
+    ended = left.exclude(job=None).exclude(job__state__in=("queued", "running"))
+    ended.update(state=ImportState.FAILED, finished_at=Now())
+    if left.filter(job=None).exists() and _try_lock(sha256):
+        left.filter(job=None).update(state=ImportState.FAILED, finished_at=Now())
+        _unlock(sha256)
+
+
+def _try_lock(sha256: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [f"import {sha256}"])
-        if not cursor.fetchone()[0]:
-            raise ImportInProgressError
-    left = Import.objects.filter(sha256=sha256, state__in=IN_PROGRESS)
-    left.filter(job=None).update(state=ImportState.FAILED, finished_at=Now())
-    left.exclude(job__state__in=("queued", "running")).update(state=ImportState.FAILED, finished_at=Now())
+        return bool(cursor.fetchone()[0])
+
+
+def _unlock(sha256: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [f"import {sha256}"])
 
 
 Step = Callable[[int], AbstractContextManager[Any]]

@@ -18,7 +18,7 @@ from asn_career.base.jobs.queue import enqueue
 
 from .errors import ImportInProgressError, ImportNotAppliableError
 from .intake import PackageRefused, open_package
-from .loading import Options, begin, conclude, layouts, refuse_whole, stage_package
+from .loading import Options, Sent, begin, conclude, layouts, refuse_whole, stage_package
 from .models import IN_PROGRESS, Import, ImportFile, ImportState, Outcome
 
 KIND = "import"
@@ -43,16 +43,8 @@ def submit_package(
     address: str | None = None,
 ) -> Import:
     """Keep the bytes and queue the job that checks them; nothing is written to the register yet."""
-    package = begin(
-        name,
-        hashlib.sha256(content).hexdigest(),
-        principal=principal,
-        as_of=as_of,
-        options=options or Options(),
-        dry_run=True,
-        state=ImportState.QUEUED,
-        address=address,
-    )
+    sent = Sent(name, principal, as_of, options or Options(), dry_run=True)
+    package = begin(sent, hashlib.sha256(content).hexdigest(), state=ImportState.QUEUED, address=address)
     ImportFile.objects.create(package=package, content=content)
     return _queue(package, principal=principal, apply=False)
 

@@ -1,0 +1,166 @@
+"""Imports over HTTP: send a package, read the verdict of every row, apply it, take it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import parsers, serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from asn_career.base.api.idempotency import idempotent
+from asn_career.base.api.jobs import JobAcceptedSerializer, PlainField, accepted
+from asn_career.base.api.lists import RowSerializer
+from asn_career.base.api.views import RowViewSet
+from asn_career.base.imports.loading import Options, as_message
+from asn_career.base.imports.models import Import, ImportMessage, ImportRow, Outcome, Verdict
+from asn_career.base.imports.undoing import undo_import
+from asn_career.base.imports.uploads import request_apply, submit_package, visible_imports
+from employees.access import Permission
+
+
+class ImportSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    file = serializers.CharField(source="file_name")
+    sha256 = serializers.CharField()
+    as_of = serializers.DateField()
+    progress = serializers.CharField(source="state")
+    state = serializers.CharField(source="outcome")
+    dry_run = serializers.BooleanField()
+    totals = PlainField()
+    tables = PlainField()
+    job = serializers.UUIDField(source="job.public_id")
+    created_at = serializers.DateTimeField()
+    applied_at = serializers.DateTimeField()
+    undone_at = serializers.DateTimeField()
+
+
+class ImportRequestSerializer(RowSerializer):
+    file = serializers.FileField(allow_empty_file=True)
+    as_of = serializers.DateField(required=False)
+    all_or_nothing = serializers.BooleanField(required=False, default=False)
+    stop_on_warnings = serializers.BooleanField(required=False, default=False)
+
+
+class ImportRowSerializer(RowSerializer):
+    table = serializers.CharField()
+    sheet = serializers.CharField()
+    row = serializers.IntegerField()
+    verdict = serializers.CharField()
+
+
+class ImportRowAnswerSerializer(ImportRowSerializer):
+    messages = PlainField()
+
+
+class ImportFilter(django_filters.FilterSet):
+    sha256 = django_filters.CharFilter()
+    state = django_filters.ChoiceFilter(field_name="outcome", choices=Outcome.choices)
+
+
+class ImportRowFilter(django_filters.FilterSet):
+    table = django_filters.CharFilter()
+    verdict = django_filters.ChoiceFilter(choices=Verdict.choices)
+
+
+class ImportViewSet(RowViewSet):
+    """The caller's imports. A package is checked first; nothing is written before it is applied."""
+
+    model = Import
+    permission = Permission.IMPORT
+    serializer_class = ImportSerializer
+    filterset_class = ImportFilter
+    parser_classes = (parsers.MultiPartParser, *RowViewSet.parser_classes)
+    default_ordering = ("-created_at",)
+
+    def get_queryset(self) -> QuerySet[Import]:
+        if getattr(self, "swagger_fake_view", False):
+            return Import.objects.none()
+        return visible_imports(self.request.principal)
+
+    @extend_schema(request=ImportRequestSerializer, responses={202: JobAcceptedSerializer})
+    @idempotent
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Send a package; a job checks it."""
+        asked = ImportRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = asked.validated_data
+        package = submit_package(
+            data["file"].read(),
+            name=data["file"].name,
+            principal=request.principal,
+            as_of=data.get("as_of", request.principal.on),
+            options=Options(data["all_or_nothing"], data["stop_on_warnings"]),
+            address=request.META.get("REMOTE_ADDR"),
+        )
+        return self._accepted(package)
+
+    @extend_schema(request=None, responses={202: JobAcceptedSerializer})
+    @action(detail=True, methods=["post"], url_path="apply")
+    @idempotent
+    def apply(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Write the accepted rows of a checked package, by a job."""
+        return self._accepted(request_apply(self._package(), by=request.principal))
+
+    @extend_schema(request=None, responses=ImportSerializer)
+    @action(detail=True, methods=["post"], url_path="undo")
+    @idempotent
+    def undo(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take back what the import wrote; refused once somebody has built on it."""
+        undo_import(self._package(), by=request.principal)
+        return self.retrieve(request, *args, **kwargs)
+
+    def _package(self) -> Import:
+        package = self.get_queryset().filter(public_id=self.kwargs["id"]).first()
+        if package is None:
+            raise Http404
+        return package
+
+    def _accepted(self, package: Import) -> Response:
+        assert package.job is not None
+        body = {**accepted(package.job), "import": str(package.public_id)}
+        return Response(body, status=status.HTTP_202_ACCEPTED)
+
+
+class ImportRowViewSet(RowViewSet):
+    """The rows of one import, each with its verdict and its messages."""
+
+    model = ImportRow
+    permission = Permission.IMPORT
+    serializer_class = ImportRowSerializer
+    filterset_class = ImportRowFilter
+
+    def get_queryset(self) -> QuerySet[ImportRow]:
+        if getattr(self, "swagger_fake_view", False):
+            return ImportRow.objects.none()
+        package = visible_imports(self.request.principal).filter(public_id=self.kwargs["package"]).first()
+        if package is None:
+            raise Http404
+        return package.rows.all()
+
+    @extend_schema(responses=ImportRowAnswerSerializer(many=True))
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        response = super().list(request, *args, **kwargs)
+        self._add_messages(response.data["results"])
+        return response
+
+    def _add_messages(self, rows: list[dict[str, Any]]) -> None:
+        """The findings about the rows of this page, in one query."""
+        said: dict[tuple[str, int], list[dict[str, Any]]] = {}
+        found = ImportMessage.objects.filter(
+            package__public_id=self.kwargs["package"],
+            table__in={row["table"] for row in rows},
+            row__in={row["row"] for row in rows},
+        )
+        for message in map(as_message, found.order_by("pk")):
+            said.setdefault((message.table, message.row or 0), []).append(message.as_dict())
+        for row in rows:
+            row["messages"] = said.get((row["table"], row["row"]), [])
+
+
+ROUTES = [("imports/<uuid:package>/rows", ImportRowViewSet), ("imports", ImportViewSet)]
