@@ -44,6 +44,11 @@ app.conf.update(
     timezone=settings.TIME_ZONE,
     beat_schedule={
         "sweep jobs": {"task": "base.sweep_jobs", "schedule": 30.0, "options": {"expires": 30}},
+        "forget idempotency keys": {
+            "task": "base.forget_idempotency_keys",
+            "schedule": crontab(hour=3, minute=40),
+        },
+        "refresh homes": {"task": "employees.refresh_homes", "schedule": crontab(hour=0, minute=10)},
         "retire gap runs": {"task": "assessments.retire_gap_runs", "schedule": crontab(hour=3, minute=20)},
     },
 )

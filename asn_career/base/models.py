@@ -16,6 +16,7 @@ __all__ = [
     "AccessLogEntry",
     "AuditEntry",
     "AuditedModel",
+    "IdempotencyKey",
     "Import",
     "ImportFile",
     "ImportMessage",
@@ -96,3 +97,20 @@ class AccessLogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.action} {self.subject}"
+
+
+class IdempotencyKey(models.Model):
+    """What a caller's POST was answered with, so that sending it again changes nothing."""
+
+    identity = models.CharField(max_length=120)
+    key = models.CharField(max_length=200)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    answer = models.JSONField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["identity", "key"], name="idempotencykey_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -14,6 +14,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.jobs import JobAcceptedSerializer, accepted
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.parameters import day_parameter, one_of
@@ -155,6 +156,7 @@ class GapRunViewSet(RowViewSet):
         return runs if getattr(self, "swagger_fake_view", False) else runs.published()
 
     @extend_schema(request=GapRunRequestSerializer, responses={202: JobAcceptedSerializer})
+    @idempotent
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Queue a run; without ``as_of`` it is of today, without ``unit`` of the caller's whole scope."""
         asked = GapRunRequestSerializer(data=request.data)

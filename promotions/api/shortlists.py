@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from asn_career.base.access_log import log_access
+from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.jobs import JobAcceptedSerializer, PlainField, accepted
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.views import RowViewSet
@@ -98,6 +99,7 @@ class ShortlistViewSet(RowViewSet):
         return ShortlistSerializer if self.action == "retrieve" else ShortlistRowSerializer
 
     @extend_schema(request=ShortlistRequestSerializer, responses={202: JobAcceptedSerializer})
+    @idempotent
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Queue a run for a vacancy; without ``as_of`` it is of today."""
         asked = ShortlistRequestSerializer(data=request.data)

@@ -1,8 +1,9 @@
 """Addresses of training in the API."""
 
-from training.api import views
+from training.api import recommendations, views
 
 ROUTES = [
     ("training-programs", views.TrainingProgramViewSet),
     ("training-history", views.TrainingHistoryViewSet),
+    ("training-recommendations", recommendations.RecommendationViewSet),
 ]

@@ -1,0 +1,83 @@
+"""Programmes that would close people's gaps over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from asn_career.base.api.lists import RowSerializer
+from asn_career.base.api.parameters import day_parameter
+from asn_career.base.api.views import RowViewSet
+from assessments.gaps import find_gaps
+from employees.access import Permission
+from employees.models import Employee
+from training.recommendations import find_recommendations
+
+LEVEL = {"max_digits": 2, "decimal_places": 1}
+
+
+class RecommendationSerializer(RowSerializer):
+    nip = serializers.CharField()
+    competency = serializers.CharField()
+    required = serializers.DecimalField(**LEVEL)
+    held = serializers.DecimalField(**LEVEL)
+    program = serializers.CharField()
+    target_level = serializers.IntegerField()
+    hours = serializers.DecimalField(max_digits=7, decimal_places=2)
+    cost = serializers.DecimalField(max_digits=14, decimal_places=2)
+    completed_on = serializers.DateField()
+    reason = serializers.CharField()
+    as_of = serializers.DateField()
+
+
+class PeopleFilter(django_filters.FilterSet):
+    nip = django_filters.CharFilter()
+
+
+class RecommendationViewSet(RowViewSet):
+    """For each person in scope the programmes for their gaps, the most gap closed per hour first.
+
+    Pages count people; computed when read, for today or ``as_of``.
+    """
+
+    model = Employee
+    permission = Permission.READ_GAPS
+    serializer_class = RecommendationSerializer
+    filterset_class = PeopleFilter
+    query_parameters = ("as_of",)
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return super().get_queryset()
+        return Employee.objects.visible_to(self.request.principal, permission=self.permission)
+
+    @extend_schema(parameters=[OpenApiParameter("as_of", str)])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        day = day_parameter(request, "as_of") or request.principal.on
+        people = self.get_queryset()
+        page = self.paginate_queryset(self.filter_queryset(people)) or []
+        found = find_recommendations(find_gaps(people.filter(pk__in=[row.pk for row in page]), as_of=day))
+        rows = [_row(person.nip, each, day) for person in page for each in found.get(person.pk, ())]
+        return self.get_paginated_response(rows)
+
+
+def _row(nip: str, each: Any, day: Any) -> dict[str, Any]:
+    program = each.program
+    return {
+        "nip": nip,
+        "competency": each.gap.code,
+        "required": f"{each.gap.required:.1f}",
+        "held": f"{each.held:.1f}",
+        "program": program.code,
+        "target_level": program.target_level,
+        "hours": f"{program.hours:.2f}",
+        "cost": None if program.cost is None else f"{program.cost:.2f}",
+        "completed_on": each.completed_on and each.completed_on.isoformat(),
+        "reason": each.reason,
+        "as_of": day.isoformat(),
+    }
