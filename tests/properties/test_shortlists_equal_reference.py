@@ -1,11 +1,14 @@
 """The shortlist run tells what the reference tells about everyone, on random agencies and every kind of target."""
 
 from decimal import Decimal
+from random import Random
 
 import pytest
+from django.utils import timezone
 
 from asn_career.base.jobs.running import run_job
 from promotions.models import Candidate, Shortlist, Vacancy
+from promotions.review import open_rules, verify_rule
 from promotions.shortlists import request_shortlist
 from tests.properties.comparing import differences, load_agency, seeds
 from tests.reference import gaps, merit, talent
@@ -47,10 +50,10 @@ def exact(text):
 FIGURES = ("y", "x", "talent", "jpm", "jpm_uncapped", "jpm_technical", "score")
 
 
-def told_by_reference(agency, vacancy, on):
+def told_by_reference(agency, vacancy, on, verified=None):
     return {
         each.nip: candidate_of_reference(agency, each, position=vacancy.position.code, on=on)
-        for each in merit.shortlist(agency, vacancy.code, on)
+        for each in merit.shortlist(agency, vacancy.code, on, verified)
     }
 
 
@@ -88,6 +91,33 @@ def test_every_candidate_is_that_of_the_reference(seed, operator, tmp_path):
             assert engine.keys() == reference.keys(), f"{vacancy} {vacancy.position.kind} {on}: population"
             found = {nip: differences(engine[nip], reference[nip]) for nip in engine}
             assert {nip: each for nip, each in found.items() if each} == {}, f"{vacancy} {on}"
+
+
+def verify_at_random(shortlist, *, by, random):
+    """Settle about every other open rule; nip -> {rule: outcome}."""
+    rows = Candidate.objects.unscoped(reason="tests").filter(shortlist=shortlist).order_by("employee__nip")
+    found = {}
+    for row in rows.select_related("employee"):
+        for rule in open_rules(row):
+            if outcome := random.choice(("pass", "pass", "fail", None, None)):
+                given = {"document": "SK 1", "reason": "diperiksa", "by": by, "at": timezone.now()}
+                verify_rule(row, rule=rule, outcome=outcome, **given)
+                found.setdefault(row.employee.nip, {})[rule] = outcome
+    return found
+
+
+@pytest.mark.parametrize("seed", seeds(first=3000)[:2])
+def test_verifications_settle_what_was_open_and_nothing_else(seed, operator, tmp_path):
+    loaded = load_agency(seed, folder=tmp_path, by=operator, people=15)
+    on, random = loaded.days[0], Random(seed)
+
+    settled = 0
+    for vacancy in Vacancy.objects.select_related("position").order_by("code"):
+        verified = verify_at_random(run(vacancy, on=on, by=operator), by=operator, random=random)
+        engine = told_by_engine(run(vacancy, on=on, by=operator))
+        assert differences(engine, told_by_reference(loaded.reference, vacancy, on, verified)) == []
+        settled += len(verified)
+    assert settled
 
 
 def test_a_reference_with_one_point_more_would_be_told_apart(operator, tmp_path):
