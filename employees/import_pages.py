@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -60,7 +60,7 @@ class UploadForm(forms.Form):
     def clean_file(self) -> Any:
         file, limit = self.cleaned_data["file"], Limits.from_settings().upload
         if file.size > limit:
-            message = _t("The file is larger than %(limit)d MB. Split the data over several packages.")
+            message = gettext("The file is larger than %(limit)d MB. Split the data over several packages.")
             raise forms.ValidationError(message, params={"limit": limit // MEGABYTE})
         return file
 
@@ -74,8 +74,8 @@ class FindingFilter(forms.Form):
     def __init__(self, *args: Any, tables: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         severity, table = self.fields["tingkat"], self.fields["tabel"]
-        severity.choices = [("", _t("All findings")), *Severity.choices]  # type: ignore[attr-defined]
-        table.choices = [("", _t("All tables")), *((name, name) for name in tables)]  # type: ignore[attr-defined]
+        severity.choices = [("", gettext("All findings")), *Severity.choices]  # type: ignore[attr-defined]
+        table.choices = [("", gettext("All tables")), *((name, name) for name in tables)]  # type: ignore[attr-defined]
 
 
 @require_safe
@@ -150,12 +150,12 @@ def import_apply(request: HttpRequest, public_id: str) -> HttpResponse:
         request_apply(package, by=request.principal)
         return redirect("import_detail", public_id=public_id)
     totals = package.totals
-    consequence = _t(
+    consequence = gettext(
         "%(new)d new and %(changed)d changed rows are written; %(refused)d refused rows stay out."
     ) % {key: totals.get(key, 0) for key in ("new", "changed", "refused")}
     if totals.get("warnings"):
-        consequence += " " + _t("There are %(count)d warnings.") % {"count": totals["warnings"]}
-    return _confirm(request, package, _t("Apply this package?"), consequence, _t("Apply"))
+        consequence += " " + gettext("There are %(count)d warnings.") % {"count": totals["warnings"]}
+    return _confirm(request, package, gettext("Apply this package?"), consequence, gettext("Apply"))
 
 
 @requires(Permission.IMPORT)
@@ -164,11 +164,11 @@ def import_undo(request: HttpRequest, public_id: str) -> HttpResponse:
     package = _package(request, public_id)
     if request.method == "POST":
         undo_import(package, by=request.principal)
-        messages.success(request, _t("The import has been undone."))
+        messages.success(request, gettext("The import has been undone."))
         return redirect("import_detail", public_id=public_id)
-    consequence = _t("What the package added is removed, what it changed gets its former values back.")
+    consequence = gettext("What the package added is removed, what it changed gets its former values back.")
     return _confirm(
-        request, package, _t("Undo this import?"), consequence, _t("Undo the import"), danger=True
+        request, package, gettext("Undo this import?"), consequence, gettext("Undo the import"), danger=True
     )
 
 
