@@ -4,7 +4,9 @@ from collections import Counter
 
 import pytest
 
+from assessments.gaps import gaps_of
 from assessments.models import GapAggregate, GapRow
+from promotions.models import Vacancy
 from tests.assessments.running import run_gaps
 from tests.properties.comparing import differences, load_agency, seeds
 from tests.reference import gaps
@@ -86,6 +88,37 @@ def test_every_gap_row_is_that_of_the_reference(seed, operator, tmp_path):
         assert differences(aggregated_by_engine(run), aggregated_by_reference(loaded.reference, on)) == []
         counted = (run.people, run.without_post, run.without_standard)
         assert counted == counted_by_reference(loaded.reference, on)
+
+
+def read_by_engine(loaded, *, on, position):
+    """The same read for a page, of people before any post."""
+    nips = loaded.nips()
+    read = gaps_of(sorted(nips), as_of=on, position_id=position.pk)
+    return {
+        nips[pk]: [(row.code, row.required, row.held, row.gap, row.status) for row in person.gaps]
+        for pk, person in read.items()
+    }
+
+
+def read_by_reference(agency, *, on, code):
+    return {
+        nip: [
+            (row.competency, row.required, row.held, row.gap, row.status)
+            for row in gaps.rows_against(agency, nip, code, on)
+        ]
+        for nip in agency.nips()
+    }
+
+
+@pytest.mark.parametrize("seed", seeds(first=4000)[:2])
+def test_gaps_before_a_target_are_read_as_by_the_reference(seed, operator, tmp_path):
+    loaded = load_agency(seed, folder=tmp_path, by=operator)
+
+    for on in loaded.days:
+        for vacancy in Vacancy.objects.select_related("position"):
+            engine = read_by_engine(loaded, on=on, position=vacancy.position)
+            reference = read_by_reference(loaded.reference, on=on, code=vacancy.position.code)
+            assert differences({nip: sorted(rows) for nip, rows in engine.items()}, reference) == []
 
 
 def test_a_reference_that_knows_one_result_less_would_be_told_apart(operator, tmp_path):
