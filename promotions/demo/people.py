@@ -198,9 +198,10 @@ def _choose_dates(person: Person, path: Path) -> None:
         latest = min(least + 8, age - service - 1)
         entry = least + int(rng.random() * (latest - least + 1))
         person.birth = add_years(as_of, -age) - timedelta(days=int(rng.random() * 364))
-        person.appointed = _first_of_month(
-            add_years(person.birth, entry) + timedelta(days=int(rng.random() * 330))
-        )
+        reached = add_years(person.birth, entry)
+        person.appointed = _first_of_month(reached + timedelta(days=int(rng.random() * 330)))
+        if person.appointed < reached:  # the first of the birthday's own month is too early
+            person.appointed = next_month(reached)
     if person.rng.random() < 0.02 and person.post and not person.aim:
         person.legal_position = _AWAY[int(rng.random() * len(_AWAY))]
 
