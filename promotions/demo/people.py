@@ -16,6 +16,7 @@ RANKS = tuple(f"{roman}/{letter}" for roman in ("I", "II", "III") for letter in 
 )
 CONTRACT_RANKS = {"SLTA": "V", "D-III": "VII", "S1": "IX", "S2": "X"}
 
+YOUNGEST = 15  # full years at appointment that a NIP must show
 ENTRY_RANK = {"SD": 0, "SLTP": 2, "SLTA": 4, "D-III": 6, "S1": 8, "S2": 9, "S3": 9}
 EDUCATION_CEILING = {"SD": 4, "SLTP": 6, "SLTA": 9, "D-III": 10, "S1": 11, "S2": 12, "S3": 13}
 DEGREE_AGE = {"SD": 13, "SLTP": 16, "SLTA": 19, "D-III": 22, "S1": 23, "S2": 26, "S3": 31}
@@ -198,7 +199,7 @@ def _choose_dates(person: Person, path: Path) -> None:
         latest = min(least + 8, age - service - 1)
         entry = least + int(rng.random() * (latest - least + 1))
         person.birth = add_years(as_of, -age) - timedelta(days=int(rng.random() * 364))
-        reached = add_years(person.birth, entry)
+        reached = add_years(person.birth, max(entry, YOUNGEST))
         person.appointed = _first_of_month(reached + timedelta(days=int(rng.random() * 330)))
         if person.appointed < reached:  # the first of the birthday's own month is too early
             person.appointed = next_month(reached)
