@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from asn_career.base.jobs.context import JobContext, Range
 from asn_career.base.jobs.handlers import handles
+from asn_career.base.jobs.models import Job
 from employees.access import Principal
 from promotions import shortlists
 from promotions.permissions import may_run
@@ -19,7 +22,12 @@ def may_still_run(principal: Principal, context: JobContext) -> bool:
     return may_run(principal, vacancy=shortlists.vacancy_of(context.job))
 
 
-@handles(shortlists.KIND, engine=engine_hash(), permits=may_still_run)
+def review_page(job: Job) -> str:
+    """Where the finished run is reviewed."""
+    return reverse("shortlist_review", args=[(job.result or {})["shortlist"]])
+
+
+@handles(shortlists.KIND, engine=engine_hash(), permits=may_still_run, result_page=review_page)
 def run_shortlist(context: JobContext) -> Mapping[str, Any]:
     """Seal, decide chunk by chunk, publish."""
     with context.fenced():

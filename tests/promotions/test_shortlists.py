@@ -322,3 +322,10 @@ def test_an_interrupted_run_goes_on_and_ends_like_an_undisturbed_one(operator, m
     assert resumed.sealed_at == half.sealed_at
     assert len(stored) == 1 + 1 + 2  # the finished chunk is not done again
     assert (resumed.input_hash, resumed.result_hash) == (whole.input_hash, whole.result_hash)
+
+
+def test_the_finished_job_leads_to_the_review(operator):
+    agency = Agency()
+    agency.person()
+    shortlist = run(agency.vacancy, operator)
+    assert str(shortlist.public_id) in tasks.review_page(shortlist.job)
