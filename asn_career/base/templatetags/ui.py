@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.conf import settings
+from django.contrib import admin
 from django.forms import BoundField, Form
 from django.template.context import Context
 from django.templatetags.static import static
@@ -110,6 +111,13 @@ def menu(context: Context, audience: str) -> list[tuple[str, list[navigation.Lin
 def has_workplace(context: Context) -> bool:
     """Whether the signed-in person has officers' pages."""
     return navigation.has_workplace(getattr(context.get("request"), "principal", None))
+
+
+@register.simple_tag(takes_context=True)
+def may_administer(context: Context) -> bool:
+    """Whether Django admin has anything for the signed-in person."""
+    request = context.get("request")
+    return bool(request) and admin.site.has_permission(request)
 
 
 @register.inclusion_tag("components/page_assets.html")

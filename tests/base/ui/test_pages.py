@@ -129,6 +129,13 @@ def test_home_is_the_desk_for_officers_and_ones_own_page_for_employees(client, t
     assert led == ["/bantuan/", "/preferensi/", "/bantuan/"]
 
 
+@pytest.mark.parametrize(("role", "shown"), [("analis", True), ("", False)])
+def test_the_menu_names_admin_to_those_it_serves(client, role, shown):
+    account = GrantFactory(role=role).user if role else UserFactory()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    assert ('href="/admin/"' in client.get("/bantuan/").content.decode()) is shown
+
+
 def test_the_language_is_switched_kept_and_given_back_after_the_next_sign_in(signed_in, user):
     assert "Arti status" in signed_in.get("/bantuan/").content.decode()
     answer = signed_in.post("/preferensi/", {"language": "en", "next": "/bantuan/"})
