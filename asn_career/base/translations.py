@@ -1,5 +1,6 @@
 """The Indonesian catalogue: messages of the sources + parts/*.json -> django.po -> django.mo, by Babel."""
 
+import ast
 import fcntl
 import json
 import os
@@ -105,12 +106,36 @@ def find_messages(root: Path) -> dict[str, Found]:
 
 def _messages_of(path: Path, *, root: Path) -> Iterator[Found]:
     source = path.read_text("utf-8")
-    if path.suffix != ".py":
-        source = _as_python(source, origin=str(path))
-    for line, message, _comments, context in extract("python", BytesIO(source.encode()), KEYWORDS):
-        msgid, plural = message if isinstance(message, tuple) else (message, "")
+    found = _in_python(source) if path.suffix == ".py" else _in_template(source, origin=str(path))
+    for line, msgid, plural, context in found:
         if msgid:
-            yield Found(msgid, context or "", plural or "", f"{path.relative_to(root)}:{line}")
+            yield Found(msgid, context, plural, f"{path.relative_to(root)}:{line}")
+
+
+def _in_python(source: str) -> Iterator[tuple[int, str, str, str]]:
+    """Calls with literal texts; ``gettext(error["message"])`` translates a variable and names no message."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name not in KEYWORDS:
+            continue
+        texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        context = texts.pop(0) if "pgettext" in name and texts else ""
+        if texts:
+            yield (
+                node.lineno,
+                texts[0],
+                texts[1] if name.startswith(("ngettext", "npgettext")) else "",
+                context,
+            )
+
+
+def _in_template(source: str, *, origin: str) -> Iterator[tuple[int, str, str, str]]:
+    python = _as_python(source, origin=origin).encode()
+    for line, message, _comments, context in extract("python", BytesIO(python), KEYWORDS):
+        msgid, plural = message if isinstance(message, tuple) else (message, "")
+        yield line, msgid, plural or "", context or ""
 
 
 def _as_python(source: str, *, origin: str) -> str:

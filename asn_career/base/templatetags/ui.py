@@ -117,7 +117,7 @@ def has_workplace(context: Context) -> bool:
 def may_administer(context: Context) -> bool:
     """Whether Django admin has anything for the signed-in person."""
     request = context.get("request")
-    return bool(request) and admin.site.has_permission(request)
+    return request is not None and admin.site.has_permission(request)
 
 
 @register.inclusion_tag("components/page_assets.html")

@@ -25,6 +25,7 @@ PAGE = """
 CODE = """from django.utils.translation import gettext as _, pgettext
 A = _("Save " "now")
 B = pgettext("month", "May")
+C = _(A["not a message"])
 """
 COMPLETE = {
     "Hello": "Halo",
