@@ -17,7 +17,7 @@ DEPTHS = [("1", _("1 level or more")), ("2", _("2 levels or more")), ("3", _("3 
 class GapMapForm(forms.Form):
     """Which part of the organisation, and which competencies, the map shows."""
 
-    unit = forms.ModelChoiceField(
+    unit: Any = forms.ModelChoiceField(
         queryset=None,
         to_field_name="public_id",
         required=False,
@@ -32,7 +32,8 @@ class GapMapForm(forms.Form):
 
     def __init__(self, *args: Any, principal: Principal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.visible_to(principal).order_by("name", "pk")
+        unit: Any = self.fields["unit"]
+        unit.queryset = Unit.objects.visible_to(principal).order_by("name", "pk")
 
     @property
     def kinds(self) -> list[str]:
@@ -44,10 +45,10 @@ class GapMapForm(forms.Form):
 class GapListForm(forms.Form):
     """Whose gaps in which competency are listed."""
 
-    kompetensi = forms.ModelChoiceField(
+    kompetensi: Any = forms.ModelChoiceField(
         queryset=None, to_field_name="public_id", label=_("Competency"), empty_label=None
     )
-    unit = forms.ModelChoiceField(
+    unit: Any = forms.ModelChoiceField(
         queryset=None,
         to_field_name="public_id",
         required=False,
@@ -63,5 +64,7 @@ class GapListForm(forms.Form):
 
     def __init__(self, *args: Any, principal: Principal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kompetensi"].queryset = Competency.objects.visible_to(principal).order_by("kind", "code")
-        self.fields["unit"].queryset = Unit.objects.visible_to(principal).order_by("name", "pk")
+        kompetensi: Any = self.fields["kompetensi"]
+        kompetensi.queryset = Competency.objects.visible_to(principal).order_by("kind", "code")
+        unit: Any = self.fields["unit"]
+        unit.queryset = Unit.objects.visible_to(principal).order_by("name", "pk")

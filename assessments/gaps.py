@@ -131,4 +131,6 @@ def count_statuses(gaps: Iterable[Gap]) -> dict[str, int]:
 def run_days(principal: Principal, employee_ids: list[int]) -> dict[int, tuple[date, Any]]:
     """The day and public id of the newest published run that covers each of these people. Two queries."""
     rows = current_results(principal).filter(employee__in=employee_ids)
-    return {row[0]: (row[1], row[2]) for row in rows.values_list("employee_id", "run__as_of", "run__public_id")}
+    return {
+        row[0]: (row[1], row[2]) for row in rows.values_list("employee_id", "run__as_of", "run__public_id")
+    }

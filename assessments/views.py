@@ -14,7 +14,7 @@ from assessments.gap_runs import GAP_RUN, request_gap_run
 from assessments.heat_map import find_heat_map
 from employees.access import Permission
 from employees.models import Unit
-from employees.policy import requires
+from employees.policy import requires, scope_of
 
 GAP_COLUMNS = (
     Column("nama", _("Name"), order="name"),
@@ -30,7 +30,7 @@ GAP_COLUMNS = (
 @requires(Permission.READ_GAPS)
 def gap_map(request: HttpRequest) -> HttpResponse:
     """Units by competencies, from the newest published runs."""
-    principal = request.principal
+    principal = scope_of(request)
     form = GapMapForm(request.GET, principal=principal)
     unit = form.cleaned_data["unit"] if form.is_valid() else None
     map = find_heat_map(principal, unit=unit, kinds=form.kinds if form.is_valid() else None)
@@ -56,7 +56,7 @@ def gap_map(request: HttpRequest) -> HttpResponse:
 @requires(Permission.RUN_GAPS)
 def start_gap_run(request: HttpRequest) -> HttpResponse:
     """Have the gaps of today computed, for the whole scope or one unit."""
-    principal = request.principal
+    principal = scope_of(request)
     unit = None
     if wanted := request.POST.get("unit"):
         unit = Unit.objects.visible_to(principal).filter(public_id=wanted).first()
@@ -70,7 +70,7 @@ def start_gap_run(request: HttpRequest) -> HttpResponse:
 @requires(Permission.READ_GAPS)
 def gap_list(request: HttpRequest) -> HttpResponse:
     """People and their level in one competency: whom a cell of the map counts."""
-    principal = request.principal
+    principal = scope_of(request)
     form = GapListForm(request.GET or None, principal=principal)
     if not form.is_valid():
         return render(request, "assessments/gap_list.html", {"form": form, "page": None})

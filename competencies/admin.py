@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 
 from competencies.models import Competency, CompetencyLevel
 from employees.access import Permission
+from employees.policy import scope_of
 from employees.scoped_admin import ScopedModelAdmin
 
 
@@ -14,16 +17,16 @@ class LevelInline(admin.TabularInline):
     fields = ("level", "description")
     extra = 0
 
-    def has_add_permission(self, request, obj=None) -> bool:
-        return request.principal.may_manage(Permission.MAINTAIN_REFERENCE)
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        return scope_of(request).may_manage(Permission.MAINTAIN_REFERENCE)
 
-    def has_change_permission(self, request, obj=None) -> bool:
-        return request.principal.may_manage(Permission.MAINTAIN_REFERENCE)
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return scope_of(request).may_manage(Permission.MAINTAIN_REFERENCE)
 
-    def has_view_permission(self, request, obj=None) -> bool:
-        return request.principal.may_manage(Permission.MAINTAIN_REFERENCE)
+    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
+        return scope_of(request).may_manage(Permission.MAINTAIN_REFERENCE)
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False
 
 

@@ -16,7 +16,7 @@ class CompetencyQuerySet(models.QuerySet):
         return self.all()
 
 
-class StandardVersionQuerySet(OrganisationQuerySet, DatedQuerySet):
+class StandardVersionQuerySet(OrganisationQuerySet, DatedQuerySet):  # type: ignore[override]
     """Versions of a post's standard; at most one is in force on a day."""
 
 

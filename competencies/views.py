@@ -18,7 +18,7 @@ from competencies.models import (
 from employees.access import Permission
 from employees.forms import PositionFilter
 from employees.models import Employee, Position, PositionHistory
-from employees.policy import for_anyone, requires
+from employees.policy import for_anyone, requires, scope_of
 
 POSITION_COLUMNS = (
     Column("nama", _("Post"), order="name"),
@@ -33,7 +33,7 @@ POSITION_COLUMNS = (
 @requires(Permission.READ_PEOPLE)
 def position_list(request: HttpRequest) -> HttpResponse:
     """Posts with their holders, seats, and how many competencies their standard in force requires."""
-    principal = request.principal
+    principal = scope_of(request)
     posts = Position.objects.visible_to(principal).select_related("unit")
     filters = PositionFilter(request.GET, queryset=posts, request=request)
     people = Employee.objects.visible_to(principal)
@@ -64,7 +64,7 @@ def position_list(request: HttpRequest) -> HttpResponse:
 @for_anyone
 def position_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """What a post requires; who holds it, for those who may see them."""
-    principal = request.principal
+    principal = scope_of(request)
     post = Position.objects.visible_to(principal).select_related("unit").filter(public_id=public_id).first()
     if post is None:
         raise Http404
@@ -95,7 +95,7 @@ def position_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @for_anyone
 def dictionary(request: HttpRequest) -> HttpResponse:
     """Every competency by kind; readable by everybody who signs in."""
-    entries = Competency.objects.visible_to(request.principal).order_by("kind", "family", "code")
+    entries = Competency.objects.visible_to(scope_of(request)).order_by("kind", "family", "code")
     return render(request, "competencies/dictionary.html", {"entries": entries})
 
 
@@ -105,7 +105,7 @@ def competency_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """What a competency means, level by level."""
     levels = Prefetch("levels", queryset=CompetencyLevel.objects.order_by(F("level")))
     entry = (
-        Competency.objects.visible_to(request.principal)
+        Competency.objects.visible_to(scope_of(request))
         .prefetch_related(levels)
         .filter(public_id=public_id)
         .first()

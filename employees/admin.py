@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from asn_career.base.models import AuditEntry, Job
 from employees.access import Permission
 from employees.models import ApiClient, Grant, Unit, User
+from employees.policy import scope_of
 from employees.scoped_admin import ReadOnlyAdmin, ScopedModelAdmin
 
 
@@ -70,7 +71,7 @@ class GrantAdmin(EverybodyAdmin):
     raw_id_fields = ("user", "unit")
 
     def save_model(self, request: HttpRequest, obj: Grant, form: Any, change: bool) -> None:
-        obj.granted_by = request.principal.identity
+        obj.granted_by = scope_of(request).identity
         super().save_model(request, obj, form, change)
 
 
@@ -95,7 +96,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The trail of the whole deployment: only an auditor of all of it may read it."""
         entries = AuditEntry.objects.order_by("-pk")
-        return entries if request.principal.sees_everyone(Permission.READ_AUDIT) else entries.none()
+        return entries if scope_of(request).sees_everyone(Permission.READ_AUDIT) else entries.none()
 
 
 @admin.register(Job)

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from employees.choices import PositionKind, Status
 from employees.models import Unit
+from employees.policy import scope_of
 
 
 def units_of(request: Any) -> Any:
     """Units that the reader may choose from."""
-    return Unit.objects.visible_to(request.principal).order_by("name", "pk")
+    return Unit.objects.visible_to(scope_of(request)).order_by("name", "pk")
 
 
 class EmployeeFilter(django_filters.FilterSet):
@@ -39,13 +40,13 @@ class EmployeeFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        readable = self.request.principal.readable_columns()
+        readable = scope_of(self.request).readable_columns()
         for name, column in self.columns.items():
             if column not in readable:
                 del self.filters[name]
 
     def matching(self, queryset: Any, name: str, value: str) -> Any:
-        by_nip = "nip" in self.request.principal.readable_columns()
+        by_nip = "nip" in scope_of(self.request).readable_columns()
         return queryset.matching(value) if by_nip else queryset.filter(name__icontains=value.strip())
 
     def in_unit(self, queryset: Any, name: str, value: Unit) -> Any:

@@ -10,9 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from asn_career.base.access_log import log_access
@@ -27,7 +26,7 @@ from asn_career.base.imports.undoing import can_undo, undo_import
 from asn_career.base.imports.uploads import can_apply, request_apply, submit_package, visible_imports
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission
-from employees.policy import requires
+from employees.policy import requires, scope_of
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEGABYTE = 1024 * 1024
@@ -96,7 +95,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
         package = submit_package(
             file.read(),
             name=file.name,
-            principal=request.principal,
+            principal=scope_of(request),
             as_of=timezone.localdate(),
             options=Options(all_or_nothing=form.cleaned_data["all_or_nothing"]),
             address=request.META.get("REMOTE_ADDR"),
@@ -108,7 +107,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
-    packages = visible_imports(request.principal).select_related("job")
+    packages = visible_imports(scope_of(request)).select_related("job")
     page = keyset_page(packages, columns=LIST_COLUMNS, params=request.GET, default="-dikirim")
     return render(request, "imports/import_list.html", {"page": page, "form": form}, status=status)
 
@@ -138,7 +137,7 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "poll_url": reverse("job_fragment", args=[package.job.public_id]) if package.job else "",
         "result_url": reverse("import_detail", args=[package.public_id]),
     }
-    log_access(by=request.principal.identity, action="import.read", subject=f"import:{public_id}")
+    log_access(by=scope_of(request).identity, action="import.read", subject=f"import:{public_id}")
     return render(request, "imports/import_detail.html", context)
 
 
@@ -147,7 +146,7 @@ def import_apply(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask once, then have the accepted rows written."""
     package = _package(request, public_id)
     if request.method == "POST":
-        request_apply(package, by=request.principal)
+        request_apply(package, by=scope_of(request))
         return redirect("import_detail", public_id=public_id)
     totals = package.totals
     consequence = gettext(
@@ -163,7 +162,7 @@ def import_undo(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask once, then take back what the package wrote."""
     package = _package(request, public_id)
     if request.method == "POST":
-        undo_import(package, by=request.principal)
+        undo_import(package, by=scope_of(request))
         messages.success(request, gettext("The import has been undone."))
         return redirect("import_detail", public_id=public_id)
     consequence = gettext("What the package added is removed, what it changed gets its former values back.")
@@ -190,7 +189,7 @@ def _confirm(
 def import_refused(request: HttpRequest, public_id: str) -> HttpResponse:
     """The refused rows as a workbook to correct and load again."""
     package = _package(request, public_id)
-    log_access(by=request.principal.identity, action="import.download", subject=f"import:{public_id}")
+    log_access(by=scope_of(request).identity, action="import.download", subject=f"import:{public_id}")
     return _workbook(refused_workbook(package), "baris-bermasalah.xlsx")
 
 
@@ -207,7 +206,7 @@ def _workbook(content: bytes, name: str) -> HttpResponse:
 
 
 def _package(request: HttpRequest, public_id: str) -> Import:
-    package = visible_imports(request.principal).select_related("job").filter(public_id=public_id).first()
+    package = visible_imports(scope_of(request)).select_related("job").filter(public_id=public_id).first()
     if package is None:
         raise Http404
     return package

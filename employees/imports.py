@@ -225,6 +225,17 @@ def finish_posts(stage: Stage) -> None:
     _refresh_homes(stage, "nip_id")
 
 
+def finish_positions(stage: Stage) -> None:
+    """People follow their post into another unit."""
+    ids = stage.fetch(
+        """SELECT DISTINCT h.employee_id FROM employees_positionhistory h
+        JOIN {s} s ON s.target_id = h.position_id
+        WHERE NOT s.refused AND NOT s.repeated AND s.outcome = 'changed'"""
+    )
+    if ids:
+        refresh_homes(on=stage.as_of, employee_ids=[employee_id for (employee_id,) in ids])
+
+
 def undo_posts(package: Import) -> None:
     """Posts that the import ended go on again; everybody's home follows."""
     with connection.cursor() as cursor:
@@ -298,6 +309,7 @@ POSITIONS = Table(
     known=("name", "seats"),
     in_scope=_POSITION_IN_SCOPE,
     in_agency="t.unit_id IN (SELECT id FROM agency_units)",
+    finish=finish_positions,
 )  # fmt: skip
 EMPLOYEES = Table(
     name="employees",

@@ -17,11 +17,11 @@ def principal_of(request: HttpRequest) -> Principal:
 
 
 class PrincipalMiddleware:
-    """Sets ``request.principal``; built on first use, so that pages that need none cost no query."""
+    """Sets ``scope_of(request)``; built on first use, so that pages that need none cost no query."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.principal = SimpleLazyObject(lambda: principal_of(request))
+        request.principal = SimpleLazyObject(lambda: principal_of(request))  # type: ignore[attr-defined]
         return self.get_response(request)

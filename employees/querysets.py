@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     pass
 
 
-class GatedManager(models.Manager):
+class GatedManager(models.Manager[Any]):
     """Refuses every read that did not come through a scope: forgetting the gate is an error, not a leak.
 
     ``visible_to`` is the gate. ``of`` follows people who already came through it. ``unscoped`` names its reason and
@@ -36,7 +36,8 @@ class GatedManager(models.Manager):
         return self._open().none()
 
     def _open(self) -> Any:
-        return self.model._gated_queryset(self.model, using=self._db)
+        model: Any = self.model
+        return model._gated_queryset(model, using=self._db)
 
     def visible_to(self, principal: Principal, *, permission: Permission | None = None) -> Any:
         return self._open().visible_to(principal, permission=permission)
@@ -58,7 +59,8 @@ class PersonalQuerySet(models.QuerySet):
     def visible_to(self, principal: Principal, *, permission: Permission | None = None) -> Self:
         from employees.models import Employee
 
-        wanted = permission or self.model.read_permission
+        model: Any = self.model
+        wanted = permission or model.read_permission
         if principal.sees_everyone(wanted):
             return self.all()
         return self.of(Employee.objects.visible_to(principal, permission=wanted))
@@ -127,7 +129,7 @@ class EmployeeQuerySet(models.QuerySet):
         return self.order_by(Upper("name"), "pk")
 
 
-def _subtree_ids(unit_ids: Iterable[int]) -> UnitQuerySet:
+def _subtree_ids(unit_ids: Iterable[int]) -> Any:
     from employees.models import Unit
 
     return Unit.objects.in_subtree(unit_ids).order_by().values("pk")
@@ -149,7 +151,7 @@ class DatedQuerySet(models.QuerySet):
         return self.filter(validity__contains=day)
 
 
-class PositionHistoryQuerySet(DatedQuerySet, PersonalQuerySet):
+class PositionHistoryQuerySet(DatedQuerySet, PersonalQuerySet):  # type: ignore[override]
     def definitive(self) -> Self:
         return self.filter(assignment=Assignment.DEFINITIVE)
 

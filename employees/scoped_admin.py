@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import acting
 from employees.access import Permission
+from employees.policy import scope_of
 
 
 class ScopedModelAdmin(admin.ModelAdmin):
@@ -26,14 +27,14 @@ class ScopedModelAdmin(admin.ModelAdmin):
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = self.model.objects.visible_to(request.principal)
+        rows = self.model.objects.visible_to(scope_of(request))
         return rows.order_by(*(self.get_ordering(request) or ("-pk",)))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.principal.may_manage(self.view_permission)
+        return scope_of(request).may_manage(self.view_permission)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may_change(request)
@@ -54,15 +55,15 @@ class ScopedModelAdmin(admin.ModelAdmin):
         }
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        with acting(by=request.principal.identity, reason=str(_("Changed in administration"))):
+        with acting(by=scope_of(request).identity, reason=str(_("Changed in administration"))):
             super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        with acting(by=request.principal.identity, reason=str(_("Changed in administration"))):
+        with acting(by=scope_of(request).identity, reason=str(_("Changed in administration"))):
             super().save_related(request, form, formsets, change)
 
     def _may_change(self, request: HttpRequest) -> bool:
-        return self.change_permission is not None and request.principal.may_manage(self.change_permission)
+        return self.change_permission is not None and scope_of(request).may_manage(self.change_permission)
 
 
 class ReadOnlyAdmin(ScopedModelAdmin):

@@ -10,7 +10,7 @@ from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission
 from employees.forms import EmployeeFilter
 from employees.models import Employee
-from employees.policy import for_employees, requires
+from employees.policy import for_employees, requires, scope_of
 from employees.profiles import find_profile
 
 PEOPLE_COLUMNS = (
@@ -25,7 +25,7 @@ PEOPLE_COLUMNS = (
 @requires(Permission.READ_PEOPLE)
 def employee_list(request: HttpRequest) -> HttpResponse:
     """People in the reader's scope, searched, narrowed and sorted by what the role may read."""
-    principal = request.principal
+    principal = scope_of(request)
     readable = principal.readable_columns()
     people = Employee.objects.visible_to(principal).select_related("home_unit")
     filters = EmployeeFilter(request.GET, queryset=people, request=request)
@@ -44,10 +44,10 @@ def employee_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.READ_PEOPLE)
 def employee_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person's record, with the histories that the reader's role opens."""
-    profile = find_profile(request.principal, public_id=public_id, as_of=request.principal.on)
+    profile = find_profile(scope_of(request), public_id=public_id, as_of=scope_of(request).on)
     if profile is None:
         raise Http404
-    log_access(by=request.principal.identity, action="employee.read", subject=f"employee:{public_id}")
+    log_access(by=scope_of(request).identity, action="employee.read", subject=f"employee:{public_id}")
     return render(request, "employees/employee_detail.html", {"profile": profile, "person": profile.employee})
 
 
@@ -55,7 +55,7 @@ def employee_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @for_employees
 def own_profile(request: HttpRequest) -> HttpResponse:
     """One's own record, all of it."""
-    principal = request.principal
+    principal = scope_of(request)
     own = (
         Employee.objects.visible_to(principal)
         .filter(pk=principal.employee_id)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
 from employees.access import Permission
+from employees.policy import scope_of
 from employees.scoped_admin import ReadOnlyAdmin
 from promotions.models import Candidate, Shortlist
 from promotions.review import exclude, mark_verified, send_to_committee
@@ -30,7 +31,7 @@ class ReviewAdmin(ReadOnlyAdmin):
     view_permission = Permission.READ_SHORTLISTS
 
     def has_review_permission(self, request: HttpRequest) -> bool:
-        return request.principal.may_manage(Permission.REVIEW_SHORTLISTS)
+        return scope_of(request).may_manage(Permission.REVIEW_SHORTLISTS)
 
 
 @admin.register(Shortlist)
@@ -80,7 +81,7 @@ class ShortlistAdmin(ReviewAdmin):
     def send(self, request: HttpRequest, queryset: QuerySet) -> None:
         for shortlist in queryset:
             try:
-                send_to_committee(shortlist, by=request.principal, at=timezone.now())
+                send_to_committee(shortlist, by=scope_of(request), at=timezone.now())
             except DomainError as error:
                 self.message_user(request, f"{self.vacancy_name(shortlist)}: {error}", messages.ERROR)
             else:
@@ -97,7 +98,7 @@ class OfShortlist(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         rows = (
-            Shortlist.objects.visible_to(request.principal).select_related("vacancy__position").newest_first()
+            Shortlist.objects.visible_to(scope_of(request)).select_related("vacancy__position").newest_first()
         )
         return [
             (str(row.public_id), f"{row.vacancy.position.name} ({row.as_of:%Y-%m-%d})") for row in rows[:50]
@@ -127,12 +128,13 @@ class CandidateAdmin(ReviewAdmin):
     readonly_fields = ("rules_in_words",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).with_mark()
+        candidates: Any = super().get_queryset(request)
+        rows = candidates.with_mark()
         return rows.select_related("employee", "shortlist__vacancy__position__unit").defer("facts")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         log_access(
-            by=request.principal.identity, action="candidates.read", subject=request.GET.get("shortlist", "")
+            by=scope_of(request).identity, action="candidates.read", subject=request.GET.get("shortlist", "")
         )
         return super().changelist_view(request, extra_context)
 
@@ -141,7 +143,7 @@ class CandidateAdmin(ReviewAdmin):
         return row.employee.full_name
 
     @admin.display(description=gettext_lazy("Marked"))
-    def review_mark(self, row: Candidate) -> str:
+    def review_mark(self, row: Any) -> str:
         return {"verified": _("Verified"), "excluded": _("Excluded")}.get(row.mark, "–")
 
     @admin.display(description=gettext_lazy("Not met or to be checked"))
@@ -167,7 +169,7 @@ class CandidateAdmin(ReviewAdmin):
         chosen = list(queryset)
         try:
             for rows in _by_shortlist(chosen):
-                mark_verified(rows, by=request.principal, at=timezone.now())
+                mark_verified(rows, by=scope_of(request), at=timezone.now())
         except DomainError as error:
             self.message_user(request, str(error), messages.ERROR)
             return
@@ -185,7 +187,7 @@ class CandidateAdmin(ReviewAdmin):
             return self._ask_reason(request, chosen)
         try:
             for rows in _by_shortlist(chosen):
-                exclude(rows, by=request.principal, at=timezone.now(), reason=reason)
+                exclude(rows, by=scope_of(request), at=timezone.now(), reason=reason)
         except DomainError as error:
             self.message_user(request, str(error), messages.ERROR)
             return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,7 +12,7 @@ from asn_career.base.models import Job
 from assessments.gap_pages import totals_of
 from assessments.heat_map import find_heat_map
 from employees.access import Permission
-from employees.policy import requires
+from employees.policy import requires, scope_of
 from promotions.choices import ShortlistState
 from promotions.models import Shortlist, Vacancy
 
@@ -19,7 +21,7 @@ from promotions.models import Shortlist, Vacancy
 @requires(*Permission)
 def officer_home(request: HttpRequest) -> HttpResponse:
     """Shortlists to review, jobs under way, and the coverage of the newest gap computation."""
-    principal = request.principal
+    principal = scope_of(request)
     map = find_heat_map(principal) if principal.may_manage(Permission.READ_GAPS) else None
     shortlists, waiting = [], []
     if principal.may_manage(Permission.READ_SHORTLISTS):
@@ -27,7 +29,7 @@ def officer_home(request: HttpRequest) -> HttpResponse:
         newest = (
             Vacancy.objects.reviewable_by(principal).with_latest_shortlist().select_related("position__unit")
         )
-        vacancies = list(newest.order_by("-opened_on", "code")[:50])
+        vacancies: list[Any] = list(newest.order_by("-opened_on", "code")[:50])
         waiting = [vacancy for vacancy in vacancies if vacancy.shortlist_public_id is None]
         current = {vacancy.shortlist_public_id for vacancy in vacancies}
         shortlists = [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from employees.forms import units_of
 from employees.models import Employee, Unit
+from employees.policy import scope_of
 from promotions.choices import CandidateOutcome, Decision, Route, VerifiedOutcome
 
 BOXES = [(str(number), str(number)) for number in range(9, 0, -1)]
@@ -53,7 +54,7 @@ class CandidateFilter(django_filters.FilterSet):
     )
 
     def matching(self, queryset: Any, name: str, value: str) -> Any:
-        people = Employee.objects.visible_to(self.request.principal).matching(value)
+        people = Employee.objects.visible_to(scope_of(self.request)).matching(value)
         return queryset.filter(employee__in=people.values("pk"))
 
     def in_unit(self, queryset: Any, name: str, value: Unit) -> Any:

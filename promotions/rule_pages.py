@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from asn_career.base.regulations import Confidence, DatedTable, all_tables
-from employees.policy import for_anyone
+from employees.policy import for_anyone, scope_of
 
 CONFIDENCE = {
     Confidence.CORROBORATED: ("ok", gettext_lazy("Read in several sources")),
@@ -27,7 +27,7 @@ CONFIDENCE = {
 @for_anyone
 def rule_list(request: HttpRequest) -> HttpResponse:
     """Every rule that a figure rests on, with the provision of today."""
-    day = request.principal.on
+    day = scope_of(request).on
     rules = [(_listed(table), table.in_force_on(day)) for table in all_tables()]
     rows = [(rule, provision, *CONFIDENCE[provision.confidence]) for rule, provision in rules]
     return render(request, "promotions/rule_list.html", {"rows": rows})

@@ -21,7 +21,7 @@ from asn_career.base.models import Job
 from asn_career.base.tables import Column, keyset_page
 from asn_career.base.templatetags.ui import BulkAction
 from employees.access import Permission
-from employees.policy import requires
+from employees.policy import requires, scope_of
 from promotions.explanations import explain
 from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
 from promotions.models import Candidate, Shortlist, Vacancy
@@ -63,7 +63,7 @@ CANDIDATE_COLUMNS = (
 @requires(Permission.READ_SHORTLISTS)
 def vacancy_list(request: HttpRequest) -> HttpResponse:
     """Vacancies in the reader's scope with their newest shortlist."""
-    vacancies = Vacancy.objects.reviewable_by(request.principal).select_related("position__unit")
+    vacancies = Vacancy.objects.reviewable_by(scope_of(request)).select_related("position__unit")
     filters = VacancyFilter(request.GET, queryset=vacancies.with_latest_shortlist(), request=request)
     page = keyset_page(filters.qs, columns=VACANCY_COLUMNS, params=request.GET, default="-dibuka")
     return render(request, "promotions/vacancy_list.html", {"page": page, "filter": filters})
@@ -74,13 +74,13 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
 def vacancy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A vacancy, and every run made for it."""
     vacancy = _vacancy(request, public_id)
-    runs = Shortlist.objects.visible_to(request.principal).filter(vacancy=vacancy).newest_first()
-    jobs = Job.objects.visible_to(request.principal).filter(kind=KIND, parameters__vacancy=str(public_id))
+    runs = Shortlist.objects.visible_to(scope_of(request)).filter(vacancy=vacancy).newest_first()
+    jobs = Job.objects.visible_to(scope_of(request)).filter(kind=KIND, parameters__vacancy=str(public_id))
     context = {
         "vacancy": vacancy,
         "runs": list(runs[:50]),
         "job": jobs.exclude(state__in=("done", "failed", "cancelled")).order_by("-created_at").first(),
-        "may_run": may_run(request.principal, vacancy=vacancy),
+        "may_run": may_run(scope_of(request), vacancy=vacancy),
     }
     return render(request, "promotions/vacancy_detail.html", context)
 
@@ -89,7 +89,7 @@ def vacancy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @requires(Permission.RUN_SHORTLISTS)
 def start_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Have a shortlist computed as of today."""
-    job = request_shortlist(_vacancy(request, public_id), as_of=request.principal.on, by=request.principal)
+    job = request_shortlist(_vacancy(request, public_id), as_of=scope_of(request).on, by=scope_of(request))
     return redirect("job_detail", public_id=Job.objects.get(pk=job.pk).public_id)
 
 
@@ -97,7 +97,7 @@ def start_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @requires(Permission.READ_SHORTLISTS)
 def shortlist_list(request: HttpRequest) -> HttpResponse:
     """Published shortlists in the reader's scope."""
-    shortlists = Shortlist.objects.visible_to(request.principal).select_related("vacancy__position__unit")
+    shortlists = Shortlist.objects.visible_to(scope_of(request)).select_related("vacancy__position__unit")
     page = keyset_page(shortlists, columns=SHORTLIST_COLUMNS, params=request.GET, default="-terbit")
     return render(request, "promotions/shortlist_list.html", {"page": page})
 
@@ -106,7 +106,7 @@ def shortlist_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.READ_SHORTLISTS)
 def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Everyone who was considered, with score, outcome, reasons and marks; the place where people decide."""
-    principal = request.principal
+    principal = scope_of(request)
     shortlist = _shortlist(request, public_id)
     candidates = Candidate.objects.visible_to(principal).on(shortlist).with_mark().for_table()
     filters = CandidateFilter(request.GET, queryset=candidates, request=request)
@@ -145,7 +145,7 @@ def review_candidates(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.POST.get("action") == "exclude":
         return _exclude(request, shortlist, chosen)
     try:
-        mark_verified(chosen, by=request.principal, at=timezone.now(), reason=request.POST.get("reason", ""))
+        mark_verified(chosen, by=scope_of(request), at=timezone.now(), reason=request.POST.get("reason", ""))
     except DomainError as error:
         messages.error(request, str(error))
         return back
@@ -161,7 +161,7 @@ def _exclude(request: HttpRequest, shortlist: Shortlist, chosen: list[Candidate]
     reason = request.POST.get("reason", "")
     names = ", ".join(candidate.employee.full_name for candidate in chosen)
     if reason.strip():
-        exclude(chosen, by=request.principal, at=timezone.now(), reason=reason)
+        exclude(chosen, by=scope_of(request), at=timezone.now(), reason=reason)
         messages.success(request, _("Excluded: %(names)s. Ranks stay as computed.") % {"names": names})
         return redirect("shortlist_review", public_id=shortlist.public_id)
     count = len(chosen)
@@ -192,7 +192,7 @@ def send_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             send_to_committee(
-                shortlist, by=request.principal, at=timezone.now(), reason=request.POST.get("reason", "")
+                shortlist, by=scope_of(request), at=timezone.now(), reason=request.POST.get("reason", "")
             )
         except DomainError as error:
             messages.error(request, str(error))
@@ -214,7 +214,7 @@ def send_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @requires(Permission.RUN_SHORTLISTS)
 def rerun_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same run anew, with the verifications made since; the earlier run stays."""
-    job = run_again(_shortlist(request, public_id), by=request.principal, as_of=request.principal.on)
+    job = run_again(_shortlist(request, public_id), by=scope_of(request), as_of=scope_of(request).on)
     return redirect("job_detail", public_id=Job.objects.get(pk=job.pk).public_id)
 
 
@@ -222,7 +222,7 @@ def rerun_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @requires(Permission.READ_SHORTLISTS)
 def candidate_explanation(request: HttpRequest, public_id: UUID, candidate_id: UUID) -> HttpResponse:
     """Why one candidate stands where they stand; open rules are settled here."""
-    principal = request.principal
+    principal = scope_of(request)
     shortlist = _shortlist(request, public_id)
     candidate = _candidate(request, shortlist, candidate_id)
     form = VerificationForm(request.POST or None)
@@ -232,16 +232,16 @@ def candidate_explanation(request: HttpRequest, public_id: UUID, candidate_id: U
         return redirect("job_detail", public_id=Job.objects.get(pk=job.pk).public_id)
     log_access(by=principal.identity, action="candidate.read", subject=f"candidate:{candidate_id}")
     context = _explained(request, shortlist, candidate) | {"form": form}
-    panel = request.htmx and request.method != "POST"
+    panel = "HX-Request" in request.headers and request.method != "POST"
     template = "promotions/_explanation.html" if panel else "promotions/candidate_explanation.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _explained(request: HttpRequest, shortlist: Shortlist, candidate: Candidate) -> dict[str, Any]:
-    explanation = explain(candidate, by=request.principal)
+    explanation = explain(candidate, by=scope_of(request))
     return {
         "shortlist": shortlist,
-        "row": rows_of([candidate], principal=request.principal, shortlist=shortlist)[0],
+        "row": rows_of([candidate], principal=scope_of(request), shortlist=shortlist)[0],
         "explanation": explanation,
         "rules": [
             {
@@ -250,10 +250,10 @@ def _explained(request: HttpRequest, shortlist: Shortlist, candidate: Candidate)
                 "detail": _detail(line),
                 "basis": line.basis,
             }
-            for line in explanation.rules
+            for line in sorted(explanation.rules, key=lambda line: line.outcome == "pass")
         ],
         "marks": list(candidate.marks.order_by("-at", "-pk")),
-        "may_review": may_review(request.principal, vacancy=shortlist.vacancy) and not shortlist.is_sent,
+        "may_review": may_review(scope_of(request), vacancy=shortlist.vacancy) and not shortlist.is_sent,
     }
 
 
@@ -261,13 +261,15 @@ def _detail(line: Any) -> str:
     """What was found and what is asked, in one line."""
     if line.value and line.required:
         return _("%(value)s (required: %(required)s)") % {"value": line.value, "required": line.required}
+    if line.required and line.outcome in ("pass", "fail"):
+        return _("required: %(required)s") % {"required": line.required}
     if line.required:
         return _("unknown (required: %(required)s)") % {"required": line.required}
     return line.value
 
 
 def _vacancy(request: HttpRequest, public_id: UUID) -> Vacancy:
-    rows = Vacancy.objects.reviewable_by(request.principal).select_related("position__unit")
+    rows = Vacancy.objects.reviewable_by(scope_of(request)).select_related("position__unit")
     vacancy = rows.filter(public_id=public_id).first()
     if vacancy is None:
         raise Http404
@@ -276,7 +278,7 @@ def _vacancy(request: HttpRequest, public_id: UUID) -> Vacancy:
 
 def _shortlist(request: HttpRequest, public_id: UUID) -> Shortlist:
     shortlist = (
-        Shortlist.objects.visible_to(request.principal).with_context().filter(public_id=public_id).first()
+        Shortlist.objects.visible_to(scope_of(request)).with_context().filter(public_id=public_id).first()
     )
     if shortlist is None:
         raise Http404
@@ -284,7 +286,7 @@ def _shortlist(request: HttpRequest, public_id: UUID) -> Shortlist:
 
 
 def _candidate(request: HttpRequest, shortlist: Shortlist, candidate_id: UUID) -> Candidate:
-    rows = Candidate.objects.visible_to(request.principal).on(shortlist).with_mark()
+    rows = Candidate.objects.visible_to(scope_of(request)).on(shortlist).with_mark()
     candidate = rows.select_related("employee", "shortlist__vacancy__position__unit").filter(
         public_id=candidate_id
     )
@@ -296,6 +298,6 @@ def _candidate(request: HttpRequest, shortlist: Shortlist, candidate_id: UUID) -
 
 def _chosen(request: HttpRequest, shortlist: Shortlist) -> list[Candidate]:
     try:
-        return choice_of(request.principal, shortlist, request.POST.getlist("selected"))
+        return choice_of(scope_of(request), shortlist, request.POST.getlist("selected"))
     except (ValidationError, ValueError):
         return []

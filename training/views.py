@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from asn_career.base.access_log import log_access
 from employees.access import Permission
 from employees.models import Employee
-from employees.policy import for_employees, requires
+from employees.policy import for_employees, requires, scope_of
 from employees.querysets import EmployeeQuerySet
 from training.competency_pages import find_competency_page, person_of
 
@@ -24,7 +24,7 @@ def _person(people: EmployeeQuerySet, *, on: date) -> Any:
 @for_employees
 def own_home(request: HttpRequest) -> HttpResponse:
     """What needs the employee's attention first, then the largest gaps and what closes them."""
-    principal = request.principal
+    principal = scope_of(request)
     people = person_of(principal)
     page = find_competency_page(people, principal=principal, as_of=principal.on)
     person = Employee.objects.visible_to(principal).filter(pk=principal.employee_id)
@@ -37,7 +37,7 @@ def own_home(request: HttpRequest) -> HttpResponse:
 @for_employees
 def own_competencies(request: HttpRequest) -> HttpResponse:
     """One's own competencies: required, held, evidence, expiry, and programmes."""
-    principal = request.principal
+    principal = scope_of(request)
     people = person_of(principal)
     page = find_competency_page(people, principal=principal, as_of=principal.on)
     context = {"page": page, "person": _person(people, on=principal.on)}
@@ -48,7 +48,7 @@ def own_competencies(request: HttpRequest) -> HttpResponse:
 @requires(Permission.READ_GAPS)
 def employee_competencies(request: HttpRequest, public_id: str) -> HttpResponse:
     """The same about another person, for those whose role opens it."""
-    principal = request.principal
+    principal = scope_of(request)
     people = person_of(principal, public_id=public_id)
     person = _person(people, on=principal.on)
     page = find_competency_page(people, principal=principal, as_of=principal.on)

@@ -1,9 +1,12 @@
 """Errors of the domain: one base, a machine code, a translated sentence."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class DomainError(Exception):
@@ -13,7 +16,7 @@ class DomainError(Exception):
     """
 
     code = "refused"
-    message = _("This is not possible.")
+    message: "StrPromise | str" = _("This is not possible.")
     status = 409
 
     def __init__(

@@ -8,6 +8,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-STATIC_ROOT = None  # served from where the files are
+STATIC_ROOT = None  # type: ignore[assignment]  # served from where the files are
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

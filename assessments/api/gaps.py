@@ -14,6 +14,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from asn_career.base.api.fields import LevelField
 from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.jobs import JobAcceptedSerializer, accepted
 from asn_career.base.api.lists import RowSerializer
@@ -25,17 +26,16 @@ from assessments.gaps import find_gaps
 from assessments.models import GapRow, GapRun
 from employees.access import Permission
 from employees.models import Employee, Position, Unit
-
-LEVEL = {"max_digits": 2, "decimal_places": 1}
+from employees.policy import scope_of
 
 
 class GapSerializer(RowSerializer):
     nip = serializers.CharField(source="employee.nip")
     position = serializers.CharField(source="position.code")
     competency = serializers.CharField(source="competency.code")
-    required = serializers.DecimalField(**LEVEL)
-    held = serializers.DecimalField(**LEVEL)
-    gap = serializers.DecimalField(**LEVEL)
+    required = LevelField()  # type: ignore[assignment]
+    held = LevelField()
+    gap = LevelField()
     status = serializers.CharField()
     as_of = serializers.DateField(source="run.as_of")
     run = serializers.UUIDField(source="run.public_id")
@@ -54,7 +54,7 @@ class GapFilter(django_filters.FilterSet):
 
 def unit_ids(request: Request, code: str) -> list[int]:
     """The unit with this code, if the caller may see it."""
-    return list(Unit.objects.visible_to(request.principal).filter(code=code).values_list("pk", flat=True))
+    return list(Unit.objects.visible_to(scope_of(request)).filter(code=code).values_list("pk", flat=True))
 
 
 class GapViewSet(RowViewSet):
@@ -68,14 +68,14 @@ class GapViewSet(RowViewSet):
     serializer_class = GapSerializer
     filterset_class = GapFilter
     query_parameters = ("run", "as_of")
-    default_ordering = ("employee_id",)
-    ordering_tail = ("competency_id",)
+    default_ordering: tuple[str, ...] = ("employee_id",)
+    ordering_tail: tuple[str, ...] = ("competency_id",)
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
-        rows = GapRow.objects.visible_to(self.request.principal)
-        runs = GapRun.objects.visible_to(self.request.principal).published()
+        rows = GapRow.objects.visible_to(scope_of(self.request))
+        runs = GapRun.objects.visible_to(scope_of(self.request)).published()
         run = one_of(runs, self.request, "run", field="public_id")
         return rows.of_run(run) if run else rows.current()
 
@@ -90,7 +90,7 @@ class GapViewSet(RowViewSet):
 
     def _computed(self, request: Request, day: date) -> Response:
         """Pages of people, each with all their rows of that day."""
-        people = Employee.objects.visible_to(request.principal, permission=Permission.READ_GAPS)
+        people = Employee.objects.visible_to(scope_of(request), permission=Permission.READ_GAPS)
         if nip := request.query_params.get("nip"):
             people = people.filter(nip=nip)
         if unit := request.query_params.get("unit"):
@@ -104,7 +104,7 @@ class GapViewSet(RowViewSet):
         rows = [
             {
                 "nip": person.nip,
-                "position": codes[found[person.pk].position_id],
+                "position": codes.get(found[person.pk].position_id or 0),
                 "competency": gap.code,
                 "required": f"{gap.required:.1f}",
                 "held": None if gap.held is None else f"{gap.held:.1f}",
@@ -152,7 +152,7 @@ class GapRunViewSet(RowViewSet):
     default_ordering = ("-published_at",)
 
     def get_queryset(self) -> Any:
-        runs = super().get_queryset()
+        runs: Any = super().get_queryset()
         return runs if getattr(self, "swagger_fake_view", False) else runs.published()
 
     @extend_schema(request=GapRunRequestSerializer, responses={202: JobAcceptedSerializer})
@@ -163,11 +163,11 @@ class GapRunViewSet(RowViewSet):
         asked.is_valid(raise_exception=True)
         unit = None
         if code := asked.validated_data.get("unit"):
-            unit = Unit.objects.visible_to(request.principal).filter(code=code).first()
+            unit = Unit.objects.visible_to(scope_of(request)).filter(code=code).first()
             if unit is None:
                 raise ValidationError({"unit": ["not found"]})
         run = request_gap_run(
-            request.principal, as_of=asked.validated_data.get("as_of", request.principal.on), unit=unit
+            scope_of(request), as_of=asked.validated_data.get("as_of", scope_of(request).on), unit=unit
         )
         return Response(accepted(run.job), status=status.HTTP_202_ACCEPTED)
 

@@ -2,26 +2,27 @@
 
 from rest_framework import serializers
 
+from asn_career.base.api.fields import FigureField, LevelField
 from employees.api.serializers import PersonalRowSerializer
 
 
 class AssessmentSerializer(PersonalRowSerializer):
     competency_code = serializers.CharField(source="competency.code")
-    level = serializers.DecimalField(max_digits=2, decimal_places=1)
-    source = serializers.CharField()
+    level = LevelField()
+    source = serializers.CharField()  # type: ignore[assignment]
     assessed_on = serializers.DateField()
     provider = serializers.CharField()
 
 
 class PotentialSerializer(PersonalRowSerializer):
-    score = serializers.DecimalField(max_digits=5, decimal_places=2)
+    score = FigureField()
     assessed_on = serializers.DateField()
     method = serializers.CharField()
 
 
 class FeedbackScoreSerializer(PersonalRowSerializer):
     year = serializers.IntegerField()
-    score = serializers.DecimalField(max_digits=5, decimal_places=2)
+    score = FigureField()
 
 
 class PerformanceSerializer(PersonalRowSerializer):

@@ -11,12 +11,13 @@ from rest_framework.request import Request
 
 from employees.access import Permission, client_principal
 from employees.models import ApiClient
+from employees.policy import scope_of
 
 
 class ClientUser(AnonymousUser):
     """A caller that is no account; what it may do is its principal."""
 
-    is_authenticated = True
+    is_authenticated = True  # type: ignore[assignment]
 
 
 class ClientAuthentication(OAuth2Authentication):
@@ -30,7 +31,7 @@ class ClientAuthentication(OAuth2Authentication):
         client = ApiClient.objects.filter(application=token.application_id, is_active=True).first()
         if client is None:
             raise exceptions.AuthenticationFailed
-        request._request.principal = client_principal(
+        request._request.principal = client_principal(  # type: ignore[attr-defined]
             client, scopes=token.scope.split(), on=timezone.localdate()
         )
         return ClientUser(), token
@@ -51,4 +52,4 @@ class HoldsPermission(BasePermission):
         wanted = by_action.get(getattr(view, "action", None) or "", getattr(view, "permission", None))
         if wanted is None or not request.user or not request.user.is_authenticated:
             return False
-        return request.principal.may(wanted)
+        return scope_of(request).may(wanted)

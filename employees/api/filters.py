@@ -6,6 +6,8 @@ import django_filters
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
+from employees.policy import scope_of
+
 
 class UnitFilter(django_filters.FilterSet):
     code = django_filters.CharFilter()
@@ -30,7 +32,7 @@ class EmployeeFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        readable = self.request.principal.readable_columns()
+        readable = scope_of(self.request).readable_columns()
         for name in self.base_filters:
             if name in self.data and self.columns.get(name, name) not in readable:
                 raise ValidationError({name: [_("Unknown parameter.")]})

@@ -22,6 +22,7 @@ from asn_career.base.imports.models import Import, ImportMessage, ImportRow, Out
 from asn_career.base.imports.undoing import undo_import
 from asn_career.base.imports.uploads import request_apply, submit_package, visible_imports
 from employees.access import Permission
+from employees.policy import scope_of
 
 
 class ImportSerializer(RowSerializer):
@@ -81,7 +82,7 @@ class ImportViewSet(RowViewSet):
     def get_queryset(self) -> QuerySet[Import]:
         if getattr(self, "swagger_fake_view", False):
             return Import.objects.none()
-        return visible_imports(self.request.principal)
+        return visible_imports(scope_of(self.request))
 
     @extend_schema(request=ImportRequestSerializer, responses={202: JobAcceptedSerializer})
     @idempotent
@@ -93,8 +94,8 @@ class ImportViewSet(RowViewSet):
         package = submit_package(
             data["file"].read(),
             name=data["file"].name,
-            principal=request.principal,
-            as_of=data.get("as_of", request.principal.on),
+            principal=scope_of(request),
+            as_of=data.get("as_of", scope_of(request).on),
             options=Options(data["all_or_nothing"], data["stop_on_warnings"]),
             address=request.META.get("REMOTE_ADDR"),
         )
@@ -105,14 +106,14 @@ class ImportViewSet(RowViewSet):
     @idempotent
     def apply(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Write the accepted rows of a checked package, by a job."""
-        return self._accepted(request_apply(self._package(), by=request.principal))
+        return self._accepted(request_apply(self._package(), by=scope_of(request)))
 
     @extend_schema(request=None, responses=ImportSerializer)
     @action(detail=True, methods=["post"], url_path="undo")
     @idempotent
     def undo(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Take back what the import wrote; refused once somebody has built on it."""
-        undo_import(self._package(), by=request.principal)
+        undo_import(self._package(), by=scope_of(request))
         return self.retrieve(request, *args, **kwargs)
 
     def _package(self) -> Import:
@@ -138,7 +139,7 @@ class ImportRowViewSet(RowViewSet):
     def get_queryset(self) -> QuerySet[ImportRow]:
         if getattr(self, "swagger_fake_view", False):
             return ImportRow.objects.none()
-        package = visible_imports(self.request.principal).filter(public_id=self.kwargs["package"]).first()
+        package = visible_imports(scope_of(self.request)).filter(public_id=self.kwargs["package"]).first()
         if package is None:
             raise Http404
         return package.rows.all()

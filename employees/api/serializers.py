@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from asn_career.base.api.fields import FigureField
 from asn_career.base.api.lists import RowSerializer
 
 
@@ -115,10 +116,10 @@ class DisciplineSerializer(PersonalRowSerializer):
 class AwardSerializer(PersonalRowSerializer):
     name = serializers.CharField()
     awarded_on = serializers.DateField()
-    score = serializers.DecimalField(max_digits=5, decimal_places=2)
+    score = FigureField()
 
 
 class TeamAssignmentSerializer(PersonalRowSerializer):
     name = serializers.CharField()
     year = serializers.IntegerField()
-    score = serializers.DecimalField(max_digits=5, decimal_places=2)
+    score = FigureField()

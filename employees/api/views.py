@@ -14,6 +14,7 @@ from employees.models import (
     TeamAssignment,
     Unit,
 )
+from employees.policy import scope_of
 
 
 class UnitViewSet(RowViewSet):
@@ -49,7 +50,7 @@ class EmployeeViewSet(RowViewSet):
     @property
     def ordering_fields(self) -> dict[str, str]:
         """A column that may not be read may not order the list either."""
-        readable = self.request.principal.readable_columns()
+        readable = scope_of(self.request).readable_columns()
         return {name: name for name in ("name", "status", "nip") if name in readable}
 
 

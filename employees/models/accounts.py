@@ -1,6 +1,7 @@
 """Accounts, the grants that give them a role over a scope, and the clients of regional systems."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField, DateRangeField
@@ -29,11 +30,11 @@ class User(AbstractUser):
     language = models.CharField(max_length=5, blank=True)
     theme = models.CharField(max_length=5, choices=Theme, blank=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("account")
-        verbose_name_plural = _("accounts")
+        verbose_name = _("account")  # type: ignore[assignment]
+        verbose_name_plural = _("accounts")  # type: ignore[assignment]
         triggers = capture_triggers()
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ class PersonalModel(RecordModel):
     _gated_queryset: ClassVar[type[models.QuerySet]] = PersonalQuerySet
     read_permission: ClassVar[Permission] = Permission.READ_PEOPLE
 
-    objects = GatedManager()
+    objects: ClassVar[GatedManager] = GatedManager()
 
     class Meta(RecordModel.Meta):
         abstract = True
@@ -47,7 +47,7 @@ class Employee(PersonalModel):
     home_kind = models.CharField(max_length=20, choices=PositionKind, blank=True, db_default="")
     registered_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = GatedManager()
+    objects: ClassVar[GatedManager] = GatedManager()
 
     class Meta(PersonalModel.Meta):
         verbose_name = _("employee")

@@ -13,6 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from asn_career.base.api.fields import FigureField
 from asn_career.base.api.jobs import PlainField
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.parameters import day_parameter, one_of
@@ -21,17 +22,16 @@ from assessments.api.gaps import unit_ids
 from assessments.gaps import run_days
 from employees.access import Permission
 from employees.models import Employee, Position
+from employees.policy import scope_of
 from promotions.readings import Reading, read_people
-
-PERCENT = {"max_digits": 6, "decimal_places": 2}
 
 
 class JobPersonMatchSerializer(RowSerializer):
     nip = serializers.CharField()
     position = serializers.CharField()
-    jpm = serializers.DecimalField(**PERCENT)
-    jpm_uncapped = serializers.DecimalField(**PERCENT)
-    jpm_technical = serializers.DecimalField(**PERCENT)
+    jpm = FigureField()
+    jpm_uncapped = FigureField()
+    jpm_technical = FigureField()
     category_filling = serializers.CharField()
     category_mapping = serializers.CharField()
     missing = serializers.ListField(child=serializers.CharField())
@@ -41,9 +41,9 @@ class JobPersonMatchSerializer(RowSerializer):
 
 class TalentSerializer(RowSerializer):
     nip = serializers.CharField()
-    y = serializers.DecimalField(**PERCENT)
-    x = serializers.DecimalField(**PERCENT)
-    talent = serializers.DecimalField(**PERCENT)
+    y = FigureField()
+    x = FigureField()
+    talent = FigureField()
     box = serializers.IntegerField()
     components = PlainField()
     missing = serializers.ListField(child=serializers.CharField())
@@ -64,18 +64,19 @@ class ReadingViewSet(RowViewSet):
     """One row per person in scope, of the day of the newest run that covers them, or of ``as_of``."""
 
     model = Employee
+    permission: ClassVar[Permission]
     filterset_class = PeopleFilter
     query_parameters: ClassVar[tuple[str, ...]] = ("as_of",)
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
-        return Employee.objects.visible_to(self.request.principal, permission=self.permission).only(
+        return Employee.objects.visible_to(scope_of(self.request), permission=self.permission).only(
             "pk", "nip"
         )
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        position = one_of(Position.objects.visible_to(request.principal), request, "position", field="code")
+        position = one_of(Position.objects.visible_to(scope_of(request)), request, "position", field="code")
         people = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         days = self._days(people)
         readings: dict[int, Reading] = {}
@@ -92,8 +93,8 @@ class ReadingViewSet(RowViewSet):
         ids = [person.pk for person in people]
         if asked:
             return dict.fromkeys(ids, (asked, None))
-        known = run_days(self.request.principal, ids)
-        return {pk: known.get(pk, (self.request.principal.on, None)) for pk in ids}
+        known = run_days(scope_of(self.request), ids)
+        return {pk: known.get(pk, (scope_of(self.request).on, None)) for pk in ids}
 
     def row(self, nip: str, reading: Reading, day: date, run: Any) -> dict[str, Any]:
         raise NotImplementedError

@@ -13,16 +13,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from asn_career.base.access_log import log_access
+from asn_career.base.api.fields import FigureField
 from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.jobs import JobAcceptedSerializer, PlainField, accepted
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.views import RowViewSet
 from employees.access import Permission
+from employees.policy import scope_of
 from promotions.choices import CandidateOutcome
 from promotions.models import Candidate, Shortlist, Vacancy
 from promotions.shortlists import request_shortlist
-
-SCORE = {"max_digits": 6, "decimal_places": 2}
 
 
 class ShortlistRowSerializer(RowSerializer):
@@ -62,18 +62,18 @@ class CandidateSerializer(RowSerializer):
     nip = serializers.CharField(source="employee.nip")
     outcome = serializers.CharField()
     rules = RulesField()
-    score = serializers.DecimalField(**SCORE)
+    score = FigureField()
     contributions = PlainField()
     rank = serializers.IntegerField()
     proposed = serializers.BooleanField()
     missing = PlainField()
-    y = serializers.DecimalField(**SCORE)
-    x = serializers.DecimalField(**SCORE)
-    talent = serializers.DecimalField(**SCORE)
+    y = FigureField()
+    x = FigureField()
+    talent = FigureField()
     box = serializers.IntegerField()
-    jpm = serializers.DecimalField(**SCORE)
-    jpm_uncapped = serializers.DecimalField(**SCORE)
-    jpm_technical = serializers.DecimalField(**SCORE)
+    jpm = FigureField()
+    jpm_uncapped = FigureField()
+    jpm_technical = FigureField()
 
 
 class ShortlistRequestSerializer(RowSerializer):
@@ -104,12 +104,12 @@ class ShortlistViewSet(RowViewSet):
         """Queue a run for a vacancy; without ``as_of`` it is of today."""
         asked = ShortlistRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        vacancies = Vacancy.objects.visible_to(request.principal).select_related("position__unit")
+        vacancies = Vacancy.objects.visible_to(scope_of(request)).select_related("position__unit")
         vacancy = vacancies.filter(code=asked.validated_data["vacancy"]).first()
         if vacancy is None:
             raise ValidationError({"vacancy": ["not found"]})
-        day = asked.validated_data.get("as_of", request.principal.on)
-        job = request_shortlist(vacancy, as_of=day, by=request.principal)
+        day = asked.validated_data.get("as_of", scope_of(request).on)
+        job = request_shortlist(vacancy, as_of=day, by=scope_of(request))
         return Response(accepted(job), status=status.HTTP_202_ACCEPTED)
 
 
@@ -131,17 +131,18 @@ class CandidateViewSet(RowViewSet):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
-        shortlist = Shortlist.objects.visible_to(self.request.principal).filter(
+        shortlist = Shortlist.objects.visible_to(scope_of(self.request)).filter(
             public_id=self.kwargs["shortlist"]
         )
         found = shortlist.first()
         if found is None:
             raise Http404
-        return super().get_queryset().on(found)
+        candidates: Any = super().get_queryset()
+        return candidates.on(found)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         log_access(
-            by=request.principal.identity,
+            by=scope_of(request).identity,
             action="candidates.read",
             subject=f"shortlist:{kwargs['shortlist']}",
         )

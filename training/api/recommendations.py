@@ -10,26 +10,26 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from asn_career.base.api.fields import FigureField, LevelField, MoneyField
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.parameters import day_parameter
 from asn_career.base.api.views import RowViewSet
 from assessments.gaps import find_gaps
 from employees.access import Permission
 from employees.models import Employee
+from employees.policy import scope_of
 from training.recommendations import find_recommendations
-
-LEVEL = {"max_digits": 2, "decimal_places": 1}
 
 
 class RecommendationSerializer(RowSerializer):
     nip = serializers.CharField()
     competency = serializers.CharField()
-    required = serializers.DecimalField(**LEVEL)
-    held = serializers.DecimalField(**LEVEL)
+    required = LevelField()  # type: ignore[assignment]
+    held = LevelField()
     program = serializers.CharField()
     target_level = serializers.IntegerField()
-    hours = serializers.DecimalField(max_digits=7, decimal_places=2)
-    cost = serializers.DecimalField(max_digits=14, decimal_places=2)
+    hours = FigureField()
+    cost = MoneyField()
     completed_on = serializers.DateField()
     reason = serializers.CharField()
     as_of = serializers.DateField()
@@ -54,11 +54,11 @@ class RecommendationViewSet(RowViewSet):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
-        return Employee.objects.visible_to(self.request.principal, permission=self.permission)
+        return Employee.objects.visible_to(scope_of(self.request), permission=self.permission)
 
     @extend_schema(parameters=[OpenApiParameter("as_of", str)])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        day = day_parameter(request, "as_of") or request.principal.on
+        day = day_parameter(request, "as_of") or scope_of(request).on
         people = self.get_queryset()
         page = self.paginate_queryset(self.filter_queryset(people)) or []
         found = find_recommendations(find_gaps(people.filter(pk__in=[row.pk for row in page]), as_of=day))

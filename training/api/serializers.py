@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from asn_career.base.api.fields import FigureField, MoneyField
 from asn_career.base.api.lists import RowSerializer
 from employees.api.serializers import PersonalRowSerializer
 
@@ -12,8 +13,8 @@ class TrainingProgramSerializer(RowSerializer):
     name = serializers.CharField()
     kind = serializers.CharField()
     modality = serializers.CharField()
-    hours = serializers.DecimalField(max_digits=7, decimal_places=2)
-    cost = serializers.DecimalField(max_digits=14, decimal_places=2)
+    hours = FigureField()
+    cost = MoneyField()
     provider = serializers.CharField()
     competency_code = serializers.CharField(source="competency.code")
     target_level = serializers.IntegerField()
@@ -23,6 +24,6 @@ class TrainingHistorySerializer(PersonalRowSerializer):
     program_code = serializers.CharField(source="program.code")
     name = serializers.CharField()
     kind = serializers.CharField()
-    hours = serializers.DecimalField(max_digits=7, decimal_places=2)
+    hours = FigureField()
     completed_on = serializers.DateField()
     certificate_no = serializers.CharField()

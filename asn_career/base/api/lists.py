@@ -76,7 +76,7 @@ class RowSerializer(serializers.Serializer):
         return super().to_internal_value(data)
 
     def sources(self) -> dict[str, str]:
-        return {name: field.source.replace(".", "__") for name, field in self.fields.items()}
+        return {name: str(field.source).replace(".", "__") for name, field in self.fields.items()}
 
     def values(self, queryset: QuerySet, *extra: str) -> QuerySet:
         """``queryset`` reduced to the columns of the row (named ``c_...``) and ``extra`` for paging."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -28,14 +29,15 @@ class RowViewSet(StrictMixin, viewsets.GenericViewSet):
     lookup_field = "public_id"
     lookup_url_kwarg = "id"
     lookup_value_converter = "uuid"
-    ordering_fields: ClassVar[dict[str, str]] = {}
-    default_ordering: ClassVar[tuple[str, ...]] = ()
-    ordering_tail: ClassVar[tuple[str, ...]] = ("pk",)  # makes the order total, so that pages are stable
+    ordering_fields: Any = {}  # public name -> column
+    default_ordering: tuple[str, ...] = ()
+    ordering_tail: tuple[str, ...] = ("pk",)  # makes the order total, so that pages are stable
 
     def get_queryset(self) -> QuerySet:
         if getattr(self, "swagger_fake_view", False):  # the API describing itself has no caller
             return self.model._base_manager.none()
-        return self.model.objects.visible_to(self.request.principal)
+        request: Any = self.request
+        return self.model.objects.visible_to(request.principal)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         serializer = self._row_serializer()
@@ -55,7 +57,7 @@ class RowViewSet(StrictMixin, viewsets.GenericViewSet):
         assert isinstance(serializer, RowSerializer)
         return serializer
 
-    def _paging_columns(self) -> list[str]:
+    def _paging_columns(self) -> Sequence[str]:
         """Columns that the cursor may point into: of the order asked for, or of the one without asking."""
         unasked = self.default_ordering or self.ordering_tail[:1]
         return sorted({*self.ordering_fields.values(), *(name.lstrip("-") for name in unasked)})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,7 @@ def _signed_in(view: Any) -> Any:
 
 @_signed_in
 @require_safe
-def job_list(request: HttpRequest) -> HttpResponse:
+def job_list(request: Any) -> HttpResponse:
     page = keyset_page(
         Job.objects.visible_to(request.principal), columns=COLUMNS, params=request.GET, default="-dibuat"
     )
@@ -41,32 +41,32 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 @_signed_in
 @require_safe
-def job_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+def job_detail(request: Any, public_id: str) -> HttpResponse:
     return render(request, "jobs/job_detail.html", _progress(request, public_id))
 
 
 @_signed_in
 @require_safe
-def job_fragment(request: HttpRequest, public_id: str) -> HttpResponse:
+def job_fragment(request: Any, public_id: str) -> HttpResponse:
     """The progress card alone, as the page asks for it every few seconds."""
     return render(request, "components/job_progress.html", _progress(request, public_id))
 
 
 @_signed_in
 @require_POST
-def cancel_job(request: HttpRequest, public_id: str) -> HttpResponse:
+def cancel_job(request: Any, public_id: str) -> HttpResponse:
     request_cancel(_job(request, public_id), by=request.principal)
     return redirect("job_detail", public_id=public_id)
 
 
-def _job(request: HttpRequest, public_id: str) -> Job:
+def _job(request: Any, public_id: str) -> Job:
     job = Job.objects.visible_to(request.principal).filter(public_id=public_id).first()
     if job is None:
         raise Http404
     return job
 
 
-def _progress(request: HttpRequest, public_id: str) -> dict[str, Any]:
+def _progress(request: Any, public_id: str) -> dict[str, Any]:
     job = _job(request, public_id)
     own = job.identity == request.principal.identity
     return {
