@@ -10,7 +10,6 @@ import json
 import resource
 import sys
 import time
-import traceback
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict
@@ -328,8 +327,11 @@ def main() -> int:
     except OSError as error:
         answer = _refused([finding("reading_space" if error.errno in (27, 28) else "file_missing")])
     except Exception as error:
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        sys.stderr.write(f"{type(error).__name__} in {frame.name}, line {frame.lineno}\n")
+        place = error.__traceback__
+        while place and place.tb_next:
+            place = place.tb_next
+        where = f"{place.tb_frame.f_code.co_name}, line {place.tb_lineno}" if place else "?"
+        sys.stderr.write(f"{type(error).__name__} in {where}\n")
         return 1
     _say(answer)
     return 0

@@ -8,8 +8,9 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Literal
 
 from .kinds import HEAD, kind_of, refuse_kind
 from .limits import Limits
@@ -30,7 +31,7 @@ class SourceFile:
 
     path: str
     size: int
-    open: Callable[[], BinaryIO]
+    open: Callable[[], BufferedReader]
 
     @property
     def name(self) -> str:
@@ -84,7 +85,7 @@ def readable_files(files: tuple[SourceFile, ...], *, is_table: Callable[[str], b
         yield file
 
 
-def _single(file: BinaryIO, *, path: Path, name: str, limits: Limits) -> Container:
+def _single(file: BufferedReader, *, path: Path, name: str, limits: Limits) -> Container:
     size = os.fstat(file.fileno()).st_size
     if size > limits.upload:
         raise refusal("upload_too_large", sheet=name, size=size_text(size), limit=size_text(limits.upload))
@@ -166,7 +167,7 @@ def _inner_folder(folder: Path, root: Path, *, limits: Limits) -> Iterator[Sourc
     yield from _walk(folder, root, limits=limits)
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path) -> BufferedReader:
     """Open a regular file, never a link put in its place and never a pipe that would wait."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

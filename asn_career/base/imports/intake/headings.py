@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from .messages import Message
 from .refusal import PackageRefused, finding, shortened
@@ -139,7 +140,7 @@ class HeadingFinder:
         order = [name for name in self.layout.columns if name in self.layout.required - nearest]
         return [self._finding("missing_heading", column=name) for name in order]
 
-    def _finding(self, code: str, **details: object) -> Message:
+    def _finding(self, code: str, **details: Any) -> Message:
         return finding(code, table=self.layout.name, sheet=self.sheet, **details)
 
 

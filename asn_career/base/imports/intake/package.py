@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import selectors
 import signal
 import subprocess
@@ -28,10 +29,14 @@ from .zips import path_parts
 logger = logging.getLogger(__name__)
 
 _PACKAGE = Path(__file__).resolve().parent
-_START = (
-    f"import sys; sys.path.append({str(_PACKAGE.parent)!r}); from intake.child import main; sys.exit(main())"
-)
-"""The reader is started as a package of its own, so that it never imports the project around it."""
+_START = f"""
+import sys, types
+sys.modules["intake"] = types.ModuleType("intake")
+sys.modules["intake"].__path__ = [{str(_PACKAGE)!r}]
+from intake.child import main
+sys.exit(main())
+"""
+# A package of its own, without this module: the reader imports neither the project nor what starts it.
 _LONGEST_ANSWER = 16 * 1024 * 1024
 _VALUES: dict[str, Callable[[str], Any]] = {
     "number": Decimal,
@@ -191,7 +196,7 @@ class _Child:
             if line:
                 answer = json.loads(line)
                 if "progress" not in answer:
-                    return answer  # type: ignore[no-any-return]
+                    return answer
                 last = answer["progress"]
             if time.monotonic() - told > 0.4:
                 told = time.monotonic()
@@ -221,7 +226,7 @@ def _lines(process: subprocess.Popen[bytes], deadline: float) -> Iterator[bytes]
             if not selector.select(0.4):
                 yield b""
                 continue
-            data = process.stdout.read1(65536)  # type: ignore[attr-defined]
+            data = os.read(process.stdout.fileno(), 65536)
             if not data:
                 return
             *lines, buffer = (buffer + data).split(b"\n")

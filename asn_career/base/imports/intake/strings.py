@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from array import array
 from pathlib import Path
 
@@ -33,7 +32,7 @@ class SharedStrings:
     """Texts by number."""
 
     def __init__(self, folder: Path, limits: Limits) -> None:
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - lives as long as the reader
+        self._file = (folder / "strings").open("w+b")
         self._ends = array("Q", [0])
         self._cache: dict[int, str] = {}
         self._limits = limits

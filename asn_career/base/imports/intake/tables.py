@@ -177,7 +177,7 @@ class TableReader:
         padded = [*cells, *[None] * (width - count)] if count < width else cells
         if self._is_around(number, padded, headings, keys):
             return
-        values = pick(padded)
+        values: Sequence[Raw] = pick(padded)
         if not any(map(is_filled, values)):
             if any(map(is_filled, cells)):
                 self._below(number).skipped += 1

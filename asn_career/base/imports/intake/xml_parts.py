@@ -29,7 +29,7 @@ class _PrologEnded(Exception):  # noqa: N818 - an end, not an error
 def new_parser(part: str) -> expat.XMLParserType:
     """Return a parser that refuses the package at the first declaration of a document type."""
 
-    def refuse(*_: Any) -> None:
+    def refuse(*_: Any) -> Any:
         raise refusal("xml_dtd", part=part)
 
     def check_encoding(_: str, encoding: str | None, __: int) -> None:

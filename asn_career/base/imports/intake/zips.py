@@ -41,7 +41,7 @@ class Archive:
         self._check_directory()
         self.members = {info.filename: info for info in self._directory()}
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str) -> io.BufferedReader:
         """Return the content of a member as a stream that refuses the package when it grows too large."""
         return io.BufferedReader(MemberStream(self, self.members[name]), buffer_size=_CHUNK)
 

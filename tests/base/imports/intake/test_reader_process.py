@@ -42,7 +42,7 @@ def many_rows(tmp_path, count: int) -> Path:
 
 def test_the_reader_imports_neither_the_project_nor_anything_installed():
     code = (
-        package._START.partition("sys.exit")[0]
+        package._START.rpartition("sys.exit")[0]
         + "print(sorted({name.partition('.')[0] for name in sys.modules}))"
     )
     done = subprocess.run(
