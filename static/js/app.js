@@ -45,7 +45,7 @@
     j: (at) => select(at + 1),
     k: (at) => select(at - 1),
     x: (at) => { const box = at >= 0 && rows()[at].querySelector("[data-row]"); if (box) box.click(); },
-    Enter: (at) => { const link = at >= 0 && rows()[at].querySelector("[data-why], th a"); if (link) link.click(); },
+    Enter: (at) => { const row = at >= 0 && rows()[at], link = row && (row.querySelector("[data-why]") || row.querySelector("th a")); if (link) link.click(); },
     "/": () => { const field = page.querySelector("form[role=search] input:not([type=hidden])"); if (field) field.focus(); },
     "?": () => { const dialog = page.getElementById("keys"); if (dialog) dialog.showModal(); },
   };
@@ -60,6 +60,21 @@
     if (page.body.dataset.keys === "off") return;
     event.preventDefault();
     keys[event.key](rows().findIndex((row) => row.hasAttribute("aria-selected")));
+  });
+
+  // The explanation opens beside the table where there is room, as a page of its own where there is none.
+  page.addEventListener("htmx:beforeRequest", (event) => {
+    const link = event.target.closest("[data-why]");
+    if (!link) return;
+    if (window.innerWidth < 1100) { event.preventDefault(); window.location.assign(link.href); }
+    else select(rows().indexOf(link.closest("tr")));
+  });
+  page.addEventListener("click", ({ target }) => {
+    const closer = target.closest("[data-clear]");
+    if (!closer) return;
+    page.getElementById(closer.dataset.clear).replaceChildren();
+    const row = page.querySelector("tr[aria-selected] [data-why]");
+    if (row) row.focus();
   });
 
   // Toasts leave after six seconds, not while someone points at them or is inside.

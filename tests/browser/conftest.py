@@ -1,0 +1,72 @@
+"""One product, one agency and one Chromium for all journeys; each journey has a vacancy of its own."""
+
+import os
+import shutil
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+
+from promotions.demo.seeding import write_agency
+from promotions.demo.story import BUDI_NAME
+from tests.browser.product import Product
+from tests.browser.steps import compute_gaps, upload
+from tests.browser.visiting import someone
+
+PEOPLE = 150
+
+
+def pytest_collection_modifyitems(items):
+    """Browser tests that run side by side share a process, so that they share the product."""
+    for item in items:
+        if item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    quiet = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    return {
+        **browser_type_launch_args,
+        **({"executable_path": found} if found else {}),
+        "args": [*quiet.split(), "--disable-component-update", "--disable-sync"],
+    }
+
+
+@pytest.fixture(scope="session")
+def empty_product(tmp_path_factory):
+    product = Product(tmp_path_factory.mktemp("product"), server=settings.DATABASES["default"])
+    try:
+        yield product.start()
+    finally:
+        product.stop()
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory):
+    """The demo agency of today as a file that an officer can upload."""
+    folder = tmp_path_factory.mktemp("agency")
+    today = datetime.now(ZoneInfo(settings.TIME_ZONE)).date()
+    write_agency(folder / "paket", employees=PEOPLE, seed=1, as_of=today)
+    return shutil.make_archive(str(folder / "paket-demo"), "zip", folder / "paket")
+
+
+@pytest.fixture(scope="session")
+def product(empty_product, package, browser):
+    """The product after the officer uploaded, checked and applied the agency's data on the page."""
+    empty_product.open_accounts({"username": "analis", "role": "analis"})
+    with someone(empty_product, browser, username="analis") as officer:
+        upload(officer, package, people=PEOPLE)
+    budi = empty_product.value("SELECT nip FROM employees_employee WHERE name = %(name)s", name=BUDI_NAME)
+    empty_product.open_accounts({"username": "budi", "nip": budi})
+    return empty_product
+
+
+@pytest.fixture(scope="session")
+def gaps(product, browser):
+    """Everybody's gaps, computed while an officer watched."""
+    with someone(product, browser, username="analis") as officer:
+        compute_gaps(officer)
+    return product

@@ -1,0 +1,142 @@
+"""The product as it runs for an agency: its own database, a broker, a Celery worker and a web server as processes."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import psycopg2
+from psycopg2.extras import DictCursor
+
+from tests.faults.conftest import HOLD_KEY
+from tests.servers import ROOT, OwnBroker, Worker, wait_for
+
+
+class Product:
+    """Started empty; people come in by the upload page."""
+
+    def __init__(self, folder: Path, *, server: dict):
+        self.folder = folder
+        self.server = server
+        self.name = f"browser_{server['NAME']}"[:63]
+        self.broker = OwnBroker(str(folder))
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.web = self.worker = None
+
+    def start(self):
+        with self._connected("postgres") as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{self.name}"')
+        self.manage("migrate", "--noinput")
+        self.broker.start()
+        self.worker = Worker(self.broker.url, self.folder / "worker.log", lease_seconds=60)
+        self.worker.env |= self.env
+        self.worker.start()
+        self._serve()
+        self.worker.wait_ready()
+        return self
+
+    def stop(self):
+        if self.web:
+            self.web.kill()
+            self.web.wait()
+        if self.worker:
+            self.worker.kill()
+        self.broker.stop()
+        with self._connected("postgres") as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+    @property
+    def env(self):
+        credentials = f"{self.server['USER']}:{self.server['PASSWORD']}".removesuffix(":")
+        place = f"{self.server['HOST'] or 'localhost'}:{self.server['PORT'] or 5432}"
+        return {
+            **os.environ,
+            "DATABASE_URL": f"postgres://{credentials}@{place}/{self.name}",
+            "REDIS_URL": self.broker.url,
+            "DJANGO_SETTINGS_MODULE": "asn_career.settings.test",
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}",
+            "DATA_DIR": str(self.folder),
+            "JOB_LEASE_SECONDS": "60",
+        }
+
+    def manage(self, *arguments):
+        self._run([sys.executable, str(ROOT / "manage.py"), *arguments])
+
+    def open_accounts(self, *accounts):
+        self._run([sys.executable, "-m", "tests.browser.prepare"], input=json.dumps(accounts))
+
+    def rows(self, query, **values):
+        """What the database holds, read beside the product."""
+        with self._connected(self.name) as cursor:
+            cursor.execute(query, values)
+            return [dict(row) for row in cursor.fetchall()] if cursor.description else []
+
+    def value(self, query, **values):
+        (row,) = self.rows(query, **values)
+        return next(iter(row.values()))
+
+    @contextlib.contextmanager
+    def gaps_held_half_way(self):
+        """Gap runs take fifty people at a time and stop at the second chunk until the block ends.
+
+        Triggers of the test's own database; the product has no part in it.
+        """
+        with self._connected(self.name) as cursor:
+            cursor.execute(
+                f"""
+                CREATE FUNCTION test_small() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN NEW.chunk_size := 50; RETURN NEW; END $$;
+                CREATE TRIGGER test_small BEFORE INSERT ON assessments_gaprun FOR EACH ROW
+                EXECUTE FUNCTION test_small();
+                CREATE FUNCTION test_hold() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM pg_advisory_xact_lock_shared({HOLD_KEY}); RETURN NEW; END $$;
+                CREATE TRIGGER test_hold BEFORE UPDATE ON base_jobchunk FOR EACH ROW
+                WHEN (NEW.number = 1) EXECUTE FUNCTION test_hold();
+                SELECT pg_advisory_lock({HOLD_KEY});
+                """
+            )
+            try:
+                yield lambda: cursor.execute("SELECT pg_advisory_unlock_all()")
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock_all()")
+                for name, table in (("test_small", "assessments_gaprun"), ("test_hold", "base_jobchunk")):
+                    cursor.execute(f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}()")
+
+    def _serve(self):
+        command = [sys.executable, "-m", "gunicorn", "asn_career.wsgi", "--bind", f"127.0.0.1:{self.port}"]
+        options = ["--worker-class", "gthread", "--workers", "1", "--threads", "4", "--no-control-socket"]
+        with (self.folder / "web.log").open("ab") as log:
+            self.web = subprocess.Popen([*command, *options], cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        wait_for(self._answers, what="the web server")
+
+    def _answers(self):
+        with (
+            contextlib.suppress(OSError),
+            contextlib.closing(urllib.request.urlopen(f"{self.address}/health/live/", timeout=20)),
+        ):
+            return True
+        return False
+
+    def _run(self, command, **options):
+        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, **options)
+        assert done.returncode == 0, f"{command}:\n{done.stdout}\n{done.stderr}"
+
+    @contextlib.contextmanager
+    def _connected(self, database):
+        where = {"host": self.server["HOST"] or None, "port": self.server["PORT"] or None}
+        who = {"user": self.server["USER"] or None, "password": self.server["PASSWORD"] or None}
+        connection = psycopg2.connect(dbname=database, **where, **who)
+        connection.autocommit = True
+        try:
+            with connection.cursor(cursor_factory=DictCursor) as cursor:
+                yield cursor
+        finally:
+            connection.close()

@@ -1,0 +1,97 @@
+"""The officer's journey in a real browser: from the package to "sent", on the page and in admin."""
+
+import pytest
+
+from tests.browser import steps
+from tests.browser.visiting import someone
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+ON_THE_PAGE, WITHOUT_SCRIPT, IN_ADMIN = "LWG-ANALISIS-DATA", "LWG-KADIS-KOMINFO", "LWG-KABID-MUTASI"
+
+
+@pytest.fixture(scope="module")
+def reviewed(gaps, browser):
+    """The shortlist that an officer reviewed and sent on its page, every page looked at."""
+    with someone(gaps, browser, username="analis") as officer:
+        steps.drill_down(officer)
+        shortlist = steps.compute_shortlist(officer, ON_THE_PAGE)
+        officer.look("tinjau")
+        steps.ask_why(officer)
+        steps.mark(officer)
+        officer.look("tinjau-bertanda")
+        newer = steps.settle(officer, shortlist)
+        steps.mark(officer)
+        steps.send(officer)
+        officer.goto("/kelola/")
+        officer.look("meja-kerja")
+        officer.goto("/tugas-latar/")
+        officer.look("tugas-latar")
+    return newer
+
+
+def test_an_officer_gets_from_the_package_to_a_sent_shortlist(reviewed, gaps):
+    state = gaps.rows("SELECT state, sent_by FROM promotions_shortlist WHERE public_id = %(id)s", id=reviewed)
+    assert state[0]["state"] == "sent"
+    assert state[0]["sent_by"].startswith("user:")
+
+
+def test_the_same_without_javascript_on_a_phone(gaps, browser):
+    with someone(gaps, browser, width=360, script=False, username="analis") as officer:
+        steps.compute_gaps(officer)
+        steps.drill_down(officer)
+        shortlist = steps.compute_shortlist(officer, WITHOUT_SCRIPT)
+        officer.look("tinjau")
+        steps.ask_why(officer)
+        steps.mark(officer)
+        steps.settle(officer, shortlist)
+        steps.mark(officer)
+        steps.send(officer)
+
+
+def test_the_review_in_admin_leaves_the_same_trail(reviewed, gaps, browser):
+    with someone(gaps, browser, username="analis") as officer:
+        shortlist = steps.compute_shortlist(officer, IN_ADMIN)
+        review_in_admin(officer, shortlist)
+    assert steps.trail(gaps, shortlist)
+    assert set(steps.trail(gaps, shortlist)) == set(steps.trail(gaps, reviewed))
+
+
+def review_in_admin(officer, shortlist):
+    """List, filter, verify, exclude with a reason, send."""
+    page = officer.page
+    officer.goto("/admin/")
+    officer.look("admin", admin=True)
+    officer.goto("/admin/promotions/shortlist/")
+    officer.look("admin-daftar", admin=True)
+    officer.goto(f"/admin/promotions/candidate/?shortlist={shortlist}&proposed__exact=1")
+    officer.look("admin-kandidat", admin=True)
+    boxes = page.locator("#result_list tbody input.action-select")
+    count = boxes.count()
+    assert count >= 2
+    for box in boxes.all()[:-1]:
+        box.check()
+    run_action(officer, "Tandai terverifikasi")
+    assert page.locator("#result_list tbody").get_by_text("Terverifikasi").count() == count - 1
+    boxes.last.check()
+    run_action(officer, "Kecualikan…")
+    officer.look("admin-kecualikan", admin=True)
+    page.get_by_label("Alasan").fill(steps.LEFT_OUT)
+    page.locator("#content input[type=submit]").click()
+    officer.goto(f"/admin/promotions/candidate/?shortlist={shortlist}&proposed__exact=1")
+    assert page.locator("#result_list tbody").get_by_text("Dikecualikan").count() == 1
+    page.locator("#result_list tbody th a").first.click()
+    officer.look("admin-kandidat-rinci", admin=True)
+    officer.goto("/admin/promotions/shortlist/?state__exact=published")
+    page.locator("#result_list tbody tr", has=page.locator(f"a[href*='{shortlist}']")).locator(
+        "input"
+    ).check()
+    run_action(officer, "Kirim ke tim penilai")
+    officer.look("admin-terkirim", admin=True)
+    officer.goto("/admin/assessments/gaprun/")
+    officer.look("admin-kesenjangan", admin=True)
+
+
+def run_action(officer, label):
+    officer.page.locator("select[name=action]").select_option(label=label)
+    officer.page.locator(".actions button[type=submit]").click()
+    officer.page.wait_for_load_state("load")

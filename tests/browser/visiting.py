@@ -1,0 +1,125 @@
+"""A person at a browser, who looks at every page as strictly as the product promises."""
+
+import gzip
+import os
+import re
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.prepare import PASSWORD
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# What axe finds in Django's own admin templates, and only there: structure that no style sheet can change.
+ADMIN_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+SLOWEST = 20_000
+
+
+class Person:
+    """Signed in, at one width, with or without JavaScript; remembers what the console said."""
+
+    def __init__(self, product, context, *, width, script):
+        self.product = product
+        self.context = context
+        self.width = width
+        self.script = script
+        self.page = context.new_page()
+        self.page.set_default_timeout(SLOWEST)
+        self.said = []
+        self.seen = []
+        self.page.on("console", lambda message: self.said.append(f"{self.page.url}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.said.append(f"{self.page.url}: {error}"))
+
+    def sign_in(self, username):
+        self.goto("/masuk/")
+        self.page.get_by_label("Nama pengguna").fill(username)
+        self.page.get_by_label("Sandi").fill(PASSWORD)
+        self.press("Masuk")
+        return self
+
+    def goto(self, path):
+        return self.page.goto(self.product.address + path if path.startswith("/") else path)
+
+    def press(self, name, *, within=None):
+        """A button or link that leads to a page."""
+        (within or self.page.locator("main, body").first).get_by_role(
+            "button", name=name, exact=True
+        ).first.click()
+        self.page.wait_for_load_state("load")
+
+    def follow(self, name, *, within=None):
+        (within or self.page.locator("main")).get_by_role("link", name=name, exact=True).first.click()
+        self.page.wait_for_load_state("load")
+
+    @property
+    def path(self):
+        return urlsplit(self.page.url).path
+
+    def text(self):
+        return re.sub(r"\s+", " ", self.page.locator("main, #content").first.inner_text())
+
+    def look(self, name, *, admin=False, language="id"):
+        """Everything that holds for every page, with what can be opened open."""
+        page, self.seen = self.page, [*self.seen, name]
+        where = f"{name} ({self.path}, {self.width} px)"
+        if folder := os.environ.get("SCREENSHOTS"):
+            mode = "js" if self.script else "nojs"
+            page.screenshot(path=f"{folder}/{name}-{self.width}-{mode}.png", full_page=True)
+        assert page.locator("html").get_attribute("lang") == language, where
+        assert page.locator("h1").count() == 1, f"{where}: {page.locator('h1').all_inner_texts()}"
+        if self.script:
+            page.evaluate("document.querySelectorAll('main details').forEach(each => { each.open = true })")
+        if not admin:
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= self.width, f"{where} scrolls sideways: {wide}"
+        if self.script:
+            found = Axe().run(page, options=ADMIN_RULES if admin else RULES)
+            assert not found.violations_count, f"{where}\n{found.generate_report()}"
+        assert self.said == [], where
+        return self
+
+    def wait_until_done(self):
+        """Stay on a job's page until its result can be opened, then open it."""
+        link = self.page.get_by_role("link", name="Lihat hasil")
+        if self.script:
+            link.wait_for(timeout=60_000)
+        else:
+            for _attempt in range(120):
+                if link.count():
+                    break
+                self.page.wait_for_timeout(500)
+                self.page.reload()
+        link.first.click()
+        self.page.wait_for_load_state("load")
+        return self
+
+
+@contextmanager
+def someone(product, browser, *, width=1440, script=True, scheme="light", username=""):
+    """A person with a fresh browser profile."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        java_script_enabled=script,
+        color_scheme=scheme,
+        reduced_motion="reduce",
+    )
+    try:
+        person = Person(product, context, width=width, script=script)
+        yield person.sign_in(username) if username else person
+    finally:
+        context.close()
+
+
+def transfer(product, browser, path, *, cookies):
+    """Bytes that a first visit of a page brings, as a server that compresses sends them."""
+    context = browser.new_context()
+    context.add_cookies(cookies)
+    page = context.new_page()
+    sizes = {}
+    page.on("response", lambda answer: sizes.update({answer.url: answer}))
+    page.goto(product.address + path)
+    page.wait_for_load_state("networkidle")
+    total = sum(len(gzip.compress(answer.body())) for answer in sizes.values() if answer.status == 200)
+    context.close()
+    return total
