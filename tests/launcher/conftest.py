@@ -90,7 +90,7 @@ class Start:
             )
         return self
 
-    def ready(self, *, seconds: float = 120) -> "Start":
+    def ready(self, *, seconds: float = 300) -> "Start":
         wait_for(
             lambda: "Siap." in self.output or self.process.poll() is not None,
             seconds=seconds,
