@@ -39,23 +39,25 @@ class ColumnReader:
         self.from_text = from_text
         self.latest = latest_day(column.dated, as_of=as_of)
         self.forms: set[str] = set()
-        self._known: dict[str, Reading] = {}
+        self.known: dict[str, Reading] = {}
+        self.blank = self._read(None)
 
     def read(self, cell: Cell) -> Reading:
+        """The reading of a cell; ``known`` answers for texts that were read before."""
         raw = cell.value
         if cell.kind != "text" or not isinstance(raw, str):
             return self._read(
                 self._number(cell) if cell.kind == "number" else raw, error=cell.kind == "error"
             )
-        known = self._known.get(raw)
-        if known is None:
-            known = self._read(strip_neutraliser(raw) if self.from_text else raw)
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            self._known[raw] = known
-        return known
+        reading = self._read(strip_neutraliser(raw) if self.from_text else raw)
+        if len(self.known) >= REMEMBERED:
+            self.known.clear()
+        self.known[raw] = reading
+        if isinstance(reading.value, date) and self._mixes_forms(raw):
+            return replace(reading, notes=(*reading.notes, Note(WARNING, "date_mixed_forms")))
+        return reading
 
-    def mixes_forms(self, raw: Any) -> bool:
+    def _mixes_forms(self, raw: str) -> bool:
         """Whether this text is the first to be in another form of date than those above it."""
         before = len(self.forms)
         self.forms.add(form_of(raw))
@@ -104,37 +106,34 @@ class TableReader:
     def __init__(self, table: Table, *, as_of: date, from_text: bool) -> None:
         self.table = table
         self.as_of = as_of
-        self.columns = [ColumnReader(c, as_of=as_of, from_text=from_text) for c in table.columns]
+        readers = [ColumnReader(column, as_of=as_of, from_text=from_text) for column in table.columns]
+        self.columns = [(reader.column.name, reader, reader.known) for reader in readers]
 
     def read_all(self, rows: Iterable[RawRow]) -> Iterator[ReadRow]:
         return map(self.read, rows)
 
     def read(self, raw: RawRow) -> ReadRow:
+        """One row; this runs for every cell of a package, so that what is known is looked up right here."""
         values: dict[str, Any] = {}
         messages = list(raw.problems)
-        for reader in self.columns:
-            self._read_cell(reader, raw, values, messages)
-        refused = any(message.severity == ERROR for message in messages)
+        cells = raw.cells
+        for name, reader, known in self.columns:
+            cell = cells.get(name)
+            if cell is None:
+                reading = reader.blank
+            else:
+                reading = (known.get(cell.value) if cell.kind == "text" else None) or reader.read(cell)  # type: ignore[arg-type]
+            if reading.value is not None:
+                values[name] = reading.value
+            if reading.notes:
+                shown = None if cell is None else cell.value
+                messages.extend(_message(note, raw, name, shown) for note in reading.notes)
+        refused = bool(messages) and any(message.severity == ERROR for message in messages)
         if not refused:
             for column, note in self.table.check(values, self.as_of):
                 messages.append(_message(note, raw, column, values.get(column)))
                 refused = refused or note.severity == ERROR
         return ReadRow(raw, values, messages, refused)
-
-    def _read_cell(
-        self, reader: ColumnReader, raw: RawRow, values: dict[str, Any], messages: list[Message]
-    ) -> None:
-        name = reader.column.name
-        cell = raw.cells.get(name, _ABSENT)
-        reading = reader.read(cell)
-        if reading.value is not None:
-            values[name] = reading.value
-            if cell.kind == "text" and isinstance(reading.value, date) and reader.mixes_forms(cell.value):
-                messages.append(_message(Note(WARNING, "date_mixed_forms"), raw, name, cell.value))
-        messages.extend(_message(note, raw, name, cell.value) for note in reading.notes)
-
-
-_ABSENT = Cell(None, "blank")
 
 
 def _refused(code: str, **params: Any) -> Reading:

@@ -15,6 +15,7 @@ from .models import Import
 from .rows import ReadRow
 
 CHUNK = 10_000
+SHEET_LENGTH, COLUMN_LENGTH, VALUE_LENGTH = 300, 60, 200
 
 _ROW_COLUMNS = '(package_id, "table", sheet, "row", data, raw, verdict)'
 _MESSAGE_COLUMNS = '(package_id, judged, severity, code, "table", sheet, "row", "column", value, params)'
@@ -23,7 +24,7 @@ _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "
 
 def stage_rows(package: Import, rows: Sequence[ReadRow]) -> None:
     """Write read rows and their messages; the caller holds the transaction."""
-    copy_rows("base_importrow " + _ROW_COLUMNS, (_row_fields(package, row) for row in rows))
+    copy_lines("base_importrow " + _ROW_COLUMNS, (_row_line(package, row) for row in rows))
     stage_messages(package, (message for row in rows for message in row.messages))
 
 
@@ -34,10 +35,13 @@ def stage_messages(package: Import, messages: Iterable[Message]) -> None:
 
 def copy_rows(target: str, rows: Iterable[Sequence[Any]]) -> None:
     """COPY rows of strings, numbers and None."""
+    copy_lines(target, ("\t".join(_field(value) for value in row) + "\n" for row in rows))
+
+
+def copy_lines(target: str, lines: Iterable[str]) -> None:
+    """COPY lines in PostgreSQL's text form."""
     text = io.StringIO()
-    for row in rows:
-        text.write("\t".join(_field(value) for value in row))
-        text.write("\n")
+    text.writelines(lines)
     if not text.tell():
         return
     text.seek(0)
@@ -51,11 +55,17 @@ def _field(value: Any) -> str:
     return value.translate(_ESCAPED) if isinstance(value, str) else str(value)
 
 
-def _row_fields(package: Import, row: ReadRow) -> tuple[Any, ...]:
-    data = json.dumps(row.values, ensure_ascii=False, default=str)
-    raw = json.dumps(_shown_cells(row.raw), ensure_ascii=False) if row.refused else None
+_encode = json.JSONEncoder(ensure_ascii=False, default=str, check_circular=False).encode
+
+
+def _row_line(package: Import, row: ReadRow) -> str:
+    raw = row.raw
+    # JSON has no bare tabs or line ends: only its backslashes need another one.
+    data = _encode(row.values).replace("\\", "\\\\")
+    cells = _encode(_shown_cells(raw)).replace("\\", "\\\\") if row.refused else "\\N"
+    sheet = raw.sheet[:SHEET_LENGTH].translate(_ESCAPED)
     verdict = "refused" if row.refused else ""
-    return package.pk, row.raw.table, row.raw.sheet, row.raw.number, data, raw, verdict
+    return f"{package.pk}\t{raw.table}\t{sheet}\t{raw.number}\t{data}\t{cells}\t{verdict}\n"
 
 
 def _shown_cells(raw: RawRow) -> dict[str, str]:
@@ -68,19 +78,28 @@ def _shown(value: Any) -> str:
         value = value.date()
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    return str(value).replace("\0", "")
+    return _bare(str(value))
 
 
 def _message_fields(package: Import, message: Message) -> tuple[Any, ...]:
+    """A finding as a row; a heading or sheet name of a hostile file may be of any length."""
+    params = {
+        name: _bare(value) if isinstance(value, str) else value for name, value in message.params.items()
+    }
     return (
         package.pk,
         "f",
         message.severity,
         message.code,
         message.table,
-        message.sheet,
+        message.sheet[:SHEET_LENGTH],
         message.row,
-        message.column,
-        message.value.replace("\0", ""),
-        json.dumps(dict(message.params), ensure_ascii=False).replace("\\u0000", ""),
+        message.column[:COLUMN_LENGTH],
+        message.value[:VALUE_LENGTH],
+        json.dumps(params, ensure_ascii=False),
     )
+
+
+def _bare(text: str) -> str:
+    """Text without NUL, which PostgreSQL cannot hold."""
+    return text.replace("\0", "")
