@@ -300,14 +300,19 @@ def _say(answer: Mapping[str, Any]) -> None:
 
 def _confine(limits: Limits) -> None:
     """Give up what the reader could do damage with, before it sees a byte of the file."""
-    for kind, most in (
+    for kind, wanted in (
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_FSIZE, limits.spool),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_CPU, limits.cpu + 1),
     ):
+        _, hard = resource.getrlimit(kind)
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(kind, (most, most))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 1))
+    # The soft limit ends in SIGXCPU, by which the parent tells it from other deaths.
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (min(limits.cpu, hard), hard))
 
 
 def _refused(messages: Any) -> dict[str, Any]:

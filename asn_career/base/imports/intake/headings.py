@@ -12,12 +12,14 @@ from .messages import Message
 from .refusal import PackageRefused, finding, shortened
 from .rows import SheetMapping, TableLayout
 
+_LONGEST = 250
+"""Characters by which headings are compared; no heading is longer, and a hostile text may be."""
 _ORDER_PREFIX = re.compile(r"^\d{1,3}[\s._)-]+")
 
 
 def heading_key(text: str) -> str:
     """Return a heading or name without case, blanks, marks and punctuation."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", text[:_LONGEST]).casefold()
     return "".join(sign for sign in folded if sign.isalnum())
 
 

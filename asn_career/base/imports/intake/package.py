@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,6 +39,9 @@ from intake.child import main
 sys.exit(main())
 """
 # A package of its own, without this module: the reader imports neither the project nor what starts it.
+_PREFIX = "asn-intake-"
+_LEFT_BEHIND_AFTER = 24 * 3600
+"""Seconds after which the folder of a reading is taken for one that nobody uses."""
 _LONGEST_ANSWER = 16 * 1024 * 1024
 _VALUES: dict[str, Callable[[str], Any]] = {
     "number": Decimal,
@@ -125,7 +130,8 @@ def open_package(
     number of rows read about twice a second and may raise to stop the reading.
     """
     limits = limits or Limits.from_settings()
-    folder = tempfile.TemporaryDirectory(prefix="intake-", ignore_cleanup_errors=True)
+    _remove_left_behind()
+    folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
     try:
         request = _request(path, folder.name, layouts, limits, name, mappings or {})
         verdict = _Child(request, limits, on_progress).verdict()
@@ -140,7 +146,7 @@ def preview_package(
 ) -> tuple[SheetPreview, ...]:
     """Return the first rows of every sheet or file, for the person who maps its headings."""
     limits = limits or Limits.from_settings()
-    with tempfile.TemporaryDirectory(prefix="intake-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
         request = _request(path, folder, layouts, limits, name, {}) | {"preview": True}
         verdict = _Child(request, limits, None).verdict()
     return tuple(
@@ -149,6 +155,15 @@ def preview_package(
         )
         for found in verdict["previews"]
     )
+
+
+def _remove_left_behind() -> None:
+    """Remove the rows of readings whose process was killed: they hold personal data."""
+    oldest = time.time() - _LEFT_BEHIND_AFTER
+    for place in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if place.stat().st_mtime < oldest and place.stat().st_uid == os.getuid():
+                shutil.rmtree(place, ignore_errors=True)
 
 
 class _Child:

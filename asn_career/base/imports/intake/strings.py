@@ -100,7 +100,7 @@ class SharedStrings:
         return self._block[first : first + end - start]
 
     def _add(self, text: str) -> None:
-        data = unescaped(text).encode()
+        data = b"" if text.isspace() else unescaped(text).encode()
         if len(data) > self._limits.cell:
             raise refusal("text_too_large", limit=size_text(self._limits.cell))
         if len(self._ends) > self._limits.shared_strings:

@@ -146,6 +146,29 @@ def test_a_reading_leaves_nothing_behind(tmp_path, own_temp):
     assert list(own_temp.iterdir()) == []
 
 
+def test_rows_that_a_killed_process_left_are_removed_later(tmp_path, own_temp):
+    old, young = own_temp / "asn-intake-old", own_temp / "asn-intake-young"
+    for place in (old, young):
+        place.mkdir()
+        (place / "0.rows").write_text("[]")
+    os.utime(old, (0, 0))
+    read(folder(tmp_path, {"employees.csv": GOOD_CSV}))
+    assert list(own_temp.iterdir()) == [young]
+
+
+def test_a_stricter_limit_of_the_machine_stays_in_force(tmp_path):
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))"
+        + package._START.replace("sys.exit(main())", "")
+        + "from intake.child import _confine\nfrom intake.limits import Limits\n_confine(Limits(cpu=7))\n"
+        + "print([resource.getrlimit(kind) for kind in (resource.RLIMIT_NOFILE, resource.RLIMIT_CPU)])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code], capture_output=True, check=True, text=True
+    )
+    assert done.stdout.strip() == "[(40, 40), (7, 8)]"
+
+
 def test_limits_come_from_the_settings(settings):
     settings.IMPORT_MEMBERS = 7
     assert Limits.from_settings().members == 7
