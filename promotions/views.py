@@ -50,7 +50,7 @@ CANDIDATE_COLUMNS = (
     Column("peringkat", gettext_lazy("Rank no."), order="rank", numeric=True),
     Column("nama", gettext_lazy("Name / NIP"), order="employee__name"),
     Column("jabatan", gettext_lazy("Post / unit")),
-    Column("golongan", gettext_lazy("Rank")),
+    Column("golongan", gettext_lazy("Rank"), spare=True),
     Column("kotak", gettext_lazy("Box"), order="box", numeric=True),
     Column("skor", gettext_lazy("Score"), order="score", numeric=True),
     Column("komposisi", gettext_lazy("Composition"), spare=True),

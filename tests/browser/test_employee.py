@@ -25,7 +25,8 @@ def staff(product):
             JOIN employees_positionhistory h
               ON h.employee_id = e.id AND upper_inf(h.validity) AND h.assignment = 'definitif'
             JOIN competencies_standardversion v ON v.position_id = h.position_id AND v.validity @> current_date
-            JOIN competencies_standarditem i ON i.version_id = v.id
+            JOIN competencies_standarditem i
+              ON i.version_id = v.id AND (i.valid_to IS NULL OR i.valid_to >= current_date)
         ), newest AS (
             SELECT r.nip, r.level AS required, max(a.assessed_on) > current_date - interval '3 years' AS valid,
                    (array_agg(a.level ORDER BY a.official_rank, a.assessed_on DESC))[1] AS held
