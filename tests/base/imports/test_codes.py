@@ -32,6 +32,7 @@ def test_a_sentence_names_known_things_only(code):
     names = {name for text in CODES[code] for _, name, _, _ in Formatter().parse(text) if name}
     assert names <= {
         "row", "column", "value", "choices", "latest", "length", "limit", "count", "scripts", "part", "codes", "status",
-        "stored", "nip_date", "nip_sex", "month", "earliest", "range", "step", "places", "default", "born", "year", "start",
-        "expected", "first", "rows", "parent", "cycle", "levels", "other", "from", "last", "held", "seats", "at",
+        "stored", "nip_date", "nip_sex", "month", "earliest", "range", "step", "places", "default", "born", "year",
+        "start", "expected", "first", "rows", "parent", "cycle", "levels", "other", "from", "last", "held", "seats",
+        "at",
     }  # fmt: skip
