@@ -152,12 +152,12 @@ def run(address: str, *, with_demo: bool, env: Mapping[str, str]) -> int:
 
 
 def _walk(browser: Browser, first: Page) -> list[Page]:
-    """Breadth first over what a person can click; every page has to answer with 200."""
+    """Breadth first over what a person can click (but for admin's pop-ups); every page has to answer."""
     seen = {first.url: first}
     waiting = list(first.links)
     while waiting and len(seen) < PAGES_PER_PERSON:
         url = waiting.pop(0)
-        if url not in seen and not _is_repetition(url, seen):
+        if url not in seen and "_to_field=" not in url and not _is_repetition(url, seen):
             seen[url] = page = browser.get(url)
             waiting += page.links
     return list(seen.values())
