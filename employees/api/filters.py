@@ -1,6 +1,6 @@
 """What the registry's lists can be narrowed by; only columns that the caller may read."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django.utils.translation import gettext as _
@@ -20,29 +20,38 @@ class PositionFilter(django_filters.FilterSet):
     kind = django_filters.CharFilter()
 
 
-class EmployeeFilter(django_filters.FilterSet):
+class ReadableFilter(django_filters.FilterSet):
     """A filter on a column that the caller may not read is as unknown as a misspelt one."""
+
+    columns: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        readable = scope_of(self.request).readable_columns()
+        for name, column in self.columns.items():
+            if name in self.data and column not in readable:
+                raise ValidationError({name: [_("Unknown parameter.")]})
+
+
+class EmployeeFilter(ReadableFilter):
+    """People by number, unit, status, or a part of the name."""
 
     nip = django_filters.CharFilter()
     unit = django_filters.CharFilter(field_name="home_unit__code")
     status = django_filters.CharFilter()
     search = django_filters.CharFilter(method="matching")
 
-    columns = {"unit": "home_unit", "search": "name"}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        readable = scope_of(self.request).readable_columns()
-        for name in self.base_filters:
-            if name in self.data and self.columns.get(name, name) not in readable:
-                raise ValidationError({name: [_("Unknown parameter.")]})
+    columns = {"nip": "nip", "unit": "home_unit", "status": "status", "search": "name"}
 
     def matching(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.matching(value)
+        by_nip = "nip" in scope_of(self.request).readable_columns()
+        return queryset.matching(value) if by_nip else queryset.filter(name__icontains=value.strip())
 
 
-class PersonalFilter(django_filters.FilterSet):
+class PersonalFilter(ReadableFilter):
     """Records of one person, or of the people of one unit."""
 
     nip = django_filters.CharFilter(field_name="employee__nip")
     unit = django_filters.CharFilter(field_name="employee__home_unit__code")
+
+    columns = {"nip": "nip"}

@@ -45,6 +45,12 @@ class PositionSerializer(RowSerializer):
     critical = serializers.BooleanField()
 
 
+def readable_columns(serializer: serializers.Serializer) -> frozenset[str] | None:
+    """Columns of people that the caller may read; None while the API describes itself, with every column there is."""
+    principal = getattr(serializer.context.get("request"), "principal", None)
+    return None if principal is None else principal.readable_columns()
+
+
 class EmployeeSerializer(RowSerializer):
     """A person, less the columns that the caller's role may not read."""
 
@@ -64,10 +70,9 @@ class EmployeeSerializer(RowSerializer):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
-        principal = getattr(self.context.get("request"), "principal", None)
-        if principal is None:  # the description of the API shows every column there is
+        readable = readable_columns(self)
+        if readable is None:
             return fields
-        readable = principal.readable_columns()
         return {
             name: field
             for name, field in fields.items()
@@ -76,10 +81,17 @@ class EmployeeSerializer(RowSerializer):
 
 
 class PersonalRowSerializer(RowSerializer):
-    """A record about a person, who is named by NIP."""
+    """A record about a person, who is named by NIP for those who may read it."""
 
     id = serializers.UUIDField(source="public_id")
     nip = serializers.CharField(source="employee.nip")
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        readable = readable_columns(self)
+        if readable is not None and "nip" not in readable:
+            del fields["nip"]
+        return fields
 
 
 class RankHistorySerializer(PersonalRowSerializer):

@@ -1,5 +1,7 @@
 """Lists and items of the registry."""
 
+from rest_framework.request import Request
+
 from asn_career.base.api.views import RowViewSet
 from employees.access import Permission
 from employees.api import filters, serializers
@@ -65,9 +67,16 @@ class PersonalViewSet(RowViewSet):
 
 
 class RankHistoryViewSet(PersonalViewSet):
+    """Ranks, for those who may read the column ``rank`` of people."""
+
     model = RankHistory
     serializer_class = serializers.RankHistorySerializer
     ordering_fields = {"from_date": "from_date"}
+
+    def check_permissions(self, request: Request) -> None:
+        super().check_permissions(request)
+        if "rank" not in scope_of(request).readable_columns():
+            self.permission_denied(request)
 
 
 class PositionHistoryViewSet(PersonalViewSet):

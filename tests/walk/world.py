@@ -1,0 +1,410 @@
+"""Two agencies of four units each, people in all of them, a record of every kind about each, and runs over both."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from oauth2_provider.models import AccessToken
+
+from asn_career.base.audit import acting
+from asn_career.base.imports.models import Import, ImportMessage, ImportRow
+from asn_career.base.jobs.running import run_job
+from asn_career.base.models import Job
+from assessments.models import Assessment, FeedbackScore, GapRun, Performance, Potential
+from competencies.dictionary import restore_national_dictionary
+from competencies.models import (
+    Competency,
+    CompetencyLevel,
+    PositionRequirement,
+    StandardItem,
+    StandardVersion,
+)
+from employees.access import Principal, user_principal
+from employees.api_clients import create_api_client
+from employees.models import (
+    ApiClient,
+    Award,
+    Discipline,
+    EducationHistory,
+    Employee,
+    Grant,
+    GrantPerson,
+    PersonalModel,
+    Position,
+    PositionHistory,
+    RankHistory,
+    TeamAssignment,
+    Unit,
+    User,
+)
+from employees.registry import refresh_homes
+from promotions.models import Candidate, ReviewMark, Shortlist, Vacancy, Verification
+from promotions.shortlists import request_shortlist
+from tests.assessments.running import run_gaps
+from tests.factories import span
+from tests.walk.markers import Marker, Markers
+from training.models import TrainingHistory, TrainingProgram
+
+AGENCIES = ("A", "B")
+UNITS = {"root": None, "office": "root", "section": "office", "other": "root"}
+HEADS = {"root": "jpt_pratama", "office": "administrator", "section": "pengawas", "other": "administrator"}
+
+# Kind of data that each model's rows are; a personal model that is missing here fails the building of the world.
+KINDS: dict[type[models.Model], str] = {
+    Employee: "person",
+    PositionHistory: "person",
+    EducationHistory: "person",
+    TrainingHistory: "person",
+    RankHistory: "rank",
+    Discipline: "discipline",
+    Award: "performance",
+    TeamAssignment: "performance",
+    Performance: "performance",
+    FeedbackScore: "performance",
+    Assessment: "assessment",
+    Potential: "potential",
+    Verification: "candidate",
+    Candidate: "candidate",
+    ReviewMark: "candidate",
+    Unit: "unit",
+    Position: "organisation",
+    StandardVersion: "organisation",
+    StandardItem: "organisation",
+    PositionRequirement: "organisation",
+    Vacancy: "organisation",
+    Shortlist: "shortlist",
+    GapRun: "gap_run",
+    Competency: "catalogue",
+    TrainingProgram: "catalogue",
+}
+
+# Who walks: role, where it is granted, whose account it is, and for regional systems their scopes.
+ACCOUNTS: dict[str, dict[str, Any]] = {
+    "pegawai": {"employee": "A.office.staff"},
+    "atasan": {"role": "atasan", "unit": "A.office"},
+    "kepala": {"role": "atasan", "unit": "A.office", "employee": "A.office.head"},
+    "admin_opd": {"role": "admin_opd", "unit": "A.office"},
+    "asesor": {"role": "asesor", "unit": "A.root", "people": ["A.section.staff"]},
+    "analis": {"role": "analis", "unit": "A.root"},
+    "analis_unit": {"role": "analis", "unit": "A.office"},
+    "penyetuju": {"role": "penyetuju", "unit": "A.root"},
+    "ppk": {"role": "ppk", "unit": "A.root"},
+    "auditor": {"role": "auditor", "unit": "A.root"},
+    "admin_teknis": {"role": "admin_teknis", "unit": None},
+    "mantan": {"role": "analis", "unit": "A.root", "ended": True},
+    "analis_b": {"role": "analis", "unit": "B.root"},
+    "klien_a": {"scopes": ["read", "write", "run"], "unit": "A.root"},
+    "klien_unit": {"scopes": ["read"], "unit": "A.office"},
+    "klien_tulis": {"scopes": ["write"], "unit": "A.root"},
+    "klien_jalan": {"scopes": ["run"], "unit": "A.root"},
+    "klien_b": {"scopes": ["read", "run"], "unit": "B.root"},
+}
+
+
+@dataclass
+class World:
+    markers: Markers = field(default_factory=Markers)
+    today: date = field(default_factory=timezone.localdate)
+    units: dict[str, Unit] = field(default_factory=dict)
+    posts: dict[str, Position] = field(default_factory=dict)
+    people: dict[str, Employee] = field(default_factory=dict)
+    rows: dict[str, list[tuple[models.Model, Marker]]] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    clients: dict[str, ApiClient] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    competency: Competency | None = None
+
+    def add(
+        self,
+        model: type[models.Model],
+        /,
+        *,
+        about: Any = None,
+        inside: Any = None,
+        owner: str = "",
+        **given: Any,
+    ) -> Any:
+        """A row with words of its own in every text column, known to the markers by its opaque id too."""
+        marker = Marker(KINDS.get(model, owner and "owned"), model.__name__, about, inside, owner)
+        with acting(by="tests"):
+            row = model._base_manager.create(**self.markers.fill(model, marker, given))
+        if model is Employee:
+            marker.person = row
+        elif model is Unit:
+            marker.unit = row
+        return self.know(row, marker)
+
+    def know(self, row: Any, marker: Marker) -> Any:
+        row.refresh_from_db(fields=["public_id"])
+        self.markers.known[str(row.public_id)] = marker
+        self.rows.setdefault(type(row).__name__, []).append((row, marker))
+        return row
+
+
+def build_world() -> World:
+    restore_national_dictionary()
+    world = World()
+    _catalogue(world)
+    for agency in AGENCIES:
+        _agency(world, agency)
+    refresh_homes(on=world.today, employee_ids=[person.pk for person in world.people.values()])
+    for person in world.people.values():
+        person.refresh_from_db()
+    for name, account in ACCOUNTS.items():
+        _account(world, name, account)
+    _runs(world)
+    _jobs_and_imports(world)
+    return world
+
+
+def _catalogue(world: World) -> None:
+    world.competency = world.add(Competency, kind="technical", name_en="", family="")
+    CompetencyLevel.objects.create(competency=world.competency, level=3, description="Uraian", indicators=[])
+    world.add(TrainingProgram, competency=world.competency, target_level=4, hours=20)
+
+
+def _agency(world: World, agency: str) -> None:
+    for name, parent in UNITS.items():
+        unit = world.add(Unit, parent=world.units.get(f"{agency}.{parent}"))
+        unit.refresh_from_db()
+        world.units[f"{agency}.{name}"] = unit
+    for place, unit in world.units.items():
+        if place.startswith(agency):
+            _posts_and_people(world, place, unit)
+
+
+def _posts_and_people(world: World, place: str, unit: Unit) -> None:
+    head = HEADS[place.partition(".")[2]]
+    for name, kind in (("head", head), ("staff", "pelaksana"), ("vacant", "pengawas")):
+        post = world.posts[f"{place}.{name}"] = world.add(
+            Position, inside=unit, unit=unit, kind=kind, family="umum", echelon="", seats=5
+        )
+        _standard(world, post)
+        if name != "vacant":
+            world.people[f"{place}.{name}"] = _person(world, post)
+
+
+def _standard(world: World, post: Position) -> None:
+    start = world.today - timedelta(days=900)
+    version = world.add(
+        StandardVersion, inside=post.unit, position=post, valid_from=start, validity=span(start)
+    )
+    for competency in (world.competency, *Competency.objects.filter(code__in=["MAN-01", "SOS-01"])):
+        world.add(
+            StandardItem, inside=post.unit, version=version, competency=competency, level=3, importance=""
+        )
+    world.add(PositionRequirement, inside=post.unit, position=post, kind="training", importance="perlu")
+
+
+def _person(world: World, post: Position) -> Employee:
+    number = len(world.people)
+    nip, born = f"19700101{2001010000 + number}", date(1961, 1, 1) + timedelta(days=137 * number)
+    person = world.add(
+        Employee,
+        nip=nip,
+        birth_date=born,
+        status="PNS",
+        sex="P",
+        email="",
+        home_unit=post.unit,
+    )
+    world.markers.known[nip] = Marker("nip", "Employee", person)
+    world.markers.day(born, Marker("birth_date", "Employee", person))
+    person.email = world.markers.word(Marker("email", "Employee", person)) + "@contoh.go.id"
+    person.save()
+    hours = 40_000 + number
+    world.markers.number(hours, Marker("person", "TrainingHistory", person))
+    for model, rows in _records(world, post, hours).items():
+        for given in rows:
+            world.add(model, about=person, employee=person, **given)
+    return person
+
+
+def _records(world: World, post: Position, hours: int) -> dict[type[models.Model], list[dict[str, Any]]]:
+    """What is on file about one person; low levels, so that there are gaps to show."""
+    today, recently = world.today, world.today - timedelta(days=60)
+    long_ago = date(today.year - 9, 1, 1)
+    core = list(Competency.objects.filter(code__in=["MAN-01", "SOS-01"]))
+    level = {"source": "assessment_center", "assessed_on": recently}
+    records: dict[type[models.Model], list[dict[str, Any]]] = {
+        PositionHistory: [
+            {"position": post, "validity": span(long_ago), "position_kind": ""},
+            {"position": None, "validity": span(date(2001, 1, 1), date(2005, 1, 1)), "position_kind": ""},
+        ],
+        RankHistory: [{"rank": "III/c", "from_date": date(today.year - 5, 4, 1)}],
+        EducationHistory: [{"level": "S1", "graduated_on": date(1995, 7, 1)}],
+        Discipline: [{"level": "ringan", "start_date": date(2010, 1, 1), "end_date": date(2010, 6, 1)}],
+        Award: [{"awarded_on": recently, "score": 50}],
+        TeamAssignment: [{"year": today.year, "score": 50}],
+        Performance: [
+            {"year": today.year - n, "predicate": "baik", "work_result": "", "behaviour": ""} for n in (1, 2)
+        ],
+        FeedbackScore: [{"year": today.year - 1, "score": 77}],
+        Assessment: [
+            {"competency": world.competency, "level": 2, **level},
+            *({"competency": one, "level": 3, **level} for one in core),
+            {"competency": world.competency, "level": 3, "source": "self", "assessed_on": recently},
+        ],
+        Potential: [{"score": 80, "assessed_on": recently}],
+        TrainingHistory: [{"program": None, "hours": hours, "completed_on": recently, "kind": "kursus"}],
+    }
+    assert set(records) == personal_models() - {Employee, Verification}, "a personal model has no rows here"
+    return records
+
+
+def personal_models() -> set[type[models.Model]]:
+    return {model for model in PersonalModel.__subclasses__() if not model._meta.abstract}
+
+
+def _account(world: World, name: str, account: dict[str, Any]) -> None:
+    unit = world.units.get(account["unit"]) if account.get("unit") else None
+    if "scopes" in account:
+        return _client(world, name, unit=unit, scopes=account["scopes"])
+    word = world.markers.word(Marker("account", "User", owner=name))
+    person = world.people.get(account.get("employee", ""))
+    user = world.users[name] = User.objects.create(username=word, email=f"{word}@x.id", employee=person)
+    if "role" not in account:
+        return None
+    last = world.today - timedelta(days=1) if account.get("ended") else None
+    grant = Grant.objects.create(
+        user=user,
+        role=account["role"],
+        unit=unit,
+        validity=span(date(2020, 1, 1), last),
+        granted_by=world.markers.word(Marker("account", "Grant", owner=name)),
+    )
+    for key in account.get("people", ()):
+        GrantPerson.objects.create(grant=grant, employee=world.people[key])
+    return None
+
+
+def _client(world: World, name: str, *, unit: Unit, scopes: list[str]) -> None:
+    word = world.markers.word(Marker("account", "ApiClient", owner=name))
+    create_api_client(word, unit_codes=[unit.code], scopes=scopes, by="tests")
+    client = world.clients[name] = ApiClient.objects.get(name=word)
+    token = world.tokens[name] = uuid.uuid4().hex
+    AccessToken.objects.create(
+        application=client.application,
+        token=token,
+        expires=timezone.now() + timedelta(hours=1),
+        scope=" ".join(scopes),
+    )
+
+
+def principal(world: World, name: str) -> Principal:
+    return user_principal(world.users[name], on=world.today)
+
+
+def _runs(world: World) -> None:
+    for agency, name in (("A", "analis"), ("B", "analis_b")):
+        by, root = principal(world, name), world.units[f"{agency}.root"]
+        run = run_gaps(by, as_of=world.today, unit=root, chunk_size=100)
+        world.know(run, Marker("gap_run", "GapRun", unit=root))
+        _own_job(world, Job.objects.get(pk=run.job_id), name)
+        for place in ("office", "other"):
+            unit = world.units[f"{agency}.{place}"]
+            post = world.posts[f"{agency}.{place}.vacant"]
+            vacancy = world.add(Vacancy, inside=unit, position=post, opened_on=world.today, seats=1)
+            _shortlist(world, vacancy, by=by, owner=name)
+        _unpublished(world, vacancy, owner=name)
+
+
+def _own_job(world: World, job: Job, owner: str) -> None:
+    job.refresh_from_db()
+    world.know(job, Marker("owned", "Job", owner=owner))
+
+
+def _shortlist(world: World, vacancy: Vacancy, *, by: Principal, owner: str) -> None:
+    unit = vacancy.position.unit
+    job = run_job(request_shortlist(vacancy, as_of=world.today, by=by).pk)
+    assert job.state == "done", job.error
+    _own_job(world, job, owner)
+    shortlist = Shortlist.objects.get(job=job)
+    world.know(shortlist, Marker("shortlist", "Shortlist", unit=unit))
+    candidates = Candidate.objects.unscoped(reason="tests").filter(shortlist=shortlist)
+    for candidate in candidates.select_related("employee", "shortlist"):
+        world.know(candidate, Marker("candidate", "Candidate", candidate.employee, unit))
+        about = {"about": candidate.employee, "inside": unit}
+        world.add(
+            ReviewMark, **about, candidate=candidate, decision="excluded", at=timezone.now(), by="tests"
+        )
+        world.add(
+            Verification,
+            **about,
+            employee=candidate.employee,
+            vacancy=vacancy,
+            rule="status",
+            outcome="pass",
+            on=world.today,
+            at=timezone.now(),
+            by="tests",
+        )
+
+
+def _unpublished(world: World, vacancy: Vacancy, *, owner: str) -> None:
+    """A run under way: sealed, not published, and therefore nobody's to see."""
+    published = Shortlist.objects.filter(vacancy=vacancy).first()
+    by = principal(world, owner)
+    job = request_shortlist(vacancy, as_of=world.today, by=by)
+    _own_job(world, job, owner)
+    given = {
+        name: getattr(published, name)
+        for name in (
+            "vacancy",
+            "as_of",
+            "rule_set",
+            "rule_set_hash",
+            "sealed_at",
+            "engine_hash",
+            "created_by",
+        )
+    }
+    row = Shortlist.objects.create(job=job, **given)
+    world.know(row, Marker("unpublished", "Shortlist"))
+
+
+def _jobs_and_imports(world: World) -> None:
+    for name in ("analis", "admin_opd", "analis_b", "klien_a", "klien_b"):
+        identity = (
+            f"user:{world.users[name].public_id}"
+            if name in world.users
+            else f"client:{world.clients[name].public_id}"
+        )
+        marker = Marker("owned", "Job", owner=name)
+        word = world.markers.word(marker)
+        job = Job.objects.create(
+            kind="gap_run",
+            identity=identity,
+            purpose=word,
+            state="failed",
+            error={"code": "other", "message": word},
+            finished_at=timezone.now(),
+        )
+        world.know(job, marker)
+        package = world.add(
+            Import,
+            owner=name,
+            identity=identity,
+            sha256=uuid.uuid4().hex * 2,
+            as_of=world.today,
+            state="done",
+            outcome="partly",
+            finished_at=timezone.now(),
+        )
+        word = world.markers.word(Marker("owned", "ImportRow", owner=name))
+        ImportRow.objects.create(
+            package=package, table="units", sheet=word, row=2, data={"name": word}, raw={"name": word},
+            verdict="refused",
+        )  # fmt: skip
+        ImportMessage.objects.create(
+            package=package,
+            severity="error",
+            code="unknown_value",
+            table="units",
+            sheet=word,
+            row=2,
+            value=word,
+        )
