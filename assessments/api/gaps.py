@@ -19,7 +19,7 @@ from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.jobs import JobAcceptedSerializer, accepted
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.parameters import day_parameter, one_of
-from asn_career.base.api.views import RowViewSet
+from asn_career.base.api.views import ListViewSet, RowViewSet
 from assessments.choices import GapStatus
 from assessments.gap_runs import request_gap_run
 from assessments.gaps import find_gaps
@@ -57,7 +57,7 @@ def unit_ids(request: Request, code: str) -> list[int]:
     return list(Unit.objects.visible_to(scope_of(request)).filter(code=code).values_list("pk", flat=True))
 
 
-class GapViewSet(RowViewSet):
+class GapViewSet(ListViewSet):
     """Required competencies of people: held level, gap and status, from the newest run that covers each person.
 
     ``run`` shows one run as it was; ``as_of`` computes another day.

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.jobs import JobAcceptedSerializer, PlainField, accepted
 from asn_career.base.api.lists import RowSerializer
-from asn_career.base.api.views import RowViewSet
+from asn_career.base.api.views import ListViewSet, RowViewSet
 from asn_career.base.imports.loading import Options, as_message
 from asn_career.base.imports.models import Import, ImportMessage, ImportRow, Outcome, Verdict
 from asn_career.base.imports.undoing import undo_import
@@ -128,7 +128,7 @@ class ImportViewSet(RowViewSet):
         return Response(body, status=status.HTTP_202_ACCEPTED)
 
 
-class ImportRowViewSet(RowViewSet):
+class ImportRowViewSet(ListViewSet):
     """The rows of one import, each with its verdict and its messages."""
 
     model = ImportRow

@@ -17,7 +17,7 @@ from asn_career.base.api.fields import FigureField
 from asn_career.base.api.jobs import PlainField
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.parameters import day_parameter, one_of
-from asn_career.base.api.views import RowViewSet
+from asn_career.base.api.views import ListViewSet
 from assessments.api.gaps import unit_ids
 from assessments.gaps import run_days
 from employees.access import Permission
@@ -60,7 +60,7 @@ class PeopleFilter(django_filters.FilterSet):
         return queryset.in_subtree(unit_ids(self.request, value))
 
 
-class ReadingViewSet(RowViewSet):
+class ReadingViewSet(ListViewSet):
     """One row per person in scope, of the day of the newest run that covers them, or of ``as_of``."""
 
     model = Employee

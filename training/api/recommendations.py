@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from asn_career.base.api.fields import FigureField, LevelField, MoneyField
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.parameters import day_parameter
-from asn_career.base.api.views import RowViewSet
+from asn_career.base.api.views import ListViewSet
 from assessments.gaps import find_gaps
 from employees.access import Permission
 from employees.models import Employee
@@ -39,7 +39,7 @@ class PeopleFilter(django_filters.FilterSet):
     nip = django_filters.CharFilter()
 
 
-class RecommendationViewSet(RowViewSet):
+class RecommendationViewSet(ListViewSet):
     """For each person in scope the programmes for their gaps, the most gap closed per hour first.
 
     Pages count people; computed when read, for today or ``as_of``.

@@ -22,13 +22,10 @@ class StrictMixin:
         refuse_unknown_parameters(request, self)
 
 
-class RowViewSet(StrictMixin, viewsets.GenericViewSet):
-    """A table read by list and item. ``model.objects.visible_to(principal)`` is the only source of rows."""
+class ListViewSet(StrictMixin, viewsets.GenericViewSet):
+    """Rows read by list alone. ``model.objects.visible_to(principal)`` is their only source."""
 
     model: ClassVar[Any]
-    lookup_field = "public_id"
-    lookup_url_kwarg = "id"
-    lookup_value_converter = "uuid"
     ordering_fields: Any = {}  # public name -> column
     default_ordering: tuple[str, ...] = ()
     ordering_tail: tuple[str, ...] = ("pk",)  # makes the order total, so that pages are stable
@@ -45,13 +42,6 @@ class RowViewSet(StrictMixin, viewsets.GenericViewSet):
         page = self.paginate_queryset(queryset)
         return self.get_paginated_response([serializer.row(values) for values in page or ()])
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        serializer = self._row_serializer()
-        row = serializer.values(self.get_queryset().filter(public_id=kwargs["id"])).first()
-        if row is None:
-            raise Http404
-        return Response(serializer.row(row))
-
     def _row_serializer(self) -> RowSerializer:
         serializer = self.get_serializer()
         assert isinstance(serializer, RowSerializer)
@@ -61,3 +51,18 @@ class RowViewSet(StrictMixin, viewsets.GenericViewSet):
         """Columns that the cursor may point into: of the order asked for, or of the one without asking."""
         unasked = self.default_ordering or self.ordering_tail[:1]
         return sorted({*self.ordering_fields.values(), *(name.lstrip("-") for name in unasked)})
+
+
+class RowViewSet(ListViewSet):
+    """A table read by list and item."""
+
+    lookup_field = "public_id"
+    lookup_url_kwarg = "id"
+    lookup_value_converter = "uuid"
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        serializer = self._row_serializer()
+        row = serializer.values(self.get_queryset().filter(public_id=kwargs["id"])).first()
+        if row is None:
+            raise Http404
+        return Response(serializer.row(row))
