@@ -6,13 +6,16 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from asn_career.base.audit import acting
+from assessments.gaps import count_statuses, gaps_of
 from employees.access import Principal
 from employees.models import Employee, Grant, GrantPerson, Unit, User
+from employees.querysets import EmployeeQuerySet
 
 from .roster import ACCOUNTS, PASSWORD, PREFIX, DemoAccount
 from .story import BUDI_NAME
 
 ASSIGNED_PEOPLE = 12
+LOOKED_AT = 400
 
 
 class NotTheDemoAgencyError(LookupError):
@@ -37,7 +40,7 @@ def create_demo_accounts(principal: Principal, *, as_of: date) -> None:
 
 
 def _create(account: DemoAccount, principal: Principal, *, root: Unit, as_of: date) -> None:
-    person = _person_of(account, principal, root=root)
+    person = _person_of(account, principal, root=root, as_of=as_of)
     user = User.objects.create_user(account.username, password=PASSWORD, employee=person, language="id")
     if not account.role:
         return
@@ -59,13 +62,15 @@ def _unit_below(root: Unit, code: str) -> Unit:
     return Unit.objects.get(code=f"{root.code}-{code}") if code else root
 
 
-def _person_of(account: DemoAccount, principal: Principal, *, root: Unit) -> Employee | None:
+def _person_of(account: DemoAccount, principal: Principal, *, root: Unit, as_of: date) -> Employee | None:
     people = Employee.objects.visible_to(principal)
     if account.person == "budi":
         found = people.filter(name=BUDI_NAME).order_by("pk").first()
         if found is None:
             raise NotTheDemoAgencyError
         return found
+    if account.person == "varied":
+        return _most_varied(people.filter(home_unit__lineage__contains=[root.pk]), as_of=as_of)
     if account.person == "head":
         head = f"{root.code}-{account.unit}-K"
         return people.filter(
@@ -74,3 +79,11 @@ def _person_of(account: DemoAccount, principal: Principal, *, root: Unit) -> Emp
             position_history__validity__upper_inf=True,
         ).first()
     return None
+
+
+def _most_varied(people: EmployeeQuerySet, *, as_of: date) -> Employee | None:
+    """Somebody whose page shows every state: levels met and missed, expired results, none at all."""
+    some = list(people.filter(status="PNS").order_by("pk").values_list("pk", flat=True)[:LOOKED_AT])
+    counts = {key: count_statuses(found.gaps) for key, found in gaps_of(some, as_of=as_of).items()}
+    chosen = max(counts, key=lambda key: (min(counts[key].values()), counts[key]["gap"], -key), default=None)
+    return people.filter(pk=chosen).first()

@@ -27,6 +27,7 @@ class DemoAccount:
 
 ACCOUNTS = (
     DemoAccount("pegawai", "Pegawai (Budi Santoso)", person="budi"),
+    DemoAccount("pegawai-2", "Pegawai dengan kesenjangan", person="varied"),
     DemoAccount("atasan", "Atasan Budi", role="atasan", unit=CLERK_UNIT, person="head"),
     DemoAccount("admin-opd", "Admin OPD, Dinas Komunikasi dan Informatika", role="admin_opd", unit=OFFICE),
     DemoAccount("asesor", "Asesor", role="asesor", unit=""),
