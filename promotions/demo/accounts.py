@@ -85,5 +85,13 @@ def _most_varied(people: EmployeeQuerySet, *, as_of: date) -> Employee | None:
     """Somebody whose page shows every state: levels met and missed, expired results, none at all."""
     some = list(people.filter(status="PNS").order_by("pk").values_list("pk", flat=True)[:LOOKED_AT])
     counts = {key: count_statuses(found.gaps) for key, found in gaps_of(some, as_of=as_of).items()}
-    chosen = max(counts, key=lambda key: (min(counts[key].values()), counts[key]["gap"], -key), default=None)
+    chosen = max(
+        counts,
+        key=lambda key: (
+            sum(map(bool, counts[key].values())),
+            min(counts[key]["met"], counts[key]["gap"]),
+            -key,
+        ),
+        default=None,
+    )
     return people.filter(pk=chosen).first()
