@@ -111,10 +111,10 @@ class OfShortlist(admin.SimpleListFilter):
 
 @admin.register(Candidate)
 class CandidateAdmin(ReviewAdmin):
-    list_display = ("rank", "name", "outcome", "score", "box", "proposed", "review_mark", "reasons", "why")
+    list_display = ("rank", "name", "outcome", "score", "box", "is_proposed", "review_mark", "reasons", "why")
     list_display_links = ("name",)
     list_filter = (OfShortlist, "outcome", "proposed")
-    filters = ("outcome__exact", "proposed__exact")
+    filters = ("outcome__exact", "proposed__exact", OfShortlist.parameter_name)
     search_fields = ("employee__name", "=employee__nip")
     ordering = ("-shortlist", "rank", "pk")
     actions = ("verify", "set_aside")
@@ -141,6 +141,10 @@ class CandidateAdmin(ReviewAdmin):
     @admin.display(description=gettext_lazy("Name"), ordering="employee__name")
     def name(self, row: Candidate) -> str:
         return row.employee.full_name
+
+    @admin.display(description=gettext_lazy("Proposed"), ordering="proposed")
+    def is_proposed(self, row: Candidate) -> str:
+        return _("Proposed") if row.proposed else "–"
 
     @admin.display(description=gettext_lazy("Marked"))
     def review_mark(self, row: Any) -> str:

@@ -11,23 +11,25 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.prepare import PASSWORD
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-# What axe finds in Django's own admin templates, and only there: structure that no style sheet can change.
+# Best practices are about structure, which is Django's own in admin.
 ADMIN_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# In the dark only colours differ.
+DARK_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 SLOWEST = 20_000
 
 
 class Person:
     """Signed in, at one width, with or without JavaScript; remembers what the console said."""
 
-    def __init__(self, product, context, *, width, script):
+    def __init__(self, product, context, *, width, script, scheme):
         self.product = product
         self.context = context
         self.width = width
         self.script = script
+        self.scheme = scheme
         self.page = context.new_page()
         self.page.set_default_timeout(SLOWEST)
         self.said = []
-        self.seen = []
         self.page.on("console", lambda message: self.said.append(f"{self.page.url}: {message.text}"))
         self.page.on("pageerror", lambda error: self.said.append(f"{self.page.url}: {error}"))
 
@@ -61,7 +63,7 @@ class Person:
 
     def look(self, name, *, admin=False, language="id"):
         """Everything that holds for every page, with what can be opened open."""
-        page, self.seen = self.page, [*self.seen, name]
+        page = self.page
         where = f"{name} ({self.path}, {self.width} px)"
         if folder := os.environ.get("SCREENSHOTS"):
             mode = "js" if self.script else "nojs"
@@ -74,10 +76,15 @@ class Person:
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= self.width, f"{where} scrolls sideways: {wide}"
         if self.script:
-            found = Axe().run(page, options=ADMIN_RULES if admin else RULES)
+            found = Axe().run(page, options=self._rules(admin))
             assert not found.violations_count, f"{where}\n{found.generate_report()}"
         assert self.said == [], where
         return self
+
+    def _rules(self, admin):
+        if self.scheme == "dark":
+            return DARK_RULES
+        return ADMIN_RULES if admin else RULES
 
     def wait_until_done(self):
         """Stay on a job's page until its result can be opened, then open it."""
@@ -105,7 +112,7 @@ def someone(product, browser, *, width=1440, script=True, scheme="light", userna
         reduced_motion="reduce",
     )
     try:
-        person = Person(product, context, width=width, script=script)
+        person = Person(product, context, width=width, script=script, scheme=scheme)
         yield person.sign_in(username) if username else person
     finally:
         context.close()
