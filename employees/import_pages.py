@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
 from asn_career.base.imports.intake import Limits
 from asn_career.base.imports.loading import ImportReport, Options, as_message
-from asn_career.base.imports.models import IN_PROGRESS, Import, ImportMessage, Severity
+from asn_career.base.imports.models import Import, ImportMessage, Severity
 from asn_career.base.imports.refused import refused_workbook
 from asn_career.base.imports.specs import all_tables
 from asn_career.base.imports.template import template_workbook
@@ -133,7 +133,7 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "can_apply": can_apply(package),
         "can_undo": can_undo(package),
         "refused": package.totals.get("refused", 0),
-        "job": package.job if package.state in IN_PROGRESS else None,
+        "job": package.job if package.is_in_progress else None,
         "poll_url": reverse("job_fragment", args=[package.job.public_id]) if package.job else "",
         "result_url": reverse("import_detail", args=[package.public_id]),
     }
@@ -141,6 +141,7 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "imports/import_detail.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.IMPORT)
 def import_apply(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask once, then have the accepted rows written."""
@@ -157,6 +158,7 @@ def import_apply(request: HttpRequest, public_id: str) -> HttpResponse:
     return _confirm(request, package, gettext("Apply this package?"), consequence, gettext("Apply"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.IMPORT)
 def import_undo(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask once, then take back what the package wrote."""
@@ -225,6 +227,6 @@ def _findings(package: Import, filters: FindingFilter) -> Any:
 def _stage(package: Import) -> int:
     if package.applied_at:
         return 4
-    if package.state in IN_PROGRESS:
+    if package.is_in_progress:
         return 3 if package.totals else 2
     return 3 if can_apply(package) else 2

@@ -244,16 +244,29 @@ def _one_transaction(_rows: int) -> AbstractContextManager[Any]:
     return transaction.atomic()
 
 
-def stage_package(package: Import, opened: Package, *, step: Step = _one_transaction) -> None:
-    """Read every row and stage it in chunks, each within ``step``; what was staged before is replaced."""
-    with step(0):
-        package.rows.all().delete()
-        package.messages.all().delete()
-        stage_messages(package, opened.messages)
+def staged_rows(package: Import) -> dict[str, int]:
+    """How many rows of each table have been staged."""
+    return dict(package.rows.values_list("table").annotate(count=Count("id")).order_by())
+
+
+def stage_package(
+    package: Import,
+    opened: Package,
+    *,
+    step: Step = _one_transaction,
+    staged: Mapping[str, int] | None = None,
+) -> None:
+    """Read every row and stage it in chunks, each within ``step``, except those that are ``staged`` already."""
+    if not staged:
+        with step(0):
+            package.rows.all().delete()
+            package.messages.all().delete()
+            stage_messages(package, opened.messages)
     from_text = opened.kind != WORKBOOK
     for name in opened.tables:
         reader = TableReader(find_table(name), as_of=package.as_of, from_text=from_text)
-        for chunk in _chunks(opened.rows(name), reader):
+        left = islice(opened.rows(name), (staged or {}).get(name, 0), None)
+        for chunk in _chunks(left, reader):
             with step(len(chunk)):
                 stage_rows(package, chunk)
     package.tables = {name: dict.fromkeys(COUNTED, 0) for name in opened.tables}

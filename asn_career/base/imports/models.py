@@ -85,6 +85,16 @@ class Import(models.Model):
         return self.file_name
 
     @property
+    def progress(self) -> ImportState:
+        """Where the package is; one whose job ended without it has failed."""
+        left = self.state in IN_PROGRESS and self.job is not None and self.job.has_ended
+        return ImportState.FAILED if left else ImportState(self.state)
+
+    @property
+    def is_in_progress(self) -> bool:
+        return self.progress in IN_PROGRESS
+
+    @property
     def reason(self) -> str:
         """What the audit trail says of every row that the import wrote."""
         return f"import {self.public_id}"

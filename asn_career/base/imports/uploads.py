@@ -18,7 +18,7 @@ from asn_career.base.jobs.queue import enqueue
 
 from .errors import ImportInProgressError, ImportNotAppliableError
 from .intake import PackageRefused, open_package
-from .loading import Options, Sent, begin, conclude, layouts, refuse_whole, stage_package
+from .loading import Options, Sent, begin, conclude, layouts, refuse_whole, stage_package, staged_rows
 from .models import IN_PROGRESS, Import, ImportFile, ImportState, Outcome
 
 KIND = "import"
@@ -55,7 +55,7 @@ def request_apply(package: Import, *, by: Any) -> Import:
     locked = Import.objects.select_for_update(of=("self",)).get(pk=package.pk)
     if not can_apply(locked):
         raise ImportNotAppliableError
-    if Import.objects.filter(sha256=locked.sha256, state__in=IN_PROGRESS).exists():
+    if Import.objects.filter(sha256=locked.sha256, state__in=IN_PROGRESS).exclude(pk=locked.pk).exists():
         raise ImportInProgressError
     locked.state = ImportState.QUEUED
     locked.save(update_fields=["state"])
@@ -64,8 +64,8 @@ def request_apply(package: Import, *, by: Any) -> Import:
 
 def can_apply(package: Import) -> bool:
     """Whether the package was checked, may go in at least in part, and has not gone in."""
-    checked = package.state == ImportState.DONE and package.dry_run and package.applied_at is None
-    return checked and package.outcome in (Outcome.APPLIED, Outcome.PARTLY)
+    checked = package.dry_run and package.outcome in (Outcome.APPLIED, Outcome.PARTLY)
+    return checked and package.applied_at is None and not package.is_in_progress
 
 
 def _queue(package: Import, *, principal: Any, apply: bool) -> Import:
@@ -110,9 +110,12 @@ def _stage(context: JobContext, package: Import, path: Path) -> None:
 
     name = package.file_name
     with open_package(path, layouts=layouts(), name=name, on_progress=progress) as opened:
-        context.record(done=0, total=sum(table.rows for table in opened.tables.values()))
+        # An attempt that follows a killed one goes on behind the rows that were staged.
+        staged = staged_rows(package) if context.job.attempt > 1 else {}
+        total = sum(table.rows for table in opened.tables.values())
+        context.record(done=sum(staged.values()), total=total)
         Import.objects.filter(pk=package.pk).update(state=ImportState.RUNNING)
-        stage_package(package, opened, step=step)
+        stage_package(package, opened, step=step, staged=staged)
 
 
 def _publish(context: JobContext, package: Import, *, dry_run: bool) -> Mapping[str, Any]:

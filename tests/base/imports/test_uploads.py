@@ -144,3 +144,29 @@ def test_the_api_takes_a_package_and_tells_the_verdict_of_every_row():
     assert client.post(f"/api/v1/imports/{package.public_id}/apply/").status_code == 409
     assert client.post(f"/api/v1/imports/{package.public_id}/undo/").json()["undone_at"]
     assert client.post("/api/v1/imports/", {"wrong": "x"}).status_code == 400
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_attempt_goes_on_behind_the_rows_that_a_killed_one_staged(monkeypatch):
+    from asn_career.base.imports import loading, uploads
+    from asn_career.base.jobs.errors import AttemptInterrupted
+
+    monkeypatch.setattr(loading, "CHUNK", 1)
+    real, staged = loading.stage_rows, []
+
+    def dies_after_four(package, rows):
+        if len(staged) == 4:
+            raise AttemptInterrupted
+        staged.append(rows)
+        real(package, rows)
+
+    monkeypatch.setattr(loading, "stage_rows", dies_after_four)
+    package = submit_package(zipped(), name="paket.zip", principal=principal_with("analis"), as_of=DAY)
+    assert run_job(package.job.pk).state == "queued"
+    assert sum(uploads.staged_rows(package).values()) == 4
+
+    monkeypatch.setattr(loading, "stage_rows", real)
+    job = run_job(package.job.pk)
+    package.refresh_from_db()
+    assert (job.state, job.done, job.total) == ("done", 9, 9)
+    assert (package.outcome, package.totals["rows"], package.rows.count()) == ("applied", 9, 9)
