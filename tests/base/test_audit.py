@@ -77,7 +77,9 @@ def test_the_actor_ends_with_its_block():
     }
 
 
-@pytest.mark.parametrize("change", [lambda rows: rows.update(actor="someone else"), lambda rows: rows.delete()])
+@pytest.mark.parametrize(
+    "change", [lambda rows: rows.update(actor="someone else"), lambda rows: rows.delete()]
+)
 def test_entries_are_append_only(change):
     UnitFactory()
     with pytest.raises(DatabaseError), transaction.atomic():
