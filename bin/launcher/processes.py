@@ -26,6 +26,14 @@ class Child:
     process: subprocess.Popen[bytes]
     stop_signal: int = signal.SIGTERM
     grace: float = 10.0
+    asked: bool = False
+
+    def ask_to_stop(self) -> None:
+        """Send the signal, once: a second one makes some programs drop what they were finishing."""
+        if not self.asked and self.process.poll() is None:
+            self.asked = True
+            with contextlib.suppress(OSError):
+                self.process.send_signal(self.stop_signal)
 
 
 @dataclass
@@ -105,11 +113,9 @@ class Processes:
         """Stop one child and forget it; safe for one that has already ended."""
         if child not in self.children:
             return
-        if child.process.poll() is None:
-            with contextlib.suppress(OSError):
-                child.process.send_signal(child.stop_signal)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                child.process.wait(child.grace)
+        child.ask_to_stop()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.process.wait(child.grace)
         with contextlib.suppress(OSError):
             os.killpg(child.process.pid, signal.SIGKILL)
         child.process.wait()

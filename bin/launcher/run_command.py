@@ -28,11 +28,11 @@ def main(arguments: list[str]) -> int:
     environment.ensure(lock="run")
     with servers.held(folder) as processes:
         network.require_free(port)
+        run = _Run(options, port, folder, processes)
         try:
-            return _Run(options, port, folder, processes, servers.start(folder, processes)).serve()
+            return run.serve()
         finally:
-            instance.withdraw(folder)
-            console.step("Menghentikan semua yang dijalankan")
+            run.begin_to_stop()
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -63,7 +63,7 @@ class _Run:
     port: int
     folder: Path
     processes: Processes
-    started: Servers
+    started: Servers = field(default_factory=Servers)
     services: list[Service] = field(default_factory=list)
 
     @property
@@ -71,7 +71,8 @@ class _Run:
         return self.started.environment(self.folder, owner=False)
 
     def serve(self) -> int:
-        """Bring the tables and the demo about, start the services, and watch over them."""
+        """Bring servers, tables and demo about, start the services, and watch over them."""
+        self.started = servers.start(self.folder, self.processes)
         self._prepare()
         demo_state = demo.load_when_wanted(self.options, self.started, self.processes, env=self.env)
         self.services = [*self.started.services, *application_services(self.port, env=self.env)]
@@ -88,6 +89,14 @@ class _Run:
         console.say(f"Data dan catatan ada di {self.folder}. Ctrl-C menghentikan semuanya.")
         keep_alive(self.services, self.processes)
         return 0
+
+    def begin_to_stop(self) -> None:
+        """Ask web, schedule and worker at once; they end side by side, before the broker and the database."""
+        instance.withdraw(self.folder)
+        console.step("Menghentikan semua yang dijalankan")
+        for service in reversed(self.services):
+            if service.child and service not in self.started.services:
+                service.child.ask_to_stop()
 
     def _prepare(self) -> None:
         env = self.started.environment(self.folder, owner=True)
