@@ -86,7 +86,7 @@ def _refuse_off_tree(stage: Stage) -> int:
         if path[-1] in path[:-1]:
             ring = path[path.index(path[-1]) :]
             shown = " → ".join(units[member].code for member in ring)
-            cycles |= {units[m].row_id: {"cycle": shown} for m in ring if units[m].row_id}
+            cycles |= {row_id: {"cycle": shown} for m in ring if (row_id := units[m].row_id)}
         else:
             _add_deepest_staged(path, units, deep)
     refused = stage.refuse_rows(list(cycles.items()), "unit_cycle", column="parent_code")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -51,7 +52,7 @@ class ImportRequestSerializer(RowSerializer):
 class ImportRowSerializer(RowSerializer):
     table = serializers.CharField()
     sheet = serializers.CharField()
-    row = serializers.IntegerField()
+    row = serializers.IntegerField()  # type: ignore[assignment]
     verdict = serializers.CharField()
 
 
@@ -150,9 +151,9 @@ class ImportRowViewSet(ListViewSet):
         self._add_messages(response.data["results"])
         return response
 
-    def _add_messages(self, rows: list[dict[str, Any]]) -> None:
+    def _add_messages(self, rows: Sequence[dict[str, Any]]) -> None:
         """The findings about the rows of this page, in one query."""
-        said: dict[tuple[str, int], list[dict[str, Any]]] = {}
+        said: dict[tuple[str, int], Any] = {}
         found = ImportMessage.objects.filter(
             package__public_id=self.kwargs["package"],
             table__in={row["table"] for row in rows},

@@ -31,7 +31,7 @@ class Number(Kind):
 
     def parse(self, raw: Raw, *, as_of: date) -> Reading:
         number = self._bounded(_exact(raw, decorations=self.decorations))
-        notes = ()
+        notes: tuple[Note, ...] = ()
         if self.warn_above is not None and number > self.warn_above:
             notes = (Note(WARNING, "unusually_high", {"limit": self.warn_above}),)
         return Reading(number if self.places else int(number), notes)

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final, Literal
 
-ERROR, WARNING, NORMALISED = "error", "warning", "normalised"
+Severity = Literal["error", "warning", "normalised"]
+ERROR: Final = "error"
+WARNING: Final = "warning"
+NORMALISED: Final = "normalised"
 
 Raw = str | int | float | Decimal | bool | date | time | None
 Value = str | int | bool | date | Decimal | None
@@ -19,7 +22,7 @@ BLANKS = frozenset({"", "-", "–", "—", "N/A", "#N/A", "n/a", "#n/a"})
 class Note:
     """One remark about a cell, by its stable code."""
 
-    severity: str
+    severity: Severity
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
 
@@ -77,7 +80,10 @@ def is_number(raw: Raw) -> bool:
 
 def as_whole(raw: Raw) -> int | None:
     """The whole number of a number cell, or None when it is none."""
-    if not is_number(raw) or raw != raw or raw in (float("inf"), float("-inf")):
+    if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
         return None
-    rounded = round(Decimal(repr(raw) if isinstance(raw, float) else raw), 9)
+    number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
+    if not number.is_finite():
+        return None
+    rounded = round(number, 9)
     return int(rounded) if rounded == rounded.to_integral_value() else None

@@ -47,7 +47,7 @@ def undo_import(package: Import, *, by: Any) -> Import:
 
 
 def _changed_later(package: Import, table: Table) -> int:
-    params = {
+    params: dict[str, Any] = {
         "package": package.pk,
         "table": table.name,
         "target": table.target,
