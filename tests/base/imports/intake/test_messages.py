@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import translation
 
 from asn_career.base.imports import intake
+from asn_career.base.imports.codes import CODES
 from asn_career.base.imports.intake import CATALOGUE, CodeText, Message, define_codes
 from asn_career.base.imports.intake.messages import TERMS, shortened
 from asn_career.base.imports.intake.refusal import finding, size_text
@@ -37,7 +38,8 @@ def used_codes() -> set[str]:
 
 
 def own_codes() -> dict[str, CodeText]:
-    used = used_codes()
+    """Return the codes of reading files; those of judging rows are in the same catalogue."""
+    used = used_codes() - set(CODES)
     return {code: text for code, text in CATALOGUE.items() if code in used}
 
 
