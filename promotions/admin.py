@@ -20,6 +20,7 @@ from asn_career.base.errors import DomainError
 from employees.access import Permission
 from employees.policy import scope_of
 from employees.scoped_admin import ReadOnlyAdmin
+from promotions.choices import RuleResult
 from promotions.models import Candidate, Shortlist
 from promotions.review import exclude, mark_verified, send_to_committee
 from promotions.wording import rule_label
@@ -165,7 +166,8 @@ class CandidateAdmin(ReviewAdmin):
     @admin.display(description=gettext_lazy("Rules"))
     def rules_in_words(self, row: Candidate) -> str:
         return "\n".join(
-            f"{rule_label(rule['rule'])}: {rule['outcome']} ({rule['basis']})" for rule in row.rules
+            f"{rule_label(rule['rule'])}: {RuleResult(rule['outcome']).label} ({rule['basis']})"
+            for rule in row.rules
         )
 
     @admin.action(description=gettext_lazy("Mark as verified"), permissions=["review"])

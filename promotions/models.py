@@ -204,7 +204,8 @@ class Shortlist(PublicModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.vacancy_id} {self.as_of:%Y-%m-%d}"
+        vacancy = self._state.fields_cache.get("vacancy")  # a name must not cost a query
+        return f"{vacancy.code if vacancy else self.vacancy_id} {self.as_of:%Y-%m-%d}"
 
     @property
     def is_sent(self) -> bool:
@@ -295,7 +296,8 @@ class Candidate(PublicModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.shortlist_id}: {self.employee_id}"
+        person = self._state.fields_cache.get("employee")
+        return person.full_name if person else f"{self.shortlist_id}: {self.employee_id}"
 
 
 class ReviewMark(RecordModel):

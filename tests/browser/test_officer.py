@@ -6,7 +6,7 @@ from tests.browser import steps
 from tests.browser.visiting import someone
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-ON_THE_PAGE, WITHOUT_SCRIPT, IN_ADMIN = "LWG-ANALISIS-DATA", "LWG-KADIS-KOMINFO", "LWG-KABID-MUTASI"
+ON_THE_PAGE, WITHOUT_SCRIPT, IN_ADMIN = "LWG-ANALISIS-DATA", "LWG-SEKSI-PELAYANAN", "LWG-KABID-MUTASI"
 
 
 @pytest.fixture(scope="module")

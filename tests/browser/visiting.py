@@ -78,7 +78,7 @@ class Person:
         if self.script:
             found = Axe().run(page, options=self._rules(admin))
             assert not found.violations_count, f"{where}\n{found.generate_report()}"
-        assert self.said == [], where
+        assert not self.said, f"{where}: {self.said}"
         return self
 
     def _rules(self, admin):
@@ -127,6 +127,6 @@ def transfer(product, browser, path, *, cookies):
     page.on("response", lambda answer: sizes.update({answer.url: answer}))
     page.goto(product.address + path)
     page.wait_for_load_state("networkidle")
-    total = sum(len(gzip.compress(answer.body())) for answer in sizes.values() if answer.status == 200)
+    total = sum(len(gzip.compress(answer.body())) for answer in list(sizes.values()) if answer.status == 200)
     context.close()
     return total
