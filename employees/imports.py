@@ -35,6 +35,7 @@ from asn_career.base.imports.scopes import register_scope
 from asn_career.base.imports.specs import Column, Dated, Table, Values, register
 from asn_career.base.imports.stage import Scope, Stage
 from asn_career.base.imports.text import Code, Email, Name, Text
+from asn_career.base.periods import years_reached
 from employees import imports_posts, imports_units
 from employees.access import Permission, Principal
 from employees.choices import Assignment, EducationLevel, PositionKind, SanctionLevel, Sex, Status
@@ -128,13 +129,20 @@ class LegalPosition(Kind):
 # --- Checks of one row -------------------------------------------------------------------------------------
 
 
-def check_person(values: Values, _as_of: date) -> Iterator[tuple[str, Note]]:
+# Nobody but a few lecturers and researchers serves beyond this age (UU 20/2023 Pasal 55).
+LAST_ORDINARY_AGE = 65
+
+
+def check_person(values: Values, as_of: date) -> Iterator[tuple[str, Note]]:
     """The number against what the row says; it keeps its digits when a birth date is corrected."""
     parts = parts_of(values["nip"])
     if values["birth_date"] != parts.born_on:
         yield "birth_date", Note(WARNING, "nip_birth_mismatch", {"nip_date": parts.born_on.isoformat()})
     if values.get("sex") not in (None, parts.sex):
         yield "sex", Note(WARNING, "nip_sex_mismatch", {"nip_sex": parts.sex})
+    active = values.get("legal_position", "01") == "01"
+    if active and years_reached(values["birth_date"], as_of) > LAST_ORDINARY_AGE:
+        yield "legal_position", Note(WARNING, "past_retirement", {"age": LAST_ORDINARY_AGE})
     if parts.month is None and values["status"] in (Status.PNS, Status.CPNS):
         codes = f"{PPPK_CODES.start}-{PPPK_CODES.stop - 1}"
         yield "nip", Note(ERROR, "nip_status", {"status": values["status"], "codes": codes})

@@ -184,6 +184,10 @@ CODES: dict[str, CodeText] = {
         _("Row {row}: the legal position {value} is not known here; the person counts as not active."),
         _("Check the code against SIASN."),
     ),
+    "past_retirement": CodeText(
+        _("Row {row}: the person is older than {age} and counts as active."),
+        _("Check the date of birth and the legal position."),
+    ),
     "default_legal_position": CodeText(
         _("Row {row}: the legal position is empty; {default} (active) was stored.")
     ),

@@ -13,7 +13,9 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_every_code_is_documented_and_nothing_else():
-    documented = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/import-codes.md").read_text("utf-8"), re.MULTILINE)
+    documented = re.findall(
+        r"^\| `(\w+)` \|", (ROOT / "docs/import-codes.md").read_text("utf-8"), re.MULTILINE
+    )
     assert sorted(documented) == sorted(CATALOGUE)
 
 
@@ -33,6 +35,6 @@ def test_a_sentence_names_known_things_only(code):
     assert names <= {
         "row", "column", "value", "choices", "latest", "length", "limit", "count", "scripts", "part", "codes", "status",
         "stored", "nip_date", "nip_sex", "month", "earliest", "range", "step", "places", "default", "born", "year",
-        "start", "expected", "first", "rows", "parent", "cycle", "levels", "other", "from", "last", "held", "seats",
+        "start", "expected", "first", "rows", "parent", "cycle", "levels", "other", "from", "last", "held", "seats", "age",
         "at",
     }  # fmt: skip

@@ -82,6 +82,16 @@ def test_what_a_sheet_made_of_a_value_is_read(changed, column, value):
     assert row.values[column] == value
 
 
+def test_somebody_past_retirement_who_counts_as_active_is_a_warning():
+    old = {**EMPLOYEE, "nip": "196011201985031001", "birth_date": "1960-11-20"}
+    active, retired, younger = read(
+        "employees", old, {**old, "legal_position": "99"}, {**old, "birth_date": "1960-11-22"}
+    )
+    assert told(active) == [("legal_position", "past_retirement")]
+    assert told(retired) == []
+    assert told(younger) == [("birth_date", "nip_birth_mismatch")]
+
+
 def test_unknown_cells_are_left_out_of_the_values():
     (row,) = read("employees", {**EMPLOYEE, "sex": "-", "email": "", "title_suffix": "N/A"})
     assert set(row.values) == set(EMPLOYEE)
