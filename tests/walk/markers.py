@@ -13,6 +13,7 @@ _TRACE = re.compile(
     r"MRK\d{5}X"
     r"|(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])"
     r"|(?<!\d)\d{18}(?!\d)"
+    r"|(?<!\d)\d{8} \d{6} \d \d{3}(?!\d)"
     r"|19[67]\d-\d\d-\d\d"
     r"|(?<!\d)\d{1,2} [A-Z][a-z]+ 19[67]\d"
     r"|(?<!\d)4\d[.]?\d{3}(?!\d)"
@@ -40,6 +41,9 @@ class Markers:
         text = f"MRK{len(self.known):05}X"
         self.known[text] = marker
         return text
+
+    def nip(self, nip: str, marker: Marker) -> None:
+        self.known[nip] = self.known[f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}"] = marker
 
     def day(self, day: date, marker: Marker) -> None:
         self.known[day.isoformat()] = marker

@@ -211,7 +211,7 @@ def _person(world: World, post: Position) -> Employee:
         email="",
         home_unit=post.unit,
     )
-    world.markers.known[nip] = Marker("nip", "Employee", person)
+    world.markers.nip(nip, Marker("nip", "Employee", person))
     world.markers.day(born, Marker("birth_date", "Employee", person))
     person.email = world.markers.word(Marker("email", "Employee", person)) + "@contoh.go.id"
     person.save()
@@ -367,7 +367,7 @@ def _unpublished(world: World, vacancy: Vacancy, *, owner: str) -> None:
 
 
 def _jobs_and_imports(world: World) -> None:
-    for name in ("analis", "admin_opd", "analis_b", "klien_a", "klien_b"):
+    for name in ("analis", "admin_opd", "analis_unit", "analis_b", "klien_a", "klien_tulis", "klien_b"):
         identity = (
             f"user:{world.users[name].public_id}"
             if name in world.users
@@ -402,7 +402,7 @@ def _jobs_and_imports(world: World) -> None:
         ImportMessage.objects.create(
             package=package,
             severity="error",
-            code="unknown_value",
+            code="required",
             table="units",
             sheet=word,
             row=2,

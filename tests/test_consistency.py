@@ -1,0 +1,172 @@
+"""Parts that have to agree: models and admin, templates and views, rule files, and that nothing is open."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.template.loader import get_template
+from django.test import Client
+from django.urls import reverse
+
+from asn_career.base.regulations import all_tables
+from employees.checks import walk_patterns
+
+ROOT = Path(__file__).resolve().parents[1]
+APPS = ("base", "employees", "competencies", "assessments", "training", "promotions")
+
+# Models that have no page in admin, and why.
+NOT_IN_ADMIN = {
+    "base.AccessLogEntry": "read with the audit trail, by export",
+    "base.IdempotencyKey": "of the mechanism",
+    "base.Import": "has pages of its own",
+    "base.ImportFile": "of the mechanism",
+    "base.ImportMessage": "shown with its import",
+    "base.ImportRow": "shown with its import",
+    "base.JobChunk": "of the mechanism",
+    "base.OutboxEntry": "of the mechanism",
+    "employees.GrantPerson": "goes with its grant",
+    "competencies.CompetencyLevel": "edited with its competency",
+    "promotions.ReviewMark": "made by the actions on candidates",
+    **dict.fromkeys(
+        [
+            "employees.Position",
+            "employees.Employee",
+            "employees.PositionHistory",
+            "employees.RankHistory",
+            "employees.EducationHistory",
+            "employees.Discipline",
+            "employees.Award",
+            "employees.TeamAssignment",
+            "competencies.StandardVersion",
+            "competencies.StandardItem",
+            "competencies.PositionRequirement",
+            "assessments.Assessment",
+            "assessments.Performance",
+            "assessments.Potential",
+            "assessments.FeedbackScore",
+            "training.TrainingHistory",
+            "promotions.Vacancy",
+        ],
+        "maintained by import, so that every change comes with its source",
+    ),
+    **dict.fromkeys(
+        [
+            "assessments.GapStandard",
+            "assessments.GapResult",
+            "assessments.GapRow",
+            "assessments.GapAggregate",
+            "assessments.GapCoverage",
+        ],
+        "results of a gap run, shown on its pages",
+    ),
+    "promotions.Verification": "made on the page of a candidate",
+}
+
+
+def test_every_model_is_in_admin_or_has_a_reason_not_to_be():
+    models = {model._meta.label for model in apps.get_models() if model._meta.app_label in APPS}
+    registered = {model._meta.label for model in admin.site._registry}
+    assert sorted(models - registered - set(NOT_IN_ADMIN)) == []
+    assert sorted(set(NOT_IN_ADMIN) - (models - registered)) == [], "listed, but in admin or gone"
+
+
+def templates():
+    return sorted(
+        path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*.html")
+    )
+
+
+# Looked up by name by Django itself.
+BY_CONVENTION = re.compile(r"^(\d{3}(_csrf)?\.html|errors/\d{3}\.html|admin/.*)$")
+
+
+def test_every_template_is_used():
+    sources = [
+        path.read_text(encoding="utf-8")
+        for folder in (*APPS[1:], "asn_career", "templates", "tests/base/ui")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".html")
+    ]
+    everything = "\n".join(sources)
+    unused = [name for name in templates() if f'"{name}"' not in everything and not BY_CONVENTION.match(name)]
+    assert unused == []
+
+
+@pytest.mark.parametrize("name", templates())
+def test_every_template_compiles(name):
+    get_template(name)
+
+
+def test_every_rules_file_loads_and_is_listed():
+    files = {
+        (path.parents[1].name, path.stem)
+        for app in APPS[1:]
+        for path in (ROOT / app / "rules").glob("*.yaml")
+    }
+    assert {(table.app, table.name) for table in all_tables()} == files
+
+
+# --- Nothing is open -----------------------------------------------------------------------------
+
+BODIES = ("post", "put", "patch")
+OPEN = {
+    "login",
+    "logout",
+    "preferences",
+    "help",
+    "health-live",
+    "health-ready",
+    "api-schema",
+    "api-docs",
+    "oauth-token",
+}
+VALUES = {
+    "app": "promotions",
+    "name": "ranking",
+    "content_type_id": "1",
+    "object_id": "1",
+    "url": "x",
+    "app_label": "base",
+}
+
+
+def closed_addresses():
+    return sorted(
+        {
+            f"/{_filled(route)}"
+            for route, pattern in walk_patterns()
+            if pattern.name not in OPEN or route.startswith("admin/")
+        }
+    )
+
+
+def _filled(route):
+    uuid = "00000000-0000-0000-0000-000000000001"
+    route = re.sub(r"<(\w+):(\w+)>", lambda m: uuid if m[1] == "uuid" else VALUES[m[2]], route)
+    return re.sub(
+        r"<\w+>", "1", re.sub(r"\(\?P<(\w+)>[^)]*\)|[\^$]", lambda m: VALUES.get(m[1] or "", ""), route)
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete", "options", "head"])
+def test_every_address_refuses_somebody_who_is_not_signed_in(method):
+    client = Client()
+    for path in closed_addresses():
+        answer = getattr(client, method)(
+            path, **({"content_type": "application/json"} if method in BODIES else {})
+        )
+        if path.startswith("/api/"):
+            assert answer.status_code == 401, f"{method} {path}: {answer.status_code}"
+        else:
+            assert answer.status_code == 302, f"{method} {path}: {answer.status_code}"
+            assert (
+                reverse("login") in answer.headers["Location"]
+                or "/admin/login/" in answer.headers["Location"]
+            )
+
+
+def test_addresses_are_found_at_all():
+    assert len(closed_addresses()) > 100
