@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.conf import settings
+from pytest_django.plugin import blocking_manager_key
 
 from employees.access import Principal, system_principal
 
@@ -30,12 +31,15 @@ def _indonesian():
         yield
 
 
-@pytest.fixture(autouse=True)
-def _dictionary_after_flush(request):
-    """Tests that commit are followed by a flush; the next one finds the national dictionary in its place again."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
-        request.getfixturevalue("transactional_db")
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Tests that commit are followed by a flush; the next test finds the national dictionary in its place again."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames
+    if commits and nextitem is not None:
         from competencies.dictionary import restore_national_dictionary
 
-        restore_national_dictionary()
+        with item.config.stash[blocking_manager_key].unblock():
+            restore_national_dictionary()
+    return result
