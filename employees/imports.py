@@ -210,15 +210,21 @@ def judge_ranks(stage: Stage) -> None:
     )
 
 
-def finish_people(stage: Stage) -> None:
-    """Say where new people are registered, and let everybody's home unit follow the posts."""
+def write_people(stage: Stage) -> None:
+    """New people are registered under the unit of the import, and so are those of whom that is unknown."""
     unit = stage.scope.unit_id or _only_root()
+    stage.insert_new(extra={"registered_unit_id": "NULL::bigint" if unit is None else str(int(unit))})
+    stage.update_changed()
     if unit is not None:
         stage.run(
             """UPDATE employees_employee t SET registered_unit_id = %(unit)s FROM {s} s
             WHERE t.id = s.target_id AND NOT s.refused AND t.registered_unit_id IS NULL""",
             unit=unit,
         )
+
+
+def finish_people(stage: Stage) -> None:
+    """Let everybody's home unit follow the posts, or the unit of the import."""
     _refresh_homes(stage, "target_id")
 
 
@@ -348,6 +354,7 @@ EMPLOYEES = Table(
     elsewhere="nip_elsewhere",
     inserted={"home_kind": "''"},
     after=("units",),
+    apply=write_people,
     finish=finish_people,
 )  # fmt: skip
 RANK_HISTORY = Table(
