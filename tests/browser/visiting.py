@@ -75,10 +75,11 @@ class Person:
         if not admin:
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= self.width, f"{where} scrolls sideways: {wide}"
+        assert not self.said, f"{where}: {self.said}"
         if self.script:
             found = Axe().run(page, options=self._rules(admin))
             assert not found.violations_count, f"{where}\n{found.generate_report()}"
-        assert not self.said, f"{where}: {self.said}"
+            self.said.clear()  # axe itself tries inline styles where a style sheet imports another
         return self
 
     def _rules(self, admin):
