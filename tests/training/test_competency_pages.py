@@ -76,7 +76,10 @@ def test_nobody_reads_the_gaps_of_somebody_else_without_a_role(clerk, office):
     assert signed_in(employee=other).get(f"/kelola/pegawai/{clerk.public_id}/kompetensi/").status_code == 403
     stranger = signed_in("admin_opd", UnitFactory())
     assert stranger.get(f"/kelola/pegawai/{clerk.public_id}/kompetensi/").status_code == 404
-    assert signed_in("admin_opd", office).get(f"/kelola/pegawai/{clerk.public_id}/kompetensi/").status_code == 200
+    assert (
+        signed_in("admin_opd", office).get(f"/kelola/pegawai/{clerk.public_id}/kompetensi/").status_code
+        == 200
+    )
 
 
 def test_a_persons_page_costs_at_most_twelve_queries(clerk, office):
