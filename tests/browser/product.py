@@ -57,9 +57,11 @@ class Product:
     def env(self):
         credentials = f"{self.server['USER']}:{self.server['PASSWORD']}".removesuffix(":")
         place = f"{self.server['HOST'] or 'localhost'}:{self.server['PORT'] or 5432}"
+        database = f"postgres://{credentials}@{place}/{self.name}"
         return {
             **os.environ,
-            "DATABASE_URL": f"postgres://{credentials}@{place}/{self.name}",
+            "DATABASE_URL": database,
+            "DATABASE_OWNER_URL": database,
             "REDIS_URL": self.broker.url,
             "DJANGO_SETTINGS_MODULE": "asn_career.settings.test",
             "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}",
