@@ -45,7 +45,7 @@ class _PerRunQuerySet(PersonalQuerySet):
         from assessments.gap_models import GapResult, GapRun
 
         spoken: list[int] = []
-        says = Q(run__in=spoken)
+        says = Q(run__in=())  # nobody, until a run speaks
         results = GapResult.objects.unscoped(reason="which newer run covers people already in the queryset")
         for run in GapRun.objects.current().newest_first().values_list("pk", flat=True):
             newer = results.filter(run__in=tuple(spoken), employee=OuterRef("employee"))
