@@ -22,3 +22,6 @@ urlpatterns = [
     path("health/live/", public(health.live), name="health-live"),
     path("health/ready/", public(health.ready), name="health-ready"),
 ]
+
+handler404 = "asn_career.base.api.errors.page_not_found"
+handler500 = "asn_career.base.api.errors.server_error"

@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -68,6 +69,7 @@ class GapViewSet(ListViewSet):
     serializer_class = GapSerializer
     filterset_class = GapFilter
     query_parameters = ("run", "as_of")
+    ordering_fields: dict[str, str] = {"nip": "employee__nip"}
     default_ordering: tuple[str, ...] = ("employee_id",)
     ordering_tail: tuple[str, ...] = ("competency_id",)
 
@@ -85,7 +87,7 @@ class GapViewSet(ListViewSet):
         if day is None:
             return super().list(request, *args, **kwargs)
         if "run" in request.query_params:
-            raise ValidationError({"as_of": ["run"]})
+            raise ValidationError({"as_of": [_("A run has its own day: give either `run` or `as_of`.")]})
         return self._computed(request, day)
 
     def _computed(self, request: Request, day: date) -> Response:
@@ -96,6 +98,7 @@ class GapViewSet(ListViewSet):
         if unit := request.query_params.get("unit"):
             people = people.in_subtree(unit_ids(request, unit))
         self.default_ordering, self.ordering_tail = (), ("pk",)
+        self.ordering_fields = {"nip": "nip"}
         page = self.paginate_queryset(people) or []
         found = find_gaps(people.filter(pk__in=[person.pk for person in page]), as_of=day)
         posts = {gaps.position_id for gaps in found.values() if gaps.position_id}
@@ -149,6 +152,7 @@ class GapRunViewSet(RowViewSet):
     action_permissions = {"create": Permission.RUN_GAPS}
     serializer_class = GapRunSerializer
     filterset_class = GapRunFilter
+    ordering_fields = {"as_of": "as_of", "published_at": "published_at"}
     default_ordering = ("-published_at",)
 
     def get_queryset(self) -> Any:
@@ -165,7 +169,7 @@ class GapRunViewSet(RowViewSet):
         if code := asked.validated_data.get("unit"):
             unit = Unit.objects.visible_to(scope_of(request)).filter(code=code).first()
             if unit is None:
-                raise ValidationError({"unit": ["not found"]})
+                raise ValidationError({"unit": [_("There is no such object.")]})
         run = request_gap_run(
             scope_of(request), as_of=asked.validated_data.get("as_of", scope_of(request).on), unit=unit
         )

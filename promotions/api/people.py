@@ -67,6 +67,7 @@ class ReadingViewSet(ListViewSet):
     permission: ClassVar[Permission]
     filterset_class = PeopleFilter
     query_parameters: ClassVar[tuple[str, ...]] = ("as_of",)
+    ordering_fields = {"nip": "nip"}
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
@@ -93,6 +96,7 @@ class ShortlistViewSet(RowViewSet):
     permission = Permission.READ_SHORTLISTS
     action_permissions = {"create": Permission.RUN_SHORTLISTS}
     filterset_class = ShortlistFilter
+    ordering_fields = {"as_of": "as_of", "published_at": "published_at"}
     default_ordering = ("-published_at",)
 
     def get_serializer_class(self) -> type[RowSerializer]:
@@ -107,10 +111,13 @@ class ShortlistViewSet(RowViewSet):
         vacancies = Vacancy.objects.visible_to(scope_of(request)).select_related("position__unit")
         vacancy = vacancies.filter(code=asked.validated_data["vacancy"]).first()
         if vacancy is None:
-            raise ValidationError({"vacancy": ["not found"]})
+            raise ValidationError({"vacancy": [_("There is no such object.")]})
         day = asked.validated_data.get("as_of", scope_of(request).on)
         job = request_shortlist(vacancy, as_of=day, by=scope_of(request))
         return Response(accepted(job), status=status.HTTP_202_ACCEPTED)
+
+
+LAST = 2_147_483_647  # the place of who has no rank, so that a page can end between two of them
 
 
 class CandidateFilter(django_filters.FilterSet):
@@ -126,6 +133,7 @@ class CandidateViewSet(RowViewSet):
     permission = Permission.READ_SHORTLISTS
     serializer_class = CandidateSerializer
     filterset_class = CandidateFilter
+    ordering_fields = {"nip": "employee__nip", "rank": "place"}
     default_ordering = ()
 
     def get_queryset(self) -> Any:
@@ -138,7 +146,7 @@ class CandidateViewSet(RowViewSet):
         if found is None:
             raise Http404
         candidates: Any = super().get_queryset()
-        return candidates.on(found)
+        return candidates.on(found).annotate(place=Coalesce("rank", Value(LAST)))
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         log_access(

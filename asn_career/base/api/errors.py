@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -21,6 +22,25 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response | No
     return response
 
 
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that leads nowhere: below the API in its own shape, elsewhere as a page."""
+    if not _asks_the_api(request):
+        return defaults.page_not_found(request, exception)
+    return JsonResponse(_body(Http404()), status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of the product, told without what lies behind it."""
+    if not _asks_the_api(request):
+        return defaults.server_error(request)
+    message = _("Something went wrong")
+    return JsonResponse({"code": "server_error", "message": message, "fields": {}}, status=500)
+
+
+def _asks_the_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
 def _body(error: Exception) -> dict[str, Any]:
     if isinstance(error, Http404 | exceptions.NotFound):  # the same bytes whether it is foreign or never was
         return {"code": "not_found", "message": _("There is no such object."), "fields": {}}
@@ -31,5 +51,9 @@ def _body(error: Exception) -> dict[str, Any]:
         return {"code": "invalid", "message": _("The request has errors."), "fields": fields}
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         return {"code": "not_authenticated", "message": str(error.detail), "fields": {}}
+    if isinstance(error, exceptions.MethodNotAllowed):  # the framework has no Indonesian sentence for it
+        method = str(error.detail).partition('"')[2].partition('"')[0]
+        message = _("Method “%(method)s” is not allowed here.") % {"method": method}
+        return {"code": "method_not_allowed", "message": message, "fields": {}}
     detail = getattr(error, "detail", str(error))
     return {"code": getattr(detail, "code", "error"), "message": str(detail), "fields": {}}

@@ -7,11 +7,12 @@ fields, reads just their columns, and lets each field write its own value.
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError as InvalidValueError
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import pagination, serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 
 PAGE_PARAMETERS = frozenset({"cursor", "page_size", "ordering", "format"})
@@ -21,6 +22,34 @@ class CursorPagination(pagination.CursorPagination):
     page_size = 100
     max_page_size = 500
     page_size_query_param = "page_size"
+    offset_cutoff = (
+        1_000_000_000  # rows that share a value are counted by offset: a lower bound would repeat pages
+    )
+
+    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any] | None:
+        """A page; 400 for a cursor that no page gave out."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (NotFound, ValueError, InvalidValueError) as error:
+            if self.cursor_query_param not in request.query_params:
+                raise
+            raise ValidationError({self.cursor_query_param: [_("No page gave out this cursor.")]}) from error
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """The parameters of a list, with the names it can be ordered by."""
+        parameters = super().get_schema_operation_parameters(view)
+        if names := sorted(getattr(view, "ordering_fields", {})):
+            told = f"Comma-separated names, each with `-` for descending: {', '.join(names)}."
+            parameters.append(
+                {
+                    "name": "ordering",
+                    "required": False,
+                    "in": "query",
+                    "description": told,
+                    "schema": {"type": "string"},
+                }
+            )
+        return parameters
 
     def get_ordering(self, request: Request, queryset: QuerySet, view: Any) -> tuple[str, ...]:
         """The asked order, always ended by the row's number so that pages are stable."""

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError as InvalidValueError
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -28,7 +29,7 @@ def one_of(queryset: Any, request: Request, name: str, *, field: str) -> Any | N
         return None
     try:
         row = queryset.filter(**{field: value}).first()
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, InvalidValueError) as error:
         raise ValidationError({name: [_("There is no such object.")]}) from error
     if row is None:
         raise ValidationError({name: [_("There is no such object.")]})

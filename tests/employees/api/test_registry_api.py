@@ -7,6 +7,7 @@ from django.test import Client
 
 from employees.api_clients import create_api_client
 from tests.factories import EmployeeFactory, GrantFactory, PositionFactory, UnitFactory, UserFactory, hold
+from training.models import TrainingProgram
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +134,37 @@ def test_the_api_describes_itself():
     assert document.status_code == 200
     assert "/api/v1/employees/" in document.json()["paths"]
     assert Client().get("/api/v1/docs/").status_code == 200
+
+
+def test_a_cursor_that_no_page_gave_out_is_refused_with_its_name(regions):
+    client = caller(regions["here"])
+    for cursor in ("zzz", "cD1hYmM=", "cD0lMDA=", "bz0xJnA9eA=="):  # no base64, p=abc, p=NUL, o=1&p=x
+        answer = client.get("/api/v1/employees/", {"cursor": cursor})
+        assert (answer.status_code, list(answer.json()["fields"])) == (400, ["cursor"])
+
+
+def test_more_equal_rows_than_any_page_holds_are_each_listed_once(regions):
+    TrainingProgram.objects.bulk_create(
+        TrainingProgram(code=f"P-{number}", name="Kursus", hours=10) for number in range(1600)
+    )
+    seen, url = [], "/api/v1/training-programs/?page_size=500&ordering=hours"
+    client = caller(regions["here"])
+    while url and len(seen) < 3000:
+        page = client.get(url).json()
+        seen += [row["code"] for row in page["results"]]
+        url = page["next"]
+    assert len(seen) == len(set(seen)) == 1600
+
+
+def test_an_address_below_the_api_that_leads_nowhere_answers_in_its_shape(regions):
+    for path in ("/api/v1/nowhere/", "/api/v1/employees/abc/"):
+        answer = caller(regions["here"]).get(path)
+        assert answer.status_code == 404
+        assert answer.json()["code"] == "not_found"
+        assert set(answer.json()) == {"code", "message", "fields"}
+
+
+def test_the_description_names_what_a_list_can_be_ordered_by(client):
+    paths = client.get("/api/v1/schema/?format=json").json()["paths"]
+    told = {parameter["name"]: parameter for parameter in paths["/api/v1/units/"]["get"]["parameters"]}
+    assert "code, name" in told["ordering"]["description"]

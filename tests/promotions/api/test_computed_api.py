@@ -152,3 +152,29 @@ def test_a_unit_administrator_reads_no_shortlist(office):
 def test_programmes_are_recommended_per_person(agency):
     rows = caller(agency).get("/api/v1/training-recommendations/?as_of=2026-11-21").json()["results"]
     assert all(row["reason"] and row["program"] for row in rows)
+
+
+def test_computed_lists_are_ordered_by_nip_and_candidates_by_rank(agency):
+    client = caller(agency, "read", "run")
+    do_job(post(client, "/api/v1/gap-runs/", {"as_of": TODAY.isoformat(), "unit": agency.code}))
+    for path in ("gaps", "job-person-matches", "talent"):
+        rows = client.get(f"/api/v1/{path}/?ordering=-nip&page_size=500").json()["results"]
+        assert [row["nip"] for row in rows] == sorted((row["nip"] for row in rows), reverse=True)
+    vacancy = client.get("/api/v1/vacancies/").json()["results"][0]["code"]
+    do_job(post(client, "/api/v1/shortlists/", {"vacancy": vacancy, "as_of": TODAY.isoformat()}))
+    (row,) = client.get(f"/api/v1/shortlists/?vacancy={vacancy}&ordering=-as_of").json()["results"]
+    ranks, url = [], f"/api/v1/shortlists/{row['id']}/candidates/?ordering=rank&page_size=1"
+    while url:
+        page = client.get(url).json()
+        ranks += [candidate["rank"] for candidate in page["results"]]
+        url = page["next"]
+    assert ranks == sorted(ranks, key=lambda rank: (rank is None, rank or 0))
+    assert any(ranks)
+
+
+def test_a_run_that_is_no_identifier_is_refused_like_one_that_is_not_there(agency):
+    client = caller(agency)
+    for run in ("x", uuid.uuid4()):
+        answer = client.get(f"/api/v1/gaps/?run={run}")
+        assert answer.status_code == 400
+        assert list(answer.json()["fields"]) == ["run"]
