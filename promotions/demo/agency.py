@@ -35,8 +35,12 @@ class Places:
 
 def generate_agency(*, employees: int, seed: int, as_of: date) -> Iterator[Record]:
     """Every row of the agency's data package, table by table, then person by person."""
-    if employees < SMALLEST:
+    if employees < SMALLEST:  # said before the caller opens a file for the first row
         raise TooSmallError(f"An agency has at least {SMALLEST} people.")
+    return _rows(employees, seed=seed, as_of=as_of)
+
+
+def _rows(employees: int, *, seed: int, as_of: date) -> Iterator[Record]:
     standards = Standards(seed=seed, as_of=as_of)
     regions = [
         build_region(

@@ -51,6 +51,8 @@ def test_it_is_not_mixed_with_other_people():
     assert not User.objects.exists()
 
 
-def test_too_few_people_are_refused():
+def test_too_few_people_are_refused_before_anything_is_written(tmp_path):
+    folder = tmp_path / "agency"
     with pytest.raises(CommandError, match="at least"):
-        call_command("seed_demo", "--employees", "3", "--write-only", "unused")
+        call_command("seed_demo", "--employees", "3", "--write-only", str(folder))
+    assert not folder.exists()
