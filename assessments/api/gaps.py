@@ -32,14 +32,14 @@ from employees.policy import scope_of
 
 class GapSerializer(RowSerializer):
     nip = serializers.CharField(source="employee.nip")
-    position = serializers.CharField(source="position.code")
+    position = serializers.CharField(source="position.code", allow_null=True)
     competency = serializers.CharField(source="competency.code")
     required = LevelField()  # type: ignore[assignment]
-    held = LevelField()
-    gap = LevelField()
+    held = LevelField(allow_null=True)
+    gap = LevelField(allow_null=True)
     status = serializers.CharField()
     as_of = serializers.DateField(source="run.as_of")
-    run = serializers.UUIDField(source="run.public_id")
+    run = serializers.UUIDField(source="run.public_id", allow_null=True)
 
 
 class GapFilter(django_filters.FilterSet):
@@ -126,7 +126,7 @@ class GapViewSet(ListViewSet):
 class GapRunSerializer(RowSerializer):
     id = serializers.UUIDField(source="public_id")
     as_of = serializers.DateField()
-    unit = serializers.CharField(source="unit.code")
+    unit = serializers.CharField(source="unit.code", allow_null=True)
     people = serializers.IntegerField()
     without_post = serializers.IntegerField()
     without_standard = serializers.IntegerField()

@@ -20,7 +20,7 @@ class StandardSerializer(RowSerializer):
     level = serializers.IntegerField()
     importance = serializers.CharField()
     valid_from = serializers.DateField(source="version.valid_from")
-    valid_to = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
     decree = serializers.CharField()
 
 

@@ -8,14 +8,14 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import parsers, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from asn_career.base.api.idempotency import idempotent
-from asn_career.base.api.jobs import JobAcceptedSerializer, PlainField, accepted
+from asn_career.base.api.jobs import ObjectsField, PlainField, accepted
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.views import ListViewSet, RowViewSet
 from asn_career.base.imports.loading import Options, as_message
@@ -36,10 +36,10 @@ class ImportSerializer(RowSerializer):
     dry_run = serializers.BooleanField()
     totals = PlainField()
     tables = PlainField()
-    job = serializers.UUIDField(source="job.public_id")
+    job = serializers.UUIDField(source="job.public_id", allow_null=True)
     created_at = serializers.DateTimeField()
-    applied_at = serializers.DateTimeField()
-    undone_at = serializers.DateTimeField()
+    applied_at = serializers.DateTimeField(allow_null=True)
+    undone_at = serializers.DateTimeField(allow_null=True)
 
 
 class ImportRequestSerializer(RowSerializer):
@@ -47,6 +47,11 @@ class ImportRequestSerializer(RowSerializer):
     as_of = serializers.DateField(required=False)
     all_or_nothing = serializers.BooleanField(required=False, default=False)
     stop_on_warnings = serializers.BooleanField(required=False, default=False)
+
+
+IMPORT_ACCEPTED = inline_serializer(
+    "ImportAccepted", {"job": serializers.UUIDField(), "import": serializers.UUIDField()}
+)
 
 
 class ImportRowSerializer(RowSerializer):
@@ -57,7 +62,7 @@ class ImportRowSerializer(RowSerializer):
 
 
 class ImportRowAnswerSerializer(ImportRowSerializer):
-    messages = PlainField()
+    messages = ObjectsField()
 
 
 class ImportFilter(django_filters.FilterSet):
@@ -85,7 +90,7 @@ class ImportViewSet(RowViewSet):
             return Import.objects.none()
         return visible_imports(scope_of(self.request))
 
-    @extend_schema(request=ImportRequestSerializer, responses={202: JobAcceptedSerializer})
+    @extend_schema(request=ImportRequestSerializer, responses={202: IMPORT_ACCEPTED})
     @idempotent
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Send a package; a job checks it."""
@@ -102,7 +107,7 @@ class ImportViewSet(RowViewSet):
         )
         return self._accepted(package)
 
-    @extend_schema(request=None, responses={202: JobAcceptedSerializer})
+    @extend_schema(request=None, responses={202: IMPORT_ACCEPTED})
     @action(detail=True, methods=["post"], url_path="apply")
     @idempotent
     def apply(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -27,8 +27,8 @@ class UnitSerializer(RowSerializer):
     id = serializers.UUIDField(source="public_id")
     code = serializers.CharField()
     name = serializers.CharField()
-    parent_code = serializers.CharField(source="parent.code")
-    remote = serializers.BooleanField()
+    parent_code = serializers.CharField(source="parent.code", allow_null=True)
+    remote = serializers.BooleanField(allow_null=True)
 
 
 class PositionSerializer(RowSerializer):
@@ -38,11 +38,11 @@ class PositionSerializer(RowSerializer):
     kind = serializers.CharField()
     unit_code = serializers.CharField(source="unit.code")
     echelon = serializers.CharField()
-    job_class = serializers.IntegerField()
+    job_class = serializers.IntegerField(allow_null=True)
     family = serializers.CharField()
-    seats = serializers.IntegerField()
-    retirement_age = serializers.IntegerField()
-    critical = serializers.BooleanField()
+    seats = serializers.IntegerField(allow_null=True)
+    retirement_age = serializers.IntegerField(allow_null=True)
+    critical = serializers.BooleanField(allow_null=True)
 
 
 def readable_columns(serializer: serializers.Serializer) -> frozenset[str] | None:
@@ -64,7 +64,7 @@ class EmployeeSerializer(RowSerializer):
     status = serializers.CharField()
     legal_position = serializers.CharField()
     email = serializers.CharField()
-    unit_code = serializers.CharField(source="home_unit.code")
+    unit_code = serializers.CharField(source="home_unit.code", allow_null=True)
 
     hidden_by_column = {"unit_code": "home_unit"}
 
@@ -101,12 +101,12 @@ class RankHistorySerializer(PersonalRowSerializer):
 
 
 class PositionHistorySerializer(PersonalRowSerializer):
-    position_code = serializers.CharField(source="position.code")
+    position_code = serializers.CharField(source="position.code", allow_null=True)
     position_name = serializers.CharField()
     position_kind = serializers.CharField()
     unit_name = serializers.CharField()
     from_date = PeriodStartField(source="validity")
-    to_date = PeriodEndField(source="validity")
+    to_date = PeriodEndField(source="validity", allow_null=True)
     assignment = serializers.CharField()
 
 
@@ -114,24 +114,24 @@ class EducationHistorySerializer(PersonalRowSerializer):
     level = serializers.CharField()
     field = serializers.CharField()
     institution = serializers.CharField()
-    graduated_on = serializers.DateField()
+    graduated_on = serializers.DateField(allow_null=True)
 
 
 class DisciplineSerializer(PersonalRowSerializer):
     level = serializers.CharField()
     kind_id = serializers.CharField()
     start_date = serializers.DateField()
-    end_date = serializers.DateField()
-    cancelled_on = serializers.DateField()
+    end_date = serializers.DateField(allow_null=True)
+    cancelled_on = serializers.DateField(allow_null=True)
 
 
 class AwardSerializer(PersonalRowSerializer):
     name = serializers.CharField()
     awarded_on = serializers.DateField()
-    score = FigureField()
+    score = FigureField(allow_null=True)
 
 
 class TeamAssignmentSerializer(PersonalRowSerializer):
     name = serializers.CharField()
     year = serializers.IntegerField()
-    score = FigureField()
+    score = FigureField(allow_null=True)

@@ -28,27 +28,27 @@ from promotions.readings import Reading, read_people
 
 class JobPersonMatchSerializer(RowSerializer):
     nip = serializers.CharField()
-    position = serializers.CharField()
-    jpm = FigureField()
-    jpm_uncapped = FigureField()
-    jpm_technical = FigureField()
-    category_filling = serializers.CharField()
-    category_mapping = serializers.CharField()
+    position = serializers.CharField(allow_null=True)
+    jpm = FigureField(allow_null=True)
+    jpm_uncapped = FigureField(allow_null=True)
+    jpm_technical = FigureField(allow_null=True)
+    category_filling = serializers.CharField(allow_null=True)
+    category_mapping = serializers.CharField(allow_null=True)
     missing = serializers.ListField(child=serializers.CharField())
     as_of = serializers.DateField()
-    run = serializers.UUIDField()
+    run = serializers.UUIDField(allow_null=True)
 
 
 class TalentSerializer(RowSerializer):
     nip = serializers.CharField()
-    y = FigureField()
-    x = FigureField()
-    talent = FigureField()
-    box = serializers.IntegerField()
+    y = FigureField(allow_null=True)
+    x = FigureField(allow_null=True)
+    talent = FigureField(allow_null=True)
+    box = serializers.IntegerField(allow_null=True)
     components = PlainField()
     missing = serializers.ListField(child=serializers.CharField())
     as_of = serializers.DateField()
-    run = serializers.UUIDField()
+    run = serializers.UUIDField(allow_null=True)
 
 
 class PeopleFilter(django_filters.FilterSet):

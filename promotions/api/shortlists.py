@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from asn_career.base.access_log import log_access
 from asn_career.base.api.fields import FigureField
 from asn_career.base.api.idempotency import idempotent
-from asn_career.base.api.jobs import JobAcceptedSerializer, PlainField, accepted
+from asn_career.base.api.jobs import JobAcceptedSerializer, ObjectsField, PlainField, WordsField, accepted
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.views import RowViewSet
 from employees.access import Permission
@@ -49,10 +49,10 @@ class ShortlistSerializer(ShortlistRowSerializer):
     ineligible = serializers.IntegerField()
     ranked = serializers.IntegerField()
     published_at = serializers.DateTimeField()
-    sent_at = serializers.DateTimeField()
+    sent_at = serializers.DateTimeField(allow_null=True)
 
 
-class RulesField(PlainField):
+class RulesField(ObjectsField):
     """What decided each rule, without the numbers of internal rows."""
 
     def to_representation(self, value: Any) -> Any:
@@ -65,18 +65,18 @@ class CandidateSerializer(RowSerializer):
     nip = serializers.CharField(source="employee.nip")
     outcome = serializers.CharField()
     rules = RulesField()
-    score = FigureField()
-    contributions = PlainField()
-    rank = serializers.IntegerField()
+    score = FigureField(allow_null=True)
+    contributions = ObjectsField()
+    rank = serializers.IntegerField(allow_null=True)
     proposed = serializers.BooleanField()
-    missing = PlainField()
-    y = FigureField()
-    x = FigureField()
-    talent = FigureField()
-    box = serializers.IntegerField()
-    jpm = FigureField()
-    jpm_uncapped = FigureField()
-    jpm_technical = FigureField()
+    missing = WordsField()
+    y = FigureField(allow_null=True)
+    x = FigureField(allow_null=True)
+    talent = FigureField(allow_null=True)
+    box = serializers.IntegerField(allow_null=True)
+    jpm = FigureField(allow_null=True)
+    jpm_uncapped = FigureField(allow_null=True)
+    jpm_technical = FigureField(allow_null=True)
 
 
 class ShortlistRequestSerializer(RowSerializer):

@@ -25,12 +25,12 @@ class RecommendationSerializer(RowSerializer):
     nip = serializers.CharField()
     competency = serializers.CharField()
     required = LevelField()  # type: ignore[assignment]
-    held = LevelField()
+    held = LevelField(allow_null=True)
     program = serializers.CharField()
-    target_level = serializers.IntegerField()
-    hours = FigureField()
-    cost = MoneyField()
-    completed_on = serializers.DateField()
+    target_level = serializers.IntegerField(allow_null=True)
+    hours = FigureField(allow_null=True)
+    cost = MoneyField(allow_null=True)
+    completed_on = serializers.DateField(allow_null=True)
     reason = serializers.CharField()
     as_of = serializers.DateField()
 

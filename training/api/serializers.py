@@ -14,14 +14,14 @@ class TrainingProgramSerializer(RowSerializer):
     kind = serializers.CharField()
     modality = serializers.CharField()
     hours = FigureField()
-    cost = MoneyField()
+    cost = MoneyField(allow_null=True)
     provider = serializers.CharField()
-    competency_code = serializers.CharField(source="competency.code")
-    target_level = serializers.IntegerField()
+    competency_code = serializers.CharField(source="competency.code", allow_null=True)
+    target_level = serializers.IntegerField(allow_null=True)
 
 
 class TrainingHistorySerializer(PersonalRowSerializer):
-    program_code = serializers.CharField(source="program.code")
+    program_code = serializers.CharField(source="program.code", allow_null=True)
     name = serializers.CharField()
     kind = serializers.CharField()
     hours = FigureField()

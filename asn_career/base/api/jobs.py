@@ -28,17 +28,27 @@ class PlainField(serializers.JSONField):
     """Plain data, passed on as it is."""
 
 
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class WordsField(PlainField):
+    """A list of names or codes."""
+
+
+@extend_schema_field({"type": "array", "items": {"type": "object"}})
+class ObjectsField(PlainField):
+    """A list of plain objects."""
+
+
 class JobSerializer(RowSerializer):
     id = serializers.UUIDField(source="public_id")
     kind = serializers.CharField()
     state = serializers.CharField()
     done = serializers.IntegerField()
-    total = serializers.IntegerField()
+    total = serializers.IntegerField(allow_null=True)
     result = PlainField()
     error = PlainField()
     created_at = serializers.DateTimeField()
-    started_at = serializers.DateTimeField()
-    finished_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
 
 
 class SignedIn(BasePermission):

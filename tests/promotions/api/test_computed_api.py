@@ -178,3 +178,36 @@ def test_a_run_that_is_no_identifier_is_refused_like_one_that_is_not_there(agenc
         answer = client.get(f"/api/v1/gaps/?run={run}")
         assert answer.status_code == 400
         assert list(answer.json()["fields"]) == ["run"]
+
+
+JSON_TYPES = {"string": str, "integer": int, "boolean": bool, "array": list, "object": dict}
+
+
+def test_every_list_answers_as_the_api_describes_it(agency):
+    client = caller(agency, "read", "write", "run")
+    do_job(post(client, "/api/v1/gap-runs/", {"as_of": TODAY.isoformat(), "unit": agency.code}))
+    vacancy = client.get("/api/v1/vacancies/").json()["results"][0]["code"]
+    do_job(post(client, "/api/v1/shortlists/", {"vacancy": vacancy, "as_of": TODAY.isoformat()}))
+    shortlist = client.get("/api/v1/shortlists/").json()["results"][0]["id"]
+    described = client.get("/api/v1/schema/?format=json").json()
+    schemas, checked = described["components"]["schemas"], 0
+    for path, methods in described["paths"].items():
+        url = path.replace("{shortlist}", shortlist)
+        if "get" not in methods or "{" in url:
+            continue
+        told = methods["get"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+        fields = schemas[told.rpartition("/")[2]]["properties"]
+        if "results" not in fields:
+            continue
+        fields = schemas[fields["results"]["items"]["$ref"].rpartition("/")[2]]["properties"]
+        for row in client.get(f"{url}?page_size=500").json()["results"]:
+            assert set(row) == set(fields), url
+            for name, value in row.items():
+                fits = fields[name].get("nullable") if value is None else fits_type(value, fields[name])
+                assert fits, (url, name, value)
+            checked += 1
+    assert checked > 50
+
+
+def fits_type(value, field):
+    return isinstance(value, JSON_TYPES[field["type"]])
