@@ -42,6 +42,10 @@ class ImportSerializer(RowSerializer):
     undone_at = serializers.DateTimeField(allow_null=True)
 
 
+class ImportItemSerializer(ImportSerializer):
+    messages = ObjectsField()
+
+
 class ImportRequestSerializer(RowSerializer):
     file = serializers.FileField(allow_empty_file=True)
     as_of = serializers.DateField(required=False)
@@ -114,13 +118,21 @@ class ImportViewSet(RowViewSet):
         """Write the accepted rows of a checked package, by a job."""
         return self._accepted(request_apply(self._package(), by=scope_of(request)))
 
-    @extend_schema(request=None, responses=ImportSerializer)
+    @extend_schema(request=None, responses=ImportItemSerializer)
     @action(detail=True, methods=["post"], url_path="undo")
     @idempotent
     def undo(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Take back what the import wrote; refused once somebody has built on it."""
         undo_import(self._package(), by=scope_of(request))
         return self.retrieve(request, *args, **kwargs)
+
+    @extend_schema(responses=ImportItemSerializer)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One import with the findings about its files: of a package refused whole, why."""
+        response = super().retrieve(request, *args, **kwargs)
+        found = ImportMessage.objects.filter(package=self._package(), row__isnull=True).order_by("pk")
+        response.data["messages"] = [message.as_dict() for message in map(as_message, found)]
+        return response
 
     def _package(self) -> Import:
         package = self.get_queryset().filter(public_id=self.kwargs["id"]).first()

@@ -26,7 +26,7 @@ class CursorPagination(pagination.CursorPagination):
         1_000_000_000  # rows that share a value are counted by offset: a lower bound would repeat pages
     )
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any] | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         """A page; 400 for a cursor that no page gave out."""
         try:
             return super().paginate_queryset(queryset, request, view)

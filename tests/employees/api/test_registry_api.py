@@ -3,8 +3,11 @@
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from asn_career.base.jobs.running import run_job
+from asn_career.base.models import Job
 from employees.api_clients import create_api_client
 from tests.factories import EmployeeFactory, GrantFactory, PositionFactory, UnitFactory, UserFactory, hold
 from training.models import TrainingProgram
@@ -168,3 +171,12 @@ def test_the_description_names_what_a_list_can_be_ordered_by(client):
     paths = client.get("/api/v1/schema/?format=json").json()["paths"]
     told = {parameter["name"]: parameter for parameter in paths["/api/v1/units/"]["get"]["parameters"]}
     assert "code, name" in told["ordering"]["description"]
+
+
+def test_why_a_package_was_refused_whole_can_be_read(regions):
+    client = caller(regions["here"], "read", "write")
+    sent = client.post("/api/v1/imports/", {"file": SimpleUploadedFile("data.xlsx", b"%PDF-1.4")})
+    run_job(Job.objects.get(public_id=sent.json()["job"]).pk)
+    item = client.get(f"/api/v1/imports/{sent.json()['import']}/").json()
+    assert item["state"] == "refused"
+    assert [(found["severity"], found["code"]) for found in item["messages"]] == [("error", "wrong_kind")]
