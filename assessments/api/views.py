@@ -3,6 +3,7 @@
 import django_filters
 
 from assessments.api import serializers
+from assessments.choices import Source
 from assessments.models import Assessment, FeedbackScore, Performance, Potential
 from employees.api.filters import PersonalFilter
 from employees.api.views import PersonalViewSet
@@ -10,7 +11,7 @@ from employees.api.views import PersonalViewSet
 
 class AssessmentFilter(PersonalFilter):
     competency = django_filters.CharFilter(field_name="competency__code")
-    source = django_filters.CharFilter()
+    source = django_filters.ChoiceFilter(choices=Source.choices)
 
 
 class AssessmentViewSet(PersonalViewSet):

@@ -4,13 +4,14 @@ import django_filters
 
 from asn_career.base.api.views import RowViewSet
 from competencies.api import serializers
+from competencies.choices import CompetencyKind, RequirementKind
 from competencies.models import Competency, PositionRequirement, StandardItem
 from employees.access import Permission
 
 
 class CompetencyFilter(django_filters.FilterSet):
     code = django_filters.CharFilter()
-    kind = django_filters.CharFilter()
+    kind = django_filters.ChoiceFilter(choices=CompetencyKind.choices)
 
 
 class StandardFilter(django_filters.FilterSet):
@@ -20,7 +21,7 @@ class StandardFilter(django_filters.FilterSet):
 
 class PositionRequirementFilter(django_filters.FilterSet):
     position = django_filters.CharFilter(field_name="position__code")
-    kind = django_filters.CharFilter()
+    kind = django_filters.ChoiceFilter(choices=RequirementKind.choices)
 
 
 class CompetencyViewSet(RowViewSet):

@@ -6,6 +6,7 @@ import django_filters
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
+from employees.choices import PositionKind, Status
 from employees.policy import scope_of
 
 
@@ -17,7 +18,7 @@ class UnitFilter(django_filters.FilterSet):
 class PositionFilter(django_filters.FilterSet):
     code = django_filters.CharFilter()
     unit = django_filters.CharFilter(field_name="unit__code")
-    kind = django_filters.CharFilter()
+    kind = django_filters.ChoiceFilter(choices=PositionKind.choices)
 
 
 class ReadableFilter(django_filters.FilterSet):
@@ -38,7 +39,7 @@ class EmployeeFilter(ReadableFilter):
 
     nip = django_filters.CharFilter()
     unit = django_filters.CharFilter(field_name="home_unit__code")
-    status = django_filters.CharFilter()
+    status = django_filters.ChoiceFilter(choices=Status.choices)
     search = django_filters.CharFilter(method="matching")
 
     columns = {"nip": "nip", "unit": "home_unit", "status": "status", "search": "name"}

@@ -5,13 +5,14 @@ import django_filters
 from asn_career.base.api.views import RowViewSet
 from employees.access import Permission
 from promotions.api import serializers
+from promotions.choices import Route
 from promotions.models import Vacancy
 
 
 class VacancyFilter(django_filters.FilterSet):
     code = django_filters.CharFilter()
     position = django_filters.CharFilter(field_name="position__code")
-    route = django_filters.CharFilter()
+    route = django_filters.ChoiceFilter(choices=Route.choices)
 
 
 class VacancyViewSet(RowViewSet):

@@ -7,13 +7,14 @@ from employees.access import Permission
 from employees.api.filters import PersonalFilter
 from employees.api.views import PersonalViewSet
 from training.api import serializers
+from training.choices import Modality
 from training.models import TrainingHistory, TrainingProgram
 
 
 class TrainingProgramFilter(django_filters.FilterSet):
     code = django_filters.CharFilter()
     competency = django_filters.CharFilter(field_name="competency__code")
-    modality = django_filters.CharFilter()
+    modality = django_filters.ChoiceFilter(choices=Modality.choices)
 
 
 class TrainingHistoryFilter(PersonalFilter):

@@ -75,7 +75,8 @@ def test_without_a_login_every_list_is_closed(path):
 
 
 @pytest.mark.parametrize(
-    "query", ["nipp=1", "search=a&search=b", "page_size=1000000000", "ordering=sex", "page_size=x"]
+    "query",
+    ["nipp=1", "status=ASN", "search=a&search=b", "page_size=1000000000", "ordering=sex", "page_size=x"],
 )
 def test_a_parameter_nobody_reads_is_refused(regions, query):
     answer = caller(regions["here"]).get(f"/api/v1/employees/?{query}")
