@@ -22,4 +22,11 @@ class GapRunAdmin(ReadOnlyAdmin):
     list_filter = ("as_of",)
     filters = ("as_of__gte", "as_of__lt", "as_of__isnull")
     list_select_related = ("unit",)
+    # without the job, which is its sender's own
+    fields = (
+        ("as_of", "unit", "published_at"),
+        ("people", "without_post", "without_standard"),
+        ("superseded_at", "retired_at"),
+        ("engine_version", "rules"),
+    )
     ordering = ("-pk",)

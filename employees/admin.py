@@ -31,6 +31,29 @@ class UnitAdmin(ScopedModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("code",) if obj else ()
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """All units of the agency are there to read; those in the subtree of the grant can be changed."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or self._reach(request).filter(pk=obj.pk).exists())
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if parent := form.base_fields.get("parent"):
+            units = self._reach(request)
+            parent.queryset = units.exclude(lineage__contains=[obj.pk]) if obj else units  # type: ignore[attr-defined]
+            if obj and obj.parent_id:  # a unit may stay where it hangs, even when that is out of reach
+                parent.queryset |= Unit.objects.filter(pk=obj.parent_id)  # type: ignore[attr-defined]
+            is_root = obj is not None and obj.parent_id is None
+            everyone = scope_of(request).sees_everyone(Permission.MAINTAIN_REFERENCE)
+            parent.required = not (is_root or everyone)  # a unit without one is an agency of its own
+        return form
+
+    def _reach(self, request: HttpRequest) -> QuerySet[Unit]:
+        principal = scope_of(request)
+        if principal.sees_everyone(Permission.MAINTAIN_REFERENCE):
+            return Unit.objects.all()
+        return Unit.objects.in_subtree(principal.unit_ids(Permission.MAINTAIN_REFERENCE))
+
 
 class EverybodyAdmin(ScopedModelAdmin):
     """Rows that belong to no unit; whoever may manage access sees them all."""

@@ -1,0 +1,271 @@
+"""An agency that grows in bulk: so many rows of everything that a list shows."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection, models
+from django.utils import timezone
+from oauth2_provider.models import AccessToken
+
+from asn_career.base.audit import acting
+from asn_career.base.imports.models import Import, ImportMessage, ImportRow
+from asn_career.base.jobs.running import run_job
+from asn_career.base.models import Job
+from assessments.models import Assessment, FeedbackScore, Performance, Potential
+from competencies.dictionary import restore_national_dictionary
+from competencies.models import Competency, PositionRequirement, StandardItem, StandardVersion
+from employees.access import user_principal
+from employees.api_clients import create_api_client
+from employees.models import (
+    ApiClient,
+    Award,
+    Discipline,
+    EducationHistory,
+    Employee,
+    Grant,
+    Position,
+    PositionHistory,
+    RankHistory,
+    TeamAssignment,
+    Unit,
+    User,
+)
+from employees.registry import refresh_homes
+from promotions.models import Candidate, Shortlist, Vacancy
+from promotions.shortlists import request_shortlist
+from tests.assessments.running import run_gaps
+from tests.factories import span
+from tests.walk.markers import Marker
+from tests.walk.world import World
+from training.models import TrainingHistory, TrainingProgram
+
+
+class Agency:
+    """``grow_to(n)`` makes it one of n people, posts, units, vacancies, shortlists, jobs and imports."""
+
+    def __init__(self) -> None:
+        restore_national_dictionary()
+        self.world = World()
+        self.size = 0
+        self.root = Unit.objects.create(code="Q-ROOT", name="Kabupaten")
+        self.root.refresh_from_db()
+        self.core = list(Competency.objects.order_by("pk")[:2])
+        self.world.competency = self.core[0]
+        self.world.units["A.root"] = self.root
+        self._grant("analis", "analis")
+        self._grant("admin_teknis", "admin_teknis", unit=None)
+
+    def _grant(self, name: str, role: str, **given: Any) -> None:
+        user = self.world.users[name] = User.objects.create(username=f"q-{name}", **given.pop("account", {}))
+        unit = given.get("unit", self.root)
+        Grant.objects.create(
+            user=user, role=role, unit=unit, validity=span(date(2020, 1, 1)), granted_by="tests"
+        )
+
+    def grow_to(self, size: int) -> None:
+        with acting(by="tests"):
+            people = self._plant(range(self.size, size))
+            refresh_homes(on=self.world.today, employee_ids=[person.pk for person in people])
+        if self.size == 0:
+            self._accounts(people[0])
+        self.size = size
+        self._compute()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
+        self._remember()
+
+    def _accounts(self, person: Employee) -> None:
+        self.world.users["pegawai"] = User.objects.create(username="q-pegawai", employee=person)
+        create_api_client("q-klien", unit_codes=[self.root.code], scopes=["read", "write", "run"], by="tests")
+        client = self.world.clients["klien_a"] = ApiClient.objects.get(name="q-klien")
+        token = self.world.tokens["klien_a"] = uuid.uuid4().hex
+        AccessToken.objects.create(
+            application=client.application,
+            token=token,
+            expires=timezone.now() + timedelta(hours=1),
+            scope="read write run",
+        )
+
+    def _plant(self, numbers: range) -> list[Employee]:
+        units = _bulk(Unit(code=f"Q-{n}", name=f"Unit {n}", parent=self.root) for n in numbers)
+        posts = _bulk(
+            Position(code=f"Q-P{n}", name=f"Jabatan {n}", kind="pelaksana", unit=unit, family="umum", seats=1)
+            for n, unit in zip(numbers, units, strict=True)
+        )
+        start = self.world.today - timedelta(days=900)
+        versions = _bulk(
+            StandardVersion(position=post, valid_from=start, validity=span(start)) for post in posts
+        )
+        _bulk(StandardItem(version=each, competency=one, level=3) for each in versions for one in self.core)
+        _bulk(
+            PositionRequirement(position=post, kind="training", value="PKP", importance="perlu")
+            for post in posts
+        )
+        _bulk(
+            TrainingProgram(
+                code=f"Q-T{n}", name=f"Pelatihan {n}", hours=20, competency=self.core[n % 2], target_level=4
+            )
+            for n in numbers
+        )
+        _bulk(Competency(code=f"Q-K{n}", name=f"Kompetensi {n}", kind="technical") for n in numbers)
+        people = _bulk(
+            Employee(
+                nip=f"19800101{2005010000 + n}",
+                name=f"Pegawai {n:04}",
+                birth_date=date(1980, 1, 1),
+                status="PNS",
+                home_unit=unit,
+            )
+            for n, unit in zip(numbers, units, strict=True)
+        )
+        self._records(people, posts)
+        if numbers[0]:
+            self._history_of_one(numbers)
+        self._work(numbers, posts)
+        return people
+
+    def _records(self, people: list[Employee], posts: list[Position]) -> None:
+        today, long_ago = self.world.today, span(date(2015, 1, 1))
+        recently = today - timedelta(days=60)
+        assessed = {"source": "assessment_center", "assessed_on": recently}
+        for person, post in zip(people, posts, strict=True):
+            self._add(PositionHistory, person, position=post, validity=long_ago)
+            self._add(RankHistory, person, rank="III/c", from_date=date(2020, 4, 1))
+            self._add(EducationHistory, person, level="S1", field="Hukum")
+            self._add(
+                Discipline, person, level="ringan", start_date=date(2010, 1, 1), end_date=date(2010, 2, 1)
+            )
+            self._add(Award, person, name="Satyalancana", awarded_on=recently, score=50)
+            self._add(TeamAssignment, person, name="Tim", year=today.year, score=50)
+            self._add(FeedbackScore, person, year=today.year - 1, score=80)
+            self._add(Potential, person, score=80, assessed_on=recently)
+            self._add(TrainingHistory, person, name="Kursus", hours=20, completed_on=recently)
+            for year in (1, 2):
+                self._add(Performance, person, year=today.year - year, predicate="baik")
+            for level, one in enumerate(self.core, start=2):
+                self._add(Assessment, person, competency=one, level=level, **assessed)
+        self._write()
+
+    def _history_of_one(self, numbers: range) -> None:
+        """The first person gets long histories, so that a person's page has many rows too."""
+        person, today = Employee._base_manager.get(nip="198001012005010000"), self.world.today
+        for n in numbers:
+            self._add(Award, person, name=f"Penghargaan {n}", awarded_on=today, score=50)
+            self._add(TeamAssignment, person, name=f"Tim {n}", year=today.year, score=50)
+            self._add(TrainingHistory, person, name=f"Kursus {n}", hours=20, completed_on=today)
+            self._add(EducationHistory, person, level="S1", field=f"Bidang {n}")
+            self._add(
+                Assessment, person, competency=self.core[0], level=2, source="self",
+                assessed_on=today - timedelta(days=n + 1),
+            )  # fmt: skip
+        self._write()
+
+    def _work(self, numbers: range, posts: list[Position]) -> None:
+        identity = f"user:{self.world.users['analis'].public_id}"
+        _bulk(
+            Vacancy(code=f"Q-V{n}", position=post, opened_on=self.world.today)
+            for n, post in zip(numbers, posts, strict=True)
+        )
+        done = {"state": "done", "result": {}, "finished_at": timezone.now()}
+        _bulk(Job(kind="gap_run", identity=identity, purpose="uji", **done) for _n in numbers)
+        packages = _bulk(
+            Import(
+                file_name=f"paket-{n}.zip",
+                sha256=f"{n:064}",
+                identity=identity,
+                as_of=self.world.today,
+                state="done",
+                outcome="partly",
+                tables={"units": {"rows": 1, "new": 0, "changed": 0, "same": 0, "refused": 1, "warnings": 0}},
+            )
+            for n in numbers
+        )
+        first = Import.objects.filter(sha256=f"{0:064}").first() or packages[0]
+        _bulk(
+            ImportRow(
+                package=first,
+                table="units",
+                sheet="units",
+                row=n + 2,
+                data={"name": "x"},
+                raw={},
+                verdict="refused",
+            )
+            for n in numbers
+        )
+        _bulk(
+            ImportMessage(
+                package=first, severity="error", code="required", table="units", sheet="units", row=n + 2,
+                column="name", params={"column": "name"},
+            )
+            for n in numbers
+        )  # fmt: skip
+
+    def _compute(self) -> None:
+        """Runs over everybody by the real engines, and copies of the shortlist for the other vacancies."""
+        by = user_principal(self.world.users["analis"], on=self.world.today)
+        run = run_gaps(by, as_of=self.world.today, unit=self.root, chunk_size=10_000)
+        self._know(run)
+        vacancies = list(Vacancy.objects.order_by("pk"))
+        job = run_job(request_shortlist(vacancies[0], as_of=self.world.today, by=by).pk)
+        assert job.state == "done", job.error
+        self.shortlist = Shortlist.objects.get(job=job)
+        taken = set(Shortlist.objects.values_list("vacancy", flat=True))
+        missing = [vacancy for vacancy in vacancies if vacancy.pk not in taken]
+        done = {"state": "done", "result": {}, "finished_at": timezone.now()}
+        jobs = _bulk(
+            Job(kind="shortlist_run", identity=job.identity, purpose="uji", **done) for _each in missing
+        )
+        given = {
+            field.name: getattr(self.shortlist, field.name)
+            for field in Shortlist._meta.concrete_fields
+            if field.name not in ("id", "public_id", "vacancy", "job")
+        }
+        _bulk(Shortlist(vacancy=v, job=j, **given) for v, j in zip(missing, jobs, strict=True))
+
+    def _remember(self) -> None:
+        """One row of each model, to open by its address."""
+        self.world.rows.clear()
+        self._know(
+            Candidate._base_manager.filter(shortlist=self.shortlist).select_related("shortlist").first()
+        )
+        self._know(self.shortlist)
+        first = Employee._base_manager.get(nip="198001012005010000")
+        for model in (
+            PositionHistory, RankHistory, EducationHistory, Discipline, Award, TeamAssignment, TrainingHistory,
+            Assessment, Performance, Potential, FeedbackScore,
+        ):  # fmt: skip
+            self._know(model._base_manager.filter(employee=first).first())
+        for model in (
+            Unit,
+            Position,
+            StandardItem,
+            PositionRequirement,
+            Vacancy,
+            Competency,
+            TrainingProgram,
+            Job,
+            Import,
+        ):
+            self._know(model._base_manager.order_by("pk").first())
+        self._know(first)
+        from assessments.models import GapRun
+
+        self._know(GapRun.objects.newest_first().first())
+
+    def _know(self, row: Any) -> None:
+        row.refresh_from_db(fields=["public_id"])
+        self.world.rows[type(row).__name__] = [(row, Marker("", type(row).__name__))]
+
+    def _add(self, model: type[models.Model], person: Employee, **given: Any) -> None:
+        self.__dict__.setdefault("waiting", {}).setdefault(model, []).append(model(employee=person, **given))
+
+    def _write(self) -> None:
+        for rows in self.__dict__.pop("waiting").values():
+            _bulk(rows)
+
+
+def _bulk(rows: Any) -> list[Any]:
+    rows = list(rows)
+    return type(rows[0])._base_manager.bulk_create(rows, batch_size=5_000) if rows else []

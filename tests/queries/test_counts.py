@@ -1,0 +1,131 @@
+"""What a page or an endpoint asks of the database does not depend on how much there is (issue, design 9)."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.contrib import admin
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from asn_career.base.api.lists import RowSerializer
+from employees.models import Unit
+from tests.queries.agency import Agency
+from tests.walk.policy import Rule, load_policy
+from tests.walk.walking import Walker
+
+BASELINE = Path(__file__).parent / "baseline.json"
+FEW, MANY = 10, 1_000
+LIST_LIMIT, PAGE_LIMIT = 10, 12
+PERSON_PAGES = (
+    "employee_detail",
+    "employee_competencies",
+    "own_home",
+    "own_profile",
+    "own_competencies",
+    "candidate_explanation",
+)
+OURS = ("base", "employees", "competencies", "assessments", "training", "promotions")
+POLICY = load_policy()
+
+
+def reader_of(rule: Rule) -> str:
+    """The caller who sees most by this address; imports and jobs are their sender's."""
+    if rule.is_api and not rule.name.startswith(("api-imports", "api-rows", "api-jobs")):
+        return "klien_a"
+    return "analis" if "analis" in rule.who else "pegawai"
+
+
+def pages() -> list[str]:
+    return sorted(
+        name
+        for name, rule in POLICY.rules.items()
+        if rule.reads and not rule.fixed and name not in ("login", "home")
+    )
+
+
+def admin_lists() -> list[str]:
+    return sorted(
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+        for model in admin.site._registry
+        if model._meta.app_label in OURS
+    )
+
+
+class Counter(Walker):
+    """Counts the queries of each address, the second time it is asked for."""
+
+    def count_all(self) -> dict[str, int]:
+        counts = {
+            name: self.count(reader_of(rule), self._path(rule))
+            for name in pages()
+            for rule in [POLICY.rules[name]]
+        }
+        return counts | {name: self._count_admin(name) for name in admin_lists()}
+
+    def _path(self, rule: Rule) -> str:
+        row = self.world.rows[rule.object][0][0] if rule.object else None
+        path = self.address(rule, row)
+        if rule.is_api and rule.name.endswith("-list"):
+            return f"{path}?page_size=500"
+        return f"{path}{'&' if '?' in path else '?'}ukuran=100" if rule.sort else path
+
+    def _count_admin(self, name: str) -> int:
+        for reader in ("analis", "admin_teknis"):
+            if self.clients[reader].get(reverse(name)).status_code == 200:
+                return self.count(reader, reverse(name))
+        return 0
+
+    def count(self, reader: str, path: str) -> int:
+        self.clients[reader].get(path)
+        with CaptureQueriesContext(connection) as captured:
+            response = self.clients[reader].get(path)
+        assert response.status_code == 200, f"{reader} {path}: {response.status_code}"
+        return sum(
+            not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in captured.captured_queries
+        )
+
+
+@pytest.fixture(scope="module")
+def counts(django_db_setup, django_db_blocker) -> dict[int, dict[str, int]]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        agency, found = Agency(), {}
+        for size in (FEW, MANY):
+            agency.grow_to(size)
+            found[size] = Counter(agency.world, POLICY).count_all()
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.mark.parametrize("name", [*pages(), *admin_lists()])
+def test_it_costs_the_same_queries_for_ten_rows_and_for_a_thousand(counts, name):
+    assert counts[FEW][name] == counts[MANY][name]
+
+
+@pytest.mark.parametrize("name", pages())
+def test_a_list_asks_at_most_ten_queries_and_a_page_about_a_person_twelve(counts, name):
+    assert counts[MANY][name] <= (PAGE_LIMIT if name in PERSON_PAGES else LIST_LIMIT)
+
+
+def test_no_address_asks_more_than_it_did(counts):
+    """Fewer is welcome: write the new number into baseline.json."""
+    known = json.loads(BASELINE.read_text(encoding="utf-8"))
+    assert {name: count for name, count in counts[MANY].items() if count > known.get(name, -1)} == {}
+    assert sorted(set(known) - set(counts[MANY])) == [], "no longer there"
+
+
+@pytest.mark.django_db
+def test_a_query_per_row_is_noticed(monkeypatch):
+    agency = Agency()
+    agency.grow_to(FEW)
+    counter = Counter(agency.world, POLICY)
+    before = counter.count("klien_a", "/api/v1/units/")
+    row = RowSerializer.row
+
+    def slow(serializer, values):
+        Unit.objects.exists()
+        return row(serializer, values)
+
+    monkeypatch.setattr(RowSerializer, "row", slow)
+    assert counter.count("klien_a", "/api/v1/units/") == before + FEW + 1
