@@ -2,8 +2,30 @@
 
 import os
 import shutil
+from typing import Any
 
 import pytest
+
+# Playwright keeps an event loop running in the process it drives the browser from. Django then takes every
+# later test of that process for asynchronous code and refuses its queries; nothing here is.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Tests that share servers of their own stay in one process when others run beside them.
+TOGETHER = ("tests/browser/", "tests/launcher/test_life.py")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """``--dist loadgroup`` by address: the groups of xdist 3.8 do not reach a pytest from 9.2 on."""
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+
+    return Scheduling(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

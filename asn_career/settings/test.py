@@ -1,7 +1,10 @@
 """The test run: the same PostgreSQL, Redis and Celery as in production, a fast password hash."""
 
 from asn_career.settings.dev import *  # noqa: F403
+from asn_career.settings.dev import DATABASES
 
 SECRET_KEY = "tests-only"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A live server's threads would otherwise keep connections that the test database cannot be dropped under.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
