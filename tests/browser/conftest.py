@@ -17,13 +17,6 @@ from tests.browser.visiting import someone
 PEOPLE = 150
 
 
-def pytest_collection_modifyitems(items):
-    """Browser tests that run side by side share a process, so that they share the product."""
-    for item in items:
-        if item.path.parent.name == "browser":
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     found = os.environ.get("CHROMIUM") or shutil.which("chromium")

@@ -22,7 +22,7 @@ class Product:
     def __init__(self, folder: Path, *, server: dict):
         self.folder = folder
         self.server = server
-        self.name = f"browser_{server['NAME']}"[:63]
+        self.name = f"browser_{server['NAME']}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"[:63]
         self.broker = OwnBroker(str(folder))
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
