@@ -55,6 +55,7 @@ class Agency:
         self.world.units["A.root"] = self.root
         self._grant("analis", "analis")
         self._grant("admin_teknis", "admin_teknis", unit=None)
+        self._grant("auditor", "auditor", unit=None)  # of the whole deployment: reads the trail
 
     def _grant(self, name: str, role: str, **given: Any) -> None:
         user = self.world.users[name] = User.objects.create(username=f"q-{name}", **given.pop("account", {}))
