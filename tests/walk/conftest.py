@@ -8,7 +8,7 @@ from tests.walk.walking import Walker
 from tests.walk.world import World, build_world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup, django_db_blocker) -> World:
     with django_db_blocker.unblock(), transaction.atomic():
         yield build_world()
@@ -20,6 +20,6 @@ def policy() -> Policy:
     return load_policy()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def walker(world, policy) -> Walker:
     return Walker(world, policy)

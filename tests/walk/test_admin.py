@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from employees.models import Unit
 from tests.walk.administering import Administrator
 from tests.walk.world import ACCOUNTS
 
@@ -64,7 +65,7 @@ def unit_form(unit, **changes):
 
 @pytest.mark.parametrize("place", ["A.root", "A.other", "B.office"])
 def test_a_unit_outside_the_subtree_of_the_grant_cannot_be_changed(administrator, world, place):
-    unit = world.units[place]
+    unit = Unit.objects.get(pk=world.units[place].pk)
     administrator.clients["analis_unit"].post(
         f"/admin/employees/unit/{unit.pk}/change/", unit_form(unit, name="Diganti")
     )
@@ -75,7 +76,7 @@ def test_a_unit_outside_the_subtree_of_the_grant_cannot_be_changed(administrator
 
 @pytest.mark.parametrize("target", ["B.root", "B.office"])
 def test_a_unit_cannot_be_hung_under_one_that_is_out_of_sight(administrator, world, target):
-    unit = world.units["A.section"]
+    unit = Unit.objects.get(pk=world.units["A.section"].pk)
     answer = administrator.clients["analis"].post(
         f"/admin/employees/unit/{unit.pk}/change/", unit_form(unit, parent=world.units[target].pk)
     )
@@ -86,7 +87,7 @@ def test_a_unit_cannot_be_hung_under_one_that_is_out_of_sight(administrator, wor
 
 
 def test_a_unit_inside_the_subtree_can_be_changed(administrator, world):
-    unit = world.units["A.section"]
+    unit = Unit.objects.get(pk=world.units["A.section"].pk)
     administrator.clients["analis_unit"].post(
         f"/admin/employees/unit/{unit.pk}/change/", unit_form(unit, name="Diganti")
     )

@@ -14,7 +14,14 @@ def vandal(world, policy) -> Vandal:
     return Vandal(world, policy)
 
 
-@pytest.mark.parametrize("name", ["anonymous", *ACCOUNTS])
+# One of each kind in the quick run; the whole matrix where slow tests run too.
+QUICK = ("anonymous", "pegawai", "analis_unit", "auditor", "klien_a")
+EVERYBODY = [
+    name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in ("anonymous", *ACCOUNTS)
+]
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_nobody_writes_beyond_their_scope(vandal, name):
     found = list(vandal.write_all(name))
     assert not found, "\n".join(map(str, found))
