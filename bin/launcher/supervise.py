@@ -4,7 +4,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from launcher import console
@@ -27,7 +27,8 @@ class Service:
     child: Child | None = None
     ends: int = 0
     started_at: float = 0.0
-    due_at: float = field(default=0.0)
+    pause: float = 0.0
+    due_at: float = 0.0
 
     def start(self, processes: Processes) -> None:
         self.started_at = time.monotonic()
@@ -51,9 +52,9 @@ class Service:
         processes.stop(self.child)  # ends what is left of its group
         self.child = None
         self.ends = 1 if time.monotonic() - self.started_at > STEADY else self.ends + 1
-        pause = min(LONGEST_PAUSE, 0.5 * 2 ** (self.ends - 1))
-        self.due_at = time.monotonic() + pause
-        console.warn(f"{self.name} berhenti (kode {code}), dijalankan lagi dalam {pause:.0f} dtk")
+        self.pause = min(LONGEST_PAUSE, 0.5 * 2 ** (self.ends - 1))
+        self.due_at = time.monotonic() + self.pause
+        console.warn(f"{self.name} berhenti (kode {code}), dijalankan lagi dalam {self.pause:.1f} dtk")
         if self.ends in (1, 5):
             console.say(processes.tail(self.name, lines=5))
 
