@@ -68,6 +68,8 @@ class Person:
         if folder := os.environ.get("SCREENSHOTS"):
             mode = "js" if self.script else "nojs"
             page.screenshot(path=f"{folder}/{name}-{self.width}-{mode}.png", full_page=True)
+        page.wait_for_load_state("load")
+        page.locator("h1").first.wait_for(state="attached")  # a page that is still arriving has none yet
         assert page.locator("html").get_attribute("lang") == language, where
         assert page.locator("h1").count() == 1, f"{where}: {page.locator('h1').all_inner_texts()}"
         if self.script:
