@@ -22,6 +22,11 @@ def _within(principal: Principal, permission: Permission, lineage: str) -> Q:
     return Q(**{f"{lineage}__overlap": sorted(principal.unit_ids(permission))})
 
 
+def refused_by(rule: str) -> Q:
+    """Candidates whom this very rule refuses."""
+    return Q(rules__contains=[{"rule": rule, "outcome": "fail"}])
+
+
 class VacancyQuerySet(OrganisationQuerySet):
     """Vacancies, open to everybody of the agency."""
 
@@ -91,7 +96,7 @@ class CandidateQuerySet(PersonalQuerySet):
 
     def failing(self, rule: str) -> Self:
         """Candidates whom this very rule refuses."""
-        return self.filter(rules__contains=[{"rule": rule, "outcome": "fail"}])
+        return self.filter(refused_by(rule))
 
     def marked(self, decision: str) -> Self:
         """Candidates whose current mark is ``decision``; an empty one leaves those without a mark."""

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from employees.access import Principal
 from employees.models import Employee
+from promotions.choices import CandidateOutcome
+from promotions.eligibility import RULES
 from promotions.explanations import Lack, lacking_in
 from promotions.models import Candidate, Shortlist
+from promotions.querysets import CandidateQuerySet, refused_by
 from promotions.wording import rule_label
 
 # The composition bar: components in the four groups that people speak of.
@@ -73,18 +76,28 @@ def rows_of(
     return [ReviewRow(row, known[row.employee_id]) for row in listed]
 
 
-def failed_by_rule(shortlist: Shortlist) -> list[tuple[str, int]]:
-    """How many people each rule refuses, the most first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT r->>'rule', count(*) FROM promotions_candidate c, jsonb_array_elements(c.rules) r
-            WHERE c.shortlist_id = %s AND c.outcome = 'ineligible' AND r->>'outcome' = 'fail'
-            GROUP BY 1 ORDER BY 2 DESC, 1
-            """,
-            [shortlist.pk],
-        )
-        return [(rule_label(rule), count) for rule, count in cursor.fetchall()]
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many people a reader sees in all, by outcome, ranked, and by rule that refuses them."""
+
+    considered: int
+    ranked: int
+    eligible: int
+    manual: int
+    ineligible: int
+    refused: tuple[tuple[str, int], ...]
+
+
+def totals_of(candidates: CandidateQuerySet) -> Totals:
+    """What the reader's own people come to, so that no total tells of others. One query."""
+    by_outcome = {outcome: Count("pk", filter=Q(outcome=outcome)) for outcome in CandidateOutcome.values}
+    by_rule = {f"rule_{rule}": Count("pk", filter=refused_by(rule)) for rule in RULES}
+    found = candidates.order_by().aggregate(
+        considered=Count("pk"), ranked=Count("rank"), **by_outcome, **by_rule
+    )
+    refused = {rule: found.pop(f"rule_{rule}") for rule in RULES}
+    most_first = sorted(refused.items(), key=lambda item: -item[1])
+    return Totals(**found, refused=tuple((rule_label(rule), count) for rule, count in most_first if count))
 
 
 def without_score(shortlist: Shortlist, *, principal: Principal) -> list[tuple[Candidate, tuple[Lack, ...]]]:

@@ -27,7 +27,14 @@ from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
 from promotions.models import Candidate, Shortlist, Vacancy
 from promotions.permissions import may_review, may_run
 from promotions.review import exclude, mark_verified, send_to_committee, verify_and_run_again
-from promotions.review_pages import choice_of, failed_by_rule, rows_of, stage_of, stages, without_score
+from promotions.review_pages import (
+    choice_of,
+    rows_of,
+    stage_of,
+    stages,
+    totals_of,
+    without_score,
+)
 from promotions.shortlists import KIND, request_shortlist, run_again
 
 VACANCY_COLUMNS = (
@@ -108,7 +115,8 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Everyone who was considered, with score, outcome, reasons and marks; the place where people decide."""
     principal = scope_of(request)
     shortlist = _shortlist(request, public_id)
-    candidates = Candidate.objects.visible_to(principal).on(shortlist).with_mark().for_table()
+    seen = Candidate.objects.visible_to(principal).on(shortlist)
+    candidates = seen.with_mark().for_table()
     filters = CandidateFilter(request.GET, queryset=candidates, request=request)
     page = keyset_page(filters.qs, columns=CANDIDATE_COLUMNS, params=request.GET, default="peringkat")
     log_access(by=principal.identity, action="shortlist.read", subject=f"shortlist:{public_id}")
@@ -121,7 +129,7 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "steps": stages(),
         "stage": stage_of(shortlist),
         "lacking": without_score(shortlist, principal=principal),
-        "refused": failed_by_rule(shortlist),
+        "totals": totals_of(seen),
         "may_review": reviewing,
         "may_run": may_run(principal, vacancy=shortlist.vacancy),
         "actions": [

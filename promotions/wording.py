@@ -109,6 +109,15 @@ def duration(value: str) -> str:
     return " ".join(filter(None, parts)) or ngettext("%d day", "%d days", 0) % 0
 
 
+def years(value: str) -> str:
+    """“4” as “4 years”; several values stay apart, and what is no number stays as it was written."""
+    parts = value.split(" / ")
+    return " / ".join(
+        ngettext("%d year", "%d years", int(part)) % int(part) if part.strip().isdecimal() else part
+        for part in parts
+    )
+
+
 def figure(value: Decimal | str) -> str:
     """A figure of two decimals in the reader's notation."""
     return number_format(Decimal(value), decimal_pos=2)
@@ -181,5 +190,5 @@ _REQUIRED: dict[str, Callable[[Any], str]] = {
     "direction": _not_above,
     "performance": _at_least,
     "competence": plain,
-    "req_experience_years": plain,
+    "req_experience_years": years,
 }

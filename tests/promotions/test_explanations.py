@@ -122,6 +122,8 @@ def test_durations_in_words(value, expected):
         ("competence", "85.19", "MS (>= 80)", ("85.19", "MS (>= 80)")),
         ("discipline", None, None, ("", "")),
         ("rank", "III/d", "III/c-III/d", ("III/d", "III/c-III/d")),
+        ("req_experience_years", "P5Y3M", "4", ("5 years 3 months", "4 years")),
+        ("req_experience_years", None, "1 / lama / 6", ("", "1 year / lama / 6 years")),
     ],
 )
 def test_values_in_words(rule, value, required, expected):
