@@ -1,7 +1,13 @@
 """Rows for tests: the smallest valid ones, by name of their model."""
 
 from tests.factories.accounts import GrantFactory, UserFactory, principal_with
-from tests.factories.facts import AssessmentFactory, PerformanceFactory, PotentialFactory, VacancyFactory
+from tests.factories.facts import (
+    AssessmentFactory,
+    AwardFactory,
+    PerformanceFactory,
+    PotentialFactory,
+    VacancyFactory,
+)
 from tests.factories.registry import (
     CompetencyFactory,
     EmployeeFactory,
@@ -17,6 +23,7 @@ from tests.factories.registry import (
 
 __all__ = [
     "AssessmentFactory",
+    "AwardFactory",
     "CompetencyFactory",
     "EmployeeFactory",
     "GrantFactory",

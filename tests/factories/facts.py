@@ -6,6 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from assessments.models import Assessment, Performance, Potential
+from employees.models import Award
 from promotions.models import Vacancy
 from tests.factories.registry import CompetencyFactory, EmployeeFactory, GatedFactory, PositionFactory
 
@@ -37,6 +38,15 @@ class PotentialFactory(GatedFactory):
     employee = factory.SubFactory(EmployeeFactory)
     score = 80
     assessed_on = date(2026, 1, 15)
+
+
+class AwardFactory(GatedFactory):
+    class Meta:
+        model = Award
+
+    employee = factory.SubFactory(EmployeeFactory)
+    name = factory.Sequence(lambda n: f"Penghargaan {n:04}")
+    awarded_on = date(2024, 8, 17)
 
 
 class VacancyFactory(DjangoModelFactory):
