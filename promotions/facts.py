@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -59,6 +59,12 @@ class People:
     facts: Mapping[int, CandidateFacts]
     public_ids: Mapping[int, str]
     demands: Mapping[str, Demand]
+    legal_days: Mapping[LegalAges, Mapping[int, tuple[date, date | None]]]
+
+    def before(self, employee_id: int, *, ages: LegalAges) -> CandidateFacts:
+        """The facts of one person before a post with these ages."""
+        retires_on, age_limit_on = self.legal_days[ages][employee_id]
+        return replace(self.facts[employee_id], retires_on=retires_on, age_limit_on=age_limit_on)
 
     def own_demand(self, employee_id: int, *, day: date) -> Demand | None:
         """What the person's current post asks; None without a post in the register."""
@@ -77,8 +83,11 @@ def one_snapshot() -> Iterator[None]:
         yield
 
 
-def collect(employee_ids: Sequence[int], *, rules: RuleBook, ages: LegalAges | None = None) -> People:
-    """Everything known on the rules' day about these people, who have passed the gate, and about their posts."""
+def collect(employee_ids: Sequence[int], *, rules: RuleBook, ages: Iterable[LegalAges] = ()) -> People:
+    """Everything known on the rules' day about these people, who have passed the gate, and about their posts.
+
+    ``ages`` are those of the posts in question: a birth date leaves this function only as the days they make of it.
+    """
     given = _parameters(employee_ids, rules)
     persons = _rows(statement("persons"), given)
     found = _records(given)
@@ -87,14 +96,18 @@ def collect(employee_ids: Sequence[int], *, rules: RuleBook, ages: LegalAges | N
             status=status,
             legal_position=legal_position,
             **{name: rows[key] for name, rows in found.items() if key in rows},
-            **_legal_dates(born, ages),
         )
-        for key, _public_id, status, legal_position, born in persons
+        for key, _public_id, status, legal_position, _born in persons
     }
     codes = {
         post.position for one in facts.values() if (post := one.current_post(rules.day)) and post.position
     }
-    return People(facts, {row[0]: row[1] for row in persons}, demands_of(codes, day=rules.day))
+    return People(
+        facts,
+        {row[0]: row[1] for row in persons},
+        demands_of(codes, day=rules.day),
+        {each: {row[0]: _legal_dates(row[4], each) for row in persons} for each in ages},
+    )
 
 
 def demands_of(codes: Iterable[str], *, day: date) -> dict[str, Demand]:
@@ -177,14 +190,10 @@ def _results(given: Mapping[str, Any]) -> dict[int, dict[str, Held]]:
     return results
 
 
-def _legal_dates(born: date, ages: LegalAges | None) -> dict[str, Any]:
+def _legal_dates(born: date, ages: LegalAges) -> tuple[date, date | None]:
     """The only use of a birth date: the days on which legal ages take effect (UU 20/2023 Pasal 55)."""
-    if ages is None:
-        return {}
-    return {
-        "retires_on": month_after(years_after(born, ages.retirement)),
-        "age_limit_on": years_after(born, ages.highest) if ages.highest else None,
-    }
+    retires_on = month_after(years_after(born, ages.retirement))
+    return retires_on, years_after(born, ages.highest) if ages.highest else None
 
 
 def _values(rows: Iterable[PostRequirement], kind: str) -> tuple[str, ...]:

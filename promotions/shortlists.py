@@ -112,7 +112,7 @@ def decide_about(run: Run, *, within: tuple[int, int]) -> list[CandidateRow]:
     """Rows for the people with ids in a range, from one state of the database."""
     with one_snapshot():
         ids = people_of(run, within=within)
-        people = collect(ids, rules=run.rules, ages=run.ages)
+        people = collect(ids, rules=run.rules, ages=[run.ages])
         settled = _settlements(ids, run=run)
     return list(_decided(run, people=people, settled=settled))
 
@@ -178,7 +178,8 @@ def _settlements(ids: Sequence[int], *, run: Run) -> dict[int, dict[str, Settlem
 def _decided(
     run: Run, *, people: Any, settled: Mapping[int, Mapping[str, Settlement]]
 ) -> Iterator[CandidateRow]:
-    for employee_id, facts in people.facts.items():
+    for employee_id in people.facts:
+        facts = people.before(employee_id, ages=run.ages)
         own_demand = people.own_demand(employee_id, day=run.rules.day)
         verified = settled.get(employee_id, {})
         yield candidate_row(

@@ -131,11 +131,16 @@ def development(facts: CandidateFacts, *, demand: Demand | None, rules: RuleBook
     if demand is None or not demand.required:
         return UNKNOWN
     scale, wanted = rules["scales"]["development"], demand.competencies
-    since = date(rules.day.year - _RELEVANT_YEARS_BACK, 1, 1)
+    since = relevant_since(rules.day)
     for row in facts.trainings:
         if row.competency in wanted and row.completed_on >= since:
             return Component(to_points(scale["relevant"]), row.record)
     return Component(to_points(scale["other"]))
+
+
+def relevant_since(day: date) -> date:
+    """The first day of the years whose trainings count as development."""
+    return date(day.year - _RELEVANT_YEARS_BACK, 1, 1)
 
 
 def experience(facts: CandidateFacts, *, rules: RuleBook) -> Component:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from asn_career.base.periods import days_reach_years, years_and_months
@@ -18,8 +18,8 @@ from promotions.eligibility.findings import (
     managerial,
     rule,
 )
-from promotions.records import Degree, Post
-from promotions.rulebook import folded
+from promotions.records import Degree, Post, Target
+from promotions.rulebook import RuleBook, folded
 from promotions.talent import days_held
 
 LADDER = {rank: step for step, rank in enumerate(PNS_RANKS)}
@@ -48,17 +48,21 @@ def education(case: Case) -> Finding:
 @rule("experience", applies=managerial)
 def experience(case: Case) -> Finding:
     """Definitive time in posts of the named kinds or of a higher level."""
-    terms = case.rules["experience"][case.target.kind]
-    levels = case.rules["career_levels"]
-    enough = max(levels[kind] for kind in terms["kinds"])
-    counted = frozenset(kind for kind, level in levels.items() if kind in terms["kinds"] or level > enough)
+    counted = counted_kinds(case.target.kind, rules=case.rules)
     finding, _days = _time(
         case,
-        years=terms["years"],
+        years=case.rules["experience"][case.target.kind]["years"],
         known=lambda post: bool(post.kind),
         counts=lambda post: post.kind in counted,
     )
     return finding
+
+
+def counted_kinds(target: str, *, rules: RuleBook) -> frozenset[str]:
+    """The kinds of posts in which time counts for a kind of post: those named, and all of a higher level."""
+    named, levels = rules["experience"][target]["kinds"], rules["career_levels"]
+    enough = max(levels[kind] for kind in named)
+    return frozenset(kind for kind, level in levels.items() if kind in named or level > enough)
 
 
 @rule("experience_field", applies=managerial)
@@ -96,15 +100,17 @@ def performance(case: Case) -> Finding:
 
 def performance_years(case: Case, *, has_result: Callable[[int], bool]) -> list[int]:
     """The calendar years that count, the latest first; until results are due a year without one is passed over."""
-    terms = case.rules["performance"]
-    due = date(case.day.year, terms["results_due"]["month"], terms["results_due"]["day"])
-    last = case.day.year - 1
-    if case.day <= due and not has_result(last):
-        last -= 1
-    if functional(case.target):
-        count = terms["functional"]
-    else:
-        count = terms["managerial" if managerial(case.target) else "pelaksana"]
+    without_last = not has_result(case.day.year - 1)
+    return performance_years_of(case.target, rules=case.rules, passed_over=without_last)
+
+
+def performance_years_of(target: Target, *, rules: RuleBook, passed_over: bool) -> list[int]:
+    """The years for a post; ``passed_over``: the last one has no result, and may be left out until it is due."""
+    terms, day = rules["performance"], rules.day
+    due = date(day.year, terms["results_due"]["month"], terms["results_due"]["day"])
+    last = day.year - 2 if passed_over and day <= due else day.year - 1
+    kind = "functional" if functional(target) else "managerial" if managerial(target) else "pelaksana"
+    count = terms[kind]
     return list(range(last, last - count, -1))
 
 
@@ -112,10 +118,10 @@ def performance_years(case: Case, *, has_result: Callable[[int], bool]) -> list[
 def rank(case: Case) -> Finding:
     """At most so many ranks below the span of the echelon (PP 100/2000 jo. PP 13/2002)."""
     held = case.facts.rank
-    span = case.rules["rank_span"].get(_echelon(case.target.echelon))
+    span = _span(case.target, rules=case.rules)
     step = rank_step(held.rank) if held else None
-    below = case.rules["rank"]["steps_below"]
-    reached = span is not None and step is not None and step >= LADDER[span[0]] - below
+    lowest = lowest_rank(case.target, rules=case.rules)
+    reached = lowest is not None and step is not None and step >= lowest
     return Finding(
         PASS if reached else WARN,
         held.rank if held else None,
@@ -124,17 +130,33 @@ def rank(case: Case) -> Finding:
     )
 
 
+def lowest_rank(target: Target, *, rules: RuleBook) -> int | None:
+    """The step that still reaches the span of the post's echelon; None where the echelon has no span."""
+    span = _span(target, rules=rules)
+    return LADDER[span[0]] - rules["rank"]["steps_below"] if span else None
+
+
+def _span(target: Target, *, rules: RuleBook) -> Sequence[str] | None:
+    span: Sequence[str] | None = rules["rank_span"].get(_echelon(target.echelon))
+    return span
+
+
 @rule("leadership_training", applies=managerial)
 def leadership_training(case: Case) -> Finding:
     """The training of the post's level or a higher one; it may follow the appointment."""
     level = case.rules["leadership_training"][case.target.kind]
-    known = case.rules["training"]
-    wanted = {folded(name) for row in known if row["level"] >= level for name in row["recognised"]}
-    required = next((row["name"] for row in known if row["level"] == level), None)
+    wanted = recognised_trainings(case.target.kind, rules=case.rules)
+    required = next((row["name"] for row in case.rules["training"] if row["level"] == level), None)
     for row in case.facts.trainings:
         if folded(row.code) in wanted or folded(row.name) in wanted:
             return Finding(PASS, row.name, required, row.record)
     return Finding(WARN, None, required)
+
+
+def recognised_trainings(kind: str, *, rules: RuleBook) -> set[str]:
+    """Codes and names, folded, of the trainings for the level of a kind of post and those above it."""
+    level = rules["leadership_training"][kind]
+    return {folded(name) for row in rules["training"] if row["level"] >= level for name in row["recognised"]}
 
 
 def highest_degree(case: Case) -> Degree | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from asn_career.base.periods import years_after
 from promotions.eligibility.findings import (
     FAIL,
@@ -15,6 +18,7 @@ from promotions.eligibility.findings import (
     rule,
 )
 from promotions.records import Sanction, Target
+from promotions.rulebook import RuleBook
 
 
 @rule("status")
@@ -80,8 +84,12 @@ def age(case: Case) -> Finding:
 
 @rule("discipline")
 def discipline(case: Case) -> Finding:
-    """The gravest finding among all decisions that exist on the day."""
-    findings = [_sanction(case, row) for row in case.facts.sanctions]
+    return gravest(case.facts.sanctions, jpt=jpt(case.target), rules=case.rules)
+
+
+def gravest(sanctions: Sequence[Sanction], *, jpt: bool, rules: RuleBook) -> Finding:
+    """The gravest finding among all decisions that exist on the day (PP 94/2021)."""
+    findings = [_sanction(row, jpt=jpt, rules=rules) for row in sanctions]
     for outcome in (FAIL, MANUAL, WARN):
         decided = next((finding for finding in findings if finding.outcome == outcome), None)
         if decided:
@@ -89,18 +97,18 @@ def discipline(case: Case) -> Finding:
     return Finding(PASS)
 
 
-def _sanction(case: Case, row: Sanction) -> Finding:
-    terms = case.rules["discipline"]
+def _sanction(row: Sanction, *, jpt: bool, rules: RuleBook) -> Finding:
+    terms = rules["discipline"]
     if row.level in terms["blocking"]:
-        outcome = _blocking(case, row, years=terms["jpt_years_after"] if jpt(case.target) else 0)
-    elif row.level in terms["advisory"] and case.day <= years_after(row.start, terms["advisory_years"]):
+        outcome = _blocking(row, years=terms["jpt_years_after"] if jpt else 0, day=rules.day)
+    elif row.level in terms["advisory"] and rules.day <= years_after(row.start, terms["advisory_years"]):
         outcome = WARN
     else:
         outcome = PASS
     return Finding(outcome, row.level, None, row.record)
 
 
-def _blocking(case: Case, row: Sanction, *, years: int) -> str:
+def _blocking(row: Sanction, *, years: int, day: date) -> str:
     if row.end is None:
         return MANUAL
-    return FAIL if case.day <= years_after(row.end, years) else PASS
+    return FAIL if day <= years_after(row.end, years) else PASS
