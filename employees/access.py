@@ -36,6 +36,7 @@ class Permission(StrEnum):
     MAINTAIN_REFERENCE = "reference.write"  # dictionary, units, catalogue in admin
     MANAGE_ACCESS = "access.manage"  # accounts, grants, API clients
     READ_AUDIT = "audit.read"
+    READ_CHANGES = "changes.read"  # the feed for regional systems
     READ_JOBS = "jobs.read"  # everybody's jobs; one's own need no permission
     SEE_HEALTH = "health.read"
 
@@ -67,7 +68,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.TECHNICIAN: frozenset({P.MANAGE_ACCESS, P.SEE_HEALTH}),
 }
 CLIENT_SCOPES: dict[str, frozenset[Permission]] = {
-    "read": _EVERYTHING_ABOUT_PEOPLE | {P.READ_ORGANISATION, P.READ_SHORTLISTS},
+    "read": _EVERYTHING_ABOUT_PEOPLE | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.READ_CHANGES},
     "write": frozenset({P.IMPORT}),
     "run": frozenset({P.RUN_GAPS, P.RUN_SHORTLISTS}),
 }

@@ -74,6 +74,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["table_name", "row_id"], name="auditentry_row"),
             models.Index(fields=["actor", "-at"], name="auditentry_actor"),
+            models.Index(fields=["txid", "id"], name="auditentry_in_commit_order"),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 

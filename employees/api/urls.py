@@ -1,6 +1,6 @@
 """Addresses of the registry in the API."""
 
-from employees.api import imports, views
+from employees.api import changes, imports, views
 
 ROUTES = [
     ("units", views.UnitViewSet),
@@ -13,4 +13,5 @@ ROUTES = [
     ("awards", views.AwardViewSet),
     ("team-assignments", views.TeamAssignmentViewSet),
     *imports.ROUTES,
+    *changes.ROUTES,
 ]

@@ -14,6 +14,7 @@ from employees.models import Unit
 from tests.queries.agency import Agency
 from tests.walk.policy import Rule, load_policy
 from tests.walk.walking import Walker
+from tests.walk.world import feed_of_uncommitted
 
 BASELINE = Path(__file__).parent / "baseline.json"
 FEW, MANY = 10, 1_000
@@ -101,7 +102,7 @@ class Counter(Walker):
 
 @pytest.fixture(scope="module")
 def counts(django_db_setup, django_db_blocker) -> dict[int, dict[str, int]]:
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), feed_of_uncommitted():
         agency, found = Agency(), {}
         for size in (FEW, MANY):
             agency.grow_to(size)

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from tests.walk.policy import Policy, load_policy
 from tests.walk.walking import Walker
-from tests.walk.world import World, build_world
+from tests.walk.world import World, build_world, feed_of_uncommitted
 
 
 @pytest.fixture(scope="package")
@@ -13,6 +13,12 @@ def world(django_db_setup, django_db_blocker) -> World:
     with django_db_blocker.unblock(), transaction.atomic():
         yield build_world()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _the_feed_tells_of_the_world():
+    with feed_of_uncommitted():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,13 @@
 """Two agencies of four units each, people in all of them, a record of every kind about each, and runs over both."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from django.db import models
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
@@ -22,6 +25,7 @@ from competencies.models import (
     StandardItem,
     StandardVersion,
 )
+from employees import changes
 from employees.access import Principal, user_principal
 from employees.api_clients import create_api_client
 from employees.models import (
@@ -257,6 +261,15 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
 
 def personal_models() -> set[type[models.Model]]:
     return {model for model in PersonalModel.__subclasses__() if not model._meta.abstract}
+
+
+@contextmanager
+def feed_of_uncommitted() -> Iterator[None]:
+    """A world is never committed; the feed of changes tells of it all the same, so that there is something to leak."""
+    so_far = "SELECT h, h FROM (SELECT pg_current_xact_id()::text::bigint + 1 AS h) now"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(changes, "_HORIZON", so_far)
+        yield
 
 
 def _account(world: World, name: str, account: dict[str, Any]) -> None:

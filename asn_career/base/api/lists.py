@@ -87,7 +87,8 @@ def refuse_unknown_parameters(request: Request, view: Any) -> None:
     allowed = set(getattr(view, "query_parameters", ()))
     if getattr(view, "action", "") == "list" or getattr(view, "is_list", False):
         filterset = getattr(view, "filterset_class", None)
-        allowed |= PAGE_PARAMETERS | set(filterset.base_filters if filterset else ())
+        allowed |= set(getattr(view, "page_parameters", PAGE_PARAMETERS))
+        allowed |= set(filterset.base_filters if filterset else ())
     unknown = sorted(set(request.query_params) - allowed)
     if unknown:
         raise ValidationError({name: [_("Unknown parameter.")] for name in unknown})
