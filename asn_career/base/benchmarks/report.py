@@ -1,0 +1,89 @@
+"""How the figures are told: as lines for people, and as JSON."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator, Sequence
+from textwrap import shorten
+from typing import Any
+
+from django.db import connection
+
+from .bench import Figure
+from .costs import Cost
+
+STATEMENT_WIDTH = 400  # whole in the JSON
+_UNITS = {"cpu": "s of processor time", "wall": "s of wall clock", "queries": "queries"}
+
+
+def as_json(figures: Sequence[Figure], *, people: int, left_out: Sequence[str]) -> dict[str, Any]:
+    return {
+        "people": people,
+        "machine": machine(),
+        "figures": [_figure(figure) for figure in figures],
+        "left_out": list(left_out),
+        "holds": all(figure.holds for figure in figures),
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    measure = figure.measure
+    return {
+        "name": measure.name,
+        "ratio": round(figure.sides.ratio, 3),
+        "at_most": measure.at_most,
+        "at_least": measure.at_least,
+        "aim": measure.aim,
+        "holds": figure.holds,
+        "people": list(figure.sizes),
+        "clock": figure.sides.work.clock,
+        "work": figure.sides.work.each,
+        "bound": figure.sides.bound.each,
+        "bound_statements": list(figure.sides.bound.statements),
+    }
+
+
+def machine() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = cursor.fetchone()[0]
+    return {"python": platform.python_version(), "postgresql": version, "machine": platform.machine()}
+
+
+def as_lines(figures: Sequence[Figure], *, people: int, left_out: Sequence[str]) -> Iterator[str]:
+    clocks = {figure.sides.work.clock for figure in figures}
+    yield f"{people} people; median of the samples, warm; " + ", ".join(
+        f"{name} {value}" for name, value in machine().items()
+    )
+    if "wall" in clocks:
+        yield "The database runs elsewhere: only wall clock can be had, which other work on the machines disturbs."
+    for figure in figures:
+        yield from _lines(figure)
+    for reason in left_out:
+        yield f"left out: {reason}"
+
+
+def _lines(figure: Figure) -> Iterator[str]:
+    measure, sides = figure.measure, figure.sides
+    limits = [
+        f"{word} {limit:g}"
+        for word, limit in (
+            ("at most", measure.at_most),
+            ("at least", measure.at_least),
+            ("aim", measure.aim),
+        )
+        if limit is not None
+    ]
+    verdict = "holds" if figure.holds else "DOES NOT HOLD"
+    yield ""
+    yield f"{measure.name}: {sides.ratio:.2f} ({', '.join(limits)}) {verdict}"
+    yield f"  {_told(sides.work)} / {_told(sides.bound)}"
+    for statement in sides.bound.statements:
+        yield f"  bound: {shorten(statement, STATEMENT_WIDTH)}"
+
+
+def _told(cost: Cost) -> str:
+    if cost.clock == "queries":
+        return f"{cost.each:g} queries"
+    each = f" each, of {cost.per}" if cost.per > 1 else ""
+    return f"{cost.each:.6f} {_UNITS[cost.clock]}{each}"
