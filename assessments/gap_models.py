@@ -64,9 +64,13 @@ class GapRun(models.Model):
 class GapStandard(models.Model):
     """A post's standard as a run used it; results refer to its competencies by their place."""
 
-    run = models.ForeignKey(GapRun, models.CASCADE, related_name="standards")
-    position = models.ForeignKey(Position, models.DO_NOTHING, db_constraint=False, related_name="+")
-    version = models.ForeignKey(StandardVersion, models.DO_NOTHING, db_constraint=False, related_name="+")
+    run = models.ForeignKey(GapRun, models.CASCADE, db_index=False, related_name="standards")
+    position = models.ForeignKey(
+        Position, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    version = models.ForeignKey(
+        StandardVersion, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     competencies = ArrayField(models.BigIntegerField())
     required = ArrayField(models.SmallIntegerField())
     importance = ArrayField(models.CharField(max_length=10))
@@ -147,12 +151,17 @@ class GapRow(models.Model):
 class GapAggregate(models.Model):
     """Counts of one unit (without those below it) and one competency; sums are in half levels.
 
-    Each chunk of a run leaves its own part; publishing adds the parts up (``chunk`` null).
+    Each chunk of a run leaves its own part; publishing adds the parts up (``chunk`` null). Rows are found by their
+    run alone, so that the key is their only index.
     """
 
-    run = models.ForeignKey(GapRun, models.CASCADE, related_name="aggregates")
-    unit = models.ForeignKey(Unit, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
-    competency = models.ForeignKey(Competency, models.DO_NOTHING, db_constraint=False, related_name="+")
+    run = models.ForeignKey(GapRun, models.CASCADE, db_index=False, related_name="aggregates")
+    unit = models.ForeignKey(
+        Unit, models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
+    competency = models.ForeignKey(
+        Competency, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     chunk = models.PositiveIntegerField(null=True)
     met = models.PositiveIntegerField()
     gap = models.PositiveIntegerField()
@@ -177,8 +186,10 @@ class GapAggregate(models.Model):
 class GapCoverage(models.Model):
     """How many people of one unit a run met, and how many had nothing to be compared with; parts as above."""
 
-    run = models.ForeignKey(GapRun, models.CASCADE, related_name="coverage")
-    unit = models.ForeignKey(Unit, models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
+    run = models.ForeignKey(GapRun, models.CASCADE, db_index=False, related_name="coverage")
+    unit = models.ForeignKey(
+        Unit, models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
     chunk = models.PositiveIntegerField(null=True)
     people = models.PositiveIntegerField()
     without_post = models.PositiveIntegerField()

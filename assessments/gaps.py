@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Any
 
 from assessments.choices import GapStatus
-from assessments.held_levels import valid_years
+from assessments.held_levels import valid_since, valid_years
 from assessments.models import GapResult, GapRow
 from assessments.sql import execute
 from employees.access import Principal
@@ -94,6 +94,7 @@ def gaps_of(employee_ids: list[int], *, as_of: date, position_id: int | None = N
         as_of=as_of,
         position=position_id,
         valid_years=valid_years(as_of),
+        valid_since=valid_since(as_of),
     )
     return {employee: _person(list(group)) for employee, group in groupby(rows, key=itemgetter(0))}
 

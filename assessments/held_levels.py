@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from asn_career.base.periods import years_after
 from asn_career.base.regulations import load_table
 from assessments.choices import OFFICIAL_SOURCES
 from assessments.models import Assessment
@@ -32,6 +33,14 @@ RESULT_VALIDITY = load_table("assessments", "result_validity", check=_faults)
 def valid_years(as_of: date) -> int:
     """For how many years an official result counts (Perban BKN 26/2019 Pasal 29 ayat (4))."""
     return RESULT_VALIDITY.value_on(as_of)["years"]
+
+
+def valid_since(as_of: date) -> date:
+    """The earliest day of a result that still counts on ``as_of``: the one test that a statement makes per result."""
+    years = valid_years(as_of)
+    first = years_after(as_of, -years)
+    # A result of 28 February ends on the 28th, also where the day asked for is a 29th.
+    return first if years_after(first, years) >= as_of else first + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

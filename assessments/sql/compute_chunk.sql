@@ -6,10 +6,9 @@ WITH people AS (
     FROM ({{ places }}) w
     LEFT JOIN employees_unit u ON u.id = w.unit_id
     WHERE %(unit)s::bigint IS NULL OR %(unit)s = ANY (u.lineage)
+    ORDER BY w.employee_id
 ), standards AS (
-    SELECT position_id, competencies, required, importance FROM assessments_gapstandard WHERE run_id = %(run)s
-), official AS MATERIALIZED (
-    {{ official }}
+    SELECT position_id, competencies, required FROM assessments_gapstandard WHERE run_id = %(run)s
 ), rows AS MATERIALIZED (
     {{ gap_rows }}
 ), folded AS (

@@ -8,13 +8,11 @@ WITH people AS (
     SELECT s.*
     FROM ({{ standards_in_force }}) s
     WHERE s.position_id = ANY (ARRAY(SELECT position_id FROM places))
-), official AS (
-    {{ official }}
 ), rows AS (
     {{ gap_rows }}
 )
 SELECT p.employee_id, p.unit_id, p.position_id, s.version_id,
-    r.competency_id, c.code, c.name, c.kind, r.required, r.importance,
+    r.competency_id, c.code, c.name, c.kind, r.required, s.importance[r.place],
     (r.held / 2.0)::numeric(2, 1) AS held,
     r.evidence_id, a.level, a.source, a.assessed_on, a.provider,
     (a.assessed_on + make_interval(years => %(valid_years)s))::date AS valid_until

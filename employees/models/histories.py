@@ -61,7 +61,17 @@ class PositionHistory(PersonalModel):
                 name="positionhistory_known_kind", condition=Q(position_kind__in=["", *PositionKind.values])
             ),
         ]
-        indexes = [models.Index(fields=["position", "employee"], name="positionhistory_holders")]
+        indexes = [
+            models.Index(fields=["position", "employee"], name="positionhistory_holders"),
+            # The latest definitive post in the register of each person is an index-only scan.
+            models.Index(
+                F("employee"),
+                models.Func(F("validity"), function="lower", output_field=models.DateField()).desc(),
+                include=["position", "validity"],
+                condition=Q(assignment=Assignment.DEFINITIVE, position__isnull=False),
+                name="positionhistory_latest_post",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.employee_id}: {self.position_id or self.position_name}"
