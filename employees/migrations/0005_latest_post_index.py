@@ -1,7 +1,5 @@
 """The latest definitive post of each person is read from an index alone."""
 
-import django.db.models.expressions
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
