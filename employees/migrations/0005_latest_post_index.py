@@ -1,5 +1,6 @@
 """The latest definitive post of each person is read from an index alone."""
 
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
