@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # Tests that share servers of their own stay in one process when others run beside them.
-TOGETHER = ("tests/browser/", "tests/launcher/test_life.py")
+TOGETHER = ("tests/browser/", "tests/faults/outages/", "tests/launcher/test_life.py")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -17,10 +17,12 @@ app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
-    # Without bounds of its own a publisher waits for a broker that is away until it comes back.
+    # Without bounds of its own a publisher waits for a broker that is away, or stands still, until it is back.
     broker_transport_options={
         "visibility_timeout": VISIBILITY_TIMEOUT_SECONDS,
         "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+        "socket_keepalive": True,
         "max_retries": 1,
         "interval_start": 0,
         "interval_step": 0.1,

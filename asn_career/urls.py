@@ -24,4 +24,4 @@ urlpatterns = [
 ]
 
 handler404 = "asn_career.base.api.errors.page_not_found"
-handler500 = "asn_career.base.api.errors.server_error"
+handler500 = "asn_career.base.outages.server_error"

@@ -7,12 +7,16 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from asn_career.base.api.idempotency import forget_old_keys
 from asn_career.base.jobs.queue import RUN_JOB
+from asn_career.base.jobs.refused import is_job_id, refuse
 from asn_career.base.jobs.running import run_job
 from asn_career.base.jobs.sweeping import SWEEP_SECONDS, sweep
 
 
 @shared_task(name=RUN_JOB)
-def run_job_task(*, job_id: int, **_future: Any) -> None:
+def run_job_task(*, job_id: Any = None, **future: Any) -> None:
+    if not is_job_id(job_id):
+        refuse("its job_id is no number of a job", body={"job_id": job_id, **future})
+        return
     run_job(job_id, interrupts=(SoftTimeLimitExceeded,))
 
 

@@ -1,40 +1,25 @@
-"""A gap run whose worker is killed in the middle, and whose message comes twice, has one complete result."""
+"""A gap run whose worker is killed at any moment, and whose message comes twice, has one complete result."""
 
 import os
 import signal
-from datetime import date
 
 import pytest
-from django.db import transaction
 
 from asn_career.base.jobs.queue import send_message
 from asn_career.base.jobs.sweeping import sweep
 from asn_career.base.models import Job
-from assessments.gap_runs import request_gap_run
-from assessments.gaps import current_gaps, current_results, find_gaps
-from assessments.models import GapAggregate, GapRow, GapRun
-from employees.models import Employee
-from tests.factories import AssessmentFactory, StandardItemFactory, StandardVersionFactory
-from tests.factories import hold as hold_post
+from tests.faults.holds import any_place
+from tests.faults.invariants import defects_of_finished_run, defects_of_unfinished_run
+from tests.faults.runs import CHUNKS, make_agency, requested
+from tests.faults.seeds import chances, one_seed_or_five
 from tests.servers import wait_for
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
-TODAY = date(2026, 11, 21)
-PEOPLE, PER_CHUNK = 40, 4
 
 
 @pytest.fixture
 def agency():
-    version = StandardVersionFactory()
-    items = [StandardItemFactory(version=version, level=level) for level in (2, 3)]
-    for number in range(PEOPLE):
-        employee = hold_post(version.position)
-        AssessmentFactory(employee=employee, competency=items[number % 2].competency, level=number % 5)
-
-
-def requested(operator):
-    with transaction.atomic():
-        return request_gap_run(operator, as_of=TODAY, chunk_size=PER_CHUNK)
+    make_agency()
 
 
 def caught_in_between(job, hold):
@@ -44,30 +29,6 @@ def caught_in_between(job, hold):
     assert job.state == "running"
     assert 10 <= job.percent <= 90
     return job
-
-
-def stored(run):
-    rows = GapRow.objects.unscoped(reason="test").filter(run=run)
-    return sorted(rows.values_list("employee_id", "competency_id", "held", "status"))
-
-
-def expected(operator):
-    people = find_gaps(Employee.objects.visible_to(operator), as_of=TODAY)
-    return sorted((g.employee_id, g.competency_id, g.held, g.status) for p in people.values() for g in p.gaps)
-
-
-def is_one_complete_result(run, operator):
-    run.refresh_from_db()
-    job = Job.objects.get(pk=run.job_id)
-    parts = GapAggregate.objects.filter(run=run)
-    counted = sum(part.met + part.gap + part.expired + part.unknown for part in parts)
-    return (
-        job.state == "done"
-        and run.published_at is not None
-        and stored(run) == expected(operator)
-        and counted == len(stored(run)) == 2 * PEOPLE
-        and (job.done, run.people) == (PEOPLE, PEOPLE)
-    )
 
 
 def kill_in_the_middle_and_deliver_twice(run, hold, workers, **options):
@@ -83,7 +44,6 @@ def kill_in_the_middle_and_deliver_twice(run, hold, workers, **options):
     first.kill()
     hold.open()
     wait_for(lambda: not hold.waiting(), what="the killed worker's transaction to end")
-    assert not GapRun.objects.published().exists()
     hold.close()
     Job.objects.filter(pk=job.pk, state="running").update(lease_until=job.created_at)
     sweep()
@@ -100,12 +60,11 @@ def test_a_killed_worker_and_a_doubled_message_leave_one_complete_result(
     job = caught_in_between(run.job, hold)
     wait_for(lambda: any(w.says("nothing to do") for w in others), what="the doubled message to be refused")
     assert (job.attempt, hold.waiting()) == (2, 1)
-    assert not current_results(operator).exists()
-    assert not current_gaps(operator).exists()
+    assert not defects_of_unfinished_run(run, by=operator)
     hold.open()
     wait_for(lambda: Job.objects.ended().filter(pk=job.pk), what="the run to end")
 
-    assert is_one_complete_result(run, operator)
+    assert not defects_of_finished_run(run, by=operator)
 
 
 def test_without_the_fence_the_same_ends_in_damage(agency, operator, broker, workers, hold):
@@ -117,7 +76,28 @@ def test_without_the_fence_the_same_ends_in_damage(agency, operator, broker, wor
     wait_for(lambda: Job.objects.ended().filter(pk=run.job_id), what="the run to end")
     wait_for(lambda: not hold.waiting(), what="both workers to rest")
 
-    assert not is_one_complete_result(run, operator)
+    assert defects_of_finished_run(run, by=operator)
+
+
+@one_seed_or_five
+def test_a_worker_killed_at_any_moment_loses_nothing(seed, agency, operator, broker, workers, hold):
+    """Twice per seed: while it is prepared, in a chunk, or while it is published; nobody repairs anything by hand."""
+    chance = chances("killed", seed)
+    run = requested(operator)
+    for place in (any_place(chance, chunks=CHUNKS), any_place(chance, chunks=CHUNKS)):
+        hold.remove()
+        hold.at(place)
+        killed = workers()
+        wait_for(
+            lambda: sweep() and (hold.held() or Job.objects.ended().exists()), what="the run to stand still"
+        )
+        assert Job.objects.ended().exists() or not defects_of_unfinished_run(run, by=operator)
+        killed.kill()
+        hold.open()
+    workers()
+    wait_for(lambda: sweep() and Job.objects.ended().exists(), what="the run to end")
+
+    assert not defects_of_finished_run(run, by=operator)
 
 
 def test_a_killed_child_is_replaced_and_its_lease_runs_out_by_itself(agency, operator, broker, workers, hold):
@@ -132,7 +112,7 @@ def test_a_killed_child_is_replaced_and_its_lease_runs_out_by_itself(agency, ope
     wait_for(lambda: sweep().requeued, what="the lease to run out")
     wait_for(lambda: Job.objects.ended().filter(pk=job.pk), what="the run to end")
 
-    assert is_one_complete_result(run, operator)
+    assert not defects_of_finished_run(run, by=operator)
     job.refresh_from_db()
     assert (job.attempt, job.failures) == (2, 1)
 
@@ -147,13 +127,13 @@ def test_a_frozen_worker_that_wakes_up_late_changes_nothing(agency, operator, br
     wait_for(lambda: sweep().requeued, what="the lease to run out")
     workers(lease_seconds=1)
     wait_for(lambda: Job.objects.ended().filter(pk=job.pk), what="another worker to finish the run")
-    assert is_one_complete_result(run, operator)
+    assert not defects_of_finished_run(run, by=operator)
 
     os.kill(frozen.child(), signal.SIGCONT)
     wait_for(
         lambda: frozen.says("Task base.run_job") and frozen.says("succeeded"), what="the late worker to end"
     )
 
-    assert is_one_complete_result(run, operator)
+    assert not defects_of_finished_run(run, by=operator)
     job.refresh_from_db()
     assert job.attempt == 2

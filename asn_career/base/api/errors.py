@@ -24,20 +24,21 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response | No
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address that leads nowhere: below the API in its own shape, elsewhere as a page."""
-    if not _asks_the_api(request):
+    if not asks_the_api(request):
         return defaults.page_not_found(request, exception)
     return JsonResponse(_body(Http404()), status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of the product, told without what lies behind it."""
-    if not _asks_the_api(request):
+    if not asks_the_api(request):
         return defaults.server_error(request)
     message = _("Something went wrong")
     return JsonResponse({"code": "server_error", "message": message, "fields": {}}, status=500)
 
 
-def _asks_the_api(request: HttpRequest) -> bool:
+def asks_the_api(request: HttpRequest) -> bool:
+    """Whether an answer has to be in the API's shape rather than a page."""
     return request.path_info.startswith("/api/")
 
 

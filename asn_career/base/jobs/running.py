@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import translation
 
 from asn_career.base.errors import DomainError
@@ -63,7 +63,7 @@ def _attempt(context: JobContext, interrupts: tuple[type[BaseException], ...]) -
         _end_failed(job, _as_reason(error))
     except (OperationalError, InterfaceError) as error:
         logger.exception("job %s met a failing database", job.pk)
-        fail_attempt(job, JobReason.UNAVAILABLE, detail=type(error).__name__)
+        _fail_unless_away(job, detail=type(error).__name__)
     except Exception as error:
         logger.exception("job %s failed", job.pk)
         _end_failed(job, {"code": JobReason.UNEXPECTED, "message": "", "detail": type(error).__name__})
@@ -100,6 +100,16 @@ def fail_attempt(job: Job, reason: JobReason, *, detail: str = "") -> None:
             held.end(JobState.FAILED, error=error, failures=failures)
         elif held.requeue(failures=failures, error=error):
             OutboxEntry.objects.filter(job=job).make_due()
+
+
+def _fail_unless_away(job: Job, *, detail: str) -> None:
+    """Count the failure at once where the database is back; where it is not, the lease runs out by itself."""
+    if not connection.in_atomic_block:
+        connection.close()  # it may be the line that failed; the next statement opens another
+    try:
+        fail_attempt(job, JobReason.UNAVAILABLE, detail=detail)
+    except (OperationalError, InterfaceError):
+        logger.warning("the database is away: attempt %s of job %s ends with its lease", job.attempt, job.pk)
 
 
 def _end_failed(job: Job, error: Mapping[str, Any]) -> None:
