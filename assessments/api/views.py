@@ -17,6 +17,7 @@ class AssessmentFilter(PersonalFilter):
 class AssessmentViewSet(PersonalViewSet):
     """Assessed levels from every source."""
 
+    table = "assessments"
     model = Assessment
     serializer_class = serializers.AssessmentSerializer
     filterset_class = AssessmentFilter
@@ -24,18 +25,21 @@ class AssessmentViewSet(PersonalViewSet):
 
 
 class PotentialViewSet(PersonalViewSet):
+    table = "potential"
     model = Potential
     serializer_class = serializers.PotentialSerializer
     ordering_fields = {"assessed_on": "assessed_on"}
 
 
 class FeedbackScoreViewSet(PersonalViewSet):
+    table = "feedback_scores"
     model = FeedbackScore
     serializer_class = serializers.FeedbackScoreSerializer
     ordering_fields = {"year": "year"}
 
 
 class PerformanceViewSet(PersonalViewSet):
+    table = "performance"
     model = Performance
     serializer_class = serializers.PerformanceSerializer
     ordering_fields = {"year": "year"}

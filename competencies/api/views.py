@@ -2,11 +2,11 @@
 
 import django_filters
 
-from asn_career.base.api.views import RowViewSet
 from competencies.api import serializers
 from competencies.choices import CompetencyKind, RequirementKind
 from competencies.models import Competency, PositionRequirement, StandardItem
 from employees.access import Permission
+from employees.api.tables import TableViewSet
 
 
 class CompetencyFilter(django_filters.FilterSet):
@@ -24,9 +24,10 @@ class PositionRequirementFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=RequirementKind.choices)
 
 
-class CompetencyViewSet(RowViewSet):
+class CompetencyViewSet(TableViewSet):
     """The dictionary: national and local competencies."""
 
+    table = "competencies"
     model = Competency
     permission = Permission.READ_ORGANISATION
     serializer_class = serializers.CompetencySerializer
@@ -35,18 +36,20 @@ class CompetencyViewSet(RowViewSet):
     default_ordering = ("code",)
 
 
-class StandardViewSet(RowViewSet):
+class StandardViewSet(TableViewSet):
     """Required levels of posts, every version."""
 
+    table = "standards"
     model = StandardItem
     permission = Permission.READ_ORGANISATION
     serializer_class = serializers.StandardSerializer
     filterset_class = StandardFilter
 
 
-class PositionRequirementViewSet(RowViewSet):
+class PositionRequirementViewSet(TableViewSet):
     """Requirements of posts other than competencies."""
 
+    table = "position_requirements"
     model = PositionRequirement
     permission = Permission.READ_ORGANISATION
     serializer_class = serializers.PositionRequirementSerializer

@@ -2,9 +2,9 @@
 
 from rest_framework.request import Request
 
-from asn_career.base.api.views import RowViewSet
 from employees.access import Permission
 from employees.api import filters, serializers
+from employees.api.tables import TableViewSet
 from employees.models import (
     Award,
     Discipline,
@@ -19,9 +19,10 @@ from employees.models import (
 from employees.policy import scope_of
 
 
-class UnitViewSet(RowViewSet):
+class UnitViewSet(TableViewSet):
     """Work units of the caller's agencies."""
 
+    table = "units"
     model = Unit
     permission = Permission.READ_ORGANISATION
     serializer_class = serializers.UnitSerializer
@@ -30,9 +31,10 @@ class UnitViewSet(RowViewSet):
     default_ordering = ("code",)
 
 
-class PositionViewSet(RowViewSet):
+class PositionViewSet(TableViewSet):
     """Posts of the register."""
 
+    table = "positions"
     model = Position
     permission = Permission.READ_ORGANISATION
     serializer_class = serializers.PositionSerializer
@@ -41,9 +43,10 @@ class PositionViewSet(RowViewSet):
     default_ordering = ("code",)
 
 
-class EmployeeViewSet(RowViewSet):
+class EmployeeViewSet(TableViewSet):
     """People in the caller's scope."""
 
+    table = "employees"
     model = Employee
     permission = Permission.READ_PEOPLE
     serializer_class = serializers.EmployeeSerializer
@@ -56,7 +59,7 @@ class EmployeeViewSet(RowViewSet):
         return {name: name for name in ("name", "status", "nip") if name in readable}
 
 
-class PersonalViewSet(RowViewSet):
+class PersonalViewSet(TableViewSet):
     """Records about people in the caller's scope."""
 
     filterset_class = filters.PersonalFilter
@@ -69,39 +72,45 @@ class PersonalViewSet(RowViewSet):
 class RankHistoryViewSet(PersonalViewSet):
     """Ranks, for those who may read the column ``rank`` of people."""
 
+    table = "rank_history"
     model = RankHistory
     serializer_class = serializers.RankHistorySerializer
     ordering_fields = {"from_date": "from_date"}
 
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)
-        if "rank" not in scope_of(request).readable_columns():
+        if self.action != "upsert" and "rank" not in scope_of(request).readable_columns():
             self.permission_denied(request)
 
 
 class PositionHistoryViewSet(PersonalViewSet):
+    table = "position_history"
     model = PositionHistory
     serializer_class = serializers.PositionHistorySerializer
 
 
 class EducationHistoryViewSet(PersonalViewSet):
+    table = "education_history"
     model = EducationHistory
     serializer_class = serializers.EducationHistorySerializer
 
 
 class DisciplineViewSet(PersonalViewSet):
+    table = "discipline"
     model = Discipline
     serializer_class = serializers.DisciplineSerializer
     ordering_fields = {"start_date": "start_date"}
 
 
 class AwardViewSet(PersonalViewSet):
+    table = "awards"
     model = Award
     serializer_class = serializers.AwardSerializer
     ordering_fields = {"awarded_on": "awarded_on"}
 
 
 class TeamAssignmentViewSet(PersonalViewSet):
+    table = "team_assignments"
     model = TeamAssignment
     serializer_class = serializers.TeamAssignmentSerializer
     ordering_fields = {"year": "year"}

@@ -2,8 +2,8 @@
 
 import django_filters
 
-from asn_career.base.api.views import RowViewSet
 from employees.access import Permission
+from employees.api.tables import TableViewSet
 from promotions.api import serializers
 from promotions.choices import Route
 from promotions.models import Vacancy
@@ -15,9 +15,10 @@ class VacancyFilter(django_filters.FilterSet):
     route = django_filters.ChoiceFilter(choices=Route.choices)
 
 
-class VacancyViewSet(RowViewSet):
+class VacancyViewSet(TableViewSet):
     """Posts to be filled."""
 
+    table = "vacancies"
     model = Vacancy
     permission = Permission.READ_ORGANISATION
     serializer_class = serializers.VacancySerializer

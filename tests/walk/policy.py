@@ -88,6 +88,9 @@ class Policy:
     @cached_property
     def rules(self) -> dict[str, Rule]:
         pages = {name: self._rule(name, entry) for name, entry in self.file["pages"].items()}
+        sent = self.file["upserts"]
+        tables = [f"{name}-upsert" for name in sent["tables"]]
+        pages |= {name: self._rule(name, sent["rule"]) for name in tables}
         return pages | {rule.name: rule for rule in self._api_rules()}
 
     def _rule(self, name: str, entry: dict[str, Any]) -> Rule:

@@ -2,9 +2,9 @@
 
 import django_filters
 
-from asn_career.base.api.views import RowViewSet
 from employees.access import Permission
 from employees.api.filters import PersonalFilter
+from employees.api.tables import TableViewSet
 from employees.api.views import PersonalViewSet
 from training.api import serializers
 from training.choices import Modality
@@ -21,9 +21,10 @@ class TrainingHistoryFilter(PersonalFilter):
     program = django_filters.CharFilter(field_name="program__code")
 
 
-class TrainingProgramViewSet(RowViewSet):
+class TrainingProgramViewSet(TableViewSet):
     """The catalogue."""
 
+    table = "training_programs"
     model = TrainingProgram
     permission = Permission.READ_ORGANISATION
     serializer_class = serializers.TrainingProgramSerializer
@@ -33,6 +34,7 @@ class TrainingProgramViewSet(RowViewSet):
 
 
 class TrainingHistoryViewSet(PersonalViewSet):
+    table = "training_history"
     model = TrainingHistory
     serializer_class = serializers.TrainingHistorySerializer
     filterset_class = TrainingHistoryFilter

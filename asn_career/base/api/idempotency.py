@@ -34,13 +34,21 @@ class IdempotencyKeyError(DomainError):
     status = 400
 
 
-def idempotent(method: Callable[..., Response]) -> Callable[..., Response]:
+class IdempotencyKeyMissingError(DomainError):
+    code = "idempotency_key_required"
+    message = _("This request needs an Idempotency-Key, so that sending it again changes nothing.")
+    status = 400
+
+
+def idempotent(method: Callable[..., Response], *, key_required: bool = False) -> Callable[..., Response]:
     """Answer a repeated request with what the first one got; a second one under way waits for the first."""
 
     @wraps(method)
     def once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         key = request.headers.get(HEADER)
         if key is None:
+            if key_required:
+                raise IdempotencyKeyMissingError
             return method(view, request, *args, **kwargs)
         if not (1 <= len(key) <= LONGEST and key.isascii() and key.isprintable()):
             raise IdempotencyKeyError
@@ -54,6 +62,8 @@ def idempotent(method: Callable[..., Response]) -> Callable[..., Response]:
             response = method(view, request, *args, **kwargs)
             row.status, row.answer = response.status_code, response.data
             row.save(update_fields=["status", "answer"])
+            row.refresh_from_db(fields=["answer"])
+            response.data = row.answer  # as the database spells it: the same bytes each time
             return response
 
     return once

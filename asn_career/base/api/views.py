@@ -12,6 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from asn_career.base.api.lists import RowSerializer, refuse_unknown_parameters
+from asn_career.base.canonical import digest
+
+
+def entity_tag(row: dict[str, Any]) -> str:
+    """What names this state of an item: ``ETag`` of an answer, ``If-Match`` of a change."""
+    return f'"{digest(row)}"'
 
 
 class StrictMixin:
@@ -65,4 +71,5 @@ class RowViewSet(ListViewSet):
         row = serializer.values(self.get_queryset().filter(public_id=kwargs["id"])).first()
         if row is None:
             raise Http404
-        return Response(serializer.row(row))
+        answer = serializer.row(row)
+        return Response(answer, headers={"ETag": entity_tag(answer)})

@@ -14,6 +14,8 @@ NORMALISED: Final = "normalised"
 Raw = str | int | float | Decimal | bool | date | time | None
 Value = str | int | bool | date | Decimal | None
 
+# No column means a number as large as this.
+LARGEST = Decimal(10) ** 18
 # Offices write these where nothing is known; an empty cell and they mean the same.
 BLANKS = frozenset({"", "-", "–", "—", "N/A", "#N/A", "n/a", "#n/a"})
 
@@ -83,7 +85,7 @@ def as_whole(raw: Raw) -> int | None:
     if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
         return None
     number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) >= LARGEST:
         return None
     rounded = round(number, 9)
     return int(rounded) if rounded == rounded.to_integral_value() else None
