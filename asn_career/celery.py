@@ -50,6 +50,7 @@ app.conf.update(
             "task": "base.forget_idempotency_keys",
             "schedule": crontab(hour=3, minute=40),
         },
+        "drop import files": {"task": "base.drop_import_files", "schedule": crontab(minute=50)},
         "refresh homes": {"task": "employees.refresh_homes", "schedule": crontab(hour=0, minute=10)},
         "retire gap runs": {"task": "assessments.retire_gap_runs", "schedule": crontab(hour=3, minute=20)},
     },

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import pgettext_lazy
+
 from asn_career.base.imports.checks import after_birth
 from asn_career.base.imports.choices import Choice, aliases
 from asn_career.base.imports.dates import Date, Year
@@ -76,6 +78,7 @@ def judge_performance(stage: Stage) -> None:
 
 ASSESSMENTS = Table(
     name="assessments",
+    title=pgettext_lazy("data table", "Assessed competencies"),
     aliases=("assessment", "penilaian", "penilaian kompetensi", "hasil penilaian", "hasil asesmen"),
     target="assessments_assessment",
     key=("nip", "competency_code", "source", "assessed_on"),
@@ -92,6 +95,7 @@ ASSESSMENTS = Table(
 )  # fmt: skip
 PERFORMANCE = Table(
     name="performance",
+    title=pgettext_lazy("data table", "Performance"),
     aliases=("kinerja", "skp", "rw-skp22", "predikat kinerja", "riwayat kinerja"),
     target="assessments_performance",
     key=("nip", "year"),
@@ -108,6 +112,7 @@ PERFORMANCE = Table(
 )
 POTENTIAL = Table(
     name="potential",
+    title=pgettext_lazy("data table", "Potential"),
     aliases=("potensi", "penilaian potensi"),
     target="assessments_potential",
     key=("nip", "assessed_on"),
@@ -121,6 +126,7 @@ POTENTIAL = Table(
 )  # fmt: skip
 FEEDBACK_SCORES = Table(
     name="feedback_scores",
+    title=pgettext_lazy("data table", "Feedback"),
     aliases=("feedback", "umpan balik", "umpan balik 360"),
     target="assessments_feedbackscore",
     key=("nip", "year"),

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import pgettext_lazy
+
 from asn_career.base.imports.checks import ends_after
 from asn_career.base.imports.choices import Choice, aliases
 from asn_career.base.imports.dates import Date
@@ -92,6 +94,7 @@ _OF_POSITION = (
 
 COMPETENCIES = Table(
     name="competencies",
+    title=pgettext_lazy("data table", "Competencies"),
     aliases=("competency", "kompetensi", "kamus kompetensi"),
     target="competencies_competency",
     key=("code",),
@@ -107,6 +110,7 @@ COMPETENCIES = Table(
 )
 STANDARDS = Table(
     name="standards",
+    title=pgettext_lazy("data table", "Competency standards"),
     aliases=("standard", "standar kompetensi", "standar kompetensi jabatan", "skj"),
     target="competencies_standarditem",
     key=("position_code", "competency_code", "valid_from"),
@@ -131,6 +135,7 @@ STANDARDS = Table(
 )  # fmt: skip
 POSITION_REQUIREMENTS = Table(
     name="position_requirements",
+    title=pgettext_lazy("data table", "Requirements of posts"),
     aliases=("requirements", "persyaratan jabatan", "syarat jabatan"),
     target="competencies_positionrequirement",
     key=("position_code", "kind", "value"),

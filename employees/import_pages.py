@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -16,17 +16,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
-from asn_career.base.imports.intake import Limits
+from asn_career.base.imports.intake import TABLE_TITLES, Limits, Message
 from asn_career.base.imports.loading import ImportReport, Options, as_message
 from asn_career.base.imports.models import Import, ImportMessage, Severity
 from asn_career.base.imports.refused import refused_workbook
-from asn_career.base.imports.specs import all_tables
+from asn_career.base.imports.specs import Table, all_tables
 from asn_career.base.imports.template import template_workbook
 from asn_career.base.imports.undoing import can_undo, undo_import
-from asn_career.base.imports.uploads import can_apply, request_apply, submit_package, visible_imports
+from asn_career.base.imports.uploads import (
+    can_apply,
+    can_map,
+    request_apply,
+    submit_package,
+    visible_imports,
+)
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission
 from employees.policy import requires, scope_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEGABYTE = 1024 * 1024
@@ -44,6 +53,7 @@ MESSAGE_COLUMNS = (
 )
 STEPS = (
     _("Upload"),
+    _("Map columns"),
     pgettext_lazy("stage", "Check"),
     pgettext_lazy("stage", "Apply"),
     pgettext_lazy("stage", "Result"),
@@ -70,11 +80,11 @@ class FindingFilter(forms.Form):
     tingkat = forms.ChoiceField(label=_("Severity"), required=False)
     tabel = forms.ChoiceField(label=_("Table"), required=False)
 
-    def __init__(self, *args: Any, tables: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tables: list[Table], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         severity, table = self.fields["tingkat"], self.fields["tabel"]
         severity.choices = [("", gettext("All findings")), *Severity.choices]  # type: ignore[attr-defined]
-        table.choices = [("", gettext("All tables")), *((name, name) for name in tables)]  # type: ignore[attr-defined]
+        table.choices = [("", gettext("All tables")), *((t.name, t.title) for t in tables)]  # type: ignore[attr-defined]
 
 
 @require_safe
@@ -116,9 +126,9 @@ def _list(request: HttpRequest, form: UploadForm, *, status: int = 200) -> HttpR
 @requires(Permission.IMPORT)
 def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """How far a package is, what came of it, and every finding with its remedy."""
-    package = _package(request, public_id)
-    report = ImportReport(package)
-    tables = [table.name for table in all_tables() if table.name in package.tables]
+    package = visible_package(request, public_id)
+    report, mappable = ImportReport(package), can_map(package)
+    tables = [table for table in all_tables() if table.name in package.tables]
     filters = FindingFilter(request.GET, tables=tables)
     found = _findings(package, filters)
     page = keyset_page(found, columns=MESSAGE_COLUMNS, params=request.GET, default="tempat", key="pk")
@@ -126,11 +136,15 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "package": package,
         "report": report,
         "steps": STEPS,
-        "current": _stage(package),
+        "current": _stage(package, mappable=mappable),
         "filters": filters,
         "page": page,
-        "findings": [(row.get_severity_display(), row.severity, as_message(row)) for row in page.rows],
+        "by_table": [
+            (table, package.sources.get(table.name, {}), package.tables[table.name]) for table in tables
+        ],
+        "findings": [_finding(row, package) for row in page.rows],
         "can_apply": can_apply(package),
+        "can_map": mappable,
         "can_undo": can_undo(package),
         "refused": package.totals.get("refused", 0),
         "job": package.job if package.is_in_progress else None,
@@ -145,7 +159,7 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @requires(Permission.IMPORT)
 def import_apply(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask once, then have the accepted rows written."""
-    package = _package(request, public_id)
+    package = visible_package(request, public_id)
     if request.method == "POST":
         request_apply(package, by=scope_of(request))
         return redirect("import_detail", public_id=public_id)
@@ -162,7 +176,7 @@ def import_apply(request: HttpRequest, public_id: str) -> HttpResponse:
 @requires(Permission.IMPORT)
 def import_undo(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask once, then take back what the package wrote."""
-    package = _package(request, public_id)
+    package = visible_package(request, public_id)
     if request.method == "POST":
         undo_import(package, by=scope_of(request))
         messages.success(request, gettext("The import has been undone."))
@@ -190,7 +204,7 @@ def _confirm(
 @requires(Permission.IMPORT)
 def import_refused(request: HttpRequest, public_id: str) -> HttpResponse:
     """The refused rows as a workbook to correct and load again."""
-    package = _package(request, public_id)
+    package = visible_package(request, public_id)
     log_access(by=scope_of(request).identity, action="import.download", subject=f"import:{public_id}")
     return _workbook(refused_workbook(package), "baris-bermasalah.xlsx")
 
@@ -207,7 +221,8 @@ def _workbook(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=WORKBOOK_TYPE, headers=disposition)
 
 
-def _package(request: HttpRequest, public_id: str) -> Import:
+def visible_package(request: HttpRequest, public_id: str) -> Import:
+    """One of the imports that the requester may see; any other does not exist."""
     package = visible_imports(scope_of(request)).select_related("job").filter(public_id=public_id).first()
     if package is None:
         raise Http404
@@ -224,9 +239,18 @@ def _findings(package: Import, filters: FindingFilter) -> Any:
     return found
 
 
-def _stage(package: Import) -> int:
+def _finding(found: ImportMessage, package: Import) -> tuple[str, str, StrOrPromise, Message]:
+    """A finding in words, with the table's own name."""
+    message = as_message(found, package)
+    return found.get_severity_display(), found.severity, TABLE_TITLES.get(found.table, found.table), message
+
+
+def _stage(package: Import, *, mappable: bool) -> int:
+    """The stage of `STEPS` at which a package is; mapping is passed by where the headings speak for themselves."""
     if package.applied_at:
-        return 4
+        return 5
     if package.is_in_progress:
-        return 3 if package.totals else 2
-    return 3 if can_apply(package) else 2
+        return 4 if package.totals else 3
+    if can_apply(package):
+        return 4
+    return 2 if mappable else 3

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import pgettext_lazy
 
 from asn_career.base.imports.checks import (
     after_appointment,
@@ -278,6 +279,7 @@ def nip_column(**changes: Any) -> Column:
 
 UNITS = Table(
     name="units",
+    title=pgettext_lazy("data table", "Units"),
     aliases=("unit", "unit kerja", "unor", "ref-unor"),
     target="employees_unit",
     key=("code",),
@@ -305,6 +307,7 @@ UNITS = Table(
 )
 POSITIONS = Table(
     name="positions",
+    title=pgettext_lazy("data table", "Posts"),
     aliases=("position", "jabatan", "daftar jabatan", "peta jabatan"),
     target="employees_position",
     key=("code",),
@@ -327,6 +330,7 @@ POSITIONS = Table(
 )  # fmt: skip
 EMPLOYEES = Table(
     name="employees",
+    title=pgettext_lazy("data table", "Employees"),
     aliases=("employee", "pegawai", "data pegawai", "data utama", "asn"),
     target="employees_employee",
     key=("nip",),
@@ -359,12 +363,19 @@ EMPLOYEES = Table(
 )  # fmt: skip
 RANK_HISTORY = Table(
     name="rank_history",
+    title=pgettext_lazy("data table", "Ranks held"),
     aliases=("riwayat pangkat", "riwayat golongan", "rw-golongan", "pangkat", "golongan"),
     target="employees_rankhistory",
     key=("nip", "rank", "from_date"),
     columns=(
         nip_column(),
-        Column("rank", RANK, required=True, also="golongan, gol, gol ruang, golongan ruang, pangkat/golongan"),
+        Column(
+            "rank",
+            RANK,
+            required=True,
+            also="golongan, gol, gol ruang, golongan ruang, pangkat/golongan",
+            second="golongan id, pangkat",
+        ),
         Column("from_date", Date(), required=True, dated=Dated.FACT, also="tmt golongan, tmt pangkat, tmt gol, tmt"),
         Column("decree", Text(), also="sk nomor, nomor sk, no sk"),
     ),
@@ -374,6 +385,7 @@ RANK_HISTORY = Table(
 )  # fmt: skip
 POSITION_HISTORY = Table(
     name="position_history",
+    title=pgettext_lazy("data table", "Posts held"),
     aliases=("riwayat jabatan", "rw-jabatan"),
     target="employees_positionhistory",
     key=("nip", "position_code", "position_name", "from_date", "assignment"),
@@ -402,12 +414,19 @@ POSITION_HISTORY = Table(
 )  # fmt: skip
 EDUCATION_HISTORY = Table(
     name="education_history",
+    title=pgettext_lazy("data table", "Education"),
     aliases=("riwayat pendidikan", "rw-pendidikan", "pendidikan"),
     target="employees_educationhistory",
     key=("nip", "level", "field", "graduated_on"),
     columns=(
         nip_column(),
-        Column("level", EDUCATION, required=True, also="tingkat pendidikan, tk pendidikan id, jenjang, pendidikan"),
+        Column(
+            "level",
+            EDUCATION,
+            required=True,
+            also="tingkat pendidikan, tk pendidikan id, jenjang, pendidikan",
+            second="tk pendidikan nama",
+        ),
         Column("field", Name(), also="jurusan, program studi, bidang ilmu, pendidikan nama, prodi"),
         Column("institution", Name(), also="nama sekolah, institusi, perguruan tinggi, sekolah"),
         Column("graduated_on", Date(), dated=Dated.FACT, also="tgl lulus, tanggal lulus, tanggal ijazah"),
@@ -416,6 +435,7 @@ EDUCATION_HISTORY = Table(
 )  # fmt: skip
 DISCIPLINE = Table(
     name="discipline",
+    title=pgettext_lazy("data table", "Discipline"),
     aliases=("hukuman disiplin", "hukdis", "rw-hukdis", "riwayat hukuman disiplin"),
     target="employees_discipline",
     key=("nip", "level", "kind_id", "start_date"),
@@ -431,6 +451,7 @@ DISCIPLINE = Table(
 )  # fmt: skip
 AWARDS = Table(
     name="awards",
+    title=pgettext_lazy("data table", "Awards"),
     aliases=("penghargaan", "riwayat penghargaan", "rw-penghargaan"),
     target="employees_award",
     key=("nip", "name", "awarded_on"),
@@ -444,6 +465,7 @@ AWARDS = Table(
 )  # fmt: skip
 TEAM_ASSIGNMENTS = Table(
     name="team_assignments",
+    title=pgettext_lazy("data table", "Team assignments"),
     aliases=("tim kerja", "penugasan tim", "penugasan tim kerja"),
     target="employees_teamassignment",
     key=("nip", "name", "year"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from employees import import_pages, views
+from employees import import_mapping_pages, import_pages, views
 
 urlpatterns = [
     path("kelola/pegawai/", views.employee_list, name="employee_list"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("kelola/impor/unggah/", import_pages.import_upload, name="import_upload"),
     path("kelola/impor/templat/", import_pages.import_template, name="import_template"),
     path("kelola/impor/<uuid:public_id>/", import_pages.import_detail, name="import_detail"),
+    path("kelola/impor/<uuid:public_id>/petakan/", import_mapping_pages.import_map, name="import_map"),
     path("kelola/impor/<uuid:public_id>/terapkan/", import_pages.import_apply, name="import_apply"),
     path("kelola/impor/<uuid:public_id>/urungkan/", import_pages.import_undo, name="import_undo"),
     path("kelola/impor/<uuid:public_id>/bermasalah/", import_pages.import_refused, name="import_refused"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import pgettext_lazy
+
 from asn_career.base.imports.choices import Choice, aliases
 from asn_career.base.imports.dates import Date
 from asn_career.base.imports.numbers import whole
@@ -20,6 +22,7 @@ ROUTE = Choice(
 
 VACANCIES = Table(
     name="vacancies",
+    title=pgettext_lazy("data table", "Vacancies"),
     aliases=("vacancy", "lowongan", "jabatan lowong"),
     target="promotions_vacancy",
     key=("code",),

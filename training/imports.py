@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import pgettext_lazy
+
 from asn_career.base.imports.checks import after_birth, all_of, one_of
 from asn_career.base.imports.choices import Choice, aliases
 from asn_career.base.imports.dates import Date
@@ -40,6 +42,7 @@ MODALITY = Choice(
 
 TRAINING_PROGRAMS = Table(
     name="training_programs",
+    title=pgettext_lazy("data table", "Training programmes"),
     aliases=("training program", "program pelatihan", "katalog pelatihan", "program diklat"),
     target="training_trainingprogram",
     key=("code",),
@@ -59,6 +62,7 @@ TRAINING_PROGRAMS = Table(
 )
 TRAINING_HISTORY = Table(
     name="training_history",
+    title=pgettext_lazy("data table", "Training completed"),
     aliases=("riwayat pelatihan", "riwayat diklat", "rw-diklat", "rw-kursus", "diklat", "kursus"),
     target="training_traininghistory",
     key=("nip", "name", "completed_on"),

@@ -4,8 +4,10 @@ from typing import Any
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from django.utils import timezone
 
 from asn_career.base.api.idempotency import forget_old_keys
+from asn_career.base.imports.uploads import drop_old_files
 from asn_career.base.jobs.queue import RUN_JOB
 from asn_career.base.jobs.refused import is_job_id, refuse
 from asn_career.base.jobs.running import run_job
@@ -29,3 +31,8 @@ def sweep_jobs_task(**_future: Any) -> None:
 @shared_task(name="base.forget_idempotency_keys")
 def forget_idempotency_keys_task(**_future: Any) -> None:
     forget_old_keys()
+
+
+@shared_task(name="base.drop_import_files")
+def drop_import_files_task(**_future: Any) -> None:
+    drop_old_files(now=timezone.now())

@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import parsers, serializers, status
 from rest_framework.decorators import action
@@ -130,8 +131,9 @@ class ImportViewSet(RowViewSet):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One import with the findings about its files: of a package refused whole, why."""
         response = super().retrieve(request, *args, **kwargs)
-        found = ImportMessage.objects.filter(package=self._package(), row__isnull=True).order_by("pk")
-        response.data["messages"] = [message.as_dict() for message in map(as_message, found)]
+        package = self._package()
+        found = ImportMessage.objects.filter(package=package, row__isnull=True).order_by("pk")
+        response.data["messages"] = [_as_answer(message, package) for message in found]
         return response
 
     def _package(self) -> Import:
@@ -157,10 +159,14 @@ class ImportRowViewSet(ListViewSet):
     def get_queryset(self) -> QuerySet[ImportRow]:
         if getattr(self, "swagger_fake_view", False):
             return ImportRow.objects.none()
+        return self.package.rows.all()
+
+    @cached_property
+    def package(self) -> Import:
         package = visible_imports(scope_of(self.request)).filter(public_id=self.kwargs["package"]).first()
         if package is None:
             raise Http404
-        return package.rows.all()
+        return package
 
     @extend_schema(responses=ImportRowAnswerSerializer(many=True))
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -172,14 +178,21 @@ class ImportRowViewSet(ListViewSet):
         """The findings about the rows of this page, in one query."""
         said: dict[tuple[str, int], Any] = {}
         found = ImportMessage.objects.filter(
-            package__public_id=self.kwargs["package"],
+            package=self.package,
             table__in={row["table"] for row in rows},
             row__in={row["row"] for row in rows},
         )
-        for message in map(as_message, found.order_by("pk")):
-            said.setdefault((message.table, message.row or 0), []).append(message.as_dict())
+        for message in found.order_by("pk"):
+            answer = _as_answer(message, self.package)
+            said.setdefault((message.table, message.row or 0), []).append(answer)
         for row in rows:
             row["messages"] = said.get((row["table"], row["row"]), [])
+
+
+def _as_answer(found: ImportMessage, package: Import) -> dict[str, Any]:
+    """A finding, with the name of its column in the data package beside the heading in the file."""
+    message = as_message(found, package)
+    return {**message.as_dict(), "field": message.column}
 
 
 ROUTES = [("imports/<uuid:package>/rows", ImportRowViewSet), ("imports", ImportViewSet)]

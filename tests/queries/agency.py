@@ -9,7 +9,7 @@ from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
 from asn_career.base.audit import acting
-from asn_career.base.imports.models import Import, ImportMessage, ImportRow
+from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from assessments.models import Assessment, FeedbackScore, Performance, Potential
@@ -195,6 +195,10 @@ class Agency:
             )
             for n in numbers
         )
+        if not ImportFile.objects.filter(package=first).exists():
+            rows = [[1, ["code", "name"]], [2, ["A", "Agency"]]]
+            previews = [{"sheet": "units", "table": "units", "rows": rows}]
+            ImportFile.objects.create(package=first, content=b"", previews=previews)
         _bulk(
             ImportMessage(
                 package=first, severity="error", code="required", table="units", sheet="units", row=n + 2,

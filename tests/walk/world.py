@@ -13,7 +13,7 @@ from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
 from asn_career.base.audit import acting
-from asn_career.base.imports.models import Import, ImportMessage, ImportRow
+from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from assessments.models import Assessment, FeedbackScore, GapRun, Performance, Potential
@@ -420,4 +420,9 @@ def _jobs_and_imports(world: World) -> None:
             sheet=word,
             row=2,
             value=word,
+        )
+        ImportFile.objects.create(
+            package=package,
+            content=b"",
+            previews=[{"sheet": word, "table": "units", "rows": [[1, ["code", "name"]], [2, [word, word]]]}],
         )

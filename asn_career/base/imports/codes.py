@@ -160,7 +160,7 @@ CODES: dict[str, CodeText] = {
         _("Write 1500 or 1500,00 without a sign for thousands."),
     ),
     "out_of_range": CodeText(
-        _("Row {row}, column {column}: {value} is outside {range}."), _("Correct the value.")
+        _("Row {row}, column {column}: the value must be {range}, not {value}."), _("Correct the value.")
     ),
     "wrong_step": CodeText(
         _("Row {row}, column {column}: {value} is no multiple of {step}."), _("Correct the value.")

@@ -15,6 +15,13 @@ class ImportNotAppliableError(DomainError):
     message = _("This import cannot be applied: it is still running, has been applied, or was refused.")
 
 
+class ImportNotMappableError(DomainError):
+    code = "import_not_mappable"
+    message = _(
+        "The headings of this package cannot be mapped any more: it was applied, or its file is gone."
+    )
+
+
 class ImportNotUndoableError(DomainError):
     code = "import_not_undoable"
     message = _("This import cannot be undone: %(count)d of its records were changed later or are in use.")

@@ -21,13 +21,14 @@ from asn_career.base.audit import acting
 
 from . import codes  # noqa: F401  (adds the codes of judging to the catalogue)
 from .errors import ImportInProgressError
-from .intake import Message, Package, PackageRefused, RawRow, SheetMapping, open_package
+from .intake import Message, Package, PackageRefused, RawRow, SheetMapping, TableSummary, open_package
 from .judging import apply, judge, one_at_a_time
+from .mapping import as_stored
 from .models import IN_PROGRESS, Import, ImportMessage, ImportState, Outcome, Severity
 from .rows import ReadRow, TableReader
 from .scopes import scope_of
 from .specs import Table, all_tables, find_table
-from .staging import CHUNK, stage_messages, stage_rows
+from .staging import CHUNK, bare, stage_messages, stage_rows
 
 WORKBOOK = "workbook"
 COUNTED = ("rows", "new", "changed", "same", "refused", "warnings")
@@ -87,7 +88,8 @@ class ImportReport:
         """Findings in reading order: of the package, then table by table, row by row."""
         found = ImportMessage.objects.filter(package=self.package).order_by("row", "id")
         for table in ("", *(table.name for table in all_tables())):
-            yield from map(as_message, found.filter(table=table).iterator())
+            for message in found.filter(table=table).iterator():
+                yield as_message(message, self.package)
 
     def as_dict(self) -> dict[str, Any]:
         return {**self._head(), "messages": [message.as_dict() for message in self.messages()]}
@@ -116,8 +118,9 @@ def _present(package: Import) -> list[Table]:
     return [table for table in all_tables() if table.name in package.tables]
 
 
-def as_message(found: ImportMessage) -> Message:
-    """The stored finding as the catalogue words it."""
+def as_message(found: ImportMessage, package: Import) -> Message:
+    """The stored finding as the catalogue words it, with the words of the file."""
+    headings = package.sources.get(found.table, {}).get("headings", {})
     return Message(
         found.severity,  # type: ignore[arg-type]
         found.code,
@@ -127,6 +130,7 @@ def as_message(found: ImportMessage) -> Message:
         found.column,
         found.value,
         found.params,
+        headings.get(found.column, ""),
     )
 
 
@@ -152,17 +156,17 @@ def load_package(
     )
     try:
         with open_package(path, layouts=layouts(), name=name, mappings=mappings) as opened:
-            return _load(sent, opened)
+            return _load(sent, opened, mappings=mappings or {})
     except PackageRefused as refusal:
-        package = begin(sent, digest(path))
+        package = begin(sent, digest(path), mappings=as_stored(mappings or {}))
         refuse_whole(package, refusal.messages)
         return ImportReport(package)
 
 
-def _load(sent: Sent, opened: Package) -> ImportReport:
+def _load(sent: Sent, opened: Package, *, mappings: Mapping[str, SheetMapping]) -> ImportReport:
     """Stage, judge and write, while the session holds the lock of these bytes."""
     with _held(opened.sha256):
-        package = begin(sent, opened.sha256)
+        package = begin(sent, opened.sha256, mappings=as_stored(mappings))
         try:
             stage_package(package, opened)
             conclude(package, principal=sent.principal, dry_run=sent.dry_run)
@@ -270,7 +274,14 @@ def stage_package(
             with step(len(chunk)):
                 stage_rows(package, chunk)
     package.tables = {name: dict.fromkeys(COUNTED, 0) for name in opened.tables}
-    package.save(update_fields=["tables"])
+    package.sources = {name: _source(found) for name, found in opened.tables.items()}
+    package.save(update_fields=["tables", "sources"])
+
+
+def _source(found: TableSummary) -> dict[str, Any]:
+    """The sheet of a table and the heading of each column; PostgreSQL holds no NUL."""
+    headings = {name: bare(text) for name, text in zip(found.columns, found.headings, strict=True) if text}
+    return {"sheet": bare(found.sheet), "headings": headings}
 
 
 def _chunks(rows: Iterator[RawRow], reader: TableReader) -> Iterator[list[ReadRow]]:
@@ -298,8 +309,11 @@ def conclude(package: Import, *, principal: Principal, dry_run: bool) -> None:
 
 
 def refuse_whole(package: Import, messages: tuple[Message, ...]) -> None:
-    """Record why nothing of a package was read."""
+    """Record why nothing of a package was read; what an earlier reading found of it is gone."""
+    package.rows.all().delete()
+    package.messages.all().delete()
     stage_messages(package, messages)
+    package.tables, package.sources = {}, {}
     package.totals = dict.fromkeys(COUNTED, 0)
     package.outcome = Outcome.REFUSED
     package.state = ImportState.DONE

@@ -57,6 +57,10 @@ class Import(models.Model):
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.QUEUED)
     dry_run = models.BooleanField(default=False)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    # What a person said of sheets whose names or headings did not speak for themselves.
+    mappings = models.JSONField(default=dict, blank=True)
+    # Where each table was read from: its sheet, and the heading that stands above each of its columns.
+    sources = models.JSONField(default=dict, blank=True)
     totals = models.JSONField(default=dict, blank=True)
     tables = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -101,10 +105,12 @@ class Import(models.Model):
 
 
 class ImportFile(models.Model):
-    """The bytes that were uploaded, until their rows are staged: a worker on any host can read them here."""
+    """The bytes that were uploaded, for a worker on any host; kept for a while for whoever maps their headings."""
 
     package = models.OneToOneField(Import, models.CASCADE, related_name="file")
     content = models.BinaryField()
+    # The first rows of every sheet, once the package can be mapped.
+    previews = models.JSONField(default=list, blank=True)
 
     class Meta:
         app_label = "base"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from .reading import WARNING, Kind, Note, Raw, Reading, RefusedValueError, is_number
 
@@ -39,10 +39,9 @@ class Number(Kind):
     def _bounded(self, number: Decimal) -> Decimal:
         low = self.minimum is not None and number < self.minimum
         high = self.maximum is not None and number > self.maximum
-        if low or high:
-            raise RefusedValueError("out_of_range", range=self.range)
-        if self.above is not None and number <= self.above:
-            raise RefusedValueError("out_of_range", range=self.range)
+        too_low = self.above is not None and number <= self.above
+        if low or high or too_low:
+            raise RefusedValueError("out_of_range", **self._bounds_against(number))
         if self.step and number % self.step:
             raise RefusedValueError("wrong_step", step=self.step)
         exact = number.normalize() if number else Decimal(0)
@@ -52,14 +51,15 @@ class Number(Kind):
             )
         return number.quantize(Decimal(1).scaleb(-self.places)) if self.places else number
 
-    @property
-    def range(self) -> str:
-        """The bounds as a reader writes them."""
+    def _bounds_against(self, number: Decimal) -> dict[str, Any]:
+        """The bounds that ``number`` is beyond, as a message words them."""
+        if self.above is not None and number <= self.above:
+            return {"range": "more_than", "minimum": self.above}
         if self.above is not None:
-            return f"> {self.above}"
+            return {"range": "at_most", "maximum": self.maximum}
         if self.maximum is None:
-            return f">= {self.minimum}"
-        return f"{self.minimum}-{self.maximum}"
+            return {"range": "at_least", "minimum": self.minimum}
+        return {"range": "between", "minimum": self.minimum, "maximum": self.maximum}
 
 
 def _exact(raw: Raw, *, decorations: Sequence[str]) -> Decimal:

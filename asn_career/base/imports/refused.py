@@ -40,7 +40,7 @@ def _reasons(package: Import, table: Table) -> dict[int, str]:
     reasons: dict[int, list[str]] = {}
     errors = ImportMessage.objects.filter(package=package, table=table.name, severity=Severity.ERROR)
     for found in errors.order_by("pk").iterator():
-        message = as_message(found)
+        message = as_message(found, package)
         reasons.setdefault(found.row or 0, []).append(f"{message.message} {message.remedy}".strip())
     return {row: " ".join(said) for row, said in reasons.items()}
 

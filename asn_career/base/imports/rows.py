@@ -116,8 +116,12 @@ class TableReader:
         """One row; this runs for every cell of a package, so that what is known is looked up right here."""
         values: dict[str, Any] = {}
         messages = list(raw.problems)
+        # A cell that could not be read is told once, by its cause.
+        broken = {problem.column for problem in messages} if messages else ()
         cells = raw.cells
         for name, reader, known in self.columns:
+            if name in broken:
+                continue
             cell = cells.get(name)
             if cell is None:
                 reading = reader.blank

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.module_loading import autodiscover_modules
 
-from .intake import TableLayout
+from .intake import TABLE_TITLES, TableLayout
 from .reading import Kind, Note
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from .models import Import
     from .stage import Stage
 
@@ -36,6 +38,8 @@ class Column:
     required: bool = False
     also: str = ""
     """Other headings of the column, with commas between; compared without case, blanks and punctuation."""
+    second: str = ""
+    """Headings that name the column where none of its own stands, as a name beside its code."""
     refers: str = ""
     """Table whose code (or NIP) this column holds."""
     in_agency: bool = False
@@ -52,6 +56,10 @@ class Column:
     def aliases(self) -> frozenset[str]:
         return frozenset(self.also.split(", ")) if self.also else frozenset()
 
+    @property
+    def second_aliases(self) -> frozenset[str]:
+        return frozenset(self.second.split(", ")) if self.second else frozenset()
+
 
 Values = dict[str, Any]
 RowCheck = Callable[[Values, date], Iterable[tuple[str, Note]]]
@@ -66,6 +74,8 @@ class Table:
     """One table of the package: its columns, its key, and where its rows go."""
 
     name: str
+    title: StrOrPromise
+    """What people call it."""
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     target: str
@@ -115,6 +125,7 @@ class Table:
             required=frozenset(column.name for column in self.columns if column.required),
             key=tuple(name for name in self.key if self.column(name).required) or self.key,
             aliases=frozenset(self.aliases),
+            second={column.name: column.second_aliases for column in self.columns if column.second},
         )
 
     def column(self, name: str) -> Column:
@@ -140,6 +151,7 @@ def register(*tables: Table) -> None:
     for table in tables:
         if _tables.setdefault(table.name, table) is not table:
             raise ValueError(f"The table {table.name} is declared twice.")
+        TABLE_TITLES[table.name] = table.title
 
 
 def all_tables() -> tuple[Table, ...]:

@@ -78,13 +78,13 @@ def _shown(value: Any) -> str:
         value = value.date()
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    return _bare(str(value))
+    return bare(str(value))
 
 
 def _message_fields(package: Import, message: Message) -> tuple[Any, ...]:
     """A finding as a row; a heading or sheet name of a hostile file may be of any length."""
     params = {
-        name: _bare(value) if isinstance(value, str) else value for name, value in message.params.items()
+        name: bare(value) if isinstance(value, str) else value for name, value in message.params.items()
     }
     return (
         package.pk,
@@ -100,6 +100,6 @@ def _message_fields(package: Import, message: Message) -> tuple[Any, ...]:
     )
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Text without NUL, which PostgreSQL cannot hold."""
     return text.replace("\0", "")

@@ -50,8 +50,8 @@ def _field(column: Column) -> dict[str, Any]:
     field: dict[str, Any] = {"name": column.name, "type": column.kind.frictionless}
     if isinstance(column.kind, Number) and not column.kind.places:
         field["type"] = "integer"
-    if column.also:
-        field["x-aliases"] = sorted(column.aliases)
+    if aliases := column.aliases | column.second_aliases:
+        field["x-aliases"] = sorted(aliases)
     constraints = {"required": True} if column.required else {}
     return {**field, **({"constraints": rules} if (rules := {**constraints, **_constraints(column)}) else {})}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -16,13 +16,18 @@ from django.db.models import QuerySet
 from asn_career.base.jobs.context import JobContext
 from asn_career.base.jobs.queue import enqueue
 
-from .errors import ImportInProgressError, ImportNotAppliableError
-from .intake import PackageRefused, open_package
+from .errors import ImportInProgressError, ImportNotAppliableError, ImportNotMappableError
+from .intake import PackageRefused, SheetMapping, open_package, preview_package
 from .loading import Options, Sent, begin, conclude, layouts, refuse_whole, stage_package, staged_rows
+from .mapping import as_stored, can_be_mapped, from_stored, previews_as_stored
 from .models import IN_PROGRESS, Import, ImportFile, ImportState, Outcome
 
 KIND = "import"
 IMPORT_PERMISSION = "imports.run"
+KEPT_FOR = timedelta(days=3)
+"""How long a checked file stays, for whoever maps its headings: it holds personal data."""
+KEPT_PER_SENDER = 5
+SWEPT_AT_ONCE = 200
 
 
 def visible_imports(principal: Any) -> QuerySet[Import]:
@@ -50,13 +55,39 @@ def submit_package(
 
 
 @transaction.atomic
+def request_check(package: Import, *, mappings: Mapping[str, SheetMapping], by: Any) -> Import:
+    """Queue the job that checks the same bytes anew, read as ``mappings`` say."""
+    locked = Import.objects.select_for_update(of=("self",)).get(pk=package.pk)
+    if not can_map(locked):
+        raise ImportNotMappableError
+    _refuse_while_in_progress(locked)
+    locked.mappings = as_stored(mappings)
+    locked.state, locked.outcome, locked.finished_at = ImportState.QUEUED, "", None
+    locked.totals, locked.tables, locked.sources = {}, {}, {}
+    locked.save()
+    return _queue(locked, principal=by, apply=False)
+
+
+def can_map(package: Import) -> bool:
+    """Whether the file is still there, and nothing of it has been written."""
+    if package.applied_at is not None or package.is_in_progress:
+        return False
+    return ImportFile.objects.filter(package=package).exclude(previews=[]).exists()
+
+
+def _refuse_while_in_progress(package: Import) -> None:
+    same = Import.objects.filter(sha256=package.sha256, state__in=IN_PROGRESS).exclude(pk=package.pk)
+    if same.exists():
+        raise ImportInProgressError
+
+
+@transaction.atomic
 def request_apply(package: Import, *, by: Any) -> Import:
     """Queue the job that judges the checked rows again and writes the accepted ones."""
     locked = Import.objects.select_for_update(of=("self",)).get(pk=package.pk)
     if not can_apply(locked):
         raise ImportNotAppliableError
-    if Import.objects.filter(sha256=locked.sha256, state__in=IN_PROGRESS).exclude(pk=locked.pk).exists():
-        raise ImportInProgressError
+    _refuse_while_in_progress(locked)
     locked.state = ImportState.QUEUED
     locked.save(update_fields=["state"])
     return _queue(locked, principal=by, apply=True)
@@ -84,17 +115,54 @@ def run_import(context: JobContext) -> Mapping[str, Any]:
     package = Import.objects.get(public_id=context.parameters["import"])
     if context.parameters["apply"]:
         return _publish(context, package, dry_run=False)
-    try:
-        with _file_of(package) as path:
+    with _file_of(package) as path:
+        try:
             _stage(context, package, path)
-    except PackageRefused as refusal:
-        with context.publishing():
-            package.messages.all().delete()
-            refuse_whole(package, refusal.messages)
-            ImportFile.objects.filter(package=package).delete()
-            context.finish(_result(package))
-        return _result(package)
-    return _publish(context, package, dry_run=True)
+        except PackageRefused as refusal:
+            return _refuse(context, package, refusal, path)
+        previews = _previews(package, path)
+    return _publish(context, package, dry_run=True, previews=previews)
+
+
+def _refuse(context: JobContext, package: Import, refusal: PackageRefused, path: Path) -> Mapping[str, Any]:
+    """Say why nothing was read; the file stays where saying what its headings mean would help."""
+    previews = _previews(package, path) if can_be_mapped(refusal.messages) else []
+    with context.publishing():
+        refuse_whole(package, refusal.messages)
+        _keep_or_drop(package, previews)
+        result = _result(package)
+        context.finish(result)
+    return result
+
+
+def _previews(package: Import, path: Path) -> list[Any]:
+    """The first rows of every sheet; none of a file that cannot be read that far."""
+    try:
+        return previews_as_stored(preview_package(path, layouts=layouts(), name=package.file_name))
+    except PackageRefused:
+        return []
+
+
+def _keep_or_drop(package: Import, previews: list[Any]) -> None:
+    """Keep a file that can be mapped, with few others of its sender; drop it otherwise."""
+    kept = ImportFile.objects.filter(package=package)
+    if not previews:
+        kept.delete()
+        return
+    kept.update(previews=previews)
+    of_sender = ImportFile.objects.filter(package__identity=package.identity)
+    older = of_sender.exclude(package=package).exclude(package__state__in=IN_PROGRESS).order_by("-package_id")
+    surplus = list(older.values_list("pk", flat=True)[KEPT_PER_SENDER - 1 :])
+    ImportFile.objects.filter(pk__in=surplus).delete()
+
+
+def drop_old_files(*, now: datetime) -> int:
+    """Delete files that nobody mapped or applied in time, some at once; how many."""
+    ended = ImportFile.objects.filter(package__created_at__lt=now - KEPT_FOR).exclude(
+        package__state__in=IN_PROGRESS, package__job__state__in=("queued", "running")
+    )
+    old = list(ended.order_by("pk").values_list("pk", flat=True)[:SWEPT_AT_ONCE])
+    return ImportFile.objects.filter(pk__in=old).delete()[0]
 
 
 def _stage(context: JobContext, package: Import, path: Path) -> None:
@@ -109,7 +177,8 @@ def _stage(context: JobContext, package: Import, path: Path) -> None:
         context.check_cancelled()
 
     name = package.file_name
-    with open_package(path, layouts=layouts(), name=name, on_progress=progress) as opened:
+    mappings = from_stored(package.mappings)
+    with open_package(path, layouts=layouts(), name=name, mappings=mappings, on_progress=progress) as opened:
         # An attempt that follows a killed one goes on behind the rows that were staged.
         staged = staged_rows(package) if context.job.attempt > 1 else {}
         total = sum(table.rows for table in opened.tables.values())
@@ -118,10 +187,12 @@ def _stage(context: JobContext, package: Import, path: Path) -> None:
         stage_package(package, opened, step=step, staged=staged)
 
 
-def _publish(context: JobContext, package: Import, *, dry_run: bool) -> Mapping[str, Any]:
+def _publish(
+    context: JobContext, package: Import, *, dry_run: bool, previews: list[Any] | None = None
+) -> Mapping[str, Any]:
     with context.publishing():
         conclude(package, principal=context.principal, dry_run=dry_run)
-        ImportFile.objects.filter(package=package).delete()
+        _keep_or_drop(package, previews or [])
         result = _result(package)
         context.finish(result)
     return result

@@ -10,7 +10,7 @@ number of rows is known, and the rows can be read again. Nothing here knows a mo
 """
 
 from .limits import Limits
-from .messages import CATALOGUE, CodeText, Message, define_codes
+from .messages import CATALOGUE, TABLE_TITLES, CodeText, Message, define_codes
 from .package import Package, TableSummary, open_package, preview_package
 from .refusal import PackageRefused
 from .rows import BLANK, Cell, RawRow, SheetMapping, SheetPreview, TableLayout
@@ -18,6 +18,7 @@ from .rows import BLANK, Cell, RawRow, SheetMapping, SheetPreview, TableLayout
 __all__ = [
     "BLANK",
     "CATALOGUE",
+    "TABLE_TITLES",
     "Cell",
     "CodeText",
     "Limits",

@@ -11,7 +11,7 @@ import resource
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from .headings import Headings, table_named
 from .limits import Limits
 from .merges import Merges
 from .messages import Message
-from .refusal import PackageRefused, finding, refusal
+from .refusal import PackageRefused, finding, refusal, shortened
 from .rows import SheetMapping, TableLayout
 from .sheet_xml import SheetReader
 from .spool import Spool
@@ -31,8 +31,9 @@ from .tables import SourceRow, TableReader, text_of
 from .workbook import SheetPart, Workbook, open_workbook
 from .zips import Archive
 
-_PREVIEW_COLUMNS = 60
-_PREVIEW_TEXT = 120
+_PREVIEW_TEXT = 60
+_PREVIEW_TEXTS = 2_000_000
+"""Characters that all previews together may have; a sheet beyond them is shown without rows."""
 _PROGRESS_EVERY = 0.4
 
 
@@ -51,6 +52,7 @@ class Reading:
         self.errors: list[Message] = []
         self.previews: list[dict[str, Any]] = []
         self.is_preview: bool = request["preview"]
+        self._shown = 0
         self._rows = 0
         self._told = time.monotonic()
 
@@ -92,7 +94,14 @@ class Reading:
         other = self.tables.get(layout.name)
         if other:
             raise refusal("two_sources", table=layout.name, sheet=sheet, other=other["sheet"])
-        self.tables[layout.name] = {"sheet": sheet, "rows": 0, "columns": [], "heading_row": 0, "file": ""}
+        self.tables[layout.name] = {
+            "sheet": sheet,
+            "rows": 0,
+            "columns": [],
+            "headings": [],
+            "heading_row": 0,
+            "file": "",
+        }
 
     # Files
 
@@ -104,7 +113,7 @@ class Reading:
         chosen = [(file, self._layout_of(file.path, file.name, file.stem)) for file in files]
         if self.is_preview:
             for file, layout in chosen:
-                self._preview_file(file, layout or _NO_LAYOUT)
+                self._try_preview(self._preview_file, file, layout)
             return
         for file, layout in chosen:
             if layout:
@@ -167,7 +176,9 @@ class Reading:
         chosen = [(sheet, self._layout_of(sheet.name)) for sheet in workbook.sheets]
         for sheet, layout in chosen:
             if self.is_preview:
-                self._preview_sheet(archive, workbook, sheet, layout)
+                self._try_preview(
+                    lambda s, known: self._preview_sheet(archive, workbook, s, known), sheet, layout
+                )
             elif layout:
                 self._claim(layout, sheet.name)
             else:
@@ -201,7 +212,9 @@ class Reading:
         self._finish(layout, table, _hidden(sheet, reader, table.headings, layout))
         self._grid.unlink()
 
-    def _parsed(self, archive: Archive, workbook: Workbook, sheet: SheetPart) -> SheetReader:
+    def _parsed(
+        self, archive: Archive, workbook: Workbook, sheet: SheetPart, *, until: int | None = None
+    ) -> SheetReader:
         reader = SheetReader(
             sheet=sheet.name,
             part=sheet.part,
@@ -211,15 +224,16 @@ class Reading:
             limits=self.limits,
             grid=self._grid,
             on_rows=self._progress,
+            until=until,
         )
         reader.read(archive)
         return reader
 
     def _preview_sheet(
-        self, archive: Archive, workbook: Workbook, sheet: SheetPart, layout: TableLayout | None
+        self, archive: Archive, workbook: Workbook, sheet: SheetPart, layout: TableLayout
     ) -> None:
-        reader = self._parsed(archive, workbook, sheet)
-        self._preview(sheet.name, layout or _NO_LAYOUT, self._first(reader.rows()))
+        reader = self._parsed(archive, workbook, sheet, until=self.limits.heading_rows)
+        self._preview(sheet.name, layout, self._first(reader.rows()))
 
     @property
     def _grid(self) -> Path:
@@ -235,7 +249,9 @@ class Reading:
     def _finish(self, layout: TableLayout, table: TableReader, notes: list[Message]) -> None:
         if table.headings:
             self.tables[layout.name].update(
-                columns=list(table.headings.columns), heading_row=table.headings.row
+                columns=list(table.headings.columns),
+                headings=[shortened(table.headings.texts[p]) for p in table.headings.columns.values()],
+                heading_row=table.headings.row,
             )
         self.messages += [*notes, *table.messages()]
 
@@ -247,12 +263,16 @@ class Reading:
             first.append(row)
         return first
 
+    def _try_preview(self, preview: Any, source: Any, layout: TableLayout | None) -> None:
+        """What cannot be read as a table has nothing to map, and keeps nobody from mapping the others."""
+        with suppress(PackageRefused, UnicodeError):
+            preview(source, layout or _NO_LAYOUT)
+
     def _preview(self, sheet: str, layout: TableLayout, rows: list[SourceRow]) -> None:
-        shown = [
-            (number, [text_of(raw)[:_PREVIEW_TEXT] for raw in cells[:_PREVIEW_COLUMNS]])
-            for number, cells, _ in rows
-        ]
-        self.previews.append({"sheet": sheet, "table": layout.name or None, "rows": shown})
+        shown = [(number, [text_of(raw)[:_PREVIEW_TEXT] for raw in cells]) for number, cells, _ in rows]
+        self._shown += sum(len(text) + 4 for _, texts in shown for text in texts)
+        kept = shown if self._shown <= _PREVIEW_TEXTS else []
+        self.previews.append({"sheet": sheet, "table": layout.name or None, "rows": kept})
 
     def _progress(self, rows: int) -> None:
         self._rows += rows
@@ -283,8 +303,14 @@ def _hidden(
 
 def _layout(found: Mapping[str, Any]) -> TableLayout:
     columns = {column: frozenset(aliases) for column, aliases in found["columns"].items()}
+    second = {column: frozenset(texts) for column, texts in found["second"].items()}
     return TableLayout(
-        found["name"], columns, frozenset(found["required"]), tuple(found["key"]), frozenset(found["aliases"])
+        name=found["name"],
+        columns=columns,
+        required=frozenset(found["required"]),
+        key=tuple(found["key"]),
+        aliases=frozenset(found["aliases"]),
+        second=second,
     )
 
 

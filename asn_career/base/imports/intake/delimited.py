@@ -10,6 +10,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import AnyStr
 
@@ -117,6 +118,10 @@ class DelimitedFile:
             named = max((len(finder.named(row)) for row in rows), default=0)
             if named > best:
                 best, self.delimiter = named, delimiter
+        if not best:
+            # Headings that a person has to map name nothing; they still stand side by side.
+            even = {d: _evenness(_first_rows(text, d, self.limits.heading_rows)) for d in _DELIMITERS}
+            self.delimiter = max(even, key=lambda delimiter: even[delimiter])
         return False
 
     def _note_form(self) -> None:
@@ -179,6 +184,13 @@ def _first_rows(text: str, delimiter: str, count: int) -> Sequence[list[str]]:
     except csv.Error:
         pass  # the reading itself names the place
     return rows
+
+
+def _evenness(rows: Sequence[list[str]]) -> tuple[int, int]:
+    """How many rows have the usual number of cells, and that number; one cell a row says nothing."""
+    widths = Counter(len(row) for row in rows if any(row))
+    width, count = widths.most_common(1)[0] if widths else (0, 0)
+    return (count, width) if width > 1 else (0, 0)
 
 
 def _chunks(file: SourceFile) -> Iterator[bytes]:

@@ -12,6 +12,8 @@ from .messages import Message
 from .refusal import PackageRefused, finding, shortened
 from .rows import SheetMapping, TableLayout
 
+LEFT_OUT = ""
+"""What a person chooses for a column, or a sheet, that is not to be read."""
 _LONGEST = 250
 """Characters by which headings are compared; no heading is longer, and a hostile text may be."""
 _ORDER_PREFIX = re.compile(r"^\d{1,3}[\s._)-]+")
@@ -61,9 +63,12 @@ class HeadingFinder:
     sheet: str
     mapping: SheetMapping | None = None
     _known: dict[str, str] = field(init=False)
+    _second: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self._known = {}
+        second = self.layout.second.items()
+        self._second = {heading_key(text): column for column, texts in second for text in texts}
         for column, aliases in self.layout.columns.items():
             for spelling in (column, *aliases):
                 self._known.setdefault(heading_key(spelling), column)
@@ -85,7 +90,8 @@ class HeadingFinder:
 
     def named(self, texts: Sequence[str]) -> set[str]:
         """Return the columns that a row of texts names."""
-        return {self._known[key] for key in map(heading_key, texts) if key in self._known}
+        keys = [heading_key(text) for text in texts]
+        return {known[key] for known in (self._known, self._second) for key in keys if key in known}
 
     def _mapped(self, texts: Sequence[str], mapping: SheetMapping) -> Headings:
         chosen = {place - 1: column for place, column in mapping.columns.items()}
@@ -103,6 +109,8 @@ class HeadingFinder:
         seen: dict[str, int] = {}
         doubles: list[Message] = []
         for place, text in enumerate(texts):
+            if chosen.get(place) == LEFT_OUT:
+                continue
             key = heading_key(text)
             column = chosen.get(place) or self._unchosen(key, chosen)
             first = columns.get(column, -1) if column else seen.get(key, -1)
@@ -123,6 +131,11 @@ class HeadingFinder:
             seen.setdefault(key, place)
         if doubles:
             raise PackageRefused(doubles)
+        for place in tuple(unknown):
+            second = self._second.get(heading_key(texts[place]), "")
+            if second and second not in columns and second not in chosen.values():
+                columns[second] = place
+                unknown.remove(place)
         first = next((place for place, text in enumerate(texts) if heading_key(text)), 0)
         first_key = heading_key(texts[first]) if texts else ""
         return Headings(number, texts, columns, tuple(unknown), full, first, first_key)

@@ -31,6 +31,8 @@ class Message:
     column: str = ""
     value: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
+    heading: str = ""
+    """What stands above the column in the file, where that is known."""
 
     @property
     def message(self) -> str:
@@ -43,26 +45,39 @@ class Message:
         return self._worded(CATALOGUE[self.code].remedy)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the message as the answer of an import prints it."""
+        """Return the message as the answer of an import prints it; the column as its file calls it."""
         names = ("severity", "table", "sheet", "row", "column", "value", "code", "message", "remedy")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in names} | {"column": self.heading or self.column}
 
     def _worded(self, msgid: str) -> str:
         if not msgid:
             return ""
         from django.utils.translation import gettext
 
-        place = {"table": self.table, "sheet": self.sheet, "row": self.row, "column": self.column}
+        column = self.heading or self.column
+        place = {"table": _table_title(self.table), "sheet": self.sheet, "row": self.row, "column": column}
         terms = {
             n: gettext(TERMS[v]) if n in TERM_PARAMS and v in TERMS else v for n, v in self.params.items()
         }
+        if "parent" in terms:
+            terms["parent"] = _table_title(terms["parent"])
+        if "range" in terms:
+            terms["range"] = terms["range"].format_map(self.params)
         return gettext(msgid).format_map({**place, "value": self.value, **terms})
+
+
+def _table_title(name: str) -> str:
+    return str(TABLE_TITLES.get(name, name))
 
 
 def shortened(value: object) -> str:
     """Return a value as a message repeats it: one line, not longer than VALUE_SHOWN."""
     text = " ".join(str(value).split())
     return text if len(text) <= VALUE_SHOWN else text[: VALUE_SHOWN - 1] + "…"
+
+
+TABLE_TITLES: dict[str, Any] = {}
+"""What people call the tables; whoever declares tables adds theirs."""
 
 
 def define_codes(codes: Mapping[str, CodeText]) -> None:
@@ -77,7 +92,7 @@ def _(text: str) -> str:
     return text
 
 
-TERM_PARAMS = frozenset({"kind", "detail", "delimiter"})
+TERM_PARAMS = frozenset({"kind", "detail", "delimiter", "range"})
 """Parameters whose values are keys of TERMS, because they are words and not data."""
 
 TERMS: dict[str, str] = {
@@ -106,6 +121,10 @@ TERMS: dict[str, str] = {
     "comma": _("comma"),
     "semicolon": _("semicolon"),
     "tab": _("tab"),
+    "between": _("between {minimum} and {maximum}"),
+    "at_least": _("at least {minimum}"),
+    "at_most": _("at most {maximum}"),
+    "more_than": _("more than {minimum}"),
 }
 
 _SAVE_AS_WORKBOOK = _("Open it in the spreadsheet program and save it as Excel workbook (.xlsx).")

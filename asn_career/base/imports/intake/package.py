@@ -60,6 +60,8 @@ class TableSummary:
     sheet: str
     rows: int
     columns: tuple[str, ...]
+    headings: tuple[str, ...]
+    """What stands above each of the columns."""
     heading_row: int
     """0 when the sheet is blank."""
     file: Path
@@ -81,6 +83,7 @@ class Package:
                 found["sheet"],
                 found["rows"],
                 tuple(found["columns"]),
+                tuple(found["headings"]),
                 found["heading_row"],
                 Path(folder.name) / found["file"],
             )
@@ -282,6 +285,7 @@ def _request(
                 "required": sorted(layout.required),
                 "key": list(layout.key),
                 "aliases": sorted(layout.aliases),
+                "second": {column: sorted(texts) for column, texts in layout.second.items()},
             }
             for layout in layouts
         ],

@@ -27,6 +27,8 @@ class TableLayout:
     """A row in which all of these are blank, after the last row that has one, stands below the data."""
     aliases: frozenset[str] = frozenset()
     """Other names of the sheet or file."""
+    second: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Canonical column -> headings that name it where none of its own does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,10 @@ class SheetMapping:
     """A person's answer where the headings did not speak for themselves; columns count from 1."""
 
     table: str
+    """"" when the sheet is to be left out."""
     heading_row: int
     columns: Mapping[int, str] = field(default_factory=dict)
-    """Column number -> canonical column; a column that is not named keeps what its heading says."""
+    """Column number -> canonical column, "" when it is to be left out; others keep what their heading says."""
 
 
 @dataclass(frozen=True, slots=True)

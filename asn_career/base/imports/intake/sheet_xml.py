@@ -12,6 +12,7 @@ from __future__ import annotations
 import marshal
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,10 @@ _OTHER_WORKBOOK = re.compile(r"(?<![\w\].])\[[^\[\]]+\][^\[\]!]*!")
 """[1]Sheet!A1, 'C:\\folder\\[Book.xlsx]Sheet'!A1; not the Table[Column] of the same workbook."""
 
 
+class _EnoughRowsError(Exception):
+    """The rows that were asked for have been read."""
+
+
 class SheetReader:
     """Parses the XML of one sheet; `rows` then yields what has a value."""
 
@@ -48,6 +53,7 @@ class SheetReader:
         limits: Limits,
         grid: Path,
         on_rows: Callable[[int], None],
+        until: int | None = None,
     ) -> None:
         self.sheet = sheet
         self.part = part
@@ -60,6 +66,7 @@ class SheetReader:
         self._limits = limits
         self._grid_path = grid
         self._on_rows = on_rows
+        self._until = until or LAST_ROW
         self._places: dict[str, int] = {}
         self._external_shared: set[str] = set()
         self._batch: list[tuple[int, list[Raw], int]] = []
@@ -68,11 +75,12 @@ class SheetReader:
         self._last_filled = 0
 
     def read(self, archive: Archive) -> None:
-        """Parse the sheet to its end."""
+        """Parse the sheet to its end, or to the row that was asked for."""
         with self._grid_path.open("wb") as self._grid, archive.open(self.part) as stream:
             parser = new_parser(self.part)
             check = self._connect(parser)
-            feed(parser, stream, part=self.part, after_chunk=check)
+            with suppress(_EnoughRowsError):
+                feed(parser, stream, part=self.part, after_chunk=check)
             self._flush()
 
     def rows(self) -> Iterator[SourceRow]:
@@ -260,6 +268,8 @@ class SheetReader:
 
     def _row(self, attributes: Attributes, cells: list[Raw], size: int) -> None:
         number = self._number(attributes.get("r"))
+        if number > self._until:
+            raise _EnoughRowsError
         self._last_number = number
         if not cells:
             return
