@@ -10,7 +10,7 @@ from django.db import connection
 
 from .models import Import, ImportMessage
 from .specs import all_tables
-from .stage import Scope, Stage
+from .stage import MANY_ROWS, Scope, Stage, renew_statistics
 
 
 def judge(package: Import, *, scope: Scope, as_of: date) -> list[Stage]:
@@ -19,6 +19,8 @@ def judge(package: Import, *, scope: Scope, as_of: date) -> list[Stage]:
     Judging twice gives the same: what an earlier judging said is dropped first.
     """
     ImportMessage.objects.filter(package=package, judged=True).delete()
+    if package.rows.count() >= MANY_ROWS:
+        renew_statistics("base_importrow")
     tables = all_tables()
     present = {table.name for table in tables if table.name in package.tables}
     needed = present | {column.refers for t in tables if t.name in present for column in t.references}
@@ -55,6 +57,7 @@ def apply(stages: list[Stage]) -> None:
         else:
             stage.insert_new()
             stage.update_changed()
+        stage.renew_statistics()
     for stage in stages:
         if stage.table.finish:
             stage.table.finish(stage)

@@ -17,6 +17,8 @@ from .models import Import
 from .specs import Column, Table
 
 ROWS_NAMED = 10
+# From so many new rows on, what the planner knows of a table is too old for the statements that follow.
+MANY_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Stage:
     as_of: date
     params: dict[str, Any] = field(init=False)
     rows: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.params = {"package": self.package.pk, "table": self.table.name, "as_of": self.as_of}
@@ -400,12 +403,20 @@ class Stage:
                 count(*) FILTER (WHERE refused)
             FROM {s}"""
         )
-        return dict(zip(("rows", "new", "changed", "same", "refused"), row, strict=True))
+        self.counts = dict(zip(("rows", "new", "changed", "same", "refused"), row, strict=True))
+        return dict(self.counts)
+
+    @property
+    def changes_records(self) -> bool:
+        """Whether stored records change; a statement that joins every row only to find none is not worth running."""
+        return bool((self.counts or self.count())["changed"])
 
     # --- Writing --------------------------------------------------------------------------------
 
     def remember_prior(self) -> None:
         """Keep what changed records were before, so that the import can be undone."""
+        if not self.changes_records:
+            return
         self.run(
             f"""UPDATE base_importrow r SET prior = to_jsonb(t) FROM {{s}} s JOIN {self.table.target} t
                 ON t.id = s.target_id
@@ -423,11 +434,16 @@ class Stage:
             WHERE NOT s.refused AND NOT s.repeated AND s.outcome = 'new' ORDER BY s.row_id"""
         )
 
+    def renew_statistics(self) -> None:
+        """Let the planner know what a large import has brought: what comes next joins it, and pages read it at once."""
+        if (self.counts or self.count())["new"] >= MANY_ROWS:
+            renew_statistics(self.table.target)
+
     def update_changed(self, *, skip: Sequence[str] = ()) -> int:
         """Update the changed records; blanks keep what is stored."""
         kept = (*skip, *self.table.key)
         columns = [column for column in self.table.columns if column.name not in kept]
-        if not columns:
+        if not columns or not self.changes_records:
             return 0
         changes = ", ".join(
             f"{self.table.field_of(c)} = coalesce(s.{staged(c)}, t.{self.table.field_of(c)})" for c in columns
@@ -443,6 +459,12 @@ class Stage:
             default = str(column.default) if isinstance(column.default, int) else f"'{column.default}'"
             return f"coalesce({value}, {default})"
         return f"coalesce({value}, '')" if column.kind.sql == "text" and not column.refers else value
+
+
+def renew_statistics(table: str) -> None:
+    """Gather a table's statistics, through a function of its owner."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT import_analyze(%s)", [table])
 
 
 _MESSAGE = """INSERT INTO base_importmessage
