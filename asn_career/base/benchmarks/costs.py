@@ -46,7 +46,7 @@ class Stopwatch:
     """Reads one clock for the whole benchmark, so that both sides of a ratio are measured alike."""
 
     def __init__(self) -> None:
-        self.clock: Clock = "cpu" if _backend_stat() else "wall"
+        self.clock: Clock = "cpu" if _backend_stat() is not None else "wall"
 
     def now(self) -> float:
         if self.clock == "wall":
