@@ -22,6 +22,7 @@ from employees.policy import scope_of
 from employees.scoped_admin import ReadOnlyAdmin
 from promotions.choices import RuleResult
 from promotions.models import Candidate, Shortlist
+from promotions.retelling import retell
 from promotions.review import exclude, mark_verified, send_to_committee
 from promotions.wording import rule_label
 
@@ -131,7 +132,7 @@ class CandidateAdmin(ReviewAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         candidates: Any = super().get_queryset(request)
         rows = candidates.with_mark()
-        return rows.select_related("employee", "shortlist__vacancy__position__unit").defer("facts")
+        return rows.select_related("employee", "shortlist__vacancy__position__unit")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         log_access(
@@ -154,7 +155,9 @@ class CandidateAdmin(ReviewAdmin):
     @admin.display(description=gettext_lazy("Not met or to be checked"))
     def reasons(self, row: Candidate) -> str:
         return (
-            ", ".join(rule_label(rule["rule"]) for rule in row.rules if rule["outcome"] in ("fail", "manual"))
+            ", ".join(
+                rule_label(rule) for rule, found in row.rule_outcomes.items() if found in ("fail", "manual")
+            )
             or "–"
         )
 
@@ -167,7 +170,7 @@ class CandidateAdmin(ReviewAdmin):
     def rules_in_words(self, row: Candidate) -> str:
         return "\n".join(
             f"{rule_label(rule['rule'])}: {RuleResult(rule['outcome']).label} ({rule['basis']})"
-            for rule in row.rules
+            for rule in retell([row])[0].rules
         )
 
     @admin.action(description=gettext_lazy("Mark as verified"), permissions=["review"])

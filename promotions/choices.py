@@ -4,6 +4,30 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# Every eligibility rule, in the order in which runs tell of them.
+RULES = (
+    "status",
+    "active",
+    "service",
+    "direction",
+    "talent_pool",
+    "education",
+    "experience",
+    "experience_field",
+    "performance",
+    "competence",
+    "must_have",
+    "age",
+    "discipline",
+    "rank",
+    "leadership_training",
+    "req_min_education",
+    "req_field_of_study",
+    "req_min_rank",
+    "req_training",
+    "req_experience_years",
+)
+
 
 class Route(models.TextChoices):
     """How a post is filled (PermenPANRB 15/2019; talent group; rotation)."""

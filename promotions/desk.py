@@ -15,6 +15,7 @@ from employees.access import Permission
 from employees.policy import requires, scope_of
 from promotions.choices import ShortlistState
 from promotions.models import Shortlist, Vacancy
+from promotions.review_pages import totals_by_run
 
 
 @require_safe
@@ -37,6 +38,7 @@ def officer_home(request: HttpRequest) -> HttpResponse:
             for row in open_ones.select_related("vacancy__position__unit").newest_first()[:50]
             if row.public_id in current
         ]
+        totals_by_run(shortlists, principal=principal)
     context = {
         "map": map,
         "totals": totals_of(map) if map and map.rows else None,

@@ -15,6 +15,11 @@ class ShortlistSupersededError(DomainError):
     message = _("A newer run of this vacancy has been published; send that one.")
 
 
+class NoOpenVacancyError(DomainError):
+    code = "no_open_vacancy"
+    message = _("There is no open vacancy in your scope.")
+
+
 class ReviewUnfinishedError(DomainError):
     code = "review_unfinished"
     message = _("Mark every proposed candidate as verified or excluded first: %(names)s.")

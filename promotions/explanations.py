@@ -14,8 +14,10 @@ from employees.access import Principal
 from promotions.choices import CandidateOutcome, RuleResult
 from promotions.contributions import component_weights
 from promotions.merit import MeritWeights
-from promotions.models import Candidate
-from promotions.review import open_rules
+from promotions.models import Candidate, Considered, Shortlist
+from promotions.permissions import sees_all_of
+from promotions.retelling import Retold, retell
+from promotions.review import open_in
 from promotions.rulebook import COMPONENTS, TECHNICAL
 from promotions.wording import (
     COMPLETED_BY,
@@ -101,6 +103,7 @@ class Explanation:
     rule_set: str
     rule_set_hash: str
     engine_hash: str
+    faithful: bool  # today's engine explains the result as the run found it
 
     @property
     def met(self) -> int:
@@ -108,32 +111,37 @@ class Explanation:
         return sum(line.outcome in (RuleResult.PASS, RuleResult.WARN) for line in self.rules)
 
 
-def explain(candidate: Candidate, *, by: Principal) -> Explanation:
-    """The explanation of one candidate, with neighbours as far as ``by`` may see them. A fixed number of queries."""
-    rules, parts = rule_lines(candidate), score_parts(candidate)
-    above, below = neighbours(candidate, by=by)
-    lacks = lacking(candidate)
+def explain(candidate: Candidate | Considered, *, by: Principal) -> Explanation:
+    """The explanation of one person, with neighbours as far as ``by`` may see them. A fixed number of queries."""
     shortlist = candidate.shortlist
+    above, below = neighbours(candidate, by=by)
+    told, *others = retell([candidate, *filter(None, (above, below))])
+    rules, parts = rule_lines(told), score_parts(candidate, told)
+    beside = _beside(candidate, told, above, below, others)
+    lacks = lacking_in([told])[0]
     return Explanation(
-        sentences=_sentences(candidate, rules=rules, lacks=lacks, above=above),
+        sentences=_sentences(
+            candidate, rules=rules, lacks=lacks, above=beside[0], ranked=_ranked(shortlist, by)
+        ),
         parts=parts,
         total=candidate.score,
         rules=rules,
         lacks=lacks,
-        above=above,
-        below=below,
+        above=beside[0],
+        below=beside[1],
         sources=_sources(parts, rules),
         rule_set=shortlist.rule_set["name"],
         rule_set_hash=shortlist.rule_set_hash,
         engine_hash=shortlist.engine_hash,
+        faithful=told.faithful,
     )
 
 
-def score_parts(candidate: Candidate) -> tuple[Part, ...]:
+def score_parts(candidate: Candidate | Considered, told: Retold) -> tuple[Part, ...]:
     """The lines of the score in the declared order, also where a value is unknown."""
-    values = candidate.components["values"]
-    points = {part["code"]: Decimal(part["points"]) for part in candidate.contributions}
-    weights = _weights(candidate)
+    values = told.components["values"]
+    points = {part["code"]: Decimal(part["points"]) for part in told.contributions}
+    weights = _weights(candidate.shortlist)
     found: dict[str, Any] = {code: values[code] for code in COMPONENTS}
     if weights.get(TECHNICAL):
         found[TECHNICAL] = {"value": candidate.jpm_technical, "record": ""}
@@ -150,9 +158,9 @@ def score_parts(candidate: Candidate) -> tuple[Part, ...]:
     )
 
 
-def rule_lines(candidate: Candidate) -> tuple[RuleLine, ...]:
+def rule_lines(told: Retold) -> tuple[RuleLine, ...]:
     """Every rule in the order of the table."""
-    waiting = open_rules(candidate)
+    waiting = open_in(told)
     return tuple(
         RuleLine(
             code=row["rule"],
@@ -166,24 +174,19 @@ def rule_lines(candidate: Candidate) -> tuple[RuleLine, ...]:
             verification=source_of(row["verification"]),
             open=row["rule"] in waiting,
         )
-        for row in candidate.rules
+        for row in told.rules
     )
 
 
-def lacking(candidate: Candidate) -> tuple[Lack, ...]:
-    """What the score lacks, and what would complete it. At most one query."""
-    return lacking_in([candidate])[0]
-
-
-def lacking_in(candidates: Sequence[Candidate]) -> list[tuple[Lack, ...]]:
-    """The same for several candidates, in their order. At most one query for all of them."""
-    codes = {code for each in candidates for code in each.components["missing_competencies"]}
+def lacking_in(retold: Sequence[Retold]) -> list[tuple[Lack, ...]]:
+    """What scores lack, and what would complete them, in the given order. At most one query for all of them."""
+    codes = {code for told in retold for code in told.components["missing_competencies"]}
     names = dict(Competency.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
-    return [_lacks(candidate, names=names) for candidate in candidates]
+    return [_lacks(told, names=names) for told in retold]
 
 
-def _lacks(candidate: Candidate, *, names: Mapping[str, str]) -> tuple[Lack, ...]:
-    codes = candidate.components["missing_competencies"]
+def _lacks(told: Retold, *, names: Mapping[str, str]) -> tuple[Lack, ...]:
+    codes = told.components["missing_competencies"]
     return tuple(
         Lack(
             code=code,
@@ -193,19 +196,40 @@ def _lacks(candidate: Candidate, *, names: Mapping[str, str]) -> tuple[Lack, ...
             if code in ("competency", TECHNICAL)
             else (),
         )
-        for code in candidate.missing
+        for code in told.missing
     )
 
 
-def neighbours(candidate: Candidate, *, by: Principal) -> tuple[Neighbour | None, Neighbour | None]:
+def neighbours(
+    candidate: Candidate | Considered, *, by: Principal
+) -> tuple[Candidate | None, Candidate | None]:
     """The ranked candidates right above and below."""
     if candidate.rank is None:
         return None, None
-    others = Candidate.objects.visible_to(by).on(candidate.shortlist).ranked().exclude(pk=candidate.pk)
-    others = others.for_table()
+    others = Candidate.objects.visible_to(by).on(candidate.shortlist).ranked()
+    others = others.exclude(employee=candidate.employee_id).for_table()
     above = others.filter(rank__lte=candidate.rank).order_by("-rank", "-pk").first()
     below = others.filter(rank__gt=candidate.rank).order_by("rank", "pk").first()
-    return _neighbour(candidate, above), _neighbour(candidate, below)
+    return above, below
+
+
+def _beside(
+    candidate: Candidate | Considered,
+    told: Retold,
+    above: Candidate | None,
+    below: Candidate | None,
+    others: Sequence[Retold],
+) -> tuple[Neighbour | None, Neighbour | None]:
+    remaining = iter(others)
+    return (
+        _neighbour(candidate, told, above, next(remaining)) if above else None,
+        _neighbour(candidate, told, below, next(remaining)) if below else None,
+    )
+
+
+def _ranked(shortlist: Shortlist, by: Principal) -> int | None:
+    """How many are ranked in all; None for who does not see all of them."""
+    return shortlist.ranked if sees_all_of(by, shortlist) else None
 
 
 def source_of(record: str) -> Source | None:
@@ -214,9 +238,8 @@ def source_of(record: str) -> Source | None:
     return Source(table, public_id) if separator else None
 
 
-def _weights(candidate: Candidate) -> dict[str, Decimal]:
+def _weights(shortlist: Shortlist) -> dict[str, Decimal]:
     """The weight of each component in the score as the run sealed it, in percent."""
-    shortlist = candidate.shortlist
     weights = MeritWeights(**shortlist.rule_set["weights"])
     axes = shortlist.rule_set["rules"]["promotions.talent_axes"]["value"]
     shares = component_weights(weights, axes)
@@ -225,22 +248,24 @@ def _weights(candidate: Candidate) -> dict[str, Decimal]:
     )
 
 
-def _neighbour(candidate: Candidate, other: Candidate | None) -> Neighbour | None:
-    if other is None or candidate.score is None or other.score is None:
+def _neighbour(
+    candidate: Candidate | Considered, told: Retold, other: Candidate, others: Retold
+) -> Neighbour | None:
+    if candidate.score is None or other.score is None:
         return None
     return Neighbour(
         public_id=str(other.public_id),
         name=other.employee.full_name,
         rank=other.rank or 0,
         difference=other.score - candidate.score,
-        mostly=_mostly(candidate, other),
+        mostly=_mostly(told, others),
     )
 
 
-def _mostly(candidate: Candidate, other: Candidate) -> str:
+def _mostly(told: Retold, others: Retold) -> str:
     """The component that makes most of the difference; empty where there is none."""
-    theirs = {part["code"]: Decimal(part["points"]) for part in other.contributions}
-    own = {part["code"]: Decimal(part["points"]) for part in candidate.contributions}
+    theirs = {part["code"]: Decimal(part["points"]) for part in others.contributions}
+    own = {part["code"]: Decimal(part["points"]) for part in told.contributions}
     code, gap = max(
         ((code, abs(points - theirs.get(code, points))) for code, points in own.items()),
         key=lambda item: item[1],
@@ -250,10 +275,15 @@ def _mostly(candidate: Candidate, other: Candidate) -> str:
 
 
 def _sentences(
-    candidate: Candidate, *, rules: Sequence[RuleLine], lacks: Sequence[Lack], above: Neighbour | None
+    candidate: Candidate | Considered,
+    *,
+    rules: Sequence[RuleLine],
+    lacks: Sequence[Lack],
+    above: Neighbour | None,
+    ranked: int | None,
 ) -> tuple[str, ...]:
     if candidate.rank is not None:
-        return tuple(filter(None, [_rank_sentence(candidate), _distance_sentence(above)]))
+        return tuple(filter(None, [_rank_sentence(candidate, ranked), _distance_sentence(above)]))
     if candidate.outcome == CandidateOutcome.ELIGIBLE:
         missing = ", ".join(lack.completed_by for lack in lacks)
         return (
@@ -264,12 +294,11 @@ def _sentences(
     return (_outcome_sentence(outcome, names),)
 
 
-def _rank_sentence(candidate: Candidate) -> str:
-    return gettext("Rank %(rank)s of %(ranked)s with a score of %(score)s.") % {
-        "rank": candidate.rank,
-        "ranked": candidate.shortlist.ranked,
-        "score": figure(candidate.score or Decimal(0)),
-    }
+def _rank_sentence(candidate: Candidate | Considered, ranked: int | None) -> str:
+    given = {"rank": candidate.rank, "ranked": ranked, "score": figure(candidate.score or Decimal(0))}
+    if ranked is None:
+        return gettext("Rank %(rank)s with a score of %(score)s.") % given
+    return gettext("Rank %(rank)s of %(ranked)s with a score of %(score)s.") % given
 
 
 def _distance_sentence(above: Neighbour | None) -> str:

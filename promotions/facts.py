@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, transaction
 
@@ -44,12 +44,11 @@ _OFFICIAL = f"""
 """
 
 
-@dataclass(frozen=True, slots=True)
-class LegalAges:
-    """The ages that a post sets: when service ends, and the highest at appointment."""
+class LegalAges(NamedTuple):
+    """The ages that a post sets: when service ends, and the highest at appointment (0: none)."""
 
     retirement: int
-    highest: int | None = None
+    highest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

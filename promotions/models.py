@@ -29,7 +29,29 @@ from promotions.querysets import (
     VacancyQuerySet,
     VerificationQuerySet,
 )
+from promotions.run_models import (
+    OF_SHORTLIST,
+    Considered,
+    FrozenFacts,
+    Outcome,
+    ShortlistBlock,
+    Snapshot,
+    SnapshotChunk,
+    fixed_once_published,
+)
 
+__all__ = [
+    "Candidate",
+    "Considered",
+    "FrozenFacts",
+    "ReviewMark",
+    "Shortlist",
+    "ShortlistBlock",
+    "Snapshot",
+    "SnapshotChunk",
+    "Vacancy",
+    "Verification",
+]
 SHA256 = 64
 
 
@@ -107,8 +129,9 @@ class Shortlist(PublicModel):
 
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="shortlists", verbose_name=_("vacancy"))
     as_of = models.DateField(_("as of"))
-    job = models.OneToOneField(
-        Job, models.PROTECT, related_name="shortlist", verbose_name=_("background job")
+    job = models.ForeignKey(Job, models.PROTECT, related_name="shortlists", verbose_name=_("background job"))
+    snapshot = models.ForeignKey(
+        Snapshot, models.PROTECT, null=True, related_name="shortlists", verbose_name=_("snapshot of facts")
     )
     rerun_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="reruns", verbose_name=_("run again from")
@@ -144,6 +167,7 @@ class Shortlist(PublicModel):
         verbose_name = _("shortlist")
         verbose_name_plural = _("shortlists")
         constraints = [
+            models.UniqueConstraint(fields=["job", "vacancy"], name="shortlist_once_per_job"),
             models.CheckConstraint(
                 name="shortlist_known_state", condition=Q(state__in=ShortlistState.values)
             ),
@@ -158,7 +182,7 @@ class Shortlist(PublicModel):
                 | (
                     Q(published_at__isnull=False, inputs_opened_at__isnull=False, considered__isnull=False)
                     & Q(eligible__isnull=False, manual__isnull=False, ineligible__isnull=False)
-                    & Q(ranked__isnull=False)
+                    & Q(ranked__isnull=False, snapshot__isnull=False)
                     & ~Q(state=ShortlistState.COMPUTING)
                     & ~Q(result_hash="")
                 ),
@@ -189,11 +213,11 @@ class Shortlist(PublicModel):
                        (NEW.vacancy_id, NEW.as_of, NEW.job_id, NEW.rerun_of_id, NEW.rule_set, NEW.rule_set_hash,
                         NEW.sealed_at, NEW.engine_hash, NEW.created_by, NEW.created_at, NEW.public_id)
                        OR OLD.published_at IS NOT NULL AND (
-                        (OLD.published_at, OLD.inputs_opened_at, OLD.input_hash, OLD.result_hash, OLD.considered,
-                         OLD.eligible, OLD.manual, OLD.ineligible, OLD.ranked)
+                        (OLD.published_at, OLD.snapshot_id, OLD.inputs_opened_at, OLD.input_hash, OLD.result_hash,
+                         OLD.considered, OLD.eligible, OLD.manual, OLD.ineligible, OLD.ranked)
                         IS DISTINCT FROM
-                        (NEW.published_at, NEW.inputs_opened_at, NEW.input_hash, NEW.result_hash, NEW.considered,
-                         NEW.eligible, NEW.manual, NEW.ineligible, NEW.ranked)
+                        (NEW.published_at, NEW.snapshot_id, NEW.inputs_opened_at, NEW.input_hash, NEW.result_hash,
+                         NEW.considered, NEW.eligible, NEW.manual, NEW.ineligible, NEW.ranked)
                         OR OLD.state = 'sent')
                     THEN
                         RAISE EXCEPTION 'a sealed shortlist does not change' USING ERRCODE = 'check_violation';
@@ -217,30 +241,8 @@ class Shortlist(PublicModel):
         return not self.rule_set["weights"]["technical"]
 
 
-def _published_is_fixed(name: str, operation: pgtrigger.Operation, **tables: str) -> pgtrigger.Trigger:
-    """Refuses to write candidates of a published run: one look at the runs per statement."""
-    return pgtrigger.Trigger(
-        name=f"fixed_{name}",
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=operation,
-        referencing=pgtrigger.Referencing(**tables),
-        func=f"""
-            IF EXISTS (
-                SELECT 1 FROM (SELECT DISTINCT shortlist_id FROM {next(iter(tables.values()))}) c
-                JOIN promotions_shortlist s ON s.id = c.shortlist_id
-                WHERE s.published_at IS NOT NULL
-            ) THEN
-                RAISE EXCEPTION 'candidates of a published shortlist do not change'
-                USING ERRCODE = 'check_violation';
-            END IF;
-            RETURN NULL;
-        """,
-    )
-
-
-class Candidate(PublicModel):
-    """One person who was considered: frozen facts, every rule's outcome, the score and its parts."""
+class Candidate(PublicModel, Outcome):
+    """Somebody whom people review: eligible, to be checked, or refused by one rule alone; the rest are in blocks."""
 
     _gated_queryset: ClassVar[type[models.QuerySet]] = CandidateQuerySet
     read_permission: ClassVar[Permission] = Permission.READ_SHORTLISTS
@@ -251,24 +253,6 @@ class Candidate(PublicModel):
     employee = models.ForeignKey(
         Employee, models.PROTECT, related_name="candidacies", verbose_name=_("employee")
     )
-    outcome = models.CharField(_("outcome"), max_length=10, choices=CandidateOutcome)
-    facts = models.JSONField(_("frozen facts"))
-    rules = models.JSONField(_("rules"))
-    components = models.JSONField(_("components"))
-    contributions = models.JSONField(_("contributions"))
-    missing = models.JSONField(_("missing"))
-    y = models.DecimalField(_("performance axis"), max_digits=5, decimal_places=2, null=True)
-    x = models.DecimalField(_("potential axis"), max_digits=5, decimal_places=2, null=True)
-    talent = models.DecimalField(_("talent"), max_digits=5, decimal_places=2, null=True)
-    box = models.PositiveSmallIntegerField(_("box"), null=True)
-    jpm = models.DecimalField(_("job person match"), max_digits=5, decimal_places=2, null=True)
-    jpm_uncapped = models.DecimalField(_("uncapped match"), max_digits=6, decimal_places=2, null=True)
-    jpm_technical = models.DecimalField(_("technical match"), max_digits=5, decimal_places=2, null=True)
-    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, null=True)
-    rank = models.PositiveIntegerField(_("rank"), null=True)
-    proposed = models.BooleanField(_("proposed"), default=False)
-    input_digest = models.CharField(max_length=SHA256)
-    result_digest = models.CharField(max_length=SHA256)
 
     objects = GatedManager()
 
@@ -289,11 +273,7 @@ class Candidate(PublicModel):
         indexes = [
             models.Index(fields=["shortlist", "outcome", "rank", "id"], name="candidate_in_order"),
         ]
-        triggers = [
-            _published_is_fixed("insert", pgtrigger.Insert, new="new_rows"),
-            _published_is_fixed("update", pgtrigger.Update, old="old_rows", new="new_rows"),
-            _published_is_fixed("delete", pgtrigger.Delete, old="old_rows"),
-        ]
+        triggers = fixed_once_published(OF_SHORTLIST)
 
     def __str__(self) -> str:
         person = self._state.fields_cache.get("employee")

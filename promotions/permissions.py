@@ -2,7 +2,7 @@
 
 from asn_career.base.errors import NotPermittedError
 from employees.access import Permission, Principal
-from promotions.models import Vacancy
+from promotions.models import Shortlist, Vacancy
 
 
 def covers(principal: Principal, *, permission: Permission, vacancy: Vacancy) -> bool:
@@ -18,6 +18,14 @@ def may_run(principal: Principal, *, vacancy: Vacancy) -> bool:
 
 def may_review(principal: Principal, *, vacancy: Vacancy) -> bool:
     return covers(principal, permission=Permission.REVIEW_SHORTLISTS, vacancy=vacancy)
+
+
+def sees_all_of(principal: Principal, shortlist: Shortlist) -> bool:
+    """Whether the principal sees everyone of the target's agency, so that totals of a run tell nothing new."""
+    if principal.sees_everyone(Permission.READ_SHORTLISTS):
+        return True
+    root = shortlist.vacancy.position.unit.lineage[0]
+    return root in principal.unit_ids(Permission.READ_SHORTLISTS)
 
 
 def ensure(allowed: bool) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import CharField, F, OuterRef, Q, Subquery
+from django.db.models.functions import Substr
+from django.db.models.lookups import Exact
 
 from employees.access import Permission, Principal
 from employees.querysets import OrganisationQuerySet, PersonalQuerySet
-from promotions.choices import CandidateOutcome, Decision
+from promotions.choices import RULES, CandidateOutcome, Decision, RuleResult, ShortlistState
+from promotions.outcomes import LETTERS
 
 if TYPE_CHECKING:
     from promotions.models import Shortlist
@@ -24,7 +28,8 @@ def _within(principal: Principal, permission: Permission, lineage: str) -> Q:
 
 def refused_by(rule: str) -> Q:
     """Candidates whom this very rule refuses."""
-    return Q(rules__contains=[{"rule": rule, "outcome": "fail"}])
+    letter = Substr("letters", RULES.index(rule) + 1, 1, output_field=CharField())
+    return Q(Exact(letter, LETTERS[RuleResult.FAIL]))
 
 
 class VacancyQuerySet(OrganisationQuerySet):
@@ -33,6 +38,16 @@ class VacancyQuerySet(OrganisationQuerySet):
     def reviewable_by(self, principal: Principal) -> Self:
         """Vacancies whose shortlists the principal may read."""
         return self.filter(_within(principal, Permission.READ_SHORTLISTS, "position__unit__lineage"))
+
+    def runnable_by(self, principal: Principal) -> Self:
+        """Vacancies whose shortlists the principal may have computed."""
+        return self.filter(_within(principal, Permission.RUN_SHORTLISTS, "position__unit__lineage"))
+
+    def open_on(self, day: date) -> Self:
+        """Vacancies opened by a day whose shortlist has not been sent to the committee."""
+        from promotions.models import Shortlist
+
+        return self.filter(opened_on__lte=day).exclude(pk__in=Shortlist.objects.sent().values("vacancy"))
 
     def with_latest_shortlist(self) -> Self:
         """Annotate ``shortlist_public_id``, ``shortlist_state`` and ``shortlist_as_of`` of the newest published run."""
@@ -56,6 +71,9 @@ class ShortlistQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
 
+    def sent(self) -> Self:
+        return self.filter(state=ShortlistState.SENT)
+
     def newest_first(self) -> Self:
         return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
 
@@ -64,7 +82,11 @@ class ShortlistQuerySet(models.QuerySet):
         return self.select_related("vacancy__position__unit", "job", "rerun_of")
 
 
-class CandidateQuerySet(PersonalQuerySet):
+class OutcomeQuerySet(PersonalQuerySet):
+    """What runs say of people; ``candidate_path`` leads to the row that carries review marks."""
+
+    candidate_path = "pk"
+
     def visible_to(self, principal: Principal, *, permission: Permission | None = None) -> Self:
         """Candidates of shortlists that the principal may read, as far as they may see the people."""
         from promotions.models import Shortlist
@@ -104,14 +126,15 @@ class CandidateQuerySet(PersonalQuerySet):
 
         marks = ReviewMark.objects.current()
         if not decision:
-            return self.exclude(pk__in=marks.values("candidate"))
-        return self.filter(pk__in=marks.filter(decision=decision).values("candidate"))
+            return self.exclude(**{f"{self.candidate_path}__in": marks.values("candidate")})
+        chosen = marks.filter(decision=decision).values("candidate")
+        return self.filter(**{f"{self.candidate_path}__in": chosen})
 
     def with_mark(self) -> Self:
         """Annotate ``mark``, ``mark_reason``, ``marked_by`` and ``marked_at`` of the current review mark."""
         from promotions.models import ReviewMark
 
-        current = ReviewMark.objects.current().filter(candidate=OuterRef("pk"))
+        current = ReviewMark.objects.current().filter(candidate=OuterRef(self.candidate_path))
         return self.annotate(
             mark=Subquery(current.values("decision")[:1]),
             mark_reason=Subquery(current.values("reason")[:1]),
@@ -120,12 +143,22 @@ class CandidateQuerySet(PersonalQuerySet):
         )
 
     def for_table(self) -> Self:
-        """Without the frozen facts, which a table does not show."""
-        return self.select_related("employee__home_unit").defer("facts", "input_digest", "result_digest")
+        """With the person and the unit where they belong."""
+        return self.select_related("employee__home_unit")
 
     def in_order(self) -> Self:
         """By rank, then the unranked; equals by their number, which says nothing."""
         return self.order_by(F("rank").asc(nulls_last=True), "pk")
+
+
+class CandidateQuerySet(OutcomeQuerySet):
+    """Candidates, who are rows of their own."""
+
+
+class ConsideredQuerySet(OutcomeQuerySet):
+    """Everyone a run considered; only those who are candidates can be marked."""
+
+    candidate_path = "candidate_id"
 
 
 class ReviewMarkQuerySet(models.QuerySet):

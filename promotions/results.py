@@ -1,196 +1,176 @@
-"""A decision as it is stored: plain data that a page, the API and an offline check read alike.
-
-Each part is spelled canonically once; the same text is hashed and stored.
-"""
+"""What a run found, as it is stored: everybody in blocks of columns, and a row for each candidate."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from io import StringIO
-from typing import Any, NamedTuple
+from typing import Any
+from uuid import UUID
 
+import numpy as np
+import numpy.typing as npt
 from django.db import connection
 
 from asn_career.base.canonical import canonical
-from asn_career.base.figures import from_cents, points_to_cents
-from promotions.decision import Decision
-from promotions.eligibility import Settlement
-from promotions.records import (
-    Appraisal,
-    CandidateFacts,
-    Degree,
-    Demand,
-    Duty,
-    Held,
-    Post,
-    RankHeld,
-    Sanction,
-    Score,
-    Training,
+from promotions.choices import RULES
+from promotions.columns.deciding import FIGURES, Decided
+from promotions.columns.facts import UNKNOWN, Flags, Ints
+from promotions.eligibility import ELIGIBLE, INELIGIBLE, MANUAL, Settlement
+from promotions.models import Shortlist, ShortlistBlock, SnapshotChunk
+
+Settled = Mapping[int, Mapping[str, Settlement]]
+# One person in the bytes that are hashed: whole numbers with the highest byte first, the same on every machine.
+_RESULT = np.dtype(
+    [("person", "S16"), ("letters", f"S{len(RULES)}"), *((name, ">i4") for name in FIGURES), ("rank", ">i4")]
 )
-from promotions.talent import AGAINST_POST, Talent
-
-# Frozen facts are stored as rows of values; these are their columns, kept with the rule set of each run.
-FACT_COLUMNS: dict[str, tuple[str, ...]] = {
-    "posts": Post._fields,
-    "duties": Duty._fields,
-    "degrees": Degree._fields,
-    "rank": RankHeld._fields,
-    "appraisals": Appraisal._fields,
-    "feedback": Score._fields,
-    "potential": Score._fields,
-    "awards": Score._fields,
-    "teams": Score._fields,
-    "sanctions": Sanction._fields,
-    "trainings": Training._fields,
-    "results": Held._fields,
-    "verifications": Settlement._fields,
-}
+_INPUT = np.dtype([("person", "S16"), ("facts", "S32"), ("retires_on", ">i4"), ("age_limit_on", ">i4")])
+NOBODY = np.empty(0, dtype=np.int64)
 
 
-Figure = Decimal | None
-# y, x, talent, box, jpm, jpm_uncapped, jpm_technical, score
-Figures = tuple[Figure, Figure, Figure, int | None, Figure, Figure, Figure, Figure]
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """Everyone a run considered, with outcomes and figures, in the order of their row ids."""
+
+    people: Ints
+    letters: npt.NDArray[np.bytes_]
+    figures: Mapping[str, Ints]
+
+    @property
+    def refused(self) -> Flags:
+        return np.char.find(self.letters, b"f") >= 0
+
+    @property
+    def open(self) -> Flags:
+        return np.char.find(self.letters, b"m") >= 0
+
+    @property
+    def eligible(self) -> Flags:
+        return ~self.refused & ~self.open
+
+    @property
+    def scored(self) -> Flags:
+        """The eligible with a score: those who are ranked."""
+        return self.eligible & (self.figures["score"] != UNKNOWN)
 
 
-class CandidateRow(NamedTuple):
-    """One person who was considered, still without a rank; the fields are columns, JSON is text."""
-
-    employee_id: int
-    outcome: str
-    facts: str
-    rules: str
-    components: str
-    contributions: str
-    missing: str
-    y: Decimal | None
-    x: Decimal | None
-    talent: Decimal | None
-    box: int | None
-    jpm: Decimal | None
-    jpm_uncapped: Decimal | None
-    jpm_technical: Decimal | None
-    score: Decimal | None
-    input_digest: str
-    result_digest: str
-
-
-def candidate_row(
-    employee_id: int,
+def store_decided(
+    decided: Decided,
     *,
-    public_id: str,
-    facts: CandidateFacts,
-    own_demand: Demand | None,
-    settled: Mapping[str, Settlement],
-    decision: Decision,
-) -> CandidateRow:
-    """The row of one person; its digests name the person by the public id, so that a NIP changes nothing."""
-    frozen = _spelled(facts_json(facts, own_demand=own_demand, settled=settled))
-    rules, components, contributions, missing = (_spelled(part) for part in _parts(decision))
-    figures = _figures(decision)
-    told = [rules, components, contributions, missing, *map(str, figures)]
-    return CandidateRow(
-        employee_id,
-        decision.outcome,
-        frozen,
-        rules,
-        components,
-        contributions,
-        missing,
-        *figures,
-        _sha256([public_id, frozen]),
-        _sha256([public_id, decision.outcome, *told]),
+    shortlist: Shortlist,
+    chunk: SnapshotChunk,
+    settled: Settled,
+    public_ids: Mapping[int, str],
+) -> None:
+    """Write a part of a run: a block of everybody, and a row for whom people review."""
+    _copy_block(decided, shortlist_id=shortlist.pk, chunk_id=chunk.pk, settled=settled)
+    _copy_candidates(decided, shortlist=shortlist, public_ids=public_ids)
+
+
+def considered_id(shortlist: UUID, employee: str) -> UUID:
+    """What a person is called in the addresses of one run; the view of everyone makes the same of both ids."""
+    return UUID(bytes=hashlib.sha256(f"{shortlist}{employee}".encode()).digest()[:16])
+
+
+def _copy_block(decided: Decided, *, shortlist_id: int, chunk_id: int, settled: Settled) -> None:
+    verified = {str(key): {rule: list(row) for rule, row in rows.items()} for key, rows in settled.items()}
+    values = (
+        shortlist_id,
+        chunk_id,
+        canonical(verified).decode().replace("\\", "\\\\"),
+        _array(_texts(decided)),
+        *(_array(map(str, decided.figures[name].tolist())) for name in FIGURES),
     )
+    columns = ", ".join(("shortlist_id", "chunk_id", "settled", "letters", *FIGURES))
+    _copy("promotions_shortlistblock", columns, "\t".join(map(str, values)) + "\n")
 
 
-def copy_rows(rows: Iterable[CandidateRow], *, shortlist_id: int) -> None:
-    """Write candidates in bulk; COPY is several times faster than INSERT for rows of this width."""
-    lines = StringIO("".join(_copy_line((shortlist_id, *row, "f")) for row in rows))
-    columns = ", ".join(("shortlist_id", *CandidateRow._fields, "proposed"))
+def _copy_candidates(decided: Decided, *, shortlist: Shortlist, public_ids: Mapping[int, str]) -> None:
+    """COPY is several times faster than INSERT."""
+    chosen = np.flatnonzero(decided.reviewed)
+    people = decided.ids[chosen].tolist()
+    columns = [
+        [str(considered_id(shortlist.public_id, public_ids[key])) for key in people],
+        [str(key) for key in people],
+        np.where(decided.refused, INELIGIBLE, np.where(decided.open, MANUAL, ELIGIBLE))[chosen].tolist(),
+        _texts(decided, chosen),
+        *(_shown(name, decided.figures[name][chosen]) for name in FIGURES),
+    ]
+    lines = "".join(f"{shortlist.pk}\tf\t" + "\t".join(row) + "\n" for row in zip(*columns, strict=True))
+    named = ", ".join(
+        ("shortlist_id", "proposed", "public_id", "employee_id", "outcome", "letters", *FIGURES)
+    )
+    _copy("promotions_candidate", named, lines)
+
+
+def _copy(table: str, columns: str, lines: str) -> None:
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY promotions_candidate ({columns}) FROM STDIN", lines)
+        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", StringIO(lines))
 
 
-def facts_json(
-    facts: CandidateFacts, *, own_demand: Demand | None, settled: Mapping[str, Settlement]
-) -> dict[str, Any]:
-    """The frozen facts, complete: what a person's decision was made from."""
-    return {
-        "status": facts.status,
-        "legal_position": facts.legal_position,
-        "retires_on": facts.retires_on,
-        "age_limit_on": facts.age_limit_on,
-        **{name: getattr(facts, name) for name in FACT_COLUMNS if name not in ("results", "verifications")},
-        "results": facts.results or {},
-        "own_post": _demand(own_demand),
-        "verifications": settled,
-    }
+def _array(values: Iterable[str]) -> str:
+    return "{" + ",".join(values) + "}"
 
 
-def _parts(decision: Decision) -> tuple[Any, ...]:
-    """Rules, components, contributions and what is missing, in the order of the columns."""
-    return (
-        [rule._asdict() for rule in decision.rules],
-        {
-            "values": _values(decision.talent),
-            # The three that are taken against a post, as they are in the person's own.
-            "own": {code: value for code, value in _values(decision.own).items() if code in AGAINST_POST},
-            "missing_competencies": decision.fit.missing,
-        },
-        [{"code": part.code, "points": from_cents(part.cents)} for part in decision.contributions],
-        decision.merit.missing,
+def everybody_of(shortlist_id: int) -> Everybody:
+    """What a run found, read back from its blocks."""
+    rows = ShortlistBlock.objects.filter(shortlist=shortlist_id).order_by("chunk__low")
+    blocks = list(rows.values_list("chunk__people", "letters", *FIGURES))
+    people, letters, *figures = ([block[n] for block in blocks] for n in range(2 + len(FIGURES)))
+    return Everybody(
+        _joined(people),
+        np.array([text for part in letters for text in part], dtype=f"S{len(RULES)}"),
+        {name: _joined(parts) for name, parts in zip(FIGURES, figures, strict=True)},
     )
 
 
-def _figures(decision: Decision) -> Figures:
-    """The axes before the target, the box of the person's own post, the match and the score."""
-    talent, fit = decision.talent, decision.fit
-    return (
-        _shown(talent.y),
-        _shown(talent.x),
-        _shown(talent.talent),
-        decision.own.box,
-        fit.jpm,
-        fit.jpm_uncapped,
-        fit.jpm_technical,
-        _shown(decision.merit.score),
-    )
+def result_hash(everybody: Everybody, *, ranks: Ints, public_ids: Mapping[int, UUID]) -> str:
+    """The hash of every outcome, figure and rank, people in the order of their public ids."""
+    records = np.zeros(len(everybody.people), dtype=_RESULT)
+    records["person"] = _bytes(public_ids[key].bytes for key in everybody.people.tolist())
+    records["letters"] = everybody.letters
+    for name in FIGURES:
+        records[name] = everybody.figures[name]
+    records["rank"] = ranks
+    return _hash(records)
 
 
-def _demand(demand: Demand | None) -> dict[str, Any] | None:
-    if demand is None:
-        return None
-    return {
-        "standard": demand.required or (),
-        "fields": demand.fields,
-        "min_education": demand.min_education,
-    }
+def input_hash(inputs: Iterable[Sequence[Any]], *, settled: Mapping[str, Any]) -> str:
+    """The hash of all frozen facts, legal days and verifications, people in the order of their public ids.
+
+    ``inputs``: public id, digest of the facts, retirement date, day of the highest age, of each person.
+    """
+    rows = list(inputs)
+    records = np.zeros(len(rows), dtype=_INPUT)
+    records["person"] = _bytes(row[0].bytes for row in rows)
+    records["facts"] = _bytes(bytes(row[1]) for row in rows)
+    records["retires_on"] = [row[2].toordinal() for row in rows]
+    records["age_limit_on"] = [row[3].toordinal() if row[3] else UNKNOWN for row in rows]
+    return _hash(records, canonical(settled))
 
 
-def _values(talent: Talent) -> dict[str, Any]:
-    return {
-        code: {
-            "value": None if part.points is None else from_cents(points_to_cents(part.points)),
-            "record": part.record,
-        }
-        for code, part in talent.components.items()
-    }
+def _hash(records: npt.NDArray[Any], more: bytes = b"") -> str:
+    ordered = np.argsort(records["person"], kind="stable")
+    return hashlib.sha256(records[ordered].tobytes() + more).hexdigest()
 
 
-def _copy_line(values: Iterable[Any]) -> str:
-    """One line of COPY; canonical JSON has neither tabs nor line ends, so only backslashes need care."""
-    return "\t".join("\\N" if value is None else str(value).replace("\\", "\\\\") for value in values) + "\n"
+def _bytes(values: Iterable[bytes]) -> npt.NDArray[np.bytes_]:
+    """Values of one length as a column, whatever bytes they hold."""
+    found = list(values)
+    return np.frombuffer(b"".join(found), dtype=f"S{len(found[0])}") if found else np.empty(0, dtype="S1")
 
 
-def _spelled(value: Any) -> str:
-    return canonical(value).decode()
+def _texts(decided: Decided, chosen: Ints | None = None) -> list[str]:
+    letters = decided.letters if chosen is None else decided.letters[chosen]
+    return [row.decode() for row in np.ascontiguousarray(letters).view(f"S{len(RULES)}").ravel().tolist()]
 
 
-def _sha256(lines: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def _shown(name: str, cents: Ints) -> list[str]:
+    if name == "box":
+        return ["\\N" if value == UNKNOWN else str(value) for value in cents.tolist()]
+    return ["\\N" if value == UNKNOWN else f"{value // 100}.{value % 100:02}" for value in cents.tolist()]
 
 
-def _shown(cents: int | None) -> Decimal | None:
-    return None if cents is None else from_cents(cents)
+def _joined(parts: Sequence[Sequence[int]]) -> Ints:
+    return np.concatenate([np.array(part, dtype=np.int64) for part in parts]) if parts else NOBODY

@@ -26,8 +26,9 @@ from promotions.errors import (
     ShortlistSupersededError,
     UnknownOutcomeError,
 )
-from promotions.models import Candidate, ReviewMark, Shortlist, Verification
+from promotions.models import Candidate, Considered, ReviewMark, Shortlist, Verification
 from promotions.permissions import ensure, may_review
+from promotions.retelling import Retold, retell
 from promotions.shortlists import run_again
 
 _NAMED = 5
@@ -49,7 +50,7 @@ def exclude(candidates: Sequence[Candidate], *, by: Principal, at: datetime, rea
 
 
 def verify_rule(
-    candidate: Candidate,
+    candidate: Candidate | Considered,
     *,
     rule: str,
     outcome: str,
@@ -85,15 +86,18 @@ def verify_rule(
         )
 
 
-def open_rules(candidate: Candidate) -> tuple[str, ...]:
+def open_rules(candidate: Candidate | Considered) -> tuple[str, ...]:
     """Rules that wait for people: still open, or settled by an earlier verification that may be corrected."""
-    return tuple(
-        row["rule"] for row in candidate.rules if row["outcome"] == "manual" or row.get("verification")
-    )
+    return open_in(retell([candidate])[0])
+
+
+def open_in(told: Retold) -> tuple[str, ...]:
+    """The same of what was retold already."""
+    return tuple(row["rule"] for row in told.rules if row["outcome"] == "manual" or row["verification"])
 
 
 def verify_and_run_again(
-    candidate: Candidate,
+    candidate: Candidate | Considered,
     *,
     rule: str,
     outcome: str,
@@ -164,7 +168,7 @@ def _only_shortlist(candidates: Iterable[Candidate]) -> Shortlist:
     return next(iter(shortlists.values()))
 
 
-def _not_oneself(candidates: Iterable[Candidate], *, by: Principal) -> None:
+def _not_oneself(candidates: Iterable[Candidate | Considered], *, by: Principal) -> None:
     if by.employee_id and any(candidate.employee_id == by.employee_id for candidate in candidates):
         raise OwnCaseError
 

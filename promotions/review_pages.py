@@ -15,8 +15,10 @@ from employees.models import Employee
 from promotions.choices import CandidateOutcome
 from promotions.eligibility import RULES
 from promotions.explanations import Lack, lacking_in
-from promotions.models import Candidate, Shortlist
-from promotions.querysets import CandidateQuerySet, refused_by
+from promotions.models import Candidate, Considered, Shortlist
+from promotions.permissions import sees_all_of
+from promotions.querysets import ConsideredQuerySet, refused_by
+from promotions.retelling import Retold, retell
 from promotions.wording import rule_label
 
 # The composition bar: components in the four groups that people speak of.
@@ -31,15 +33,16 @@ WITHOUT_SCORE_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """A candidate with the person's post, unit and rank of the run's day."""
+    """Somebody who was considered, with the person's post, unit and rank of the run's day."""
 
-    candidate: Candidate
+    candidate: Considered
     person: Employee
+    told: Retold
 
     @property
     def composition(self) -> list[tuple[str, Decimal]]:
         """Points by group, for the bar."""
-        points = {part["code"]: Decimal(part["points"]) for part in self.candidate.contributions}
+        points = {part["code"]: Decimal(part["points"]) for part in self.told.contributions}
         return [
             (_group_label(name), sum((points.get(c, Decimal(0)) for c in codes), Decimal(0)))
             for name, codes in GROUPS
@@ -49,7 +52,7 @@ class ReviewRow:
     def reasons(self) -> list[str]:
         """Rules that refuse the person, or that people have to check."""
         wanted = "fail" if self.candidate.outcome == "ineligible" else "manual"
-        return [rule_label(row["rule"]) for row in self.candidate.rules if row["outcome"] == wanted]
+        return [rule_label(rule) for rule, found in self.candidate.rule_outcomes.items() if found == wanted]
 
 
 def _group_label(name: str) -> str:
@@ -62,10 +65,12 @@ def _group_label(name: str) -> str:
 
 
 def rows_of(
-    candidates: Iterable[Candidate], *, principal: Principal, shortlist: Shortlist
+    considered: Iterable[Considered], *, principal: Principal, shortlist: Shortlist
 ) -> list[ReviewRow]:
-    """The candidates of one page with their people. One query."""
-    listed = list(candidates)
+    """The people of one page of a shortlist, with what the run has to say of them. Three queries."""
+    listed = list(considered)
+    for row in listed:
+        row.shortlist = shortlist
     people = Employee.objects.visible_to(principal).filter(pk__in=[row.employee_id for row in listed])
     known = {
         person.pk: person
@@ -73,7 +78,9 @@ def rows_of(
         .with_current_post(on=shortlist.as_of)
         .with_rank(on=shortlist.as_of)
     }
-    return [ReviewRow(row, known[row.employee_id]) for row in listed]
+    return [
+        ReviewRow(row, known[row.employee_id], told) for row, told in zip(listed, retell(listed), strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +95,11 @@ class Totals:
     refused: tuple[tuple[str, int], ...]
 
 
-def totals_of(candidates: CandidateQuerySet) -> Totals:
+def totals_of(considered: ConsideredQuerySet) -> Totals:
     """What the reader's own people come to, so that no total tells of others. One query."""
     by_outcome = {outcome: Count("pk", filter=Q(outcome=outcome)) for outcome in CandidateOutcome.values}
     by_rule = {f"rule_{rule}": Count("pk", filter=refused_by(rule)) for rule in RULES}
-    found = candidates.order_by().aggregate(
+    found = considered.order_by().aggregate(
         considered=Count("pk"), ranked=Count("rank"), **by_outcome, **by_rule
     )
     refused = {rule: found.pop(f"rule_{rule}") for rule in RULES}
@@ -104,7 +111,26 @@ def without_score(shortlist: Shortlist, *, principal: Principal) -> list[tuple[C
     """Eligible people whose score lacks something, with what would complete it."""
     rows = Candidate.objects.visible_to(principal).on(shortlist).without_score().select_related("employee")
     shown = list(rows.order_by("pk")[:WITHOUT_SCORE_SHOWN])
-    return list(zip(shown, lacking_in(shown), strict=True))
+    for row in shown:
+        row.shortlist = shortlist
+    return list(zip(shown, lacking_in(retell(shown)), strict=True))
+
+
+def totals_by_run(shortlists: Iterable[Shortlist], *, principal: Principal) -> None:
+    """Let the totals of listed runs count the reader's people alone. At most one query."""
+    partly = {row.pk: row for row in shortlists if not sees_all_of(principal, row)}
+    if not partly:
+        return
+    by_outcome = {outcome: Count("pk", filter=Q(outcome=outcome)) for outcome in CandidateOutcome.values}
+    seen = Considered.objects.visible_to(principal).filter(shortlist__in=partly).order_by()
+    counted = {
+        row["shortlist"]: row for row in seen.values("shortlist").annotate(n=Count("pk"), **by_outcome)
+    }
+    for pk, row in partly.items():
+        found = counted.get(pk, {})
+        row.considered = found.get("n", 0)
+        row.eligible, row.manual = found.get("eligible", 0), found.get("manual", 0)
+        row.ineligible = found.get("ineligible", 0)
 
 
 def stages() -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +11,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from asn_career.base.canonical import canonical
 from asn_career.base.regulations import (
+    Confidence,
     DatedTable,
     Provision,
     bands_fault,
@@ -53,6 +57,7 @@ COMPONENTS = (
 )
 TECHNICAL = "technical"
 _BANDS = ("low", "middle", "high")
+_FRACTION = re.compile(r"-?\d+\.\d+")
 
 
 def _axes_faults(value: Mapping[str, Any]) -> Iterable[str]:
@@ -160,6 +165,37 @@ def rules_on(day: date) -> RuleBook:
     )
 
 
+@lru_cache(maxsize=64)
+def rules_as_sealed(day: date, sealed: str) -> RuleBook:
+    """The rule book that a run was sealed with: that of the day, unless a rule file was corrected since.
+
+    ``sealed`` is the canonical JSON of :meth:`RuleBook.as_json`.
+    """
+    today = rules_on(day)
+    if canonical(today.as_json()).decode() == sealed:
+        return today
+    names = {table.key: name for name, table in _TABLES.items()}
+    provisions = {
+        names[key]: Provision(
+            effective_from=date.fromisoformat(row["effective_from"]),
+            source=row["source"],
+            confidence=Confidence(row["confidence"]),
+            value=_as_rule(row["value"]),
+        )
+        for key, row in json.loads(sealed).items()
+        if key in names
+    }
+    match, categories = provisions["job_fit"].value, provisions["job_fit_categories"].value
+    fit = FitRules(
+        cap=match["cap"],
+        core=frozenset(match["core"]),
+        technical=frozenset(match["technical"]),
+        filling=tuple(categories["filling"]),
+        mapping=tuple(categories["mapping"]),
+    )
+    return RuleBook(day=day, provisions=provisions, fit=fit)
+
+
 def _letters(text: str) -> str:
     return "".join(character for character in text.upper() if character.isalnum())
 
@@ -181,6 +217,15 @@ def normalised_level(level: str) -> str:
 def folded(text: str) -> str:
     """A text as it is compared: without case and outer or doubled blanks."""
     return " ".join(text.split()).casefold()
+
+
+def _as_rule(value: Any) -> Any:
+    """A sealed value as rules read it: exact fractions were sealed as texts."""
+    if isinstance(value, dict):
+        return {key: _as_rule(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_rule(item) for item in value]
+    return Decimal(value) if isinstance(value, str) and _FRACTION.fullmatch(value) else value
 
 
 def _as_json(value: Any) -> Any:

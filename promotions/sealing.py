@@ -17,29 +17,38 @@ from promotions import (
     decision,
     eligibility,
     facts,
+    freezing,
     merit,
+    outcomes,
     ranking,
     records,
+    results,
     rulebook,
     talent,
     targets,
 )
-from promotions.eligibility import findings
+from promotions.choices import RULES
+from promotions.columns import deciding, match
+from promotions.columns import facts as column_facts
+from promotions.columns import rules as column_rules
+from promotions.eligibility import ELIGIBLE, MANUAL, findings
+from promotions.facts import LegalAges
+from promotions.freezing import FACT_COLUMNS
 from promotions.models import Vacancy
 from promotions.records import Target
-from promotions.results import FACT_COLUMNS
 from promotions.rulebook import RuleBook
 from promotions.sql import every_statement
 from promotions.targets import Population
 
 _ENGINE: tuple[ModuleType, ...] = (
     canonical, figures, periods, regulations, job_fit, records, rulebook, talent, merit, contributions, ranking,
-    decision, facts, targets, eligibility, findings, *eligibility.TOPICS,
+    decision, facts, targets, eligibility, findings, *eligibility.TOPICS, outcomes, freezing, results, column_facts,
+    column_rules, match, deciding,
 )  # fmt: skip
 
 
 def rule_set_of(
-    vacancy: Vacancy, *, target: Target, population: Population, rules: RuleBook
+    vacancy: Vacancy, *, target: Target, population: Population, ages: LegalAges, rules: RuleBook
 ) -> dict[str, Any]:
     """The rule set of a run, complete: whoever has it and the frozen facts can compute the run again."""
     weights = decision.weights_of(target, rules=rules)
@@ -56,6 +65,10 @@ def rule_set_of(
             "basis": "chosen_unit" if population.chosen else "root_unit_of_target",
         },
         "target": _target_json(vacancy, target),
+        "legal_ages": ages._asdict(),
+        "rule_order": list(RULES),
+        # Who is kept as a row that people review; everyone else is kept as outcomes and frozen facts.
+        "reviewed": {"outcomes": [ELIGIBLE, MANUAL], "near_miss": {"failed_rules": 1, "open_rules": 0}},
         "fact_columns": {name: list(columns) for name, columns in FACT_COLUMNS.items()},
     }
 

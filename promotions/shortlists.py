@@ -1,37 +1,54 @@
-"""The shortlist run: seal the rules, freeze the facts, decide about everyone, rank, publish at once."""
+"""The shortlist run: seal the rules, freeze the facts, decide about everyone, rank, publish at once.
+
+One job makes the run of one vacancy, or the runs of many that share what is read: each is sealed on its own.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+import numpy as np
 from django.db import connection
-from django.db.models import Count, Q
 
 from asn_career.base.canonical import digest
-from asn_career.base.figures import to_cents
 from asn_career.base.jobs.querysets import ClockTimestamp
 from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import Job
 from employees.access import Principal
-from promotions.choices import CandidateOutcome, ShortlistState
-from promotions.decision import Decider
+from promotions.choices import ShortlistState
+from promotions.columns.deciding import decide_on_columns, ranks_of
+from promotions.columns.facts import Ints, columns_of
+from promotions.columns.rules import CODES
 from promotions.eligibility import Settlement
-from promotions.facts import LegalAges, collect, one_snapshot
-from promotions.models import Candidate, Shortlist, Vacancy
+from promotions.errors import NoOpenVacancyError
+from promotions.facts import LegalAges, People, collect, one_snapshot
+from promotions.freezing import FrozenPeople, freeze, store_frozen
+from promotions.models import (
+    Candidate,
+    FrozenFacts,
+    Shortlist,
+    ShortlistBlock,
+    Snapshot,
+    SnapshotChunk,
+    Vacancy,
+)
 from promotions.permissions import ensure, may_run
-from promotions.ranking import Standing, is_proposed, ranks
-from promotions.results import CandidateRow, candidate_row, copy_rows
+from promotions.ranking import is_proposed
+from promotions.records import Target
+from promotions.results import Everybody, everybody_of, input_hash, result_hash, store_decided
 from promotions.rulebook import RuleBook, rules_on
 from promotions.sealing import engine_hash, rule_set_of
 from promotions.sql import statement
-from promotions.targets import Population, legal_ages, members_of, population_of, target_of
+from promotions.targets import Population, legal_ages, members_of, population_of, populations_of, targets_of
 
 KIND = "shortlist_run"
+KIND_ALL = "shortlist_batch"
 _GATE = "the population of a run whose principal was checked for the vacancy"
+Settled = dict[int, dict[str, Settlement]]
 
 
 @dataclass(frozen=True)
@@ -39,10 +56,44 @@ class Run:
     """A sealed run with everything that its chunks need, prepared once."""
 
     shortlist: Shortlist
-    rules: RuleBook
-    decider: Decider
+    target: Target
     ages: LegalAges
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Runs over one population: its facts are read and frozen once for all of them."""
+
     population: Population
+    snapshot: Snapshot
+    runs: tuple[Run, ...]
+
+    @property
+    def ages(self) -> tuple[LegalAges, ...]:
+        """In the order in which frozen facts keep what the ages make of a birth date."""
+        return tuple(LegalAges(*pair) for pair in self.snapshot.ages)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """All runs of one job."""
+
+    rules: RuleBook
+    sharing: tuple[Sharing, ...]
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        return tuple(run for sharing in self.sharing for run in sharing.runs)
+
+
+@dataclass(frozen=True)
+class Part:
+    """People of one population with ids in a range, as one state of the database knows them."""
+
+    sharing: Sharing
+    people: People
+    frozen: FrozenPeople
+    settled: Mapping[int, Settled]  # by vacancy
 
 
 def request_shortlist(
@@ -66,6 +117,16 @@ def request_shortlist(
     )
 
 
+def request_all_shortlists(*, as_of: date, by: Principal) -> Job:
+    """Queue one job that makes the shortlist of every open vacancy for which the principal may run one."""
+    vacancies = Vacancy.objects.runnable_by(by).open_on(as_of).order_by("code")
+    chosen = [str(public_id) for public_id in vacancies.values_list("public_id", flat=True)]
+    if not chosen:
+        raise NoOpenVacancyError
+    parameters = {"vacancies": chosen, "as_of": as_of.isoformat()}
+    return enqueue(KIND_ALL, principal=by, purpose=KIND_ALL, parameters=parameters)
+
+
 def run_again(shortlist: Shortlist, *, by: Principal, as_of: date | None = None) -> Job:
     """Queue the same run anew, with the verifications made since; the earlier run stays."""
     population = shortlist.rule_set["population"]
@@ -78,148 +139,254 @@ def run_again(shortlist: Shortlist, *, by: Principal, as_of: date | None = None)
     )
 
 
-def sealed_run(job: Job) -> Run:
-    """The run of a job, sealed; a later attempt goes on with it unless rules or engine changed meanwhile."""
-    vacancy = vacancy_of(job)
+def vacancies_of(job: Job) -> list[Vacancy]:
+    """The vacancies that a job is about, in the order of their codes."""
+    given = job.parameters
+    wanted = given["vacancies"] if job.kind == KIND_ALL else [given["vacancy"]]
+    rows = Vacancy.objects.select_related("position__unit").filter(public_id__in=wanted)
+    return list(rows.order_by("code"))
+
+
+def sealed_batch(job: Job) -> Batch:
+    """The runs of a job, sealed; a later attempt goes on with them unless rules or engine changed meanwhile."""
     rules = rules_on(date.fromisoformat(job.parameters["as_of"]))
-    target = target_of(vacancy, rules=rules)
-    population = population_of(vacancy, unit_code=job.parameters["unit"])
-    rule_set = rule_set_of(vacancy, target=target, population=population, rules=rules)
-    shortlist = _sealed(job, vacancy=vacancy, rules=rules, rule_set=rule_set)
-    return Run(shortlist, rules, Decider(target, rules=rules), legal_ages(vacancy, rules=rules), population)
+    vacancies = vacancies_of(job)
+    unit_code = job.parameters.get("unit", "")
+    populations = (
+        {vacancy.pk: population_of(vacancy, unit_code=unit_code) for vacancy in vacancies}
+        if unit_code
+        else populations_of(vacancies)
+    )
+    targets = targets_of(vacancies, rules=rules)
+    ages = {vacancy.pk: legal_ages(vacancy, rules=rules) for vacancy in vacancies}
+    sealed = {
+        vacancy.pk: rule_set_of(
+            vacancy,
+            target=targets[vacancy.pk],
+            population=populations[vacancy.pk],
+            ages=ages[vacancy.pk],
+            rules=rules,
+        )
+        for vacancy in vacancies
+    }
+    shortlists = _sealed(job, vacancies=vacancies, rules=rules, sealed=sealed)
+    by_population: dict[Population, list[Run]] = {}
+    for pk, population in populations.items():
+        by_population.setdefault(population, []).append(Run(shortlists[pk], targets[pk], ages[pk]))
+    return Batch(rules, tuple(_sharing(job, population, runs) for population, runs in by_population.items()))
 
 
-def vacancy_of(job: Job) -> Vacancy:
-    """The vacancy that a job is about."""
-    vacancies = Vacancy.objects.select_related("position__unit")
-    return vacancies.get(public_id=job.parameters["vacancy"])
-
-
-def open_inputs(run: Run) -> None:
-    """Note, after the seal, that facts are about to be read."""
-    rows = Shortlist.objects.filter(pk=run.shortlist.pk, inputs_opened_at__isnull=True)
+def open_inputs(batch: Batch) -> None:
+    """Note, after the seals, that facts are about to be read."""
+    rows = Shortlist.objects.filter(
+        pk__in=[run.shortlist.pk for run in batch.runs], inputs_opened_at__isnull=True
+    )
     rows.update(inputs_opened_at=ClockTimestamp())
 
 
-def people_of(run: Run, *, within: tuple[int, int] | None = None) -> list[int]:
+def people_of(batch: Batch) -> list[int]:
     """Row ids of everyone who is considered, ascending."""
-    if within is None:
-        return members_of(run.population, rules=run.rules)
-    return members_of(run.population, rules=run.rules, within=within)
+    found = (members_of(sharing.population, rules=batch.rules) for sharing in batch.sharing)
+    return sorted({key for members in found for key in members})
 
 
-def decide_about(run: Run, *, within: tuple[int, int]) -> list[CandidateRow]:
-    """Rows for the people with ids in a range, from one state of the database."""
+def read_parts(batch: Batch, *, within: tuple[int, int]) -> list[Part]:
+    """The facts of the people with ids in a range, from one state of the database, and their frozen form."""
     with one_snapshot():
-        ids = people_of(run, within=within)
-        people = collect(ids, rules=run.rules, ages=[run.ages])
-        settled = _settlements(ids, run=run)
-    return list(_decided(run, people=people, settled=settled))
+        read = [_read(sharing, rules=batch.rules, within=within) for sharing in batch.sharing]
+    return [
+        Part(sharing, people, freeze(people, rules=batch.rules), settled)
+        for sharing, people, settled in read
+        if people.facts
+    ]
 
 
-def store(run: Run, candidates: Iterable[CandidateRow], *, within: tuple[int, int]) -> None:
-    """Replace what an earlier attempt left of a range."""
-    rows = Candidate.objects.unscoped(reason=_GATE)
-    low, high = within
-    rows.filter(shortlist=run.shortlist, employee__gte=low, employee__lte=high).delete()
-    copy_rows(candidates, shortlist_id=run.shortlist.pk)
+def store_parts(batch: Batch, parts: Iterable[Part], *, within: tuple[int, int]) -> None:
+    """Freeze the facts and decide about everybody in a range, replacing what an earlier attempt left of it."""
+    _clear(batch, within=within)
+    for part in parts:
+        chunk = store_frozen(part.frozen, part.people, snapshot=part.sharing.snapshot)
+        columns = columns_of(part.people, rules=batch.rules, outcome_codes=CODES)
+        for run in part.sharing.runs:
+            settled = part.settled.get(run.shortlist.vacancy_id, {})
+            decided = decide_on_columns(columns, run.target, ages=run.ages, settled=settled)
+            store_decided(
+                decided,
+                shortlist=run.shortlist,
+                chunk=chunk,
+                settled=settled,
+                public_ids=part.people.public_ids,
+            )
 
 
-def publish(run: Run) -> dict[str, Any]:
-    """Rank everyone and make the run visible, in the caller's transaction."""
-    rows = Candidate.objects.unscoped(reason=_GATE).filter(shortlist=run.shortlist)
-    placed = _rank(rows, run=run)
-    counts = rows.aggregate(
-        considered=Count("pk"),
-        **{outcome: Count("pk", filter=Q(outcome=outcome)) for outcome in CandidateOutcome.values},
-    )
-    hashes = _hashes(rows, placed=placed)
+def publish(batch: Batch) -> list[dict[str, Any]]:
+    """Rank everyone and make the runs visible, in the caller's transaction; what each run came to."""
+    return [
+        found for sharing in batch.sharing for found in _publish_sharing(sharing, inputs=_inputs(sharing))
+    ]
+
+
+def _publish_sharing(sharing: Sharing, *, inputs: _Inputs) -> list[dict[str, Any]]:
+    return [_publish(run, inputs=inputs) for run in sharing.runs]
+
+
+def _publish(run: Run, *, inputs: _Inputs) -> dict[str, Any]:
+    everybody = everybody_of(run.shortlist.pk)
+    ranks = _rank(everybody, run=run)
+    refused, waiting = everybody.refused, everybody.open
+    counts = {
+        "considered": len(everybody.people),
+        "eligible": int(np.sum(everybody.eligible)),
+        "manual": int(np.sum(~refused & waiting)),
+        "ineligible": int(np.sum(refused)),
+        "ranked": int(np.sum(ranks > 0)),
+    }
     Shortlist.objects.filter(pk=run.shortlist.pk).update(
-        state=ShortlistState.PUBLISHED, published_at=ClockTimestamp(), ranked=len(placed), **counts, **hashes
+        state=ShortlistState.PUBLISHED,
+        published_at=ClockTimestamp(),
+        input_hash=inputs.hash_for(run),
+        result_hash=result_hash(everybody, ranks=ranks, public_ids=inputs.public_ids),
+        **counts,
     )
-    return {"shortlist": str(run.shortlist.public_id), "ranked": len(placed), **counts}
+    return {"shortlist": str(run.shortlist.public_id), **counts}
 
 
-def _sealed(job: Job, *, vacancy: Vacancy, rules: RuleBook, rule_set: Mapping[str, Any]) -> Shortlist:
-    sealed = digest(rule_set)
-    earlier = Shortlist.objects.filter(job=job).first()
-    if earlier and (earlier.rule_set_hash, earlier.engine_hash) == (sealed, engine_hash()):
+@dataclass(frozen=True)
+class _Inputs:
+    """The frozen facts of a population as they enter the hashes of its runs, read once for all of them."""
+
+    ages: tuple[LegalAges, ...]
+    rows: Sequence[tuple[int, UUID, bytes, list[date], list[date | None]]]
+    _by_ages: dict[LegalAges, list[tuple[Any, ...]]] = field(default_factory=dict)
+
+    @property
+    def public_ids(self) -> dict[int, UUID]:
+        return {row[0]: row[1] for row in self.rows}
+
+    def hash_for(self, run: Run) -> str:
+        if run.ages not in self._by_ages:
+            place = self.ages.index(run.ages)
+            self._by_ages[run.ages] = [(row[1], row[2], row[3][place], row[4][place]) for row in self.rows]
+        return input_hash(self._by_ages[run.ages], settled=self._settled(run))
+
+    def _settled(self, run: Run) -> dict[str, Any]:
+        """Verifications by the public ids of people."""
+        blocks = ShortlistBlock.objects.filter(shortlist=run.shortlist).exclude(settled={})
+        found = {
+            int(key): rows
+            for settled in blocks.values_list("settled", flat=True)
+            for key, rows in settled.items()
+        }
+        return {str(self.public_ids[key]): rows for key, rows in found.items()}
+
+
+def _inputs(sharing: Sharing) -> _Inputs:
+    facts = FrozenFacts.objects.unscoped(reason=_GATE).filter(chunk__snapshot=sharing.snapshot)
+    columns = ("employee_id", "employee__public_id", "digest", "retires_on", "age_limit_on")
+    return _Inputs(sharing.ages, list(facts.values_list(*columns)))
+
+
+def _sealed(
+    job: Job, *, vacancies: Sequence[Vacancy], rules: RuleBook, sealed: Mapping[int, dict[str, Any]]
+) -> dict[int, Shortlist]:
+    """The runs of a job by vacancy: those of an earlier attempt where nothing that decides has changed."""
+    hashes = {pk: digest(rule_set) for pk, rule_set in sealed.items()}
+    earlier = {row.vacancy_id: row for row in Shortlist.objects.filter(job=job)}
+    same = {
+        pk
+        for pk, row in earlier.items()
+        if (row.rule_set_hash, row.engine_hash) == (hashes.get(pk), engine_hash())
+    }
+    if earlier and same == set(hashes):
         return earlier
-    if earlier:
-        job.chunks.all().delete()
-        earlier.delete()
-    rerun_of = job.parameters["rerun_of"]
-    shortlist = Shortlist.objects.create(
-        vacancy=vacancy,
-        as_of=rules.day,
-        job=job,
-        rerun_of=Shortlist.objects.get(public_id=rerun_of) if rerun_of else None,
-        created_by=job.identity,
-        rule_set=dict(rule_set),
-        rule_set_hash=sealed,
-        sealed_at=ClockTimestamp(),
-        engine_hash=engine_hash(),
+    _begin_anew(job)
+    rerun_of = job.parameters.get("rerun_of", "")
+    origin = Shortlist.objects.get(public_id=rerun_of) if rerun_of else None
+    made = Shortlist.objects.bulk_create(
+        Shortlist(
+            vacancy=vacancy,
+            as_of=rules.day,
+            job=job,
+            rerun_of=origin,
+            created_by=job.identity,
+            rule_set=sealed[vacancy.pk],
+            rule_set_hash=hashes[vacancy.pk],
+            sealed_at=ClockTimestamp(),
+            engine_hash=engine_hash(),
+        )
+        for vacancy in vacancies
     )
-    shortlist.refresh_from_db(fields=["sealed_at", "created_at"])
-    return shortlist
+    stored = Shortlist.objects.filter(pk__in=[row.pk for row in made])
+    return {row.vacancy_id: row for row in stored}
 
 
-def _settlements(ids: Sequence[int], *, run: Run) -> dict[int, dict[str, Settlement]]:
-    """Verifications by person and rule, as known on the run's day."""
-    found: dict[int, dict[str, Settlement]] = {}
-    given: dict[str, Any] = {"people": list(ids), "vacancy": run.shortlist.vacancy_id, "as_of": run.rules.day}
+def _begin_anew(job: Job) -> None:
+    """Drop what an earlier attempt left that can no longer be gone on with."""
+    job.chunks.all().delete()
+    Shortlist.objects.filter(job=job).delete()
+    Snapshot.objects.filter(job=job).delete()
+
+
+def _sharing(job: Job, population: Population, runs: Sequence[Run]) -> Sharing:
+    ages = sorted({run.ages for run in runs})
+    snapshot, _made = Snapshot.objects.get_or_create(
+        job=job, unit_code=population.unit_code, defaults={"ages": [list(pair) for pair in ages]}
+    )
+    waiting = Shortlist.objects.filter(pk__in=[run.shortlist.pk for run in runs], snapshot__isnull=True)
+    waiting.update(snapshot=snapshot)
+    return Sharing(population, snapshot, tuple(runs))
+
+
+def _read(
+    sharing: Sharing, *, rules: RuleBook, within: tuple[int, int]
+) -> tuple[Sharing, People, dict[int, Settled]]:
+    ids = members_of(sharing.population, rules=rules, within=within)
+    vacancies = [run.shortlist.vacancy_id for run in sharing.runs]
+    return (
+        sharing,
+        collect(ids, rules=rules, ages=sharing.ages),
+        _settlements(ids, vacancies=vacancies, day=rules.day),
+    )
+
+
+def _settlements(ids: Sequence[int], *, vacancies: Sequence[int], day: date) -> dict[int, Settled]:
+    """Verifications by vacancy, person and rule, as known on the day."""
+    found: dict[int, Settled] = {}
+    given: dict[str, Any] = {"people": list(ids), "vacancies": list(vacancies), "as_of": day}
     with connection.cursor() as cursor:
         cursor.execute(statement("verifications"), given)
-        for employee_id, rule, record, outcome in cursor.fetchall():
-            found.setdefault(employee_id, {})[rule] = Settlement(record, outcome)
+        for vacancy_id, employee_id, rule, record, outcome in cursor.fetchall():
+            people = found.setdefault(vacancy_id, {})
+            people.setdefault(employee_id, {})[rule] = Settlement(record, outcome)
     return found
 
 
-def _decided(
-    run: Run, *, people: Any, settled: Mapping[int, Mapping[str, Settlement]]
-) -> Iterator[CandidateRow]:
-    for employee_id in people.facts:
-        facts = people.before(employee_id, ages=run.ages)
-        own_demand = people.own_demand(employee_id, day=run.rules.day)
-        verified = settled.get(employee_id, {})
-        yield candidate_row(
-            employee_id,
-            public_id=people.public_ids[employee_id],
-            facts=facts,
-            own_demand=own_demand,
-            settled=verified,
-            decision=run.decider.decide(facts, own_demand=own_demand, settled=verified),
-        )
+def _clear(batch: Batch, *, within: tuple[int, int]) -> None:
+    low, high = within
+    snapshots = [sharing.snapshot.pk for sharing in batch.sharing]
+    chunks = SnapshotChunk.objects.filter(snapshot__in=snapshots, low__gte=low, low__lte=high)
+    ShortlistBlock.objects.filter(chunk__in=chunks).delete()
+    candidates = Candidate.objects.unscoped(reason=_GATE)
+    runs = [run.shortlist.pk for run in batch.runs]
+    candidates.filter(shortlist__in=runs, employee__gte=low, employee__lte=high).delete()
+    chunks.delete()
 
 
-def _rank(rows: Any, *, run: Run) -> dict[int, tuple[int, bool]]:
-    """Ranks and proposals by candidate, stored; the standing is score, uncapped match, performance axis."""
-    figures = rows.eligible().filter(score__isnull=False).values_list("pk", "score", "jpm_uncapped", "y")
-    standings = {pk: Standing(*(to_cents(figure) for figure in row)) for pk, *row in figures}
+def _rank(everybody: Everybody, *, run: Run) -> Ints:
+    """The rank of everybody in a run, 0 for who has none; stored with the proposals."""
+    chosen, figures = np.flatnonzero(everybody.scored), everybody.figures
+    placed = ranks_of(*(figures[name][chosen] for name in ("score", "jpm_uncapped", "y")))
     seats, per_seat = run.shortlist.rule_set["seats"], run.shortlist.rule_set["proposed_per_seat"]
-    placed = {
-        pk: (rank, is_proposed(rank, seats=seats, per_seat=per_seat)) for pk, rank in ranks(standings).items()
-    }
+    proposed = [is_proposed(rank, seats=seats, per_seat=per_seat) for rank in placed.tolist()]
     with connection.cursor() as cursor:
         cursor.execute(
             """
             UPDATE promotions_candidate c SET rank = p.rank, proposed = p.proposed
-            FROM unnest(%s::bigint[], %s::int[], %s::bool[]) AS p (id, rank, proposed) WHERE c.id = p.id
+            FROM unnest(%s::bigint[], %s::int[], %s::bool[]) AS p (employee_id, rank, proposed)
+            WHERE c.shortlist_id = %s AND c.employee_id = p.employee_id
             """,
-            [list(placed), [rank for rank, _ in placed.values()], [chosen for _, chosen in placed.values()]],
+            [everybody.people[chosen].tolist(), placed.tolist(), proposed, run.shortlist.pk],
         )
-    return placed
-
-
-def _hashes(rows: Any, *, placed: Mapping[int, tuple[int, bool]]) -> dict[str, str]:
-    """One hash of all inputs and one of all results, in the order of their own digests."""
-    digests = list(rows.values_list("pk", "input_digest", "result_digest"))
-    results = sorted(f"{result} {placed.get(pk, (0, False))}" for pk, _, result in digests)
-    return {
-        "input_hash": _joined(sorted(given for _, given, _ in digests)),
-        "result_hash": _joined(results),
-    }
-
-
-def _joined(lines: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    ranks = np.zeros(len(everybody.people), dtype=np.int64)
+    ranks[chosen] = placed
+    return ranks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import connection
 from employees.models import Unit
 from promotions.facts import LegalAges, demands_of
 from promotions.models import Vacancy
-from promotions.records import Target
+from promotions.records import Demand, Target
 from promotions.rulebook import RuleBook
 from promotions.sql import statement
 
@@ -28,11 +29,22 @@ class Population:
 
 def population_of(vacancy: Vacancy, *, unit_code: str = "") -> Population:
     """The target's whole agency, or the subtree ``unit_code`` within it."""
-    root = vacancy.position.unit.lineage[0]
     if not unit_code:
-        return Population(root, Unit.objects.values_list("code", flat=True).get(pk=root), chosen=False)
-    unit = Unit.objects.in_subtree([root]).get(code=unit_code)
+        return populations_of([vacancy])[vacancy.pk]
+    unit = Unit.objects.in_subtree([_root_of(vacancy)]).get(code=unit_code)
     return Population(unit.pk, unit.code, chosen=True)
+
+
+def populations_of(vacancies: Iterable[Vacancy]) -> dict[int, Population]:
+    """The whole agency of each target, by vacancy. One query."""
+    roots = {vacancy.pk: _root_of(vacancy) for vacancy in vacancies}
+    codes = dict(Unit.objects.filter(pk__in=set(roots.values())).values_list("pk", "code"))
+    return {pk: Population(root, codes[root], chosen=False) for pk, root in roots.items()}
+
+
+def _root_of(vacancy: Vacancy) -> int:
+    root: int = vacancy.position.unit.lineage[0]
+    return root
 
 
 def members_of(population: Population, *, rules: RuleBook, within: tuple[int, int] = _EVERYONE) -> list[int]:
@@ -44,13 +56,20 @@ def members_of(population: Population, *, rules: RuleBook, within: tuple[int, in
         return [row[0] for row in cursor.fetchall()]
 
 
-def target_of(vacancy: Vacancy, *, rules: RuleBook) -> Target:
-    """The post to be filled, with what it asks on the rules' day."""
+def targets_of(vacancies: Iterable[Vacancy], *, rules: RuleBook) -> dict[int, Target]:
+    """The posts to be filled, by vacancy, with what they ask on the rules' day. Two queries."""
+    wanted = list(vacancies)
+    demands = demands_of({vacancy.position.code for vacancy in wanted}, day=rules.day)
+    return {vacancy.pk: target_of(vacancy, demand=demands[vacancy.position.code]) for vacancy in wanted}
+
+
+def target_of(vacancy: Vacancy, *, demand: Demand) -> Target:
+    """The post of a vacancy as the decision sees it."""
     position = vacancy.position
     return Target(
         position=position.code,
         kind=position.kind,
-        demand=demands_of([position.code], day=rules.day)[position.code],
+        demand=demand,
         family=position.family,
         echelon=position.echelon,
         remote=bool(position.unit.remote),
@@ -64,5 +83,5 @@ def legal_ages(vacancy: Vacancy, *, rules: RuleBook) -> LegalAges:
     highest = rules["age"].get(kind)
     return LegalAges(
         retirement=vacancy.position.retirement_age or rules["retirement_age"][kind],
-        highest=highest["years"] if highest else None,
+        highest=highest["years"] if highest else 0,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 
+from asn_career.base.canonical import digest
 from asn_career.base.jobs.context import JobContext, Range
 from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
@@ -15,11 +16,12 @@ from promotions import shortlists
 from promotions.permissions import may_run
 from promotions.sealing import engine_hash
 
-CHUNK = 2_000
+CHUNK = 5_000
 
 
 def may_still_run(principal: Principal, context: JobContext) -> bool:
-    return may_run(principal, vacancy=shortlists.vacancy_of(context.job))
+    """Whether the principal may still run every vacancy of the job."""
+    return all(may_run(principal, vacancy=vacancy) for vacancy in shortlists.vacancies_of(context.job))
 
 
 def review_page(job: Job) -> str:
@@ -27,24 +29,42 @@ def review_page(job: Job) -> str:
     return reverse("shortlist_review", args=[(job.result or {})["shortlist"]])
 
 
+def list_page(job: Job) -> str:
+    """Where the finished runs are listed."""
+    return reverse("shortlist_list")
+
+
 @handles(shortlists.KIND, engine=engine_hash(), permits=may_still_run, result_page=review_page)
 def run_shortlist(context: JobContext) -> Mapping[str, Any]:
-    """Seal, decide chunk by chunk, publish."""
+    """The run of one vacancy; its result is what the run came to."""
+    return _run(context, result=lambda found: found[0])
+
+
+@handles(shortlists.KIND_ALL, engine=engine_hash(), permits=may_still_run, result_page=list_page)
+def run_all_shortlists(context: JobContext) -> Mapping[str, Any]:
+    """The runs of many vacancies, whose facts are read once."""
+    return _run(context, result=lambda found: {"shortlists": len(found)})
+
+
+def _run(
+    context: JobContext, *, result: Callable[[list[dict[str, Any]]], dict[str, Any]]
+) -> Mapping[str, Any]:
+    """Seal, freeze and decide chunk by chunk, publish."""
     with context.fenced():
-        run = shortlists.sealed_run(context.job)
+        batch = shortlists.sealed_batch(context.job)
     with context.fenced():
-        shortlists.open_inputs(run)
-    context.record(rule_versions={"rule_set": run.shortlist.rule_set_hash})
-    context.plan(_ranges(shortlists.people_of(run), size=CHUNK))
+        shortlists.open_inputs(batch)
+    context.record(rule_versions={"rule_set": digest([run.shortlist.rule_set_hash for run in batch.runs])})
+    context.plan(_ranges(shortlists.people_of(batch), size=CHUNK))
     for chunk in context.pending_chunks():
         within = (chunk.low, chunk.high)
-        candidates = shortlists.decide_about(run, within=within)
+        parts = shortlists.read_parts(batch, within=within)
         with context.chunk(chunk):
-            shortlists.store(run, candidates, within=within)
+            shortlists.store_parts(batch, parts, within=within)
     with context.publishing():
-        result = shortlists.publish(run)
-        context.finish(result)
-    return result
+        told = result(shortlists.publish(batch))
+        context.finish(told)
+    return told
 
 
 def _ranges(ids: Sequence[int], *, size: int) -> Iterator[Range]:

@@ -7,6 +7,7 @@ from promotions import desk, rule_pages, views
 urlpatterns = [
     path("kelola/", desk.officer_home, name="officer_home"),
     path("kelola/lowongan/", views.vacancy_list, name="vacancy_list"),
+    path("kelola/lowongan/hitung-semua/", views.start_all_shortlists, name="start_all_shortlists"),
     path("kelola/lowongan/<uuid:public_id>/", views.vacancy_detail, name="vacancy_detail"),
     path("kelola/lowongan/<uuid:public_id>/hitung/", views.start_shortlist, name="start_shortlist"),
     path("kelola/daftar-pendek/", views.shortlist_list, name="shortlist_list"),

@@ -22,9 +22,10 @@ from asn_career.base.tables import Column, keyset_page
 from asn_career.base.templatetags.ui import BulkAction
 from employees.access import Permission
 from employees.policy import requires, scope_of
+from promotions.errors import NoOpenVacancyError
 from promotions.explanations import explain
 from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
-from promotions.models import Candidate, Shortlist, Vacancy
+from promotions.models import Candidate, Considered, ReviewMark, Shortlist, Vacancy
 from promotions.permissions import may_review, may_run
 from promotions.review import exclude, mark_verified, send_to_committee, verify_and_run_again
 from promotions.review_pages import (
@@ -32,10 +33,11 @@ from promotions.review_pages import (
     rows_of,
     stage_of,
     stages,
+    totals_by_run,
     totals_of,
     without_score,
 )
-from promotions.shortlists import KIND, request_shortlist, run_again
+from promotions.shortlists import KIND, request_all_shortlists, request_shortlist, run_again
 
 VACANCY_COLUMNS = (
     Column("jabatan", gettext_lazy("Vacant post"), order="position__name"),
@@ -49,8 +51,9 @@ SHORTLIST_COLUMNS = (
     Column("jabatan", gettext_lazy("Vacant post"), order="vacancy__position__name"),
     Column("tahap", gettext_lazy("State"), order="state"),
     Column("per", gettext_lazy("As of"), order="as_of", numeric=True),
-    Column("memenuhi", gettext_lazy("Eligible"), order="eligible", numeric=True),
-    Column("dipertimbangkan", gettext_lazy("Considered"), order="considered", numeric=True),
+    # Not sortable: the order would tell of people beyond the reader's scope.
+    Column("memenuhi", gettext_lazy("Eligible"), numeric=True),
+    Column("dipertimbangkan", gettext_lazy("Considered"), numeric=True),
     Column("terbit", gettext_lazy("Published"), order="published_at", numeric=True),
 )
 CANDIDATE_COLUMNS = (
@@ -73,7 +76,12 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
     vacancies = Vacancy.objects.reviewable_by(scope_of(request)).select_related("position__unit")
     filters = VacancyFilter(request.GET, queryset=vacancies.with_latest_shortlist(), request=request)
     page = keyset_page(filters.qs, columns=VACANCY_COLUMNS, params=request.GET, default="-dibuka")
-    return render(request, "promotions/vacancy_list.html", {"page": page, "filter": filters})
+    context = {
+        "page": page,
+        "filter": filters,
+        "may_run": scope_of(request).may_manage(Permission.RUN_SHORTLISTS),
+    }
+    return render(request, "promotions/vacancy_list.html", context)
 
 
 @require_safe
@@ -81,11 +89,13 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
 def vacancy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A vacancy, and every run made for it."""
     vacancy = _vacancy(request, public_id)
-    runs = Shortlist.objects.visible_to(scope_of(request)).filter(vacancy=vacancy).newest_first()
+    shortlists = Shortlist.objects.visible_to(scope_of(request)).filter(vacancy=vacancy)
+    runs = list(shortlists.select_related("vacancy__position__unit").newest_first()[:50])
+    totals_by_run(runs, principal=scope_of(request))
     jobs = Job.objects.visible_to(scope_of(request)).filter(kind=KIND, parameters__vacancy=str(public_id))
     context = {
         "vacancy": vacancy,
-        "runs": list(runs[:50]),
+        "runs": runs,
         "job": jobs.exclude(state__in=("done", "failed", "cancelled")).order_by("-created_at").first(),
         "may_run": may_run(scope_of(request), vacancy=vacancy),
     }
@@ -100,12 +110,25 @@ def start_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("job_detail", public_id=Job.objects.get(pk=job.pk).public_id)
 
 
+@require_POST
+@requires(Permission.RUN_SHORTLISTS)
+def start_all_shortlists(request: HttpRequest) -> HttpResponse:
+    """Have the shortlists of all open vacancies computed in one go, as of today."""
+    try:
+        job = request_all_shortlists(as_of=scope_of(request).on, by=scope_of(request))
+    except NoOpenVacancyError as error:
+        messages.warning(request, str(error))
+        return redirect("vacancy_list")
+    return redirect("job_detail", public_id=Job.objects.get(pk=job.pk).public_id)
+
+
 @require_safe
 @requires(Permission.READ_SHORTLISTS)
 def shortlist_list(request: HttpRequest) -> HttpResponse:
     """Published shortlists in the reader's scope."""
     shortlists = Shortlist.objects.visible_to(scope_of(request)).select_related("vacancy__position__unit")
     page = keyset_page(shortlists, columns=SHORTLIST_COLUMNS, params=request.GET, default="-terbit")
+    totals_by_run(page.rows, principal=scope_of(request))
     return render(request, "promotions/shortlist_list.html", {"page": page})
 
 
@@ -115,7 +138,7 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Everyone who was considered, with score, outcome, reasons and marks; the place where people decide."""
     principal = scope_of(request)
     shortlist = _shortlist(request, public_id)
-    seen = Candidate.objects.visible_to(principal).on(shortlist)
+    seen = Considered.objects.visible_to(principal).on(shortlist)
     candidates = seen.with_mark().for_table()
     filters = CandidateFilter(request.GET, queryset=candidates, request=request)
     page = keyset_page(filters.qs, columns=CANDIDATE_COLUMNS, params=request.GET, default="peringkat")
@@ -232,7 +255,7 @@ def candidate_explanation(request: HttpRequest, public_id: UUID, candidate_id: U
     """Why one candidate stands where they stand; open rules are settled here."""
     principal = scope_of(request)
     shortlist = _shortlist(request, public_id)
-    candidate = _candidate(request, shortlist, candidate_id)
+    candidate = _considered(request, shortlist, candidate_id)
     form = VerificationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _made, job = verify_and_run_again(candidate, **form.cleaned_data, by=principal, at=timezone.now())
@@ -245,7 +268,7 @@ def candidate_explanation(request: HttpRequest, public_id: UUID, candidate_id: U
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _explained(request: HttpRequest, shortlist: Shortlist, candidate: Candidate) -> dict[str, Any]:
+def _explained(request: HttpRequest, shortlist: Shortlist, candidate: Considered) -> dict[str, Any]:
     explanation = explain(candidate, by=scope_of(request))
     return {
         "shortlist": shortlist,
@@ -260,7 +283,7 @@ def _explained(request: HttpRequest, shortlist: Shortlist, candidate: Candidate)
             }
             for line in sorted(explanation.rules, key=lambda line: line.outcome == "pass")
         ],
-        "marks": list(candidate.marks.order_by("-at", "-pk")),
+        "marks": list(ReviewMark.objects.filter(candidate=candidate.candidate_id).order_by("-at", "-pk")),
         "may_review": may_review(scope_of(request), vacancy=shortlist.vacancy) and not shortlist.is_sent,
     }
 
@@ -293,14 +316,12 @@ def _shortlist(request: HttpRequest, public_id: UUID) -> Shortlist:
     return shortlist
 
 
-def _candidate(request: HttpRequest, shortlist: Shortlist, candidate_id: UUID) -> Candidate:
-    rows = Candidate.objects.visible_to(scope_of(request)).on(shortlist).with_mark()
-    candidate = rows.select_related("employee", "shortlist__vacancy__position__unit").filter(
-        public_id=candidate_id
-    )
-    found = candidate.first()
+def _considered(request: HttpRequest, shortlist: Shortlist, candidate_id: UUID) -> Considered:
+    rows = Considered.objects.visible_to(scope_of(request)).on(shortlist).with_mark()
+    found = rows.filter(public_id=candidate_id).first()
     if found is None:
         raise Http404
+    found.shortlist = shortlist
     return found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
-from django.db.models import Value
+from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -24,7 +25,9 @@ from asn_career.base.api.views import RowViewSet
 from employees.access import Permission
 from employees.policy import scope_of
 from promotions.choices import CandidateOutcome
-from promotions.models import Candidate, Shortlist, Vacancy
+from promotions.models import Considered, Shortlist, Vacancy
+from promotions.retelling import retell
+from promotions.review_pages import totals_of
 from promotions.shortlists import request_shortlist
 
 
@@ -62,7 +65,7 @@ class RulesField(ObjectsField):
 
 class CandidateSerializer(RowSerializer):
     id = serializers.UUIDField(source="public_id")
-    nip = serializers.CharField(source="employee.nip")
+    nip = serializers.CharField()
     outcome = serializers.CharField()
     rules = RulesField()
     score = FigureField(allow_null=True)
@@ -77,6 +80,10 @@ class CandidateSerializer(RowSerializer):
     jpm = FigureField(allow_null=True)
     jpm_uncapped = FigureField(allow_null=True)
     jpm_technical = FigureField(allow_null=True)
+
+
+Rows = list[dict[str, Any]]
+RETOLD = frozenset({"rules", "contributions", "missing"})
 
 
 class ShortlistRequestSerializer(RowSerializer):
@@ -102,6 +109,14 @@ class ShortlistViewSet(RowViewSet):
     def get_serializer_class(self) -> type[RowSerializer]:
         return ShortlistSerializer if self.action == "retrieve" else ShortlistRowSerializer
 
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One run; its counts are of the people whom the caller may see."""
+        found = super().retrieve(request, *args, **kwargs)
+        seen = Considered.objects.visible_to(scope_of(request)).filter(shortlist__public_id=kwargs["id"])
+        totals = totals_of(seen)
+        found.data |= {name: getattr(totals, name) for name in COUNTS}
+        return found
+
     @extend_schema(request=ShortlistRequestSerializer, responses={202: JobAcceptedSerializer})
     @idempotent
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -117,6 +132,7 @@ class ShortlistViewSet(RowViewSet):
         return Response(accepted(job), status=status.HTTP_202_ACCEPTED)
 
 
+COUNTS = ("considered", "eligible", "manual", "ineligible", "ranked")
 LAST = 2_147_483_647  # the place of who has no rank, so that a page can end between two of them
 
 
@@ -129,24 +145,27 @@ class CandidateFilter(django_filters.FilterSet):
 class CandidateViewSet(RowViewSet):
     """Everyone who was considered in one run, with every rule's outcome."""
 
-    model = Candidate
+    model = Considered
     permission = Permission.READ_SHORTLISTS
     serializer_class = CandidateSerializer
     filterset_class = CandidateFilter
-    ordering_fields = {"nip": "employee__nip", "rank": "place"}
+    ordering_fields = {"nip": "nip", "rank": "place"}
     default_ordering = ()
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
-        shortlist = Shortlist.objects.visible_to(scope_of(self.request)).filter(
-            public_id=self.kwargs["shortlist"]
+        considered: Any = super().get_queryset()
+        return considered.on(self._shortlist()).annotate(
+            nip=F("employee__nip"), place=Coalesce("rank", Value(LAST))
         )
-        found = shortlist.first()
+
+    def _shortlist(self) -> Shortlist:
+        shortlists = Shortlist.objects.visible_to(scope_of(self.request))
+        found = shortlists.filter(public_id=self.kwargs["shortlist"]).first()
         if found is None:
             raise Http404
-        candidates: Any = super().get_queryset()
-        return candidates.on(found).annotate(place=Coalesce("rank", Value(LAST)))
+        return found
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         log_access(
@@ -154,4 +173,31 @@ class CandidateViewSet(RowViewSet):
             action="candidates.read",
             subject=f"shortlist:{kwargs['shortlist']}",
         )
-        return super().list(request, *args, **kwargs)
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self._told(page or ()))
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        rows = self._told(self.get_queryset().filter(public_id=kwargs["id"])[:1])
+        if not rows:
+            raise Http404
+        return Response(rows[0])
+
+    def _told(self, considered: Iterable[Any]) -> Rows:
+        """Rows with what the run has to say of each person, retold for the whole page at once."""
+        people = list(considered)
+        if not people:
+            return []
+        shortlist = self._shortlist()
+        for person in people:
+            person.shortlist = shortlist
+        serializer = self._row_serializer()
+        sources = serializer.sources()
+        return [
+            serializer.row(
+                {
+                    f"c_{name}": getattr(told if name in RETOLD else person, source)
+                    for name, source in sources.items()
+                }
+            )
+            for person, told in zip(people, retell(people), strict=True)
+        ]

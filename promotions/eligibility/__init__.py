@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from promotions.choices import RULES
 from promotions.eligibility import career, competence, person, requirements
 from promotions.eligibility.findings import (
     ELIGIBLE,
@@ -38,28 +39,6 @@ __all__ = [
     "judge_for",
     "overall",
 ]
-RULES = (
-    "status",
-    "active",
-    "service",
-    "direction",
-    "talent_pool",
-    "education",
-    "experience",
-    "experience_field",
-    "performance",
-    "competence",
-    "must_have",
-    "age",
-    "discipline",
-    "rank",
-    "leadership_training",
-    "req_min_education",
-    "req_field_of_study",
-    "req_min_rank",
-    "req_training",
-    "req_experience_years",
-)
 TOPICS = (person, career, competence, requirements)
 Judge = Callable[[Case, Mapping[str, Settlement]], tuple[RuleOutcome, ...]]
 

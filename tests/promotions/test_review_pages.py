@@ -3,7 +3,7 @@
 import pytest
 
 from asn_career.base.jobs.running import run_job
-from promotions.models import Candidate, Shortlist
+from promotions.models import Considered, Shortlist
 from promotions.review_pages import Totals, totals_of
 from promotions.shortlists import request_shortlist
 from promotions.wording import rule_label
@@ -25,7 +25,7 @@ def test_totals_and_reasons_count_only_the_readers_people(operator):
     shortlist = Shortlist.objects.get(job=job)
 
     def told_to(reader):
-        return totals_of(Candidate.objects.visible_to(reader).on(shortlist))
+        return totals_of(Considered.objects.visible_to(reader).on(shortlist))
 
     refused = rule_label("status")
     assert told_to(operator) == Totals(4, 1, 1, 0, 3, ((refused, 3),))

@@ -20,6 +20,7 @@ from promotions.rulebook import rules_on
 from promotions.shortlists import request_shortlist, run_again
 from tests.factories import UnitFactory, principal_with
 from tests.promotions.agency import Agency, D
+from tests.promotions.told import everyone
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +32,11 @@ def run(vacancy, by, **options):
 
 
 def candidates(shortlist):
-    rows = Candidate.objects.unscoped(reason="tests").on(shortlist)
-    return {row.employee_id: row for row in rows}
+    return {row.employee_id: row for row in everyone(shortlist)}
 
 
 def outcomes_of(candidate):
-    return {row["rule"]: row["outcome"] for row in candidate.rules}
+    return dict(candidate.rule_outcomes)
 
 
 def test_everyone_of_the_agency_gets_an_outcome_with_its_reasons(operator):
@@ -187,6 +187,12 @@ def test_a_published_run_cannot_be_changed_by_any_way(operator):
             [Candidate(**_fields(copy, employee_id=agency.person().pk))]
         ),
         lambda: _sql("UPDATE promotions_candidate SET rank = 2 WHERE employee_id = %s", [person.pk]),
+        lambda: _sql("UPDATE promotions_shortlistblock SET score[1] = 10000", []),
+        lambda: _sql("DELETE FROM promotions_shortlistblock", []),
+        lambda: _sql("UPDATE promotions_frozenfacts SET packed = ''", []),
+        lambda: _sql("DELETE FROM promotions_frozenfacts", []),
+        lambda: _sql("UPDATE promotions_snapshotchunk SET people[1] = 0", []),
+        lambda: Shortlist.objects.filter(pk=shortlist.pk).update(snapshot=None),
         lambda: Shortlist.objects.filter(pk=shortlist.pk).update(rule_set={}),
         lambda: Shortlist.objects.filter(pk=shortlist.pk).update(ranked=9),
         lambda: shortlist.delete(),
@@ -301,7 +307,7 @@ def test_an_interrupted_run_goes_on_and_ends_like_an_undisturbed_one(operator, m
     agency.people(5)
     whole = run(agency.vacancy, operator)
     monkeypatch.setattr(tasks, "CHUNK", 2)
-    store, stored = shortlists.store, []
+    store, stored = shortlists.store_parts, []
 
     def interrupted(*args, within, **options):
         stored.append(within)
@@ -309,7 +315,7 @@ def test_an_interrupted_run_goes_on_and_ends_like_an_undisturbed_one(operator, m
             raise AttemptInterrupted
         store(*args, within=within, **options)
 
-    monkeypatch.setattr(shortlists, "store", interrupted)
+    monkeypatch.setattr(shortlists, "store_parts", interrupted)
     job = run_job(request_shortlist(agency.vacancy, as_of=D, by=operator).pk)
     half = Shortlist.objects.get(job=job)
     assert (job.state, half.published_at) == ("queued", None)

@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from asn_career.base.jobs.running import run_job
-from promotions.models import Candidate, Shortlist, Vacancy
+from promotions.models import Shortlist, Vacancy
 from promotions.review import open_rules, verify_rule
 from promotions.shortlists import request_shortlist
+from tests.promotions.told import everyone
 from tests.properties.comparing import differences, load_agency, seeds
 from tests.reference import gaps, merit, talent
 from tests.reference.cells import rounded
@@ -24,8 +25,7 @@ def run(vacancy, *, on, by):
 
 
 def told_by_engine(shortlist):
-    rows = Candidate.objects.unscoped(reason="tests").filter(shortlist=shortlist).select_related("employee")
-    return {row.employee.nip: candidate_of_engine(row) for row in rows}
+    return {row.employee.nip: candidate_of_engine(row) for row in everyone(shortlist)}
 
 
 def candidate_of_engine(row):
@@ -95,13 +95,12 @@ def test_every_candidate_is_that_of_the_reference(seed, operator, tmp_path):
 
 def verify_at_random(shortlist, *, by, random):
     """Settle about every other open rule; nip -> {rule: outcome}."""
-    rows = Candidate.objects.unscoped(reason="tests").filter(shortlist=shortlist).order_by("employee__nip")
     found = {}
-    for row in rows.select_related("employee"):
-        for rule in open_rules(row):
+    for row in sorted(everyone(shortlist), key=lambda row: row.employee.nip):
+        for rule in open_rules(row.stored):
             if outcome := random.choice(("pass", "pass", "fail", None, None)):
                 given = {"document": "SK 1", "reason": "diperiksa", "by": by, "at": timezone.now()}
-                verify_rule(row, rule=rule, outcome=outcome, **given)
+                verify_rule(row.stored, rule=rule, outcome=outcome, **given)
                 found.setdefault(row.employee.nip, {})[rule] = outcome
     return found
 

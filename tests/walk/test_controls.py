@@ -8,7 +8,7 @@ from assessments.models import Assessment, GapRow, Potential
 from competencies.querysets import StandardItemQuerySet
 from employees.models import Discipline, Employee, PositionHistory
 from employees.querysets import GatedManager, PositionQuerySet, UnitQuerySet
-from promotions.models import Candidate
+from promotions.models import Considered
 from promotions.querysets import ShortlistQuerySet, VacancyQuerySet
 from tests.walk.writing import Vandal
 
@@ -42,8 +42,8 @@ def violations(walker, *names, who="analis_unit"):
         (Assessment, "api-assessments-list"),
         (Potential, "api-potential-list"),
         (GapRow, "api-gaps-list"),
-        (Candidate, "api-candidates-list"),
-        (Candidate, "candidate_explanation"),
+        (Considered, "api-candidates-list"),
+        (Considered, "candidate_explanation"),
     ],
 )
 def test_a_view_of_a_personal_model_without_its_gate_is_noticed(walker, monkeypatch, model, address):

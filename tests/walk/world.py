@@ -45,7 +45,15 @@ from employees.models import (
     User,
 )
 from employees.registry import refresh_homes
-from promotions.models import Candidate, ReviewMark, Shortlist, Vacancy, Verification
+from promotions.models import (
+    Candidate,
+    Considered,
+    FrozenFacts,
+    ReviewMark,
+    Shortlist,
+    Vacancy,
+    Verification,
+)
 from promotions.shortlists import request_shortlist
 from tests.assessments.running import run_gaps
 from tests.factories import span
@@ -72,6 +80,8 @@ KINDS: dict[type[models.Model], str] = {
     Potential: "potential",
     Verification: "candidate",
     Candidate: "candidate",
+    Considered: "candidate",
+    FrozenFacts: "candidate",
     ReviewMark: "candidate",
     Unit: "unit",
     Position: "organisation",
@@ -337,6 +347,9 @@ def _shortlist(world: World, vacancy: Vacancy, *, by: Principal, owner: str) -> 
     _own_job(world, job, owner)
     shortlist = Shortlist.objects.get(job=job)
     world.know(shortlist, Marker("shortlist", "Shortlist", unit=unit))
+    others = Considered.objects.unscoped(reason="tests").filter(shortlist=shortlist, candidate=None)
+    for considered in others.select_related("employee"):
+        world.know(considered, Marker("candidate", "Considered", considered.employee, unit))
     candidates = Candidate.objects.unscoped(reason="tests").filter(shortlist=shortlist)
     for candidate in candidates.select_related("employee", "shortlist"):
         world.know(candidate, Marker("candidate", "Candidate", candidate.employee, unit))
@@ -412,6 +425,11 @@ def _jobs_and_imports(world: World) -> None:
             package=package, table="units", sheet=word, row=2, data={"name": word}, raw={"name": word},
             verdict="refused",
         )  # fmt: skip
+        ImportFile.objects.create(
+            package=package,
+            content=b"",
+            previews=[{"sheet": word, "table": "units", "rows": [[1, ["code", "name"]], [2, [word, word]]]}],
+        )
         ImportMessage.objects.create(
             package=package,
             severity="error",
@@ -420,9 +438,4 @@ def _jobs_and_imports(world: World) -> None:
             sheet=word,
             row=2,
             value=word,
-        )
-        ImportFile.objects.create(
-            package=package,
-            content=b"",
-            previews=[{"sheet": word, "table": "units", "rows": [[1, ["code", "name"]], [2, [word, word]]]}],
         )

@@ -5,5 +5,6 @@ from django.utils.translation import gettext_lazy as _
 TITLES = {
     "gap_run": _("Computing gaps"),
     "shortlist_run": _("Computing a shortlist"),
+    "shortlist_batch": _("Computing the shortlists of all open vacancies"),
     "import": _("Importing data"),
 }

@@ -16,10 +16,11 @@ from employees.access import system_principal, user_principal
 from employees.models import Employee, User
 from promotions.demo.seeding import load_agency
 from promotions.demo.story import ANALYSIS, BUDI_NAME, DATA_HEAD_VACANCY
-from promotions.models import Candidate, Shortlist, Vacancy
+from promotions.models import Shortlist, Vacancy
 from promotions.shortlists import request_shortlist
 from tests.assessments.running import run_gaps
 from tests.conftest import TODAY
+from tests.promotions.told import everyone
 from training.models import TrainingHistory
 
 LEARNED_ON = TODAY - timedelta(days=67)
@@ -55,7 +56,7 @@ def candidacy(budi, officer):
         job = run_job(request_shortlist(vacancy, as_of=as_of, by=officer).pk)
         assert job.state == "done", job.error
         shortlist = Shortlist.objects.get(job=job)
-        return Candidate.objects.visible_to(officer).get(shortlist=shortlist, employee=budi)
+        return next(row for row in everyone(shortlist) if row.employee_id == budi.pk)
 
     return run
 
@@ -66,7 +67,7 @@ def analysis_gap(budi, officer, *, as_of):
 
 
 def outcomes(candidate):
-    return {rule["rule"]: rule["outcome"] for rule in candidate.rules}
+    return dict(candidate.rule_outcomes)
 
 
 def test_before_the_new_test_budi_has_a_gap_and_is_not_eligible(budi, officer, candidacy):

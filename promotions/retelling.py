@@ -1,0 +1,169 @@
+"""What a run found about people, told in full from what it kept: each rule with its value and legal basis, each part.
+
+The run stores outcomes and figures; everything else follows from the frozen facts, the sealed rules and the decision
+about one person. Where today's engine would decide otherwise, what the run found stands, and the telling says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from asn_career.base.canonical import canonical
+from asn_career.base.figures import from_cents, points_to_cents
+from assessments.job_fit import Required
+from promotions.decision import Decider, Decision
+from promotions.eligibility import Settlement
+from promotions.freezing import demand_from, facts_from, unpacked
+from promotions.models import Candidate, Considered, FrozenFacts, Shortlist, ShortlistBlock
+from promotions.outcomes import spelled
+from promotions.records import Demand, PostRequirement, Target
+from promotions.rulebook import rules_as_sealed
+from promotions.talent import AGAINST_POST, Talent
+
+# Runs made before several of them could share a snapshot froze what one post made of birth dates.
+_OF_THE_ONLY_POST = {"retirement": 0, "highest": 0}
+_GATE = "the facts of candidates who came through the gate"
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """All that a run has to say about one person, as plain data."""
+
+    rules: list[dict[str, Any]]
+    components: dict[str, Any]
+    contributions: list[dict[str, Any]]
+    missing: list[str]
+    facts: dict[str, Any]
+    faithful: bool  # today's engine decides as the run did
+
+
+def retell(considered: Iterable[Candidate | Considered]) -> list[Retold]:
+    """Everything about people of one shortlist, in their order. Two queries, however many they are."""
+    people = list(considered)
+    if not people:
+        return []
+    shortlist = people[0].shortlist
+    kept = _kept(shortlist, [person.employee_id for person in people])
+    settled = _settled(shortlist)
+    decider = decider_of(shortlist)
+    return [_retold(person, kept[person.employee_id], settled, decider=decider) for person in people]
+
+
+def decider_of(shortlist: Shortlist) -> Decider:
+    """The decision as the run sealed it."""
+    rules = rules_as_sealed(shortlist.as_of, canonical(shortlist.rule_set["rules"]).decode())
+    return Decider(_target(shortlist.rule_set["target"]), rules=rules)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    told: dict[str, Any]
+    retires_on: date
+    age_limit_on: date | None
+
+
+def _kept(shortlist: Shortlist, employee_ids: Sequence[int]) -> dict[int, _Kept]:
+    rows = FrozenFacts.objects.unscoped(reason=_GATE).filter(
+        chunk__snapshot=shortlist.snapshot_id, employee__in=employee_ids
+    )
+    ages = shortlist.rule_set.get("legal_ages", _OF_THE_ONLY_POST)
+    wanted = [ages["retirement"], ages["highest"]]
+    columns = (
+        "employee_id",
+        "packed",
+        "chunk__dictionary",
+        "chunk__snapshot__ages",
+        "retires_on",
+        "age_limit_on",
+    )
+    return {
+        key: _Kept(
+            unpacked(packed, dictionary=dictionary), retires[known.index(wanted)], limits[known.index(wanted)]
+        )
+        for key, packed, dictionary, known, retires, limits in rows.values_list(*columns)
+    }
+
+
+def _settled(shortlist: Shortlist) -> dict[int, dict[str, Settlement]]:
+    """The verifications that entered the run; there are few of them."""
+    found: dict[int, dict[str, Settlement]] = {}
+    blocks = ShortlistBlock.objects.filter(shortlist=shortlist).exclude(settled={})
+    for settled in blocks.values_list("settled", flat=True):
+        for key, rows in settled.items():
+            found[int(key)] = {rule: Settlement(*row) for rule, row in rows.items()}
+    return found
+
+
+def _retold(
+    person: Candidate | Considered,
+    kept: _Kept,
+    settled: Mapping[int, Mapping[str, Settlement]],
+    *,
+    decider: Decider,
+) -> Retold:
+    facts = facts_from(kept.told, retires_on=kept.retires_on, age_limit_on=kept.age_limit_on)
+    verified = settled.get(person.employee_id, {})
+    decision = decider.decide(facts, own_demand=demand_from(kept.told["own_post"]), settled=verified)
+    found = person.rule_outcomes
+    rules, components, contributions, missing = plain(parts_of(decision))
+    legal = {"retires_on": kept.retires_on, "age_limit_on": kept.age_limit_on, "verifications": verified}
+    return Retold(
+        rules=[{**row, "outcome": found.get(row["rule"], row["outcome"])} for row in rules],
+        components=components,
+        contributions=contributions,
+        missing=missing,
+        facts={**kept.told, **plain(legal)},
+        faithful=_agrees(person, decision),
+    )
+
+
+def _agrees(person: Candidate | Considered, decision: Decision) -> bool:
+    score = None if decision.merit.score is None else from_cents(decision.merit.score)
+    letters = spelled({row.rule: row.outcome for row in decision.rules})
+    return letters.startswith(person.letters) and score == person.score
+
+
+def parts_of(decision: Decision) -> tuple[Any, ...]:
+    """Rules, components, contributions and what is missing."""
+    return (
+        [rule._asdict() for rule in decision.rules],
+        {
+            "values": _values(decision.talent),
+            # The three that are taken against a post, as they are in the person's own.
+            "own": {code: value for code, value in _values(decision.own).items() if code in AGAINST_POST},
+            "missing_competencies": decision.fit.missing,
+        },
+        [{"code": part.code, "points": from_cents(part.cents)} for part in decision.contributions],
+        decision.merit.missing,
+    )
+
+
+def plain(value: Any) -> Any:
+    """A value as its canonical JSON tells it."""
+    return json.loads(canonical(value))
+
+
+def _values(talent: Talent) -> dict[str, Any]:
+    return {
+        code: {
+            "value": None if part.points is None else from_cents(points_to_cents(part.points)),
+            "record": part.record,
+        }
+        for code, part in talent.components.items()
+    }
+
+
+def _target(told: Mapping[str, Any]) -> Target:
+    requirements = tuple(PostRequirement(**row) for row in told["requirements"])
+    demand = Demand(
+        required=tuple(Required(**row) for row in told["standard"]) or None,
+        fields=tuple(row.value for row in requirements if row.kind == "field_of_study"),
+        min_education=tuple(row.value for row in requirements if row.kind == "min_education"),
+        requirements=requirements,
+    )
+    names = ("position", "kind", "family", "echelon", "remote", "route")
+    return Target(demand=demand, **{name: told[name] for name in names})
