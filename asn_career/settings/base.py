@@ -163,7 +163,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["asn_career.base.api.parsing.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "asn_career.base.api.lists.CursorPagination",
     "DEFAULT_FILTER_BACKENDS": ["asn_career.base.api.lists.StrictFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "asn_career.base.api.schema.AutoSchema",
     "EXCEPTION_HANDLER": "asn_career.base.api.errors.handle_exception",
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

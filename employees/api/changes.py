@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -31,33 +31,31 @@ class ChangeSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
 
 
-CHANGE_PAGE = inline_serializer(
-    "ChangePage",
-    {
-        "next": serializers.URLField(allow_null=True, help_text="The next page, when there is one already"),
-        "previous": serializers.URLField(allow_null=True),
-        "cursor": serializers.CharField(help_text="For `since`, now or later"),
-        "results": ChangeSerializer(many=True),
-    },
-)
+@extend_schema_serializer(many=False)
+class ChangePageSerializer(serializers.Serializer):
+    """A part of the feed."""
+
+    next = serializers.URLField(allow_null=True, help_text="The next page, when there is one already")
+    previous = serializers.URLField(allow_null=True)
+    cursor = serializers.CharField(help_text="For `since`, now or later")
+    results = ChangeSerializer(many=True)
 
 
-class ChangeViewSet(StrictMixin, viewsets.GenericViewSet):
+class ChangeViewSet(StrictMixin, viewsets.ViewSet):
     """The feed of changes."""
 
     permission = Permission.READ_CHANGES
-    serializer_class = ChangeSerializer
-    pagination_class = None
     ordering_fields: Any = {}
     page_parameters = ("since", "page_size", "format")
 
     @extend_schema(
         description=_FEED,
+        operation_id="changes_list",
         parameters=[
             OpenApiParameter("since", str, description=_SINCE),
             OpenApiParameter("page_size", int, description="1 to 500; 100 when left out."),
         ],
-        responses=CHANGE_PAGE,
+        responses=ChangePageSerializer,
     )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         size = CursorPagination().get_page_size(request) or CursorPagination.page_size

@@ -53,6 +53,7 @@ class TableViewSet(RowViewSet):
     """A table of the data package; ``upsert`` judges rows as an import does, and writes those it accepts."""
 
     table: ClassVar[str]
+    most_rows: ClassVar[int] = MOST_ROWS
     action_permissions: ClassVar[dict[str, Permission]] = {"upsert": Permission.IMPORT}
 
     @action(detail=False, methods=["post"], url_path="upsert", serializer_class=UpsertAnswerSerializer)
@@ -74,6 +75,8 @@ class TableViewSet(RowViewSet):
             check=self._check_of(request, rows),
         )
         return Response(self._answer(report))
+
+    upsert.also_refuses = (412,)  # type: ignore[attr-defined]
 
     def _check_of(self, request: Request, rows: list[dict[str, Any]]) -> Check | None:
         """With If-Match, the record has to be the one that the caller has read."""

@@ -1,8 +1,10 @@
 """Addresses of the registry in the API."""
 
+from typing import Any
+
 from employees.api import changes, imports, views
 
-ROUTES = [
+ROUTES: list[tuple[str, Any]] = [
     ("units", views.UnitViewSet),
     ("positions", views.PositionViewSet),
     ("employees", views.EmployeeViewSet),

@@ -42,7 +42,9 @@ class PeopleFilter(django_filters.FilterSet):
 class RecommendationViewSet(ListViewSet):
     """For each person in scope the programmes for their gaps, the most gap closed per hour first.
 
-    Pages count people; computed when read, for today or ``as_of``.
+    Computed when read, for today or ``as_of``. Pages count people, each with all their rows: a cursor between two
+    rows of one person would have to compute that person twice, and rank them alike both times. So a page may hold
+    more rows than ``page_size``, or none, and there is another one as long as ``next`` is given.
     """
 
     model = Employee

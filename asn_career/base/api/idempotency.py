@@ -66,6 +66,7 @@ def idempotent(method: Callable[..., Response], *, key_required: bool = False) -
             response.data = row.answer  # as the database spells it: the same bytes each time
             return response
 
+    once.key_required = key_required  # type: ignore[attr-defined]  # for the description of the operation
     return once
 
 

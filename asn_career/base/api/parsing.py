@@ -5,10 +5,20 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import parsers
 from rest_framework.exceptions import ParseError
 
+from asn_career.base.errors import DomainError
+
 MAX_DEPTH = 20
+MAX_BYTES = 10 * 1024 * 1024
+
+
+class BodyTooLongError(DomainError):
+    code = "body_too_long"
+    message = gettext_lazy("The body has more than %(most)d MB.")
+    status = 413
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -45,7 +55,10 @@ class StrictJSONParser(parsers.JSONParser):
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping | None = None
     ) -> Any:
         try:
-            text = stream.read().decode("utf-8")
+            content = stream.read(MAX_BYTES + 1)
+            if len(content) > MAX_BYTES:
+                raise BodyTooLongError(most=MAX_BYTES // 1024**2)
+            text = content.decode("utf-8")
             if _depth(text) > MAX_DEPTH:
                 raise ValueError(_("The document is nested too deeply."))
             parsed = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
