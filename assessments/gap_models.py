@@ -32,6 +32,8 @@ class GapRun(models.Model):
     chunk_size = models.PositiveIntegerField(_("people per chunk"))
     engine_version = models.CharField(_("engine version"), max_length=64, blank=True, default="")
     rules = models.JSONField(_("rules"), default=dict)
+    # The transactions whose changes every chunk knows; later ones are recomputed beside the run.
+    seen = models.TextField(null=True, editable=False)  # noqa: DJ001  (no snapshot is not an empty one)
     # Known once published; null before, since a half count is no count.
     people = models.PositiveIntegerField(_("people"), null=True, blank=True)
     without_post = models.PositiveIntegerField(_("people without a post"), null=True, blank=True)
@@ -117,13 +119,19 @@ class GapResult(models.Model):
 
 
 class GapRow(models.Model):
-    """One required competency of one person in one run: ``GapResult`` unfolded by a view."""
+    """One required competency of one person, as a run or a later recomputation tells it; unfolded by a view.
+
+    ``run`` is empty for what was recomputed since the runs; ``source`` is its number then, for the key: 0.
+    """
 
     _gated_queryset: ClassVar[type[models.QuerySet]] = GapRowQuerySet
     read_permission: ClassVar[Permission] = Permission.READ_GAPS
 
-    pk = models.CompositePrimaryKey("run_id", "employee_id", "competency_id")
-    run = models.ForeignKey(GapRun, models.DO_NOTHING, related_name="rows")
+    pk = models.CompositePrimaryKey("source", "employee_id", "competency_id")
+    source = models.BigIntegerField()
+    run = models.ForeignKey(GapRun, models.DO_NOTHING, null=True, related_name="rows")
+    as_of = models.DateField(_("as of"))
+    recomputed_at = models.DateTimeField(_("recomputed at"), null=True)
     employee = models.ForeignKey(Employee, models.DO_NOTHING, related_name="+")
     unit = models.ForeignKey(Unit, models.DO_NOTHING, related_name="+")
     position = models.ForeignKey(Position, models.DO_NOTHING, related_name="+")

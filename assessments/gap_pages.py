@@ -89,7 +89,7 @@ def _cell(row: Row, cell: Any) -> HeatCell:
 def people_with(
     principal: Principal, *, competency: Competency, unit: Unit | None, status: str, depth: int | None
 ) -> EmployeeQuerySet:
-    """People whose newest published row for the competency is as asked, in the reader's scope."""
+    """People whose newest row for the competency is as asked, in the reader's scope."""
     rows = current_gaps(principal).filter(competency=competency)
     if status:
         rows = rows.filter(status=status)
@@ -121,7 +121,7 @@ def rows_of(principal: Principal, people: list[Employee], *, competency: Compete
     return {
         row.employee_id: ListedGap(
             row,
-            years_after(row.evidence.assessed_on, valid_years(row.run.as_of)) if row.evidence else None,
+            years_after(row.evidence.assessed_on, valid_years(row.as_of)) if row.evidence else None,
         )
-        for row in rows.select_related("evidence", "run", "position")
+        for row in rows.select_related("evidence", "position")
     }

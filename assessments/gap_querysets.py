@@ -11,6 +11,8 @@ from employees.access import Permission, Principal
 from employees.models import Unit
 from employees.querysets import PersonalQuerySet
 
+RECOMPUTED = 0  # the source of rows that no run told
+
 
 class GapRunQuerySet(models.QuerySet):
     def visible_to(self, principal: Principal) -> Self:
@@ -42,6 +44,9 @@ class _PerRunQuerySet(PersonalQuerySet):
 
     def current(self) -> Self:
         """For each person what the newest published run that covers them says."""
+        return self.filter(self._spoken())
+
+    def _spoken(self) -> Q:
         from assessments.gap_models import GapResult, GapRun
 
         spoken: list[int] = []
@@ -51,7 +56,7 @@ class _PerRunQuerySet(PersonalQuerySet):
             newer = results.filter(run__in=tuple(spoken), employee=OuterRef("employee"))
             says |= Q(~Exists(newer), run=run) if spoken else Q(run=run)
             spoken.append(run)
-        return self.filter(says)
+        return says
 
     def in_subtree(self, unit_ids: Any) -> Self:
         return self.filter(unit__in=Unit.objects.in_subtree(unit_ids).order_by().values("pk"))
@@ -62,7 +67,15 @@ class GapResultQuerySet(_PerRunQuerySet):
 
 
 class GapRowQuerySet(_PerRunQuerySet):
-    """Required competencies of people in runs."""
+    """Required competencies of people in runs, and as recomputed since."""
+
+    def current(self) -> Self:
+        """For each person the newest of: what the newest published run that covers them says, and what came later."""
+        from assessments.overlay_models import GapOverlay
+
+        later = GapOverlay.objects.unscoped(reason="who of people already in the queryset was recomputed")
+        recomputed = Exists(later.filter(employee=OuterRef("employee")))
+        return self.filter(Q(~recomputed, self._spoken()) | Q(source=RECOMPUTED))
 
     def unmet(self) -> Self:
         return self.exclude(status="met")

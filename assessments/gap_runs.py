@@ -19,6 +19,7 @@ from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import JobChunk
 from assessments.held_levels import RESULT_VALIDITY, valid_since
 from assessments.models import GapAggregate, GapCoverage, GapRun, GapStandard
+from assessments.overlay import PUBLISHING, give_way_to
 from assessments.sql import ALL, BY_RANGE, every_text, execute
 from employees.access import Permission, Principal
 from employees.models import Unit
@@ -30,7 +31,6 @@ KEPT_RUNS = 24
 ENGINE_VERSION = hashlib.sha256(
     (every_text() + Path(__file__).read_text(encoding="utf-8")).encode()
 ).hexdigest()[:16]
-_PUBLISHING = 7_262_001  # an advisory lock of our own: runs are published one after the other
 
 
 class UnitNeededError(DomainError):
@@ -117,11 +117,14 @@ def _begin_anew(run: GapRun) -> None:
     _call("gap_result_open", run)
     for parts in (GapStandard, GapAggregate, GapCoverage):
         parts.objects.filter(run=run).delete()
+    run.seen = execute("snapshot")[0][
+        0
+    ]  # before any fact is read: what was committed by now, the whole run knows
     execute("freeze_standards", **_scope(run))
     provision = RESULT_VALIDITY.in_force_on(run.as_of)
     run.rules = {RESULT_VALIDITY.key: provision.effective_from.isoformat()}
     run.engine_version = ENGINE_VERSION
-    run.save(update_fields=["rules", "engine_version"])
+    run.save(update_fields=["rules", "engine_version", "seen"])
 
 
 def compute_chunk(run: GapRun, chunk: JobChunk) -> None:
@@ -141,6 +144,7 @@ def publish(run: GapRun, context: JobContext) -> Mapping[str, Any]:
         totals = _totals(run)
         GapRun.objects.filter(pk=run.pk).update(published_at=ClockTimestamp(), **totals)
         _supersede(run)
+        give_way_to(run)
         result = {"run": str(run.public_id), **totals}
         context.finish(result)
     return result
@@ -194,4 +198,4 @@ def _call(function: str, run: GapRun) -> None:
 
 def _lock_publishing() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_PUBLISHING])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING])

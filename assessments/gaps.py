@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -16,7 +16,7 @@ from typing import Any
 
 from assessments.choices import GapStatus
 from assessments.held_levels import valid_since, valid_years
-from assessments.models import GapResult, GapRow
+from assessments.models import GapOverlay, GapResult, GapRow
 from assessments.sql import execute
 from employees.access import Principal
 from employees.querysets import EmployeeQuerySet
@@ -112,12 +112,12 @@ def _gap(employee: int, row: tuple[Any, ...]) -> Gap:
 
 
 def current_gaps(principal: Principal) -> Any:
-    """What the newest published runs say of the people whom ``principal`` may see: ``GapRow`` queryset."""
+    """What the newest published runs, and recomputations since, say of the people whom ``principal`` may see."""
     return GapRow.objects.visible_to(principal).current()
 
 
 def current_results(principal: Principal) -> Any:
-    """The people themselves, also those without post (no position) or standard (a position, no ``held``)."""
+    """The people of the newest runs, also those without post (no position) or standard (a position, no ``held``)."""
     return GapResult.objects.visible_to(principal).current()
 
 
@@ -129,9 +129,23 @@ def count_statuses(gaps: Iterable[Gap]) -> dict[str, int]:
     return counts
 
 
-def run_days(principal: Principal, employee_ids: list[int]) -> dict[int, tuple[date, Any]]:
-    """The day and public id of the newest published run that covers each of these people. Two queries."""
-    rows = current_results(principal).filter(employee__in=employee_ids)
-    return {
-        row[0]: (row[1], row[2]) for row in rows.values_list("employee_id", "run__as_of", "run__public_id")
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Of which day a person's figures are, and who tells them: a run by its public id, or a later recomputation."""
+
+    as_of: date
+    run: Any = None
+    recomputed_at: datetime | None = None
+
+
+def told_days(principal: Principal, employee_ids: list[int]) -> dict[int, Told]:
+    """What tells the newest figures of each of these people; nobody whom no run and no recomputation met."""
+    later = GapOverlay.objects.visible_to(principal).filter(employee__in=employee_ids)
+    found = {
+        row[0]: Told(row[1], None, row[2])
+        for row in later.values_list("employee_id", "as_of", "recomputed_at")
     }
+    left = [pk for pk in employee_ids if pk not in found]
+    rows = current_results(principal).filter(employee__in=left) if left else GapResult.objects.none()
+    told = rows.values_list("employee_id", "run__as_of", "run__public_id")
+    return found | {row[0]: Told(row[1], row[2]) for row in told}

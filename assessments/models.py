@@ -158,12 +158,15 @@ from assessments.gap_models import (  # noqa: E402  (they refer to the tables ab
     GapRun,
     GapStandard,
 )
+from assessments.overlay_models import ChangeSweep, GapOverlay  # noqa: E402
 
 __all__ = [
     "Assessment",
+    "ChangeSweep",
     "FeedbackScore",
     "GapAggregate",
     "GapCoverage",
+    "GapOverlay",
     "GapResult",
     "GapRow",
     "GapRun",

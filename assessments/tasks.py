@@ -5,10 +5,13 @@ from typing import Any
 
 from celery import shared_task
 from django.urls import reverse
+from django.utils import timezone
 
+from asn_career.base.audit import acting
 from asn_career.base.jobs.context import JobContext
 from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
+from assessments.changes import pass_days, sweep_changes
 from assessments.gap_runs import ENGINE_VERSION, GAP_RUN, compute_run, permits_run, retire_runs
 
 
@@ -24,3 +27,17 @@ def run_gaps(context: JobContext) -> Mapping[str, Any]:
 @shared_task(name="assessments.retire_gap_runs")
 def retire_gap_runs(**_future: Any) -> None:
     retire_runs()
+
+
+@shared_task(name="assessments.refresh_gaps")
+def refresh_gaps(**_future: Any) -> None:
+    """What raw SQL and other ways round the domain changed, soon after."""
+    with acting(by="system:schedule", reason="changed facts"):
+        sweep_changes(on=timezone.localdate())
+
+
+@shared_task(name="assessments.pass_days")
+def pass_days_task(**_future: Any) -> None:
+    """What expired, began or ended since yesterday."""
+    with acting(by="system:schedule", reason="figures of the day"):
+        pass_days(on=timezone.localdate())

@@ -89,7 +89,7 @@ class ChangePage:
 
 def read_changes(principal: Principal, *, since: str, limit: int) -> ChangePage:
     """The next ``limit`` entries less what is hidden; behind ``since``, which is "" for all and "latest" for now."""
-    settled, coming = _horizon()
+    settled, coming = settled_horizon()
     if since == LATEST:
         return ChangePage([], Cursor(settled), has_more=False)
     start = Cursor.read(since) if since else Cursor()
@@ -101,7 +101,8 @@ def read_changes(principal: Principal, *, since: str, limit: int) -> ChangePage:
     return ChangePage(list(_told(Sight(principal, entries))), end, has_more)
 
 
-def _horizon() -> tuple[int, int]:
+def settled_horizon() -> tuple[int, int]:
+    """The oldest transaction that may still write, and the first not yet begun: what is before the one is settled."""
     with connection.cursor() as cursor:
         cursor.execute(_HORIZON)
         settled, coming = cursor.fetchone()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -12,6 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from asn_career.base.audit import acting
 from employees.access import Permission
 from employees.policy import scope_of
+
+
+def _changing(request: HttpRequest) -> AbstractContextManager[None]:
+    """The transaction of a change, under the name and on the day of whoever asks for it."""
+    by = scope_of(request)
+    return acting(by=by.identity, reason=str(_("Changed in administration")), on=by.on)
 
 
 class ScopedModelAdmin(admin.ModelAdmin):
@@ -55,11 +62,11 @@ class ScopedModelAdmin(admin.ModelAdmin):
         }
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        with acting(by=scope_of(request).identity, reason=str(_("Changed in administration"))):
+        with _changing(request):
             super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        with acting(by=scope_of(request).identity, reason=str(_("Changed in administration"))):
+        with _changing(request):
             super().save_related(request, form, formsets, change)
 
     def _may_change(self, request: HttpRequest) -> bool:

@@ -58,6 +58,8 @@ NOT_IN_ADMIN = {
             "assessments.GapRow",
             "assessments.GapAggregate",
             "assessments.GapCoverage",
+            "assessments.GapOverlay",
+            "assessments.ChangeSweep",
         ],
         "results of a gap run, shown on its pages",
     ),

@@ -7,6 +7,8 @@ raw SQL and cascades alike, which the usual signal-based libraries do not.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
+from datetime import date
+from typing import Protocol
 
 import pgtrigger
 from django.db import connection, transaction
@@ -97,12 +99,43 @@ _GET = "SELECT " + ", ".join(
 )
 
 
+class Settle(Protocol):
+    """Brings up to date, within the transaction that changed facts, what depends on them."""
+
+    def __call__(self, *, on: date, after: int) -> None: ...
+
+
+_settling: list[Settle] = []
+
+
+def settle_with(settle: Settle) -> None:
+    """Ask ``settle`` at the end of ``acting`` that says on which day it changes facts; they left entries ``after``."""
+    if settle not in _settling:
+        _settling.append(settle)
+
+
 @contextmanager
-def acting(*, by: str, reason: str = "", purpose: str = "", request_id: str = "") -> Iterator[None]:
-    """One transaction whose changes are recorded under ``by`` (a principal's identity) with ``reason``."""
+def acting(
+    *, by: str, reason: str = "", purpose: str = "", request_id: str = "", on: date | None = None
+) -> Iterator[None]:
+    """One transaction whose changes are recorded under ``by`` (a principal's identity) with ``reason``.
+
+    With the day ``on`` at the edge, what the apps derive from facts is brought up to date before it ends.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_GET)
         outer = cursor.fetchone()
         cursor.execute(_SET, astuple(_Context(by, request_id, purpose, reason)))
+        after = _last_entry() if on is not None else 0
         yield
+        if on is not None and _last_entry() != after:
+            for settle in _settling:
+                settle(on=on, after=after)
         cursor.execute(_SET, outer)
+
+
+def _last_entry() -> int:
+    """The highest number that an entry was given so far, by whatever transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(pg_sequence_last_value('base_auditentry_id_seq'::regclass), 0)")
+        return int(cursor.fetchone()[0])

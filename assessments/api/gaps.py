@@ -38,8 +38,9 @@ class GapSerializer(RowSerializer):
     held = LevelField(allow_null=True)
     gap = LevelField(allow_null=True)
     status = serializers.CharField()
-    as_of = serializers.DateField(source="run.as_of")
+    as_of = serializers.DateField()
     run = serializers.UUIDField(source="run.public_id", allow_null=True)
+    recomputed_at = serializers.DateTimeField(allow_null=True)
 
 
 class GapFilter(django_filters.FilterSet):
@@ -59,7 +60,8 @@ def unit_ids(request: Request, code: str) -> list[int]:
 
 
 class GapViewSet(ListViewSet):
-    """Required competencies of people: held level, gap and status, from the newest run that covers each person.
+    """Required competencies of people: held level, gap and status, from the newest run that covers each person, or as
+    recomputed since a fact about them changed (``recomputed_at``).
 
     ``run`` shows one run as it was; ``as_of`` computes another day.
     """
@@ -115,6 +117,7 @@ class GapViewSet(ListViewSet):
                 "status": gap.status,
                 "as_of": day.isoformat(),
                 "run": None,
+                "recomputed_at": None,
             }
             for person in page
             for gap in found[person.pk].gaps

@@ -1,6 +1,6 @@
 -- Counts per row unit and competency. Each unit is told by the newest published run that covers it; with one unit in
 -- "scope" its children are the rows (people right in it make a row of its own), with several they are the rows.
-WITH units AS (
+WITH units AS MATERIALIZED (
     SELECT u.id,
         CASE WHEN cardinality(%(scope)s::bigint[]) = 1
             THEN coalesce(u.lineage[array_position(u.lineage, (%(scope)s::bigint[])[1]) + 1], u.id)
@@ -12,4 +12,11 @@ WITH units AS (
          ORDER BY r.published_at DESC, r.id DESC LIMIT 1) AS run_id
     FROM employees_unit u
     WHERE u.lineage && %(scope)s::bigint[]
+), replaced AS (
+    -- what the runs that tell the units say of people who were recomputed since
+    SELECT u.row_id, r.run_id, r.position_id, r.held, r.evidence
+    FROM assessments_gapoverlay o
+    JOIN assessments_gapresult r USING (employee_id)
+    JOIN units u ON u.id = r.unit_id AND u.run_id = r.run_id
+    WHERE r.run_id = ANY (ARRAY(SELECT DISTINCT run_id FROM units))
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from itertools import groupby
 from typing import Any, ClassVar
 
@@ -19,7 +18,7 @@ from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.parameters import day_parameter, one_of
 from asn_career.base.api.views import ListViewSet
 from assessments.api.gaps import unit_ids
-from assessments.gaps import run_days
+from assessments.gaps import Told, told_days
 from employees.access import Permission
 from employees.models import Employee, Position
 from employees.policy import scope_of
@@ -37,6 +36,7 @@ class JobPersonMatchSerializer(RowSerializer):
     missing = serializers.ListField(child=serializers.CharField())
     as_of = serializers.DateField()
     run = serializers.UUIDField(allow_null=True)
+    recomputed_at = serializers.DateTimeField(allow_null=True)
 
 
 class TalentSerializer(RowSerializer):
@@ -49,6 +49,7 @@ class TalentSerializer(RowSerializer):
     missing = serializers.ListField(child=serializers.CharField())
     as_of = serializers.DateField()
     run = serializers.UUIDField(allow_null=True)
+    recomputed_at = serializers.DateTimeField(allow_null=True)
 
 
 class PeopleFilter(django_filters.FilterSet):
@@ -61,7 +62,7 @@ class PeopleFilter(django_filters.FilterSet):
 
 
 class ReadingViewSet(ListViewSet):
-    """One row per person in scope, of the day of the newest run that covers them, or of ``as_of``."""
+    """One row per person in scope, of the day of the newest run or recomputation, or of ``as_of``."""
 
     model = Employee
     permission: ClassVar[Permission]
@@ -79,26 +80,38 @@ class ReadingViewSet(ListViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         position = one_of(Position.objects.visible_to(scope_of(request)), request, "position", field="code")
         people = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        days = self._days(people)
+        told = self._told(people)
         readings: dict[int, Reading] = {}
-        by_day = sorted(people, key=lambda person: days[person.pk][0])
-        for day, group in groupby(by_day, key=lambda person: days[person.pk][0]):
+        by_day = sorted(people, key=lambda person: told[person.pk].as_of)
+        for day, group in groupby(by_day, key=lambda person: told[person.pk].as_of):
             ids = [person.pk for person in group]
             readings |= read_people(ids, as_of=day, position=position.code if position else "")
-        rows = [self.row(person.nip, readings[person.pk], *days[person.pk]) for person in people]
+        rows = [
+            {"nip": person.nip, **self.figures(readings[person.pk]), **_origin(told[person.pk])}
+            for person in people
+        ]
         return self.get_paginated_response(rows)
 
-    def _days(self, people: Iterable[Employee]) -> dict[int, tuple[date, Any]]:
-        """The day that each person's row speaks of, with the run it is the day of."""
+    def _told(self, people: Iterable[Employee]) -> dict[int, Told]:
+        """The day that each person's row speaks of, with the run or the recomputation that it is the day of."""
         asked = day_parameter(self.request, "as_of")
         ids = [person.pk for person in people]
         if asked:
-            return dict.fromkeys(ids, (asked, None))
-        known = run_days(scope_of(self.request), ids)
-        return {pk: known.get(pk, (scope_of(self.request).on, None)) for pk in ids}
+            return dict.fromkeys(ids, Told(asked))
+        known = told_days(scope_of(self.request), ids)
+        return {pk: known.get(pk, Told(scope_of(self.request).on)) for pk in ids}
 
-    def row(self, nip: str, reading: Reading, day: date, run: Any) -> dict[str, Any]:
+    def figures(self, reading: Reading) -> dict[str, Any]:
         raise NotImplementedError
+
+
+def _origin(told: Told) -> dict[str, Any]:
+    at = told.recomputed_at
+    return {
+        "as_of": told.as_of.isoformat(),
+        "run": told.run,
+        "recomputed_at": at and serializers.DateTimeField().to_representation(at),
+    }
 
 
 class JobPersonMatchViewSet(ReadingViewSet):
@@ -112,10 +125,9 @@ class JobPersonMatchViewSet(ReadingViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().list(request, *args, **kwargs)
 
-    def row(self, nip: str, reading: Reading, day: date, run: Any) -> dict[str, Any]:
+    def figures(self, reading: Reading) -> dict[str, Any]:
         fit = reading.fit
         return {
-            "nip": nip,
             "position": reading.position or None,
             "jpm": _text(fit.jpm),
             "jpm_uncapped": _text(fit.jpm_uncapped),
@@ -123,8 +135,6 @@ class JobPersonMatchViewSet(ReadingViewSet):
             "category_filling": fit.category_filling or None,
             "category_mapping": fit.category_mapping or None,
             "missing": list(fit.missing),
-            "as_of": day.isoformat(),
-            "run": run,
         }
 
 
@@ -138,17 +148,14 @@ class TalentViewSet(ReadingViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().list(request, *args, **kwargs)
 
-    def row(self, nip: str, reading: Reading, day: date, run: Any) -> dict[str, Any]:
+    def figures(self, reading: Reading) -> dict[str, Any]:
         return {
-            "nip": nip,
             "y": _text(reading.axis("y")),
             "x": _text(reading.axis("x")),
             "talent": _text(reading.axis("talent")),
             "box": reading.talent.box,
             "components": {name: _text(value) for name, value in reading.components.items()},
             "missing": list(reading.talent.missing),
-            "as_of": day.isoformat(),
-            "run": run,
         }
 
 

@@ -40,6 +40,9 @@ class Principal(Protocol):
     @property
     def identity(self) -> str: ...
 
+    @property
+    def on(self) -> date: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -291,7 +294,7 @@ def _chunks(rows: Iterator[RawRow], reader: TableReader) -> Iterator[list[ReadRo
 
 def conclude(package: Import, *, principal: Principal, dry_run: bool) -> None:
     """Judge the staged rows and, unless this is a dry run, write the accepted ones: all in one transaction."""
-    with acting(by=principal.identity, reason=package.reason), one_at_a_time():
+    with acting(by=principal.identity, reason=package.reason, on=principal.on), one_at_a_time():
         scope = scope_of(principal, unit_code=package.options.get("unit_code", ""))
         stages = judge(package, scope=scope, as_of=package.as_of)
         _note_earlier_load(package)

@@ -32,7 +32,7 @@ def can_undo(package: Import) -> bool:
 
 def undo_import(package: Import, *, by: Any) -> Import:
     """Remove what the import added and restore what it changed, in one transaction, or refuse."""
-    with acting(by=by.identity, reason=f"undo {package.reason}"), one_at_a_time():
+    with acting(by=by.identity, reason=f"undo {package.reason}", on=by.on), one_at_a_time():
         locked = Import.objects.select_for_update(of=("self",)).get(pk=package.pk)
         if not can_undo(locked):
             raise ImportNotUndoableError(count=0)

@@ -101,7 +101,7 @@ def test_what_commits_late_is_not_missed(here):
 @committed
 def test_reading_up_to_what_is_committed_now_would_miss_it(here, monkeypatch):
     """Control: without the wait for older transactions the late one never appears."""
-    monkeypatch.setattr(changes, "_horizon", lambda: (_next_transaction(), _next_transaction()))
+    monkeypatch.setattr(changes, "settled_horizon", lambda: (_next_transaction(), _next_transaction()))
     early, late, first, second = interleave(caller(here), here)
     assert early in first
     assert late not in first + second

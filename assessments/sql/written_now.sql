@@ -1,0 +1,5 @@
+-- Whom this very transaction's changes concern.
+SELECT DISTINCT employee_id FROM (
+    {{ touched }}
+) t
+ORDER BY 1
