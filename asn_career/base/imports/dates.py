@@ -69,6 +69,8 @@ def read_day(raw: Raw) -> date:
         return _bounded(raw)
     if isinstance(raw, time):
         raise RefusedValueError("date_with_time")
+    if isinstance(raw, bool):
+        raise RefusedValueError("date_format")
     if not isinstance(raw, str):
         raise RefusedValueError("date_number_cell")
     return _bounded(_from_text(raw.strip()))
