@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,23 +12,33 @@ from typing import Any, NamedTuple
 from asn_career.base.periods import years_after
 
 from .dates import form_of
-from .intake import Cell, Message, RawRow
+from .intake import Cell, Message, RawRow, cell_of
 from .intake.messages import shortened
 from .numbers import Number
-from .reading import ERROR, WARNING, Kind, Note, Reading, is_blank
+from .reading import ERROR, WARNING, Kind, Note, Reading, Value, is_blank
 from .specs import Column, Dated, Table
 from .text import strip_neutraliser
 
 REMEMBERED = 100_000
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 class ReadRow(NamedTuple):
-    """One row with what could be read of it."""
+    """One row with what could be read of it; ``data`` spells the values as one JSON object."""
 
     raw: RawRow
     values: dict[str, Any]
+    data: str
     messages: list[Message]
     refused: bool
+
+
+class ReadCell(NamedTuple):
+    """What a cell gives to its row: the value, what there is to say, and the value as a member of a JSON object."""
+
+    value: Value
+    notes: tuple[Note, ...]
+    member: str
 
 
 class ColumnReader:
@@ -39,23 +50,29 @@ class ColumnReader:
         self.from_text = from_text
         self.latest = latest_day(column.dated, as_of=as_of)
         self.forms: set[str] = set()
-        self.known: dict[str, Reading] = {}
-        self.blank = self._read(None)
+        self.blank = self._told(self._read(None))
+        self.known = {"": self.blank}
 
-    def read(self, cell: Cell) -> Reading:
-        """The reading of a cell; ``known`` answers for texts that were read before."""
+    def read(self, cell: Cell) -> ReadCell:
+        """What a cell gives; ``known`` answers for texts that were read before."""
         raw = cell.value
         if cell.kind != "text" or not isinstance(raw, str):
-            return self._read(
-                self._number(cell) if cell.kind == "number" else raw, error=cell.kind == "error"
+            return self._told(
+                self._read(self._number(cell) if cell.kind == "number" else raw, error=cell.kind == "error")
             )
-        reading = self._read(strip_neutraliser(raw) if self.from_text else raw)
+        reading = self._told(self._read(strip_neutraliser(raw) if self.from_text else raw))
         if len(self.known) >= REMEMBERED:
             self.known.clear()
+            self.known[""] = self.blank
         self.known[raw] = reading
         if isinstance(reading.value, date) and self._mixes_forms(raw):
-            return replace(reading, notes=(*reading.notes, Note(WARNING, "date_mixed_forms")))
+            return reading._replace(notes=(*reading.notes, Note(WARNING, "date_mixed_forms")))
         return reading
+
+    def _told(self, reading: Reading) -> ReadCell:
+        value = reading.value
+        member = "" if value is None else _member(self.column.name, value)
+        return ReadCell(value, reading.notes, member)
 
     def _mixes_forms(self, raw: str) -> bool:
         """Whether this text is the first to be in another form of date than those above it."""
@@ -115,29 +132,38 @@ class TableReader:
     def read(self, raw: RawRow) -> ReadRow:
         """One row; this runs for every cell of a package, so that what is known is looked up right here."""
         values: dict[str, Any] = {}
+        members: list[str] = []
         messages = list(raw.problems)
         # A cell that could not be read is told once, by its cause.
         broken = {problem.column for problem in messages} if messages else ()
-        cells = raw.cells
+        found = raw.found
         for name, reader, known in self.columns:
             if name in broken:
                 continue
-            cell = cells.get(name)
+            cell = found.get(name)
             if cell is None:
                 reading = reader.blank
             else:
-                reading = (known.get(cell.value) if cell.kind == "text" else None) or reader.read(cell)  # type: ignore[arg-type]
-            if reading.value is not None:
+                reading = (known.get(cell) if cell.__class__ is str else None) or reader.read(cell_of(cell))
+            if reading.member:
                 values[name] = reading.value
+                members.append(reading.member)
             if reading.notes:
-                shown = None if cell is None else cell.value
+                shown = cell_of(cell).value
                 messages.extend(_message(note, raw, name, shown) for note in reading.notes)
         refused = bool(messages) and any(message.severity == ERROR for message in messages)
         if not refused:
+            as_read = values.copy()
             for column, note in self.table.check(values, self.as_of):
                 messages.append(_message(note, raw, column, values.get(column)))
                 refused = refused or note.severity == ERROR
-        return ReadRow(raw, values, messages, refused)
+            if values != as_read:  # the check has completed them
+                members = [_member(name, value) for name, value in values.items()]
+        return ReadRow(raw, values, "{" + ", ".join(members) + "}", messages, refused)
+
+
+def _member(name: str, value: Any) -> str:
+    return f"{_encode(name)}: {_encode(value)}"
 
 
 def _refused(code: str, **params: Any) -> Reading:

@@ -61,7 +61,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, default=str, check_circular=False
 def _row_line(package: Import, row: ReadRow) -> str:
     raw = row.raw
     # JSON has no bare tabs or line ends: only its backslashes need another one.
-    data = _encode(row.values).replace("\\", "\\\\")
+    data = row.data.replace("\\", "\\\\")
     cells = _encode(_shown_cells(raw)).replace("\\", "\\\\") if row.refused else "\\N"
     sheet = raw.sheet[:SHEET_LENGTH].translate(_ESCAPED)
     verdict = "refused" if row.refused else ""

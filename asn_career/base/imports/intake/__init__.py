@@ -13,7 +13,7 @@ from .limits import Limits
 from .messages import CATALOGUE, TABLE_TITLES, CodeText, Message, define_codes
 from .package import Package, TableSummary, open_package, preview_package
 from .refusal import PackageRefused
-from .rows import BLANK, Cell, RawRow, SheetMapping, SheetPreview, TableLayout
+from .rows import BLANK, Cell, RawRow, SheetMapping, SheetPreview, TableLayout, cell_of
 
 __all__ = [
     "BLANK",
@@ -30,6 +30,7 @@ __all__ = [
     "SheetPreview",
     "TableLayout",
     "TableSummary",
+    "cell_of",
     "define_codes",
     "open_package",
     "preview_package",

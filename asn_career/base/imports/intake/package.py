@@ -15,9 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from datetime import time as day_time
-from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,7 +22,7 @@ from typing import Any
 from .limits import Limits
 from .messages import Message
 from .refusal import PackageRefused, refusal
-from .rows import BLANK, Cell, RawRow, SheetMapping, SheetPreview, TableLayout
+from .rows import RawRow, SheetMapping, SheetPreview, TableLayout
 from .zips import path_parts
 
 logger = logging.getLogger(__name__)
@@ -43,13 +40,6 @@ _PREFIX = "asn-intake-"
 _LEFT_BEHIND_AFTER = 24 * 3600
 """Seconds after which the folder of a reading is taken for one that nobody uses."""
 _LONGEST_ANSWER = 16 * 1024 * 1024
-_VALUES: dict[str, Callable[[str], Any]] = {
-    "number": Decimal,
-    "date": date.fromisoformat,
-    "datetime": datetime.fromisoformat,
-    "time": day_time.fromisoformat,
-}
-_FORMULA, _COVERED = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +88,8 @@ class Package:
         with summary.file.open("rb") as lines:
             for line in lines:
                 for number, values, *problems in json.loads(line):
-                    cells = [
-                        Cell(raw) if raw.__class__ is str and raw and not raw.isspace() else _cell(raw)
-                        for raw in values
-                    ]
-                    found = _problems(table, sheet, number, problems[0]) if problems else ()
-                    yield RawRow(table, sheet, number, dict(zip(columns, cells, strict=True)), found)
+                    told = _problems(table, sheet, number, problems[0]) if problems else ()
+                    yield RawRow(table, sheet, number, dict(zip(columns, values, strict=True)), told)
 
     def close(self) -> None:
         """Remove the rows from the disk."""
@@ -307,13 +293,3 @@ def _problems(table: str, sheet: str, number: int, problems: Sequence[Any]) -> t
         )
         for code, column, value, params in problems
     )
-
-
-def _cell(raw: Any) -> Cell:
-    """Return the cell of anything but a plain text."""
-    if not isinstance(raw, list):
-        return BLANK
-    kind, value, flags, number_format = raw
-    if value is not None and kind in _VALUES:
-        value = _VALUES[kind](value)
-    return Cell(value, kind, bool(flags & _FORMULA), bool(flags & _COVERED), number_format)

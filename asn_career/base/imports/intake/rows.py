@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from .messages import Message
@@ -68,15 +68,44 @@ class Cell(NamedTuple):
 BLANK = Cell(None, "blank")
 """Nothing, or blanks only."""
 
+Found = str | list[Any] | Cell | None
+"""A cell as it travels: a plain text, what the reader wrote of any other cell, or a cell made already."""
+
+_VALUES: dict[str, Callable[[str], Any]] = {
+    "number": Decimal,
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+    "time": time.fromisoformat,
+}
+FORMULA, COVERED = 1, 2
+
+
+def cell_of(found: Found) -> Cell:
+    """The cell that travelled."""
+    if isinstance(found, Cell):
+        return found
+    if isinstance(found, str):
+        return Cell(found) if found and not found.isspace() else BLANK
+    if found is None:
+        return BLANK
+    kind, value, flags, number_format = found
+    if value is not None and kind in _VALUES:
+        value = _VALUES[kind](value)
+    return Cell(value, kind, bool(flags & FORMULA), bool(flags & COVERED), number_format)
+
 
 class RawRow(NamedTuple):
-    """One row of a table; `cells` holds every column whose heading the file has."""
+    """One row of a table; `found` holds every column whose heading the file has (cells are made when asked for)."""
 
     table: str
     sheet: str
     """Name of the sheet or file."""
     number: int
     """Row 1 is the first line of the sheet or file; of a CSV record, its first line."""
-    cells: dict[str, Cell]
+    found: Mapping[str, Found]
     problems: tuple[Message, ...] = ()
     """Each refuses the row: ragged, a formula without a usable value, covered by a merge from above."""
+
+    @property
+    def cells(self) -> dict[str, Cell]:
+        return {column: cell_of(found) for column, found in self.found.items()}
