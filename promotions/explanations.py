@@ -103,7 +103,7 @@ class Explanation:
     rule_set: str
     rule_set_hash: str
     engine_hash: str
-    faithful: bool  # today's engine explains the result as the run found it
+    told: Retold
 
     @property
     def met(self) -> int:
@@ -133,7 +133,7 @@ def explain(candidate: Candidate | Considered, *, by: Principal) -> Explanation:
         rule_set=shortlist.rule_set["name"],
         rule_set_hash=shortlist.rule_set_hash,
         engine_hash=shortlist.engine_hash,
-        faithful=told.faithful,
+        told=told,
     )
 
 
@@ -178,9 +178,9 @@ def rule_lines(told: Retold) -> tuple[RuleLine, ...]:
     )
 
 
-def lacking_in(retold: Sequence[Retold]) -> list[tuple[Lack, ...]]:
-    """What scores lack, and what would complete them, in the given order. At most one query for all of them."""
-    codes = {code for told in retold for code in told.components["missing_competencies"]}
+def lacking_in(retold: Sequence[Retold], *, named: bool = True) -> list[tuple[Lack, ...]]:
+    """What scores lack, and what would complete them, in the given order; ``named`` asks for competencies' names."""
+    codes = {code for told in retold if named for code in told.components["missing_competencies"]}
     names = dict(Competency.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
     return [_lacks(told, names=names) for told in retold]
 

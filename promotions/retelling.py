@@ -18,7 +18,7 @@ from assessments.job_fit import Required
 from promotions.decision import Decider, Decision
 from promotions.eligibility import Settlement
 from promotions.freezing import demand_from, facts_from, unpacked
-from promotions.models import Candidate, Considered, FrozenFacts, Shortlist, ShortlistBlock
+from promotions.models import Candidate, Considered, FrozenFacts, Shortlist
 from promotions.outcomes import spelled
 from promotions.records import Demand, PostRequirement, Target
 from promotions.rulebook import rules_as_sealed
@@ -42,15 +42,14 @@ class Retold:
 
 
 def retell(considered: Iterable[Candidate | Considered]) -> list[Retold]:
-    """Everything about people of one shortlist, in their order. Two queries, however many they are."""
+    """Everything about people of one shortlist, in their order. One query, however many they are."""
     people = list(considered)
     if not people:
         return []
     shortlist = people[0].shortlist
     kept = _kept(shortlist, [person.employee_id for person in people])
-    settled = _settled(shortlist)
     decider = decider_of(shortlist)
-    return [_retold(person, kept[person.employee_id], settled, decider=decider) for person in people]
+    return [_retold(person, kept[person.employee_id], decider=decider) for person in people]
 
 
 def decider_of(shortlist: Shortlist) -> Decider:
@@ -64,53 +63,33 @@ class _Kept:
     told: dict[str, Any]
     retires_on: date
     age_limit_on: date | None
+    settled: dict[str, Settlement]
 
 
 def _kept(shortlist: Shortlist, employee_ids: Sequence[int]) -> dict[int, _Kept]:
+    """What a run keeps of people beside outcomes and figures. One query."""
     rows = FrozenFacts.objects.unscoped(reason=_GATE).filter(
-        chunk__snapshot=shortlist.snapshot_id, employee__in=employee_ids
+        chunk__blocks__shortlist=shortlist, employee__in=employee_ids
     )
     ages = shortlist.rule_set.get("legal_ages", _OF_THE_ONLY_POST)
     wanted = [ages["retirement"], ages["highest"]]
-    columns = (
-        "employee_id",
-        "packed",
-        "chunk__dictionary",
-        "chunk__snapshot__ages",
-        "retires_on",
-        "age_limit_on",
-    )
-    return {
-        key: _Kept(
-            unpacked(packed, dictionary=dictionary), retires[known.index(wanted)], limits[known.index(wanted)]
-        )
-        for key, packed, dictionary, known, retires, limits in rows.values_list(*columns)
-    }
-
-
-def _settled(shortlist: Shortlist) -> dict[int, dict[str, Settlement]]:
-    """The verifications that entered the run; there are few of them."""
-    found: dict[int, dict[str, Settlement]] = {}
-    blocks = ShortlistBlock.objects.filter(shortlist=shortlist).exclude(settled={})
-    for settled in blocks.values_list("settled", flat=True):
-        for key, rows in settled.items():
-            found[int(key)] = {rule: Settlement(*row) for rule, row in rows.items()}
+    part = ("chunk__dictionary", "chunk__snapshot__ages", "chunk__blocks__settled")
+    columns = ("employee_id", "packed", "retires_on", "age_limit_on", *part)
+    found = {}
+    for key, packed, retires_on, age_limit_on, dictionary, known, settled in rows.values_list(*columns):
+        place = known.index(wanted)
+        verified = {rule: Settlement(*row) for rule, row in settled.get(str(key), {}).items()}
+        told = unpacked(packed, dictionary=dictionary)
+        found[key] = _Kept(told, retires_on[place], age_limit_on[place], verified)
     return found
 
 
-def _retold(
-    person: Candidate | Considered,
-    kept: _Kept,
-    settled: Mapping[int, Mapping[str, Settlement]],
-    *,
-    decider: Decider,
-) -> Retold:
+def _retold(person: Candidate | Considered, kept: _Kept, *, decider: Decider) -> Retold:
     facts = facts_from(kept.told, retires_on=kept.retires_on, age_limit_on=kept.age_limit_on)
-    verified = settled.get(person.employee_id, {})
-    decision = decider.decide(facts, own_demand=demand_from(kept.told["own_post"]), settled=verified)
+    decision = decider.decide(facts, own_demand=demand_from(kept.told["own_post"]), settled=kept.settled)
     found = person.rule_outcomes
     rules, components, contributions, missing = plain(parts_of(decision))
-    legal = {"retires_on": kept.retires_on, "age_limit_on": kept.age_limit_on, "verifications": verified}
+    legal = {"retires_on": kept.retires_on, "age_limit_on": kept.age_limit_on, "verifications": kept.settled}
     return Retold(
         rules=[{**row, "outcome": found.get(row["rule"], row["outcome"])} for row in rules],
         components=components,

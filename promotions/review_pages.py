@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -64,13 +64,23 @@ def _group_label(name: str) -> str:
     }[name]
 
 
-def rows_of(
+def review_of(
     considered: Iterable[Considered], *, principal: Principal, shortlist: Shortlist
-) -> list[ReviewRow]:
-    """The people of one page of a shortlist, with what the run has to say of them. Three queries."""
-    listed = list(considered)
-    for row in listed:
+) -> tuple[list[ReviewRow], list[tuple[Candidate, tuple[Lack, ...]]]]:
+    """The people of one page, and the eligible without a score with what would complete it; all retold at once."""
+    listed, lacking = list(considered), _without_score(shortlist, principal=principal)
+    everybody: list[Candidate | Considered] = [*listed, *lacking]
+    for row in everybody:
         row.shortlist = shortlist
+    told = retell(everybody)
+    rows = rows_of(listed, told[: len(listed)], principal=principal, shortlist=shortlist)
+    return rows, list(zip(lacking, lacking_in(told[len(listed) :], named=False), strict=True))
+
+
+def rows_of(
+    listed: Sequence[Considered], retold: Sequence[Retold], *, principal: Principal, shortlist: Shortlist
+) -> list[ReviewRow]:
+    """The people who are listed, as of the run's day, with what the run has to say of them. One query."""
     people = Employee.objects.visible_to(principal).filter(pk__in=[row.employee_id for row in listed])
     known = {
         person.pk: person
@@ -78,9 +88,7 @@ def rows_of(
         .with_current_post(on=shortlist.as_of)
         .with_rank(on=shortlist.as_of)
     }
-    return [
-        ReviewRow(row, known[row.employee_id], told) for row, told in zip(listed, retell(listed), strict=True)
-    ]
+    return [ReviewRow(row, known[row.employee_id], told) for row, told in zip(listed, retold, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +115,9 @@ def totals_of(considered: ConsideredQuerySet) -> Totals:
     return Totals(**found, refused=tuple((rule_label(rule), count) for rule, count in most_first if count))
 
 
-def without_score(shortlist: Shortlist, *, principal: Principal) -> list[tuple[Candidate, tuple[Lack, ...]]]:
-    """Eligible people whose score lacks something, with what would complete it."""
+def _without_score(shortlist: Shortlist, *, principal: Principal) -> list[Candidate]:
     rows = Candidate.objects.visible_to(principal).on(shortlist).without_score().select_related("employee")
-    shown = list(rows.order_by("pk")[:WITHOUT_SCORE_SHOWN])
-    for row in shown:
-        row.shortlist = shortlist
-    return list(zip(shown, lacking_in(retell(shown)), strict=True))
+    return list(rows.order_by("pk")[:WITHOUT_SCORE_SHOWN])
 
 
 def totals_by_run(shortlists: Iterable[Shortlist], *, principal: Principal) -> None:

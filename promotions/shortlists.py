@@ -47,6 +47,7 @@ from promotions.targets import Population, legal_ages, members_of, population_of
 
 KIND = "shortlist_run"
 KIND_ALL = "shortlist_batch"
+CHUNK_SIZE = 5_000
 _GATE = "the population of a run whose principal was checked for the vacancy"
 Settled = dict[int, dict[str, Settlement]]
 
@@ -97,7 +98,13 @@ class Part:
 
 
 def request_shortlist(
-    vacancy: Vacancy, *, as_of: date, by: Principal, rerun_of: Shortlist | None = None, unit_code: str = ""
+    vacancy: Vacancy,
+    *,
+    as_of: date,
+    by: Principal,
+    rerun_of: Shortlist | None = None,
+    unit_code: str = "",
+    chunk_size: int = CHUNK_SIZE,
 ) -> Job:
     """Queue a run for a vacancy; its shortlist appears once it is published. ``unit_code`` narrows the population."""
     ensure(may_run(by, vacancy=vacancy))
@@ -113,17 +120,18 @@ def request_shortlist(
             "as_of": as_of.isoformat(),
             "rerun_of": str(rerun_of.public_id) if rerun_of else "",
             "unit": unit_code,
+            "chunk_size": chunk_size,
         },
     )
 
 
-def request_all_shortlists(*, as_of: date, by: Principal) -> Job:
+def request_all_shortlists(*, as_of: date, by: Principal, chunk_size: int = CHUNK_SIZE) -> Job:
     """Queue one job that makes the shortlist of every open vacancy for which the principal may run one."""
     vacancies = Vacancy.objects.runnable_by(by).open_on(as_of).order_by("code")
     chosen = [str(public_id) for public_id in vacancies.values_list("public_id", flat=True)]
     if not chosen:
         raise NoOpenVacancyError
-    parameters = {"vacancies": chosen, "as_of": as_of.isoformat()}
+    parameters = {"vacancies": chosen, "as_of": as_of.isoformat(), "chunk_size": chunk_size}
     return enqueue(KIND_ALL, principal=by, purpose=KIND_ALL, parameters=parameters)
 
 

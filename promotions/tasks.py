@@ -16,8 +16,6 @@ from promotions import shortlists
 from promotions.permissions import may_run
 from promotions.sealing import engine_hash
 
-CHUNK = 5_000
-
 
 def may_still_run(principal: Principal, context: JobContext) -> bool:
     """Whether the principal may still run every vacancy of the job."""
@@ -50,12 +48,13 @@ def _run(
     context: JobContext, *, result: Callable[[list[dict[str, Any]]], dict[str, Any]]
 ) -> Mapping[str, Any]:
     """Seal, freeze and decide chunk by chunk, publish."""
+    chunk_size = context.parameters.get("chunk_size", shortlists.CHUNK_SIZE)
     with context.fenced():
         batch = shortlists.sealed_batch(context.job)
     with context.fenced():
         shortlists.open_inputs(batch)
     context.record(rule_versions={"rule_set": digest([run.shortlist.rule_set_hash for run in batch.runs])})
-    context.plan(_ranges(shortlists.people_of(batch), size=CHUNK))
+    context.plan(_ranges(shortlists.people_of(batch), size=chunk_size))
     for chunk in context.pending_chunks():
         within = (chunk.low, chunk.high)
         parts = shortlists.read_parts(batch, within=within)

@@ -30,12 +30,12 @@ from promotions.permissions import may_review, may_run
 from promotions.review import exclude, mark_verified, send_to_committee, verify_and_run_again
 from promotions.review_pages import (
     choice_of,
+    review_of,
     rows_of,
     stage_of,
     stages,
     totals_by_run,
     totals_of,
-    without_score,
 )
 from promotions.shortlists import KIND, request_all_shortlists, request_shortlist, run_again
 
@@ -144,14 +144,15 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     page = keyset_page(filters.qs, columns=CANDIDATE_COLUMNS, params=request.GET, default="peringkat")
     log_access(by=principal.identity, action="shortlist.read", subject=f"shortlist:{public_id}")
     reviewing = may_review(principal, vacancy=shortlist.vacancy) and not shortlist.is_sent
+    rows, lacking = review_of(page.rows, principal=principal, shortlist=shortlist)
     context = {
         "shortlist": shortlist,
         "page": page,
         "filter": filters,
-        "rows": rows_of(page.rows, principal=principal, shortlist=shortlist),
+        "rows": rows,
         "steps": stages(),
         "stage": stage_of(shortlist),
-        "lacking": without_score(shortlist, principal=principal),
+        "lacking": lacking,
         "totals": totals_of(seen),
         "may_review": reviewing,
         "may_run": may_run(principal, vacancy=shortlist.vacancy),
@@ -272,7 +273,7 @@ def _explained(request: HttpRequest, shortlist: Shortlist, candidate: Considered
     explanation = explain(candidate, by=scope_of(request))
     return {
         "shortlist": shortlist,
-        "row": rows_of([candidate], principal=scope_of(request), shortlist=shortlist)[0],
+        "row": rows_of([candidate], [explanation.told], principal=scope_of(request), shortlist=shortlist)[0],
         "explanation": explanation,
         "rules": [
             {

@@ -9,6 +9,7 @@ import django_filters
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -156,11 +157,12 @@ class CandidateViewSet(RowViewSet):
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
         considered: Any = super().get_queryset()
-        return considered.on(self._shortlist()).annotate(
+        return considered.on(self.shortlist).annotate(
             nip=F("employee__nip"), place=Coalesce("rank", Value(LAST))
         )
 
-    def _shortlist(self) -> Shortlist:
+    @cached_property
+    def shortlist(self) -> Shortlist:
         shortlists = Shortlist.objects.visible_to(scope_of(self.request))
         found = shortlists.filter(public_id=self.kwargs["shortlist"]).first()
         if found is None:
@@ -187,7 +189,7 @@ class CandidateViewSet(RowViewSet):
         people = list(considered)
         if not people:
             return []
-        shortlist = self._shortlist()
+        shortlist = self.shortlist
         for person in people:
             person.shortlist = shortlist
         serializer = self._row_serializer()

@@ -306,7 +306,6 @@ def test_an_interrupted_run_goes_on_and_ends_like_an_undisturbed_one(operator, m
     agency = Agency()
     agency.people(5)
     whole = run(agency.vacancy, operator)
-    monkeypatch.setattr(tasks, "CHUNK", 2)
     store, stored = shortlists.store_parts, []
 
     def interrupted(*args, within, **options):
@@ -316,7 +315,7 @@ def test_an_interrupted_run_goes_on_and_ends_like_an_undisturbed_one(operator, m
         store(*args, within=within, **options)
 
     monkeypatch.setattr(shortlists, "store_parts", interrupted)
-    job = run_job(request_shortlist(agency.vacancy, as_of=D, by=operator).pk)
+    job = run_job(request_shortlist(agency.vacancy, as_of=D, by=operator, chunk_size=2).pk)
     half = Shortlist.objects.get(job=job)
     assert (job.state, half.published_at) == ("queued", None)
     assert len(candidates(half)) == 2

@@ -1,4 +1,4 @@
-"""Queue a shortlist run for a vacancy, and wait for it where asked to."""
+"""Queue the shortlist run of one vacancy, or of all open ones, and wait for it where asked to."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from asn_career.base.jobs.choices import JobState
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from employees.access import system_principal
+from promotions.errors import NoOpenVacancyError
 from promotions.models import Shortlist, Vacancy
-from promotions.shortlists import request_shortlist
+from promotions.shortlists import KIND_ALL, request_all_shortlists, request_shortlist
 
 POLL_SECONDS = 0.5
 # A worker that is there takes a job within this time; without one the command does the work itself.
@@ -24,21 +25,19 @@ PATIENCE_SECONDS = 10.0
 
 
 class Command(BaseCommand):
-    help = "Make the merit shortlist of one vacancy and publish it."
+    help = "Make the merit shortlist of one vacancy, or of all open ones, and publish it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("vacancy", metavar="VACANCY", help="code of the vacancy")
+        parser.add_argument("vacancy", nargs="?", default="", metavar="VACANCY", help="code of the vacancy")
+        parser.add_argument("--all", action="store_true", help="every open vacancy, in one job")
         parser.add_argument("--as-of", type=date.fromisoformat, help="the day (default: today)")
         parser.add_argument("--wait", action="store_true", help="stay until the shortlist is published")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        today = timezone.localdate()
-        job = request_shortlist(
-            _vacancy(options["vacancy"]),
-            as_of=options["as_of"] or today,
-            by=system_principal(purpose="run_shortlist", on=today),
-        )
+        if bool(options["vacancy"]) == options["all"]:
+            raise CommandError("Name a vacancy, or give --all.")
+        job = _requested(options["vacancy"], as_of=options["as_of"] or timezone.localdate())
         if options["wait"]:
             self._wait(job, quiet=options["json"])
         self._print(job, options["vacancy"], as_json=options["json"])
@@ -58,9 +57,21 @@ class Command(BaseCommand):
 
     def _print(self, job: Job, vacancy: str, *, as_json: bool) -> None:
         job.refresh_from_db()
-        facts = {"job": str(job.public_id), "state": job.state, "vacancy": vacancy, **_figures(job)}
+        facts = {"job": str(job.public_id), "state": job.state, "vacancy": vacancy or None, **_figures(job)}
         lines = [json.dumps(facts)] if as_json else [f"{name}: {value}" for name, value in facts.items()]
         self.stdout.write("\n".join(lines))
+
+
+def _requested(code: str, *, as_of: date) -> Job:
+    by = system_principal(purpose="run_shortlist", on=timezone.localdate())
+    try:
+        return (
+            request_shortlist(_vacancy(code), as_of=as_of, by=by)
+            if code
+            else request_all_shortlists(as_of=as_of, by=by)
+        )
+    except NoOpenVacancyError as error:
+        raise CommandError(str(error)) from error
 
 
 def _vacancy(code: str) -> Vacancy:
@@ -71,12 +82,15 @@ def _vacancy(code: str) -> Vacancy:
 
 
 def _figures(job: Job) -> dict[str, Any]:
-    shortlist = Shortlist.objects.published().filter(job=job).first()
-    if shortlist is None:
+    """What the published runs came to: of one its figures, of several how many they are."""
+    if job.kind == KIND_ALL:
+        return dict(job.result or {})
+    run = Shortlist.objects.published().filter(job=job).first()
+    if run is None:
         return {}
     names = ("considered", "eligible", "manual", "ineligible", "ranked", "result_hash")
     return {
-        "shortlist": str(shortlist.public_id),
-        "as_of": shortlist.as_of.isoformat(),
-        **{name: getattr(shortlist, name) for name in names},
+        "shortlist": str(run.public_id),
+        "as_of": run.as_of.isoformat(),
+        **{name: getattr(run, name) for name in names},
     }
