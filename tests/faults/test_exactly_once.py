@@ -79,17 +79,19 @@ def test_without_the_fence_the_same_ends_in_damage(agency, operator, broker, wor
     assert defects_of_finished_run(run, by=operator)
 
 
+@pytest.mark.parametrize("kills", [1, pytest.param(2, marks=pytest.mark.long)])
 @one_seed_or_five
-def test_a_worker_killed_at_any_moment_loses_nothing(seed, agency, operator, broker, workers, hold):
-    """Twice per seed: while it is prepared, in a chunk, or while it is published; nobody repairs anything by hand."""
-    chance = chances("killed", seed)
+def test_a_worker_killed_at_any_moment_loses_nothing(kills, seed, agency, operator, broker, workers, hold):
+    """While the run is prepared, in a chunk, or while it is published; nobody repairs anything by hand."""
+    chance = chances("killed", seed, kills)
     run = requested(operator)
-    for place in (any_place(chance, chunks=CHUNKS), any_place(chance, chunks=CHUNKS)):
+    for place in [any_place(chance, chunks=CHUNKS) for _ in range(kills)]:
         hold.remove()
         hold.at(place)
         killed = workers()
         wait_for(
-            lambda: sweep() and (hold.held() or Job.objects.ended().exists()), what="the run to stand still"
+            lambda: sweep() and (hold.held() or Job.objects.ended().exists()),
+            what="the run to stand still",
         )
         assert Job.objects.ended().exists() or not defects_of_unfinished_run(run, by=operator)
         killed.kill()
