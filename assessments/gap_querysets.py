@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 
 from employees.access import Permission, Principal
 from employees.models import Unit
 from employees.querysets import PersonalQuerySet
 
+COUNTS = ("people", "without_post", "without_standard")
 RECOMPUTED = 0  # the source of rows that no run told
 
 
@@ -25,6 +26,20 @@ class GapRunQuerySet(models.QuerySet):
         above = {unit for grant in principal.grants_for(Permission.READ_GAPS) for unit in grant.lineage}
         inside = Q(unit__in=Unit.objects.in_subtree(units).order_by().values("pk"))
         return self.filter(Q(unit=None) | inside | Q(unit__in=above))
+
+    def counting_for(self, principal: Principal) -> Self:
+        """Annotate ``own_people`` and the like: counts over the reader's units alone, none that would tell of others."""
+        from assessments.gap_models import GapCoverage
+
+        if principal.sees_everyone(Permission.READ_GAPS):
+            return self.annotate(**{f"own_{name}": F(name) for name in COUNTS})
+        inside = Unit.objects.in_subtree(principal.unit_ids(Permission.READ_GAPS)).order_by().values("pk")
+        parts = (
+            GapCoverage.objects.summed().filter(run=OuterRef("pk"), unit__in=inside).order_by().values("run")
+        )
+        return self.annotate(
+            **{f"own_{name}": Subquery(parts.annotate(sum=Sum(name)).values("sum")) for name in COUNTS}
+        )
 
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)

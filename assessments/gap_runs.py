@@ -17,6 +17,7 @@ from asn_career.base.jobs.context import JobContext, Range
 from asn_career.base.jobs.querysets import ClockTimestamp
 from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import JobChunk
+from assessments.gap_querysets import COUNTS
 from assessments.held_levels import RESULT_VALIDITY, valid_since
 from assessments.models import GapAggregate, GapCoverage, GapRun, GapStandard
 from assessments.overlay import PUBLISHING, give_way_to
@@ -151,9 +152,8 @@ def publish(run: GapRun, context: JobContext) -> Mapping[str, Any]:
 
 
 def _totals(run: GapRun) -> dict[str, int]:
-    columns = ("people", "without_post", "without_standard")
-    sums = run.coverage.summed().aggregate(**{f"total_{column}": Sum(column) for column in columns})
-    return {column: sums[f"total_{column}"] or 0 for column in columns}
+    sums = run.coverage.summed().aggregate(**{f"total_{column}": Sum(column) for column in COUNTS})
+    return {column: sums[f"total_{column}"] or 0 for column in COUNTS}
 
 
 def _supersede(run: GapRun) -> None:

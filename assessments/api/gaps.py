@@ -130,9 +130,9 @@ class GapRunSerializer(RowSerializer):
     id = serializers.UUIDField(source="public_id")
     as_of = serializers.DateField()
     unit = serializers.CharField(source="unit.code", allow_null=True)
-    people = serializers.IntegerField()
-    without_post = serializers.IntegerField()
-    without_standard = serializers.IntegerField()
+    people = serializers.IntegerField(source="own_people", allow_null=True)
+    without_post = serializers.IntegerField(source="own_without_post", allow_null=True)
+    without_standard = serializers.IntegerField(source="own_without_standard", allow_null=True)
     engine_version = serializers.CharField()
     published_at = serializers.DateTimeField()
 
@@ -148,7 +148,7 @@ class GapRunFilter(django_filters.FilterSet):
 
 
 class GapRunViewSet(RowViewSet):
-    """Published gap runs, and asking for one."""
+    """Published gap runs, and asking for one; people are counted within the caller's units."""
 
     model = GapRun
     permission = Permission.READ_GAPS
@@ -160,7 +160,9 @@ class GapRunViewSet(RowViewSet):
 
     def get_queryset(self) -> Any:
         runs: Any = super().get_queryset()
-        return runs if getattr(self, "swagger_fake_view", False) else runs.published()
+        if getattr(self, "swagger_fake_view", False):
+            return runs
+        return runs.published().counting_for(scope_of(self.request))
 
     @extend_schema(request=GapRunRequestSerializer, responses={202: JobAcceptedSerializer})
     @idempotent

@@ -6,6 +6,7 @@ import pytest
 
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.jobs.running import run_job
+from assessments.gap_querysets import COUNTS
 from assessments.gap_runs import (
     ENGINE_VERSION,
     UnitNeededError,
@@ -181,3 +182,22 @@ def test_a_day_in_the_past_sees_what_was_there_then(item, people, operator):
     assert then[people[0].pk].gaps[0].status == "unknown"
     row = GapRow.objects.visible_to(operator).of_run(run).get(employee=people[0])
     assert row.status == "unknown"
+
+
+def counts(principal):
+    names = [f"own_{name}" for name in COUNTS]
+    runs = GapRun.objects.visible_to(principal).published().counting_for(principal)
+    return runs.newest_first().values_list(*names).first()
+
+
+def test_a_run_counts_for_a_reader_the_people_of_their_own_units_alone(item, people, operator):
+    inside = item.version.position.unit
+    hold(PositionFactory(unit=inside))
+    elsewhere = UnitFactory()
+    hold(PositionFactory(unit=elsewhere))
+    run_gaps(operator)
+
+    assert counts(operator) == (9, 0, 2)
+    assert counts(principal_with("analis", unit=inside)) == (8, 0, 1)
+    assert counts(principal_with("analis", unit=elsewhere)) == (1, 0, 1)
+    assert counts(principal_with("analis", unit=UnitFactory())) == (None, None, None)
