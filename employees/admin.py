@@ -1,20 +1,21 @@
-"""Accounts, grants, API clients, units, and the audit trail in admin."""
+"""Units, the audit trail and jobs in admin; access and imports have modules of their own."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.models import AuditEntry, Job
+from employees import access_admin, import_admin
 from employees.access import Permission
-from employees.models import ApiClient, Grant, Unit, User
+from employees.models import Unit
 from employees.policy import scope_of
 from employees.scoped_admin import ReadOnlyAdmin, ScopedModelAdmin
+
+__all__ = ["access_admin", "import_admin"]  # registered by being imported
 
 
 @admin.register(Unit)
@@ -53,59 +54,6 @@ class UnitAdmin(ScopedModelAdmin):
         if principal.sees_everyone(Permission.MAINTAIN_REFERENCE):
             return Unit.objects.all()
         return Unit.objects.in_subtree(principal.unit_ids(Permission.MAINTAIN_REFERENCE))
-
-
-class EverybodyAdmin(ScopedModelAdmin):
-    """Rows that belong to no unit; whoever may manage access sees them all."""
-
-    view_permission = Permission.MANAGE_ACCESS
-    change_permission = Permission.MANAGE_ACCESS
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return self.model._base_manager.order_by(*(self.get_ordering(request) or ("-pk",)))
-
-
-@admin.register(User)
-class UserAdmin(EverybodyAdmin, DjangoUserAdmin):
-    """Accounts; whom an account belongs to is told by number only, since the technical role reads no people."""
-
-    list_display = ("username", "is_active", "last_login")
-    list_filter = ("is_active",)
-    filters = ("is_active__exact",)
-    search_fields = ("username",)
-    ordering = ("username",)
-    filter_horizontal = ()
-    readonly_fields = ("last_login", "date_joined", "public_id")
-    fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        (_("State"), {"fields": ("is_active", "last_login", "date_joined", "public_id")}),
-    )
-    add_fieldsets = ((None, {"fields": ("username", "usable_password", "password1", "password2")}),)
-
-
-@admin.register(Grant)
-class GrantAdmin(EverybodyAdmin):
-    list_display = ("user", "role", "unit", "validity")
-    list_filter = ("role",)
-    filters = ("role__exact",)
-    list_select_related = ("user", "unit")
-    search_fields = ("user__username",)
-    fields = ("user", "role", "unit", "validity")
-    raw_id_fields = ("user", "unit")
-
-    def save_model(self, request: HttpRequest, obj: Grant, form: Any, change: bool) -> None:
-        obj.granted_by = scope_of(request).identity
-        super().save_model(request, obj, form, change)
-
-
-@admin.register(ApiClient)
-class ApiClientAdmin(EverybodyAdmin):
-    list_display = ("name", "is_active", "scopes")
-    fields = ("name", "is_active", "scopes")
-    readonly_fields = ("name", "scopes")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # made by manage.py create_api_client, which shows the secret once
 
 
 @admin.register(AuditEntry)

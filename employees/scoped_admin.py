@@ -81,3 +81,13 @@ class ReadOnlyAdmin(ScopedModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class SharedModelAdmin(ScopedModelAdmin):
+    """Rows that all agencies share: read by whoever maintains some, changed by those of the whole deployment."""
+
+    view_permission = Permission.MAINTAIN_REFERENCE
+    change_permission = Permission.MAINTAIN_REFERENCE
+
+    def _may_change(self, request: HttpRequest) -> bool:
+        return scope_of(request).sees_everyone(Permission.MAINTAIN_REFERENCE)

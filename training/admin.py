@@ -2,15 +2,12 @@
 
 from django.contrib import admin
 
-from employees.access import Permission
-from employees.scoped_admin import ScopedModelAdmin
+from employees.scoped_admin import SharedModelAdmin
 from training.models import TrainingProgram
 
 
 @admin.register(TrainingProgram)
-class TrainingProgramAdmin(ScopedModelAdmin):
-    view_permission = Permission.MAINTAIN_REFERENCE
-    change_permission = Permission.MAINTAIN_REFERENCE
+class TrainingProgramAdmin(SharedModelAdmin):
     list_display = ("name", "code", "kind", "modality", "hours", "competency", "target_level")
     list_filter = ("kind", "modality")
     filters = ("kind__exact", "modality__exact")

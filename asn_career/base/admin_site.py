@@ -1,5 +1,7 @@
 """Django admin for operators; one login page serves it too."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +12,11 @@ class AdminSite(admin.AdminSite):
     site_title = _("ASN career management")
     site_header = _("ASN career management")
     index_title = _("Administration")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only pages that name the product's own permission; those that libraries bring know none, and stay shut."""
+        if hasattr(admin_class, "view_permission"):
+            super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whoever holds a role that any registered model admits; each model asks for its own permission again."""

@@ -1,5 +1,6 @@
 """Tables of the registry: accounts, the organisation, people, and their dated histories."""
 
+from employees.models.access_requests import AccessRequest
 from employees.models.accounts import ApiClient, Grant, GrantPerson, User
 from employees.models.histories import (
     Award,
@@ -13,6 +14,7 @@ from employees.models.organisation import Position, Unit
 from employees.models.people import Employee, PersonalModel
 
 __all__ = [
+    "AccessRequest",
     "ApiClient",
     "Award",
     "Discipline",

@@ -118,7 +118,7 @@ def is_edge(path: str) -> bool:
         or "/api/" in path
         or "/templatetags/" in path
         or name in ("admin", "views", "tasks", "middleware", "celery", "desk")
-        or name.endswith("_pages")
+        or name.endswith(("_pages", "_admin"))
     )
 
 

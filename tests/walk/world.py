@@ -420,8 +420,9 @@ def _jobs_and_imports(world: World) -> None:
             outcome="partly",
             finished_at=timezone.now(),
         )
-        word = world.markers.word(Marker("owned", "ImportRow", owner=name))
-        ImportRow.objects.create(
+        marker = Marker("owned", "ImportRow", owner=name)
+        word = world.markers.word(marker)
+        row = ImportRow.objects.create(
             package=package, table="units", sheet=word, row=2, data={"name": word}, raw={"name": word},
             verdict="refused",
         )  # fmt: skip
@@ -430,6 +431,7 @@ def _jobs_and_imports(world: World) -> None:
             content=b"",
             previews=[{"sheet": word, "table": "units", "rows": [[1, ["code", "name"]], [2, [word, word]]]}],
         )
+        world.rows.setdefault("ImportRow", []).append((row, marker))
         ImportMessage.objects.create(
             package=package,
             severity="error",

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from tests.base.ui.test_look import TEXT, contrast
-from tests.factories.accounts import UserFactory
+from tests.factories import GrantFactory, UserFactory
 
 CSS = (Path(settings.BASE_DIR) / "static/css/admin.css").read_text()
 PAIRS = [
@@ -47,9 +47,10 @@ def test_the_device_and_the_choice_give_the_same_dark_admin():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/admin/", "/admin/auth/group/", "/admin/auth/group/?q=x"])
+@pytest.mark.parametrize("address", ["/admin/", "/admin/employees/user/", "/admin/employees/user/?q=x"])
 def test_admin_speaks_indonesian(client, address):
-    operator = UserFactory(is_staff=True, is_superuser=True)
+    operator = UserFactory()
+    GrantFactory(user=operator, role="admin_teknis")
     client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(address).content.decode()
     assert "css/admin" in page
