@@ -31,6 +31,7 @@ from asn_career.base.imports.uploads import (
     visible_imports,
 )
 from asn_career.base.tables import Column, keyset_page
+from asn_career.base.uploading import refuse_lost_upload
 from employees.access import Permission
 from employees.policy import requires, scope_of
 
@@ -97,6 +98,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.IMPORT)
 def import_upload(request: HttpRequest) -> HttpResponse:
     """Keep the file and have it checked; nothing is written before somebody applies it."""
+    refuse_lost_upload(request)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _list(request, form, status=400)
@@ -143,6 +145,7 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
             (table, package.sources.get(table.name, {}), package.tables[table.name]) for table in tables
         ],
         "findings": [_finding(row, package) for row in page.rows],
+        "failure": package.job.error_message if package.job else "",
         "can_apply": can_apply(package),
         "can_map": mappable,
         "can_undo": can_undo(package),

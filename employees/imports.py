@@ -33,6 +33,7 @@ from asn_career.base.imports.reading import (
     as_whole,
 )
 from asn_career.base.imports.scopes import register_scope
+from asn_career.base.imports.senders import register_names
 from asn_career.base.imports.specs import Column, Dated, Table, Values, register
 from asn_career.base.imports.stage import Scope, Stage
 from asn_career.base.imports.text import Code, Email, Name, Text
@@ -42,6 +43,7 @@ from employees.access import Permission, Principal
 from employees.choices import Assignment, EducationLevel, PositionKind, SanctionLevel, Sex, Status
 from employees.ranks import PNS_RANKS, RANK_TITLES, RANKS
 from employees.registry import refresh_homes
+from employees.sender_names import sender_name
 
 # --- Vocabularies with the spellings and codes in use (SIASN reference tables) ----------------------------
 
@@ -191,6 +193,7 @@ def _registering_unit(units: list[int], unit_code: str) -> int | None:
 
 
 register_scope(prepare_scope)
+register_names(sender_name)
 
 _UNIT_IN_SCOPE = "t.id IN (SELECT id FROM scope_units)"
 _POSITION_IN_SCOPE = "t.unit_id IN (SELECT id FROM scope_units)"

@@ -23,6 +23,7 @@ from asn_career.base.imports.loading import Options, as_message
 from asn_career.base.imports.models import Import, ImportMessage, ImportRow, Outcome, Verdict
 from asn_career.base.imports.undoing import undo_import
 from asn_career.base.imports.uploads import request_apply, submit_package, visible_imports
+from asn_career.base.uploading import refuse_lost_upload
 from employees.access import Permission
 from employees.policy import scope_of
 
@@ -99,7 +100,9 @@ class ImportViewSet(RowViewSet):
     @idempotent
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Send a package; a job checks it."""
-        asked = ImportRequestSerializer(data=request.data)
+        data = request.data
+        refuse_lost_upload(request._request)
+        asked = ImportRequestSerializer(data=data)
         asked.is_valid(raise_exception=True)
         data = asked.validated_data
         package = submit_package(

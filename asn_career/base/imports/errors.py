@@ -7,7 +7,15 @@ from asn_career.base.errors import DomainError
 
 class ImportInProgressError(DomainError):
     code = "import_in_progress"
-    message = _("The same file is being loaded at this moment. Wait until that has ended.")
+    message = _("The same file is being loaded by %(sender)s since %(since)s. Wait until that has ended.")
+
+
+class StorageFullError(DomainError):
+    code = "storage_full"
+    message = _(
+        "The storage is full: nothing was written. Tell those who run the system, then send the file again."
+    )
+    status = 503
 
 
 class ImportNotAppliableError(DomainError):

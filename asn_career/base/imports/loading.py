@@ -20,15 +20,16 @@ from django.utils import timezone
 from asn_career.base.audit import acting
 
 from . import codes  # noqa: F401  (adds the codes of judging to the catalogue)
-from .errors import ImportInProgressError
 from .intake import Message, Package, PackageRefused, RawRow, SheetMapping, TableSummary, open_package
 from .judging import apply, judge, one_at_a_time
 from .mapping import as_stored
 from .models import IN_PROGRESS, Import, ImportMessage, ImportState, Outcome, Severity
 from .rows import ReadRow, TableReader
 from .scopes import scope_of
+from .senders import refusal_of_second
 from .specs import Table, all_tables, find_table
 from .staging import CHUNK, bare, stage_messages, stage_rows
+from .storage import telling_full_storage
 
 WORKBOOK = "workbook"
 COUNTED = ("rows", "new", "changed", "same", "refused", "warnings")
@@ -158,7 +159,10 @@ def load_package(
         dry_run,
     )
     try:
-        with open_package(path, layouts=layouts(), name=name, mappings=mappings) as opened:
+        with (
+            telling_full_storage(),
+            open_package(path, layouts=layouts(), name=name, mappings=mappings) as opened,
+        ):
             return _load(sent, opened, mappings=mappings or {})
     except PackageRefused as refusal:
         package = begin(sent, digest(path), mappings=as_stored(mappings or {}))
@@ -209,14 +213,14 @@ def begin(sent: Sent, sha256: str, *, state: ImportState = ImportState.RUNNING, 
                 **fields,
             )
     except IntegrityError:
-        raise ImportInProgressError from None
+        raise refusal_of_second(sha256) from None
 
 
 @contextmanager
 def _held(sha256: str) -> Iterator[None]:
     """Hold the lock that says that this session, which has no job, is loading these bytes."""
     if not _try_lock(sha256):
-        raise ImportInProgressError
+        raise refusal_of_second(sha256)
     try:
         yield
     finally:

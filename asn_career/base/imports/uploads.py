@@ -16,11 +16,13 @@ from django.db.models import QuerySet
 from asn_career.base.jobs.context import JobContext
 from asn_career.base.jobs.queue import enqueue
 
-from .errors import ImportInProgressError, ImportNotAppliableError, ImportNotMappableError
+from .errors import ImportNotAppliableError, ImportNotMappableError
 from .intake import PackageRefused, SheetMapping, open_package, preview_package
 from .loading import Options, Sent, begin, conclude, layouts, refuse_whole, stage_package, staged_rows
 from .mapping import as_stored, can_be_mapped, from_stored, previews_as_stored
 from .models import IN_PROGRESS, Import, ImportFile, ImportState, Outcome
+from .senders import refusal_of_second
+from .storage import telling_full_storage
 
 KIND = "import"
 IMPORT_PERMISSION = "imports.run"
@@ -37,6 +39,7 @@ def visible_imports(principal: Any) -> QuerySet[Import]:
     return Import.objects.filter(identity=principal.identity)
 
 
+@telling_full_storage()
 @transaction.atomic
 def submit_package(
     content: bytes,
@@ -78,7 +81,7 @@ def can_map(package: Import) -> bool:
 def _refuse_while_in_progress(package: Import) -> None:
     same = Import.objects.filter(sha256=package.sha256, state__in=IN_PROGRESS).exclude(pk=package.pk)
     if same.exists():
-        raise ImportInProgressError
+        raise refusal_of_second(package.sha256)
 
 
 @transaction.atomic
@@ -110,6 +113,7 @@ def permits_import(principal: Any, _context: JobContext) -> bool:
     return bool(principal.may_manage(IMPORT_PERMISSION))
 
 
+@telling_full_storage()
 def run_import(context: JobContext) -> Mapping[str, Any]:
     """Check the package of the job, or write what was checked."""
     package = Import.objects.get(public_id=context.parameters["import"])
