@@ -132,7 +132,8 @@ class OwnCluster:
         """The test's database as new, whoever still holds the last one open."""
         self.database.ask(
             f"DROP DATABASE IF EXISTS {self.NAME} WITH (FORCE);"
-            f"CREATE DATABASE {self.NAME} TEMPLATE {embedded.NAME};",
+            f"CREATE DATABASE {self.NAME} TEMPLATE {embedded.NAME} OWNER {embedded.OWNER};",
+            role=embedded.ADMIN,  # an autovacuum that is at work there is a superuser's
             database="postgres",
         )
 

@@ -11,9 +11,10 @@ from asn_career.base.models import Job, OutboxEntry
 from asn_career.celery import app
 from assessments.models import GapRun
 from tests.factories import UserFactory
+from tests.faults.holds import any_place
 from tests.faults.invariants import defects_of_finished_run
 from tests.faults.outages.visitor import Visitor, analyst
-from tests.faults.runs import make_agency
+from tests.faults.runs import CHUNKS, make_agency, requested
 from tests.faults.seeds import chances, one_seed_or_five
 from tests.servers import wait_for
 
@@ -65,6 +66,31 @@ def test_a_run_asked_for_while_the_broker_is_away_starts_once_it_is_back(
 
     assert not defects_of_finished_run(run, by=operator)
     assert "Selesai" in visitor.get(answer.url).text
+
+
+@one_seed_or_five
+def test_a_worker_goes_on_with_its_job_while_the_broker_is_restarted_empty(
+    seed, installation, broker, hold, operator
+):
+    """Amid a chunk, or while it publishes; afterwards it takes the next job as if nothing had been."""
+    worker = installation.started_worker()
+    make_agency()
+    hold.at(any_place(chances("in flight", seed), chunks=CHUNKS))
+    run = requested(operator)
+    wait_for(hold.held, what="the run to reach the hold")
+
+    broker.stop()
+    broker.start()
+    hold.open()
+    wait_for(lambda: Job.objects.ended().exists(), what="the run to end")
+    after = requested(operator)
+    wait_for(lambda: Job.objects.ended().filter(pk=after.job_id).exists(), what="the next run to end")
+
+    assert worker.process.poll() is None
+    for one in (run, after):
+        assert not defects_of_finished_run(one, by=operator)
+    run.job.refresh_from_db()
+    assert (run.job.attempt, run.job.failures) == (1, 0)
 
 
 def test_without_the_outbox_the_same_request_would_fail(installation, broker):
