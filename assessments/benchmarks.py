@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Prefetch
 
+from asn_career.base.audit import acting
 from asn_career.base.benchmarks.bench import Bench
 from asn_career.base.benchmarks.costs import Cost, Sides
 from asn_career.base.benchmarks.registry import FULL, measures, measures_growth
@@ -22,6 +24,7 @@ from competencies.models import StandardItem
 from employees.access import Principal, system_principal
 from employees.models import Employee, PositionHistory
 
+MADE_HERE = "benchmark"
 SAMPLED_PEOPLE = (
     1_000  # the loop in Python is too slow for everybody, and its cost per person does not change
 )
@@ -139,3 +142,30 @@ def gaps_by_loop(ids: list[int], *, as_of: date, by: Principal) -> Iterator[tupl
 @measures_growth("gap run per employee, at the full size / at 10,000", sizes=(10_000, FULL), at_most=1.25)
 def gap_run_per_employee(bench: Bench) -> Cost:
     return _whole_run(bench)
+
+
+@measures("recompute after one assessment / primary-key lookup", at_most=60)
+def recompute_over_lookup(bench: Bench) -> Sides:
+    """In one transaction: the new result, its entry in the trail, whom it concerns, and that person's figures."""
+    by = _operator(bench)
+    people = list(Employee.objects.visible_to(by).order_by("pk").values_list("pk", flat=True)[:500])
+    competency = StandardItem.objects.order_by("pk").values_list("competency_id", flat=True)[0]
+    if not GapRun.objects.current().exists():
+        compute_all(bench)
+    numbers = count()
+
+    def change() -> None:
+        number = next(numbers)
+        with acting(by=by.identity, on=bench.today):
+            Assessment.objects.visible_to(by).create(
+                employee_id=people[number % len(people)],
+                competency_id=competency,
+                level=3,
+                source="cact",
+                assessed_on=bench.today - timedelta(days=1 + number // len(people)),
+                provider=MADE_HERE,
+            )
+
+    work = bench.cost(change)
+    Assessment.objects.visible_to(by).filter(provider=MADE_HERE).delete()
+    return Sides(work, bench.cost(lambda: Employee.objects.visible_to(by).get(pk=people[0])))

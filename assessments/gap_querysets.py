@@ -28,7 +28,7 @@ class GapRunQuerySet(models.QuerySet):
         return self.filter(Q(unit=None) | inside | Q(unit__in=above))
 
     def counting_for(self, principal: Principal) -> Self:
-        """Annotate ``own_people`` and the like: counts over the reader's units alone, none that would tell of others."""
+        """Annotate ``own_people`` and the like: counts over the reader's units alone."""
         from assessments.gap_models import GapCoverage
 
         if principal.sees_everyone(Permission.READ_GAPS):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 
@@ -95,11 +96,12 @@ def keyset_page(
     anchor = _anchor(queryset, params.get(BEFORE) or params.get(AFTER), keys=keys, key=key)
     backwards = backwards and anchor is not None
 
+    filled = {name for name, _desc in keys if _is_never_null(queryset, name)}
     ordered = queryset.order_by(
-        *(_ordering(name, desc != backwards, last=not backwards) for name, desc in keys)
+        *(_ordering(name, desc != backwards, last=not backwards, filled=filled) for name, desc in keys)
     )
     if anchor is not None:
-        ordered = ordered.filter(_beyond(keys, anchor, backwards=backwards))
+        ordered = ordered.filter(_beyond(keys, anchor, backwards=backwards, filled=filled))
     rows = list(ordered[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if backwards:
@@ -129,9 +131,17 @@ def _keys(sort: str, columns: Sequence[Column]) -> list[tuple[str, bool]]:
     return [*keys, ("pk", False)]
 
 
-def _ordering(name: str, descending: bool, *, last: bool) -> Any:
+def _is_never_null(queryset: QuerySet, name: str) -> bool:
+    """Whether every row has a value: then an index in the usual order gives the page without sorting."""
+    try:
+        return name == "pk" or not queryset.model._meta.get_field(name).null
+    except FieldDoesNotExist:
+        return False
+
+
+def _ordering(name: str, descending: bool, *, last: bool, filled: Collection[str]) -> Any:
     """Rows without a value come last, in whichever direction."""
-    if name == "pk":
+    if name in filled:
         return F(name).desc() if descending else F(name).asc()
     nulls: dict[str, Any] = {"nulls_last": True} if last else {"nulls_first": True}
     return F(name).desc(**nulls) if descending else F(name).asc(**nulls)
@@ -155,23 +165,29 @@ def _is_uuid(text: str) -> bool:
     return True
 
 
-def _beyond(keys: list[tuple[str, bool]], anchor: list[Any], *, backwards: bool) -> Q:
+def _beyond(
+    keys: list[tuple[str, bool]], anchor: list[Any], *, backwards: bool, filled: Collection[str]
+) -> Q:
     """Rows strictly after (or before) the anchor in the order of ``keys``, rows without a value last."""
     beyond, equal = Q(), Q()
     for (name, descending), value in zip(keys, anchor, strict=True):
-        step = _step(name, value, descending=descending, backwards=backwards)
+        step = _step(name, value, descending=descending, backwards=backwards, filled=filled)
         if step is not None:
             beyond |= equal & step
         equal &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
-    return beyond
+    (first, descending), value = keys[0], anchor[0]
+    if first not in filled:
+        return beyond
+    # Implied by the rest, and what lets an index begin at the anchor instead of walking up to it.
+    return Q(**{f"{first}__{'lte' if descending != backwards else 'gte'}": value}) & beyond
 
 
-def _step(name: str, value: Any, *, descending: bool, backwards: bool) -> Q | None:
+def _step(name: str, value: Any, *, descending: bool, backwards: bool, filled: Collection[str]) -> Q | None:
     if value is None:
         return Q(**{f"{name}__isnull": False}) if backwards else None
     step = Q(**{f"{name}__{'lt' if descending != backwards else 'gt'}": value})
-    # the key is never null; elsewhere rows without a value follow all that have one
-    return step if backwards or name == "pk" else step | Q(**{f"{name}__isnull": True})
+    # where rows may lack a value, those follow all that have one
+    return step if backwards or name in filled else step | Q(**{f"{name}__isnull": True})
 
 
 def _heading(column: Column, *, sort: str, params: QueryDict) -> Heading:

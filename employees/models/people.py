@@ -62,6 +62,7 @@ class Employee(PersonalModel):
         ]
         indexes = [
             models.Index(Upper("name"), "id", name="employee_by_name"),
+            models.Index(fields=["name", "id"], name="employee_list_order"),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="employee_name_search"),
         ]
 
