@@ -12,10 +12,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from asn_career.base.access_log import log_access
+from asn_career.base.access_log import MOST_FILES, log_access
 from asn_career.base.errors import DomainError
 from employees.access import Permission
 from employees.policy import scope_of
@@ -24,6 +25,7 @@ from promotions.choices import RuleResult
 from promotions.models import Candidate, Shortlist
 from promotions.retelling import retell
 from promotions.review import exclude, mark_verified, send_to_committee
+from promotions.review_files import CONTENT_TYPES, CSV, XLSX, review_file, unmet
 from promotions.wording import rule_label
 
 
@@ -119,7 +121,7 @@ class CandidateAdmin(ReviewAdmin):
     filters = ("outcome__exact", "proposed__exact", OfShortlist.parameter_name)
     search_fields = ("employee__name", "=employee__nip")
     ordering = ("-shortlist", "rank", "pk")
-    actions = ("verify", "set_aside")
+    actions = ("verify", "set_aside", "export")
     fields = (
         ("shortlist", "employee", "outcome"),
         ("rank", "proposed", "score"),
@@ -154,12 +156,7 @@ class CandidateAdmin(ReviewAdmin):
 
     @admin.display(description=gettext_lazy("Not met or to be checked"))
     def reasons(self, row: Candidate) -> str:
-        return (
-            ", ".join(
-                rule_label(rule) for rule, found in row.rule_outcomes.items() if found in ("fail", "manual")
-            )
-            or "–"
-        )
+        return unmet(row) or "–"
 
     @admin.display(description=gettext_lazy("Explanation"))
     def why(self, row: Candidate) -> str:
@@ -203,6 +200,40 @@ class CandidateAdmin(ReviewAdmin):
         names = ", ".join(row.employee.full_name for row in chosen)
         self.message_user(request, _("Excluded: %(names)s. Ranks stay as computed.") % {"names": names})
         return None
+
+    @admin.action(description=gettext_lazy("Take as a file …"))
+    def export(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Ask what the file is for; with it, hand it out."""
+        chosen = list(queryset)
+        if "purpose" not in request.POST:
+            return self._ask_purpose(request, chosen)
+        form = CSV if request.POST.get("form") == CSV else XLSX
+        try:
+            content = review_file(
+                chosen,
+                form=form,
+                by=scope_of(request),
+                who=request.user.get_username(),
+                at=timezone.now(),
+                purpose=request.POST["purpose"],
+            )
+        except DomainError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return None
+        name = f"{chosen[0].shortlist.vacancy.code}-{chosen[0].shortlist.as_of:%Y-%m-%d}.{form}"
+        headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
+        return HttpResponse(content, content_type=CONTENT_TYPES[form], headers=headers)
+
+    def _ask_purpose(self, request: HttpRequest, chosen: list[Candidate]) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Take the shortlist as a file"),
+            "opts": self.opts,
+            "chosen": chosen,
+            "checkbox": ACTION_CHECKBOX_NAME,
+            "most": MOST_FILES,
+        }
+        return TemplateResponse(request, "admin/promotions/candidate/export.html", context)
 
     def _ask_reason(self, request: HttpRequest, chosen: list[Candidate]) -> HttpResponse:
         count = len(chosen)
