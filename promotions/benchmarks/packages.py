@@ -22,7 +22,7 @@ from employees.access import Principal, system_principal
 from promotions.demo.agency import generate_agency
 from promotions.demo.package import write_package
 
-PEOPLE, SEED = 2_000, 1  # some 75,000 rows
+PEOPLE, SEED = 5_000, 1  # some 170,000 rows
 _SAMPLES = 3
 _COLUMNS = """
     SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
