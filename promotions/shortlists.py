@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -223,7 +224,6 @@ def store_parts(batch: Batch, parts: Iterable[Part], *, within: tuple[int, int])
                 shortlist=run.shortlist,
                 chunk=chunk,
                 settled=settled,
-                public_ids=part.people.public_ids,
             )
 
 
@@ -267,7 +267,7 @@ class _Inputs:
     rows: Sequence[tuple[int, UUID, bytes, list[date], list[date | None]]]
     _by_ages: dict[LegalAges, list[tuple[Any, ...]]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def public_ids(self) -> dict[int, UUID]:
         return {row[0]: row[1] for row in self.rows}
 

@@ -139,7 +139,7 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     principal = scope_of(request)
     shortlist = _shortlist(request, public_id)
     seen = Considered.objects.visible_to(principal).on(shortlist)
-    candidates = seen.with_mark().for_table()
+    candidates = seen.with_mark()
     filters = CandidateFilter(request.GET, queryset=candidates, request=request)
     page = keyset_page(filters.qs, columns=CANDIDATE_COLUMNS, params=request.GET, default="peringkat")
     log_access(by=principal.identity, action="shortlist.read", subject=f"shortlist:{public_id}")

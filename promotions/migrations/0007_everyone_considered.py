@@ -9,7 +9,7 @@ SELECT
     b.id * 16384 + u.place AS id,
     coalesce(
         c.public_id,
-        encode(substring(sha256(convert_to(s.public_id::text || e.public_id::text, 'UTF8')) FROM 1 FOR 16), 'hex')::uuid
+        encode(substring(sha256(convert_to(s.public_id::text || u.employee_id, 'UTF8')) FROM 1 FOR 16), 'hex')::uuid
     ) AS public_id,
     b.shortlist_id,
     u.employee_id,
@@ -35,7 +35,6 @@ CROSS JOIN LATERAL unnest(
 ) WITH ORDINALITY AS u (
     employee_id, letters, y, x, talent, box, jpm, jpm_uncapped, jpm_technical, score, place
 )
-JOIN employees_employee e ON e.id = u.employee_id
 LEFT JOIN promotions_candidate c ON c.shortlist_id = b.shortlist_id AND c.employee_id = u.employee_id
 """
 

@@ -7,4 +7,4 @@ FROM employees_positionhistory h
 LEFT JOIN employees_position p ON p.id = h.position_id
 LEFT JOIN employees_unit u ON u.id = p.unit_id
 WHERE h.employee_id = ANY (%(people)s) AND lower(h.validity) <= %(as_of)s
-ORDER BY h.employee_id, lower(h.validity), h.assignment, p.code, h.position_name
+ORDER BY h.employee_id, lower(h.validity), h.assignment, p.code, h.position_name, h.public_id
