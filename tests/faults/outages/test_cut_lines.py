@@ -11,6 +11,7 @@ from asn_career.base.jobs.sweeping import sweep
 from asn_career.base.models import IdempotencyKey, Job
 from assessments.models import GapRun
 from tests.factories import UnitFactory
+from tests.faults.asking import EVERY_JOB
 from tests.faults.invariants import defects_of_finished_run
 from tests.faults.outages.cutting import CuttableLine
 from tests.faults.outages.visitor import Client
@@ -110,22 +111,37 @@ def test_a_run_whose_commit_is_not_acknowledged_ends_complete(seed, trials, thro
         skip = 0 if words else chance.randrange(among)
         cut = line.cut(*words, skip=skip, wait_for_answer=chance.random() < 0.5)
 
-        do_until_done(run)
+        do_until_done(run.job)
 
         assert cut.is_set()
         assert not defects_of_finished_run(run, by=operator)
 
 
-def do_until_done(run):
+def do_until_done(job):
     """As workers and sweeper would: a lease that runs out is taken, a queued job is done."""
     for _attempt in range(4):
         with suppress(OperationalError):  # a task that ends with the error; the next one comes by itself
-            run_job(run.job_id)
-        Job.objects.filter(pk=run.job_id, state="running").update(lease_until=run.job.created_at)
+            run_job(job.pk)
+        Job.objects.filter(pk=job.pk, state="running").update(lease_until=job.created_at)
         with suppress(OperationalError):
             sweep()
-        if Job.objects.ended().filter(pk=run.job_id).exists():
+        if Job.objects.ended().filter(pk=job.pk).exists():
             return
+
+
+@pytest.mark.parametrize("ask", EVERY_JOB, ids=lambda ask: ask.__name__)
+@pytest.mark.parametrize("at", ["the start", "the end"])
+@one_seed_or_five
+def test_every_kind_of_job_bears_a_commit_that_is_not_acknowledged(ask, at, seed, through_the_line, operator):
+    chance = chances(ask.__name__, at, seed)
+    job, defects = ask(operator)
+    words, skip = (("\"state\" = 'done'",), 0) if at == "the end" else ((), chance.randrange(3))
+    cut = through_the_line.cut(*words, skip=skip, wait_for_answer=chance.random() < 0.5)
+
+    do_until_done(job)
+
+    assert cut.is_set()
+    assert defects() == []
 
 
 def test_without_the_fence_an_unacknowledged_end_is_taken_for_a_failure(

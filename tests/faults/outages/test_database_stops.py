@@ -5,12 +5,17 @@ from threading import Thread
 import pytest
 from django.db import connection
 
+from asn_career.base.imports.uploads import request_apply, submit_package
 from asn_career.base.jobs.sweeping import sweep
-from asn_career.base.models import Job, JobChunk
+from asn_career.base.models import AuditEntry, Job, JobChunk
+from employees.models import Employee
+from tests.base.imports.packages import DAY
 from tests.factories import UnitFactory
-from tests.faults.holds import any_place, at_chunk
+from tests.faults.asking import package
+from tests.faults.holds import PUBLISHING, any_place, at_chunk
 from tests.faults.invariants import (
     defects_of_finished_run,
+    defects_of_import,
     defects_of_unfinished_run,
     rows_of_unfinished_chunks,
 )
@@ -88,6 +93,33 @@ def test_nothing_of_an_open_transaction_stays_and_the_run_is_finished_afterwards
     wait_for(lambda: sweep() and Job.objects.ended().exists(), what="the run to end")
     assert not defects_of_finished_run(run, by=operator)
     assert worker.process.poll() is None
+
+
+@one_seed_or_five
+def test_an_import_whose_database_goes_is_in_the_register_wholly_or_not_at_all(
+    seed, installation, hold, operator
+):
+    installation.started_worker()
+    chance = chances("import", seed)
+    sent = submit_package(package(), name="paket.zip", principal=operator, as_of=DAY)
+    wait_for(lambda: Job.objects.ended().exists(), what="the package to be checked")
+    hold.at(PUBLISHING)
+    request_apply(sent, by=operator)
+    wait_for(hold.held, what="the package to be written")
+
+    installation.cluster.stop(chance.choice(["fast", "immediate"]))
+    connection.close()
+    installation.cluster.start()
+
+    assert everyone() == 0
+    assert AuditEntry.objects.filter(reason=sent.reason).count() == 0
+    wait_for(lambda: sweep() and Job.objects.ended().count() == 2, what="the package to be written after all")
+    assert defects_of_import(sent) == []
+    assert everyone() == 3
+
+
+def everyone():
+    return Employee.objects.unscoped(reason="test").count()
 
 
 def test_without_one_transaction_around_a_chunk_its_rows_stay_without_its_mark(

@@ -1,0 +1,85 @@
+"""One job of each kind of the product, asked for as people do, and what is wrong with what came of it."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+from asn_career.base.imports.uploads import request_apply, submit_package
+from asn_career.base.jobs.queue import enqueue
+from asn_career.base.jobs.running import run_job
+from asn_career.base.models import AccessLogEntry
+from promotions.models import Candidate, Shortlist
+from promotions.shortlists import request_all_shortlists, request_shortlist
+from tests.base.imports.packages import DAY, REGISTER
+from tests.faults.invariants import defects_of_finished_run, defects_of_import
+from tests.faults.runs import make_agency, requested
+from tests.promotions.agency import Agency, D
+
+
+def package():
+    """A small register as one file."""
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        for name, text in REGISTER.items():
+            archive.writestr(f"{name}.csv", text)
+    return file.getvalue()
+
+
+def gap_run(operator):
+    make_agency()
+    run = requested(operator)
+    return run.job, lambda: defects_of_finished_run(run, by=operator)
+
+
+def import_check(operator):
+    sent = submit_package(package(), name="paket.zip", principal=operator, as_of=DAY)
+    return sent.job, lambda: defects_of_import(sent)
+
+
+def import_apply(operator):
+    sent = submit_package(package(), name="paket.zip", principal=operator, as_of=DAY)
+    run_job(sent.job_id)
+    sent.refresh_from_db()
+    request_apply(sent, by=operator)
+    sent.refresh_from_db()
+    return sent.job, lambda: defects_of_import(sent)
+
+
+def shortlist_run(operator):
+    agency = Agency()
+    agency.people(3)
+    job = request_shortlist(agency.vacancy, as_of=D, by=operator)
+    return job, lambda: defects_of_shortlists(job)
+
+
+def shortlist_batch(operator):
+    Agency().people(3)
+    job = request_all_shortlists(as_of=D, by=operator)
+    return job, lambda: defects_of_shortlists(job)
+
+
+def defects_of_shortlists(job):
+    """One published list, with each of the three people once."""
+    published = Shortlist.objects.filter(job=job, published_at__isnull=False)
+    rows = Candidate.objects.unscoped(reason="tests").filter(shortlist__job=job)
+    people = list(rows.values_list("employee_id", flat=True))
+    found = [] if published.count() == 1 else [f"{published.count()} shortlists"]
+    return found if len(people) == len(set(people)) == 3 else [*found, f"candidates: {people}"]
+
+
+def count(operator):
+    job = enqueue("fault_count", principal=operator, purpose="tests")
+    return job, lambda: [] if times_done(job) == 1 else [f"done {times_done(job)} times"]
+
+
+def times_done(job):
+    return AccessLogEntry.objects.filter(actor="fault_count", action=str(job.pk)).count()
+
+
+# How to ask for one of each kind, and what is wrong with it afterwards.
+ASKED_FOR = {
+    "gap_run": [gap_run],
+    "import": [import_check, import_apply],
+    "shortlist_run": [shortlist_run],
+    "shortlist_batch": [shortlist_batch],
+}
+EVERY_JOB = [ask for asks in ASKED_FOR.values() for ask in asks]
