@@ -25,13 +25,14 @@ WITH people AS (
 ), counted AS (
     INSERT INTO assessments_gapaggregate
         (run_id, chunk, unit_id, competency_id, met, gap, expired, unknown, distance, shortfall)
+    -- whoever holds a level has a result behind it: what is left of each count is the next status
     SELECT %(run)s, %(chunk)s, unit_id, competency_id,
-        count(*) FILTER (WHERE held >= 2 * required),
+        count(held) - count(*) FILTER (WHERE held < 2 * required),
         count(*) FILTER (WHERE held < 2 * required),
-        count(*) FILTER (WHERE held IS NULL AND evidence_id IS NOT NULL),
-        count(*) FILTER (WHERE held IS NULL AND evidence_id IS NULL),
+        count(evidence_id) - count(held),
+        count(*) - count(evidence_id),
         coalesce(sum(held - 2 * required), 0),
-        coalesce(sum(greatest(2 * required - held, 0)) FILTER (WHERE held IS NOT NULL), 0)
+        coalesce(sum(2 * required - held) FILTER (WHERE held < 2 * required), 0)
     FROM rows
     GROUP BY unit_id, competency_id
 )
