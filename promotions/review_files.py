@@ -51,7 +51,7 @@ def review_file(
 
 
 def _headings(with_nip: bool) -> list[str]:
-    nip = [_("NIP")] if with_nip else []
+    nip = ["NIP"] if with_nip else []
     judged = [_("Status"), _("Proposed"), _("Score"), _("Talent"), _("Box"), _("Job person match")]
     reviewed = [_("Marked"), _("Not met or to be checked"), _("Taken by, at, for")]
     return [pgettext("on a shortlist", "Rank"), _("Name"), *nip, *judged, *reviewed]

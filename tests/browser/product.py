@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg2
 from psycopg2.extras import DictCursor
 
-from tests.faults.conftest import HOLD_KEY
+from tests.faults.holds import HOLD_KEY
 from tests.servers import ROOT, OwnBroker, Worker, wait_for
 
 
