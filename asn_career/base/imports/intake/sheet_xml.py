@@ -22,7 +22,7 @@ from .refusal import PackageRefused, refusal, size_text
 from .serials import GENERAL, Format, read_iso, read_number
 from .strings import SharedStrings, unescaped
 from .tables import ERROR_VALUE, EXTERNAL, FORMULA, WITHOUT_VALUE, Raw, SourceRow
-from .xml_parts import Attributes, feed, is_true, local_name, new_parser
+from .xml_parts import Attributes, feed, is_true, local_name, new_parser, refuse_deep
 from .zips import Archive
 
 LAST_ROW = 1_048_576
@@ -103,7 +103,7 @@ class SheetReader:
         inline: str | None = None
         formula: str | None = None
         formula_attributes: Attributes = {}
-        phonetic = 0
+        phonetic = depth = 0
         size = 0
         prefix: str | None = None
         cell_name = value_name = row_name = text_name = formula_name = ""
@@ -119,7 +119,8 @@ class SheetReader:
             text_name, formula_name = f"{prefix}t", f"{prefix}f"
 
         def start(name: str, attributes: Attributes) -> None:
-            nonlocal cell, value, inline, formula, formula_attributes, row, phonetic, cells, size
+            nonlocal cell, value, inline, formula, formula_attributes, row, phonetic, cells, size, depth
+            depth += 1
             if name == cell_name:
                 cell = attributes
                 value = inline = formula = None
@@ -140,7 +141,8 @@ class SheetReader:
                     phonetic += 1
 
         def end(name: str) -> None:
-            nonlocal value, inline, formula, phonetic, size
+            nonlocal value, inline, formula, phonetic, size, depth
+            depth -= 1
             if name == value_name:
                 value = "".join(parts)
             elif name == cell_name:
@@ -157,6 +159,7 @@ class SheetReader:
                 phonetic -= 1
 
         def check() -> None:
+            refuse_deep(depth, part=self.part)
             if sum(map(len, parts)) > 2 * self._limits.cell or len(inline or "") > 2 * self._limits.cell:
                 raise self._refusal(
                     "cell_too_large", row=self._last_number + 1, limit=size_text(self._limits.cell)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .limits import Limits
 from .refusal import refusal, size_text
-from .xml_parts import feed, local_name, new_parser
+from .xml_parts import feed, local_name, new_parser, refuse_deep
 from .zips import Archive
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -44,16 +44,18 @@ class SharedStrings:
         parser = new_parser(part)
         parts: list[str] = []
         texts: list[str] = []
-        phonetic = 0
+        phonetic = depth = 0
 
         def start(name: str, _: dict[str, str]) -> None:
-            nonlocal phonetic
+            nonlocal phonetic, depth
+            depth += 1
             parts.clear()
             if local_name(name) == "rPh":
                 phonetic += 1
 
         def end(name: str) -> None:
-            nonlocal phonetic
+            nonlocal phonetic, depth
+            depth -= 1
             kind = local_name(name)
             if kind == "t" and not phonetic:
                 texts.append("".join(parts))
@@ -64,8 +66,9 @@ class SharedStrings:
                 texts.clear()
 
         def check() -> None:
+            refuse_deep(depth, part=part)
             if sum(map(len, parts)) + sum(map(len, texts)) > 2 * self._limits.cell:
-                raise refusal("damaged_workbook", part=part, detail="not_xml")
+                raise refusal("text_too_large", limit=size_text(self._limits.cell))
 
         parser.StartElementHandler = start
         parser.EndElementHandler = end

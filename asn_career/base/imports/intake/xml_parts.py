@@ -13,6 +13,8 @@ from .zips import Archive
 
 _CHUNK = 64 * 1024
 _LONGEST_TOKEN = 4 * 1024 * 1024
+_DEEPEST = 1_000
+"""Elements open at the end of a chunk; no office program nests fifty."""
 _XML_ENDINGS = (".xml", ".rels", ".vml")
 _STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\x00", b"\xfe\xff\x00<", b"<\x00", b"\x00<")
 
@@ -63,12 +65,29 @@ def feed(
         parser.Parse(b"", True)
 
 
+def refuse_deep(depth: int, *, part: str) -> None:
+    """Give up a part whose elements lie in each other without end: every open one takes memory."""
+    if depth > _DEEPEST:
+        raise refusal("damaged_workbook", part=part, detail="not_xml")
+
+
 def parse_elements(archive: Archive, part: str, on_start: Callable[[str, Attributes], None]) -> None:
     """Tell `on_start` every element of a part by its local name and attributes."""
     parser = new_parser(part)
-    parser.StartElementHandler = lambda name, attributes: on_start(local_name(name), attributes)
+    depth = 0
+
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        on_start(local_name(name), attributes)
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
     with archive.open(part) as stream:
-        feed(parser, stream, part=part)
+        feed(parser, stream, part=part, after_chunk=lambda: refuse_deep(depth, part=part))
 
 
 def check_prologs(archive: Archive) -> None:

@@ -97,12 +97,12 @@ def test_processor_time_memory_and_disk_are_limited(tmp_path):
     rows = many_rows(tmp_path, 1_500_000)
     assert refusal_codes(rows, limits=Limits(cpu=1)) == ["reading_time"]
     assert refusal_codes(rows, limits=Limits(spool=MEGABYTE)) == ["reading_space"]
-    cells = "".join(f'<c r="A{2}" t="inlineStr"><is><t>x</t></is></c><!-- {n} -->' for n in range(1))
-    nested = sheet_xml(
-        inline_row(1, ["nip", "name", "birth_date"]) + f'<row r="2">{cells}</row>' + "<a>" * 2_000_000
+    merges = "".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(10, 190_000))
+    merged = sheet_xml(
+        inline_row(1, ["nip", "name", "birth_date"]), after=f"<mergeCells>{merges}</mergeCells>"
     )
-    limits = Limits(memory=96 * MEGABYTE, ratio=100_000)
-    assert refusal_codes(with_sheet(tmp_path, nested), limits=limits) == ["reading_memory"]
+    limits = Limits(memory=64 * MEGABYTE, ratio=100_000)
+    assert refusal_codes(with_sheet(tmp_path, merged), limits=limits) == ["reading_memory"]
 
 
 def test_a_caller_that_gives_up_leaves_no_process_and_no_file(tmp_path, own_temp):
