@@ -54,6 +54,7 @@ def pages(gaps, shortlist):
         "tugas-latar": "/tugas-latar/",
         "bantuan": "/bantuan/",
         "aturan": "/bantuan/aturan/",
+        "aturan-rinci": "/bantuan/aturan/promotions/eligibility_age/",
     }
 
 
