@@ -64,6 +64,12 @@ class CandidateFilter(django_filters.FilterSet):
         return queryset.marked("" if value == WITHOUT_MARK else value)
 
 
+class SuccessionForm(forms.Form):
+    """The post whose successors are shown, by its code."""
+
+    jabatan = forms.CharField(max_length=100, required=False, label=_("Code of the post"))
+
+
 class VerificationForm(forms.Form):
     """What people established about a rule that the data leave open."""
 

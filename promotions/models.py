@@ -37,6 +37,9 @@ from promotions.run_models import (
     ShortlistBlock,
     Snapshot,
     SnapshotChunk,
+    SuccessionBlock,
+    SuccessionRun,
+    Successor,
     fixed_once_published,
 )
 
@@ -49,6 +52,9 @@ __all__ = [
     "ShortlistBlock",
     "Snapshot",
     "SnapshotChunk",
+    "SuccessionBlock",
+    "SuccessionRun",
+    "Successor",
     "Vacancy",
     "Verification",
 ]

@@ -24,6 +24,14 @@ register_navigation(
         icon="target",
     ),
     Entry(
+        "succession",
+        _("Succession"),
+        permission=Permission.READ_SHORTLISTS,
+        group=Group.TALENT,
+        order=30,
+        icon="grid",
+    ),
+    Entry(
         "rule_list",
         _("Rules and sources"),
         permission=Permission.READ_PEOPLE,

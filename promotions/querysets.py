@@ -161,6 +161,25 @@ class ConsideredQuerySet(OutcomeQuerySet):
     candidate_path = "candidate_id"
 
 
+class SuccessionRunQuerySet(models.QuerySet):
+    def visible_to(self, principal: Principal) -> Self:
+        """Published runs of agencies in which the principal may read shortlists of some unit."""
+        from employees.models import Unit
+
+        runs = self.filter(published_at__isnull=False)
+        if principal.sees_everyone(Permission.READ_SHORTLISTS):
+            return runs
+        lineages = Unit.objects.filter(pk__in=principal.unit_ids(Permission.READ_SHORTLISTS))
+        return runs.filter(root__in={lineage[0] for lineage in lineages.values_list("lineage", flat=True)})
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
+
+
+class SuccessorQuerySet(PersonalQuerySet):
+    """People who fit posts of the next level, as far as the reader may see the people."""
+
+
 class ReviewMarkQuerySet(models.QuerySet):
     def visible_to(self, principal: Principal) -> Self:
         from promotions.models import Candidate

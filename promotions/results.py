@@ -72,7 +72,7 @@ def _copy_block(decided: Decided, *, shortlist_id: int, chunk_id: int, settled: 
         shortlist_id,
         chunk_id,
         canonical(verified).decode().replace("\\", "\\\\"),
-        _array(_texts(decided)),
+        _array(letters_of(decided)),
         *(_array(map(str, decided.figures[name].tolist())) for name in FIGURES),
     )
     columns = ", ".join(("shortlist_id", "chunk_id", "settled", "letters", *FIGURES))
@@ -87,7 +87,7 @@ def _copy_candidates(decided: Decided, *, shortlist: Shortlist) -> None:
         [str(considered_id(shortlist.public_id, key)) for key in people],
         [str(key) for key in people],
         np.where(decided.refused, INELIGIBLE, np.where(decided.open, MANUAL, ELIGIBLE))[chosen].tolist(),
-        _texts(decided, chosen),
+        letters_of(decided, chosen),
         *(_shown(name, decided.figures[name][chosen]) for name in FIGURES),
     ]
     lines = "".join(f"{shortlist.pk}\tf\t" + "\t".join(row) + "\n" for row in zip(*columns, strict=True))
@@ -154,7 +154,8 @@ def _bytes(values: Iterable[bytes]) -> npt.NDArray[np.bytes_]:
     return np.frombuffer(b"".join(found), dtype=f"S{len(found[0])}") if found else np.empty(0, dtype="S1")
 
 
-def _texts(decided: Decided, chosen: Ints | None = None) -> list[str]:
+def letters_of(decided: Decided, chosen: Ints | None = None) -> list[str]:
+    """The letters of everybody, or of the chosen places, as texts."""
     letters = decided.letters if chosen is None else decided.letters[chosen]
     return [row.decode() for row in np.ascontiguousarray(letters).view(f"S{len(RULES)}").ravel().tolist()]
 

@@ -12,7 +12,7 @@ from asn_career.base.jobs.context import JobContext, Range
 from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
 from employees.access import Principal
-from promotions import shortlists
+from promotions import shortlists, succession
 from promotions.permissions import may_run
 from promotions.sealing import engine_hash
 
@@ -64,6 +64,32 @@ def _run(
         told = result(shortlists.publish(batch))
         context.finish(told)
     return told
+
+
+def may_still_look_ahead(principal: Principal, context: JobContext) -> bool:
+    return succession.may_look_ahead(principal, root=succession.root_of(context.job))
+
+
+def succession_page(job: Job) -> str:
+    """Where successors are read."""
+    return reverse("succession")
+
+
+@handles(succession.KIND, engine=engine_hash(), permits=may_still_look_ahead, result_page=succession_page)
+def run_succession(context: JobContext) -> Mapping[str, Any]:
+    """Everybody against every post of the next level, chunk by chunk, then visible at once."""
+    with context.fenced():
+        outlook = succession.outlook_of(context.job)
+    context.plan(_ranges(succession.people_of(outlook), size=context.parameters["chunk_size"]))
+    for chunk in context.pending_chunks():
+        within = (chunk.low, chunk.high)
+        columns = succession.compare(outlook, within=within)
+        with context.chunk(chunk):
+            succession.store(outlook, columns, within=within)
+    with context.publishing():
+        result = succession.publish(outlook)
+        context.finish(result)
+    return result
 
 
 def _ranges(ids: Sequence[int], *, size: int) -> Iterator[Range]:

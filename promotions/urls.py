@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from promotions import desk, rule_pages, views
+from promotions import desk, rule_pages, succession_pages, views
 
 urlpatterns = [
     path("kelola/", desk.officer_home, name="officer_home"),
@@ -22,6 +22,8 @@ urlpatterns = [
         views.candidate_explanation,
         name="candidate_explanation",
     ),
+    path("kelola/suksesi/", succession_pages.succession, name="succession"),
+    path("kelola/suksesi/hitung/", succession_pages.start_succession, name="start_succession"),
     path("bantuan/aturan/", rule_pages.rule_list, name="rule_list"),
     path("bantuan/aturan/<slug:app>/<slug:name>/", rule_pages.rule_detail, name="rule_detail"),
 ]

@@ -28,8 +28,9 @@ _SAMPLES = 1  # half a minute and more each, after a warm one
 def all_vacancies_over_single_ones(bench: Bench) -> Sides:
     """Whole jobs, from the request to the publication; published runs are kept, so all of it is rolled back."""
     by = system_principal(purpose="benchmark", on=bench.today)
-    with transaction.atomic(), acting(by=by.identity, reason="benchmark"):
-        vacancies = _open_vacancies(bench.today)
+    with transaction.atomic():
+        with acting(by=by.identity, reason="benchmark"):
+            vacancies = _open_vacancies(bench.today)
         batch = bench.cost(
             lambda: _rolled_back(lambda: _all(bench.today, by)),
             per=len(vacancies),
