@@ -122,9 +122,13 @@ def _column_choices(table: Table) -> list[tuple[str, str]]:
 
 def _column_label(column: Column) -> str:
     """The column's name in the data package, with the heading that offices use."""
-    usual = column.also.partition(", ")[0]
-    label = f"{column.name} – {usual}" if usual else column.name
+    label = _column_name(column)
     return f"{label} ({gettext('required')})" if column.required else label
+
+
+def _column_name(column: Column) -> str:
+    usual = column.also.partition(", ")[0]
+    return f"{column.name} – {usual}" if usual else column.name
 
 
 @dataclass
@@ -204,7 +208,8 @@ class MappedSheet:
         if self.asked.table == LEFT_OUT:
             return []
         chosen = {str(bound.value()) for _column, bound in self.rows()}
-        return [c.name for c in find_table(self.asked.table).columns if c.required and c.name not in chosen]
+        columns = find_table(self.asked.table).columns
+        return [_column_name(column) for column in columns if column.required and column.name not in chosen]
 
 
 def _worded(objection: Objection) -> str:
@@ -217,4 +222,7 @@ def _worded(objection: Objection) -> str:
         "missing_heading": _("In %(sheet)s, say which column is %(names)s."),
         "no_tables": _("Choose the table of at least one sheet."),
     }
-    return texts[objection.code] % {"sheet": objection.sheet, "names": ", ".join(objection.names)}
+    names = list(objection.names)
+    if objection.table:
+        names = [_column_name(find_table(objection.table).column(name)) for name in names]
+    return texts[objection.code] % {"sheet": objection.sheet, "names": ", ".join(names)}

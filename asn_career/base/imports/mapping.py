@@ -223,10 +223,11 @@ def _words(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What is wrong with a mapping: the sheet, and the columns concerned."""
+    """What is wrong with a mapping: the sheet and its table, and the columns (or the other sheet) concerned."""
 
     code: str
     sheet: str
+    table: str = ""
     names: tuple[str, ...] = ()
 
 
@@ -238,15 +239,15 @@ def objections(mappings: Mapping[str, SheetMapping], layouts: Sequence[TableLayo
         if mapping.table == LEFT_OUT:
             continue
         if mapping.table in taken:
-            yield Objection("two_sources", sheet, (taken[mapping.table],))
+            yield Objection("two_sources", sheet, names=(taken[mapping.table],))
         taken.setdefault(mapping.table, sheet)
         named = [column for column in mapping.columns.values() if column != LEFT_OUT]
         if twice := sorted({column for column in named if named.count(column) > 1}):
-            yield Objection("column_twice", sheet, tuple(twice))
+            yield Objection("column_twice", sheet, mapping.table, tuple(twice))
         layout = known[mapping.table]
         missing = layout.required - set(named)
         if missing:
             ordered = tuple(name for name in layout.columns if name in missing)
-            yield Objection("missing_heading", sheet, ordered)
+            yield Objection("missing_heading", sheet, mapping.table, ordered)
     if not taken:
         yield Objection("no_tables", "")
