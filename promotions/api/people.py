@@ -98,7 +98,7 @@ class ReadingViewSet(ListViewSet):
         ids = [person.pk for person in people]
         if asked:
             return dict.fromkeys(ids, Told(asked))
-        known = told_days(scope_of(self.request), ids)
+        known = told_days(ids)
         return {pk: known.get(pk, Told(scope_of(self.request).on)) for pk in ids}
 
     def figures(self, reading: Reading) -> dict[str, Any]:

@@ -198,7 +198,7 @@ def test_a_person_who_came_after_the_run_is_told_too(run, item, operator, changi
         newcomer = hold(item.version.position)
 
     assert row_of(newcomer, operator).status == "unknown"
-    assert told_days(operator, [newcomer.pk])[newcomer.pk].recomputed_at is not None
+    assert told_days([newcomer.pk])[newcomer.pk].recomputed_at is not None
 
 
 def test_a_person_who_is_gone_is_told_no_more(run, person, operator, changing):

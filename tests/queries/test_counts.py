@@ -29,8 +29,8 @@ PERSON_PAGES = (
 )
 # More than the rest, and why that is right; four queries of each are session, account, grants and home.
 WIDER = {
-    "api-job-person-matches-list": (20, "one query for each kind of record that a match and its axes read"),
-    "api-talent-list": (20, "one query for each kind of record that the axes read"),
+    "api-job-person-matches-list": (19, "one query for each kind of record that a match and its axes read"),
+    "api-talent-list": (19, "one query for each kind of record that the axes read"),
     "gap_list": (14, "checks three chosen rows, finds the runs that speak, then people and their evidence"),
     "gap_map": (11, "counts, coverage, competencies, units, runs and the job under way"),
     "officer_home": (12, "the map's figures, shortlists, vacancies and jobs on one desk"),
