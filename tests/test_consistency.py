@@ -20,10 +20,8 @@ APPS = ("base", "employees", "competencies", "assessments", "training", "promoti
 NOT_IN_ADMIN = {
     "base.AccessLogEntry": "read with the audit trail, by export",
     "base.IdempotencyKey": "of the mechanism",
-    "base.Import": "has pages of its own",
     "base.ImportFile": "of the mechanism",
     "base.ImportMessage": "shown with its import",
-    "base.ImportRow": "shown with its import",
     "base.JobChunk": "of the mechanism",
     "base.OutboxEntry": "of the mechanism",
     "employees.GrantPerson": "goes with its grant",
@@ -64,6 +62,19 @@ NOT_IN_ADMIN = {
         "results of a gap run, shown on its pages",
     ),
     "promotions.Verification": "made on the page of a candidate",
+    **dict.fromkeys(
+        [
+            "promotions.Considered",
+            "promotions.FrozenFacts",
+            "promotions.ShortlistBlock",
+            "promotions.Snapshot",
+            "promotions.SnapshotChunk",
+            "promotions.SuccessionBlock",
+            "promotions.SuccessionRun",
+            "promotions.Successor",
+        ],
+        "kept by runs, told on the pages of shortlists and of succession",
+    ),
 }
 
 
@@ -123,6 +134,7 @@ OPEN = {
     "api-schema",
     "api-docs",
     "oauth-token",
+    "set_password",
 }
 VALUES = {
     "app": "promotions",
