@@ -264,7 +264,7 @@ def test_days_are_read_in_the_forms_in_use(raw, day):
         (Decimal(43924), "date_number_cell"),
         (datetime(2020, 3, 1, 10, 15), "date_with_time"),  # noqa: DTZ001
         (time(10, 15), "date_with_time"),
-        (True, "date_number_cell"),
+        (True, "date_format"),
     ],
 )
 def test_what_is_no_clear_day_is_refused(raw, code):

@@ -36,6 +36,12 @@ def own_temp(tmp_path, monkeypatch) -> Path:
     return place
 
 
+def children() -> set[str]:
+    """Processes that this one has started, the servers of other tests among them."""
+    threads = Path("/proc/self/task").glob("*/children")
+    return {child for thread in threads for child in thread.read_text().split()}
+
+
 def many_rows(tmp_path, count: int) -> Path:
     return folder(tmp_path, {"employees.csv": b"nip,name,birth_date\n" + b"1,Suharto,1980-01-01\n" * count})
 
@@ -112,11 +118,11 @@ def test_a_caller_that_gives_up_leaves_no_process_and_no_file(tmp_path, own_temp
     def give_up(_: int) -> None:
         raise GivenUpError
 
+    before = children()
     with pytest.raises(GivenUpError):
         open_package(many_rows(tmp_path, 300_000), layouts=LAYOUTS, limits=SMALL, on_progress=give_up)
     assert list(own_temp.iterdir()) == []
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert children() == before
 
 
 def test_progress_tells_how_many_rows_were_read(tmp_path):
