@@ -7,8 +7,9 @@ from asn_career.base.imports.uploads import request_apply, submit_package
 from asn_career.base.jobs.queue import enqueue
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import AccessLogEntry
-from promotions.models import Candidate, Shortlist
+from promotions.models import Candidate, Shortlist, SuccessionBlock, SuccessionRun
 from promotions.shortlists import request_all_shortlists, request_shortlist
+from promotions.succession import request_succession
 from tests.base.imports.packages import DAY, REGISTER
 from tests.faults.invariants import defects_of_finished_run, defects_of_import
 from tests.faults.runs import make_agency, requested
@@ -66,6 +67,23 @@ def defects_of_shortlists(job):
     return found if len(people) == len(set(people)) == 3 else [*found, f"candidates: {people}"]
 
 
+def succession_run(operator):
+    agency = Agency()
+    agency.people(3)
+    job = request_succession(agency.root, as_of=D, by=operator, chunk_size=2)
+    return job, lambda: defects_of_succession(job)
+
+
+def defects_of_succession(job):
+    """One published run that considered the three people, each at most once for a post."""
+    runs = SuccessionRun.objects.filter(job=job, published_at__isnull=False)
+    considered = list(runs.values_list("people", flat=True))
+    found = [] if considered == [3] else [f"people considered: {considered}"]
+    blocks = SuccessionBlock.objects.filter(run__job=job).values_list("position_id", "people")
+    pairs = [(position, person) for position, people in blocks for person in people]
+    return found if pairs and len(pairs) == len(set(pairs)) else [*found, f"who fits: {pairs}"]
+
+
 def count(operator):
     job = enqueue("fault_count", principal=operator, purpose="tests")
     return job, lambda: [] if times_done(job) == 1 else [f"done {times_done(job)} times"]
@@ -81,5 +99,6 @@ ASKED_FOR = {
     "import": [import_check, import_apply],
     "shortlist_run": [shortlist_run],
     "shortlist_batch": [shortlist_batch],
+    "succession_run": [succession_run],
 }
 EVERY_JOB = [ask for asks in ASKED_FOR.values() for ask in asks]
