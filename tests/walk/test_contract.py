@@ -33,7 +33,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 OUTER = {"shortlist": "Shortlist", "package": "Import"}
-FEW, MANY = 8, 120
+FEW, MANY = 8, 40
 
 
 @cache
