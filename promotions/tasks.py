@@ -53,7 +53,8 @@ def _run(
         batch = shortlists.sealed_batch(context.job)
     with context.fenced():
         shortlists.open_inputs(batch)
-    context.record(rule_versions={"rule_set": digest([run.shortlist.rule_set_hash for run in batch.runs])})
+    sealed = [run.shortlist.rule_set_hash for run in batch.runs]
+    context.record(rule_versions={"rule_set": sealed[0] if len(sealed) == 1 else digest(sealed)})
     context.plan(_ranges(shortlists.people_of(batch), size=chunk_size))
     for chunk in context.pending_chunks():
         within = (chunk.low, chunk.high)
