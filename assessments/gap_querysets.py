@@ -52,6 +52,12 @@ class GapRunQuerySet(models.QuerySet):
         return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
 
 
+def _speaking_runs() -> list[int]:
+    from assessments.gap_models import GapRun
+
+    return list(GapRun.objects.current().newest_first().values_list("pk", flat=True))
+
+
 class _PerRunQuerySet(PersonalQuerySet):
     def of_run(self, run: Any) -> Self:
         """A run as it was; one that is not published shows nothing."""
@@ -59,18 +65,17 @@ class _PerRunQuerySet(PersonalQuerySet):
 
     def current(self) -> Self:
         """For each person what the newest published run that covers them says."""
-        return self.filter(self._spoken())
+        return self.filter(self._spoken(_speaking_runs()))
 
-    def _spoken(self) -> Q:
-        from assessments.gap_models import GapResult, GapRun
+    def _spoken(self, runs: list[int]) -> Q:
+        """Rows of the newest of ``runs`` that covers each person."""
+        from assessments.gap_models import GapResult
 
-        spoken: list[int] = []
         says = Q(run__in=())  # nobody, until a run speaks
         results = GapResult.objects.unscoped(reason="which newer run covers people already in the queryset")
-        for run in GapRun.objects.current().newest_first().values_list("pk", flat=True):
-            newer = results.filter(run__in=tuple(spoken), employee=OuterRef("employee"))
-            says |= Q(~Exists(newer), run=run) if spoken else Q(run=run)
-            spoken.append(run)
+        for place, run in enumerate(runs):
+            newer = results.filter(run__in=tuple(runs[:place]), employee=OuterRef("employee"))
+            says |= Q(~Exists(newer), run=run) if place else Q(run=run)
         return says
 
     def in_subtree(self, unit_ids: Any) -> Self:
@@ -90,7 +95,10 @@ class GapRowQuerySet(_PerRunQuerySet):
 
         later = GapOverlay.objects.unscoped(reason="who of people already in the queryset was recomputed")
         recomputed = Exists(later.filter(employee=OuterRef("employee")))
-        return self.filter(Q(~recomputed, self._spoken()) | Q(source=RECOMPUTED))
+        runs = _speaking_runs()
+        # The sources stand by themselves too, so that the results of other runs are not even looked at.
+        rows = self.filter(source__in=[RECOMPUTED, *runs])
+        return rows.filter(Q(~recomputed, self._spoken(runs)) | Q(source=RECOMPUTED))
 
     def unmet(self) -> Self:
         return self.exclude(status="met")
