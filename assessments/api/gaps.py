@@ -188,3 +188,5 @@ class GapRunViewSet(RowViewSet):
         if row is None:
             raise Http404
         return Response(serializer.row(row))
+
+    latest.also_refuses = (404,)  # type: ignore[attr-defined]  # before the first run
