@@ -141,7 +141,15 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     seen = Considered.objects.visible_to(principal).on(shortlist)
     candidates = seen.with_mark()
     filters = CandidateFilter(request.GET, queryset=candidates, request=request)
-    page = keyset_page(filters.qs, columns=CANDIDATE_COLUMNS, params=request.GET, default="peringkat")
+    totals = totals_of(seen)
+    narrowed = any(request.GET.get(name) for name in CandidateFilter.base_filters)
+    page = keyset_page(
+        filters.qs,
+        columns=CANDIDATE_COLUMNS,
+        params=request.GET,
+        default="peringkat",
+        known=None if narrowed else totals.considered,
+    )
     log_access(by=principal.identity, action="shortlist.read", subject=f"shortlist:{public_id}")
     reviewing = may_review(principal, vacancy=shortlist.vacancy) and not shortlist.is_sent
     rows, lacking = review_of(page.rows, principal=principal, shortlist=shortlist)
@@ -153,7 +161,7 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "steps": stages(),
         "stage": stage_of(shortlist),
         "lacking": lacking,
-        "totals": totals_of(seen),
+        "totals": totals,
         "may_review": reviewing,
         "may_run": may_run(principal, vacancy=shortlist.vacancy),
         "actions": [

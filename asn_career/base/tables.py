@@ -56,9 +56,12 @@ class KeysetPage:
     next_href: str
     previous_href: str
     counted: QuerySet = field(repr=False)
+    known: int | None = None
 
     @cached_property
     def _count(self) -> int:
+        if self.known is not None:
+            return min(self.known, COUNTED_UP_TO + 1)
         return self.counted.order_by()[: COUNTED_UP_TO + 1].count()
 
     @property
@@ -83,10 +86,12 @@ def keyset_page(
     default: str,
     key: str = "public_id",
     size: int = SIZES[0],
+    known: int | None = None,
 ) -> KeysetPage:
     """A page of ``queryset`` as the address asks: sort, size, and after or before which row.
 
     The cursor is the opaque ``key`` of a row, so that no name or score gets into an address.
+    ``known`` is the number of all rows where the caller has it already; else it is counted.
     ``default`` is a column name, with "-" for descending. Unknown sorts and cursors fall back to the start.
     """
     sort = _sort(params.get(SORT, ""), columns) or default
@@ -115,6 +120,7 @@ def keyset_page(
         next_href=_href(params, {AFTER: _value(rows[-1], key)}) if rows and has_next else "",
         previous_href=_href(params, {BEFORE: _value(rows[0], key)}) if rows and has_previous else "",
         counted=queryset,
+        known=known,
     )
 
 
