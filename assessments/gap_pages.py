@@ -6,17 +6,18 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from asn_career.base.charts import HeatCell, Heatmap, HeatRow, heat_tone
 from asn_career.base.formatting import decimal1, integer
 from asn_career.base.periods import years_after
+from assessments.gap_querysets import speaking_runs
 from assessments.gaps import current_gaps
 from assessments.heat_map import Counts, HeatMap, Row
 from assessments.held_levels import valid_years
 from assessments.models import GapRow
+from assessments.sql import as_subquery
 from competencies.models import Competency
 from employees.access import Permission, Principal
 from employees.models import Employee, Unit
@@ -90,15 +91,17 @@ def people_with(
     principal: Principal, *, competency: Competency, unit: Unit | None, status: str, depth: int | None
 ) -> EmployeeQuerySet:
     """People whose newest row for the competency is as asked, in the reader's scope."""
-    rows = current_gaps(principal).filter(competency=competency)
-    if status:
-        rows = rows.filter(status=status)
-    if depth:
-        rows = rows.filter(gap__lte=-depth)
     people = Employee.objects.visible_to(principal, permission=Permission.READ_GAPS)
     if unit is not None:
         people = people.in_subtree([unit.pk])
-    return people.filter(Exists(rows.filter(employee=OuterRef("pk"))))
+    told = as_subquery(
+        "people_with",
+        competency=competency.pk,
+        runs=speaking_runs(),
+        status=status,
+        at_most=-depth if depth else None,
+    )
+    return people.filter(pk__in=told)
 
 
 @dataclass(frozen=True, slots=True)

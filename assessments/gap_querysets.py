@@ -52,7 +52,8 @@ class GapRunQuerySet(models.QuerySet):
         return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
 
 
-def _speaking_runs() -> list[int]:
+def speaking_runs() -> list[int]:
+    """Runs that no later run covers wholly, the newest first."""
     from assessments.gap_models import GapRun
 
     return list(GapRun.objects.current().newest_first().values_list("pk", flat=True))
@@ -65,7 +66,7 @@ class _PerRunQuerySet(PersonalQuerySet):
 
     def current(self) -> Self:
         """For each person what the newest published run that covers them says."""
-        return self.filter(self._spoken(_speaking_runs()))
+        return self.filter(self._spoken(speaking_runs()))
 
     def _spoken(self, runs: list[int]) -> Q:
         """Rows of the newest of ``runs`` that covers each person."""
@@ -95,7 +96,7 @@ class GapRowQuerySet(_PerRunQuerySet):
 
         later = GapOverlay.objects.unscoped(reason="who of people already in the queryset was recomputed")
         recomputed = Exists(later.filter(employee=OuterRef("employee")))
-        runs = _speaking_runs()
+        runs = speaking_runs()
         # The sources stand by themselves too, so that the results of other runs are not even looked at.
         rows = self.filter(source__in=[RECOMPUTED, *runs])
         return rows.filter(Q(~recomputed, self._spoken(runs)) | Q(source=RECOMPUTED))

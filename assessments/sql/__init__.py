@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 # How people are picked: by a list of their ids, by a range of ids, or not at all.
 BY_ID, BY_RANGE, ALL = "chosen_by_id", "chosen_by_range", "chosen_all"
 _FOLDER = Path(__file__).parent
+_PARAMETER = re.compile(r"%\((\w+)\)s")
 _PART = re.compile(r"\{\{ (\w+) \}\}")
 
 
@@ -27,6 +29,13 @@ def execute(name: str, *, chosen: str = BY_ID, **parameters: Any) -> list[tuple[
     with connection.cursor() as cursor:
         cursor.execute(statement(name, chosen=chosen), parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+def as_subquery(name: str, **parameters: Any) -> RawSQL:
+    """The query as part of another: its rows never leave the database."""
+    text = statement(name)
+    given = [parameters[parameter] for parameter in _PARAMETER.findall(text)]
+    return RawSQL(_PARAMETER.sub("%s", text), given)
 
 
 def every_text() -> str:
