@@ -36,4 +36,5 @@ ACCOUNTS = (
     DemoAccount("ppk", "Pejabat Pembina Kepegawaian", role="ppk", unit=""),
     DemoAccount("auditor", "Auditor", role="auditor", unit=""),
     DemoAccount("teknis", "Admin teknis", role="admin_teknis"),
+    DemoAccount("teknis-2", "Admin teknis kedua, yang menyetujui", role="admin_teknis"),
 )
