@@ -24,7 +24,15 @@ COMPUTED = {
     "assessments_gapaggregate",
     "assessments_gapcoverage",
     "assessments_gaprun",
+    "assessments_gapoverlay",
+    "assessments_changesweep",
+    "promotions_snapshot",
+    "promotions_snapshotchunk",
+    "promotions_frozenfacts",
+    "promotions_shortlistblock",
     "promotions_candidate",
+    "promotions_successionrun",
+    "promotions_successionblock",
 }
 
 

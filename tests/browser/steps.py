@@ -142,7 +142,7 @@ def settle(officer, shortlist):
         SELECT c.public_id, c.employee_id FROM promotions_candidate c
         JOIN promotions_shortlist s ON s.id = c.shortlist_id
         WHERE s.public_id = %(shortlist)s AND c.outcome = 'manual'
-          AND (SELECT count(*) FROM jsonb_array_elements(c.rules) r WHERE r->>'outcome' = 'manual') = 1
+          AND length(c.letters) - length(replace(c.letters, 'm', '')) = 1
         ORDER BY c.id LIMIT 1
         """,
         shortlist=shortlist,
