@@ -58,8 +58,12 @@ def test_there_are_personal_tables_to_look_for():
 
 
 def test_raw_querysets_and_extra_are_not_used():
-    found = [p.line for p in [*calls("extra", "RawSQL"), *calls("raw")]]
-    assert found == []
+    assert [place.line for place in calls("extra", "raw")] == []
+
+
+def test_sql_within_a_queryset_stands_where_reviewed():
+    found = [place.name for place in calls("RawSQL")]
+    assert differences(found, REVIEWED["raw_sql"]) == NONE
 
 
 def test_no_form_or_serializer_takes_every_field():
