@@ -29,7 +29,7 @@ register_navigation(
         permission=Permission.READ_SHORTLISTS,
         group=Group.TALENT,
         order=30,
-        icon="grid",
+        icon="growth",
     ),
     Entry(
         "rule_list",
