@@ -29,6 +29,11 @@ class Permission(StrEnum):
     READ_TALENT = "talent.read"
     READ_ORGANISATION = "organisation.read"  # units, positions, standards, vacancies
     READ_SHORTLISTS = "shortlists.read"
+    READ_DEVELOPMENT = "development.read"  # development plans, enrolments, hours, evidence
+    AGREE_PLANS = "plans.agree"  # as direct superior
+    NOMINATE = "training.nominate"
+    MANAGE_TRAINING = "training.manage"  # sessions, attendance, results, needs, budget
+    APPROVE_TRAINING = "training.approve"  # annual plan, study leave, recognition
     RUN_GAPS = "gaps.run"
     RUN_SHORTLISTS = "shortlists.run"
     REVIEW_SHORTLISTS = "shortlists.review"
@@ -43,12 +48,30 @@ class Permission(StrEnum):
 
 P = Permission
 _EVERYTHING_ABOUT_PEOPLE = frozenset(
-    {P.READ_PEOPLE, P.READ_SENSITIVE, P.READ_ASSESSMENTS, P.READ_PERFORMANCE, P.READ_GAPS, P.READ_TALENT}
+    {
+        P.READ_PEOPLE,
+        P.READ_SENSITIVE,
+        P.READ_ASSESSMENTS,
+        P.READ_PERFORMANCE,
+        P.READ_GAPS,
+        P.READ_TALENT,
+        P.READ_DEVELOPMENT,
+    }
 )
 SELF_PERMISSIONS = _EVERYTHING_ABOUT_PEOPLE | {P.READ_ORGANISATION}
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
-    Role.SUPERIOR: frozenset({P.READ_PEOPLE, P.READ_ASSESSMENTS, P.READ_GAPS, P.READ_ORGANISATION}),
-    Role.UNIT_ADMIN: _EVERYTHING_ABOUT_PEOPLE - {P.READ_TALENT} | {P.READ_ORGANISATION, P.IMPORT},
+    Role.SUPERIOR: frozenset(
+        {
+            P.READ_PEOPLE,
+            P.READ_ASSESSMENTS,
+            P.READ_GAPS,
+            P.READ_ORGANISATION,
+            P.READ_DEVELOPMENT,
+            P.AGREE_PLANS,
+            P.NOMINATE,
+        }
+    ),
+    Role.UNIT_ADMIN: _EVERYTHING_ABOUT_PEOPLE - {P.READ_TALENT} | {P.READ_ORGANISATION, P.IMPORT, P.NOMINATE},
     Role.ASSESSOR: frozenset({P.READ_PEOPLE, P.READ_ORGANISATION}),
     Role.ANALYST: _EVERYTHING_ABOUT_PEOPLE
     | {
@@ -60,8 +83,11 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.IMPORT,
         P.MAINTAIN_REFERENCE,
         P.READ_JOBS,
+        P.NOMINATE,
+        P.MANAGE_TRAINING,
     },
-    Role.APPROVER: _EVERYTHING_ABOUT_PEOPLE | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.REVIEW_SHORTLISTS},
+    Role.APPROVER: _EVERYTHING_ABOUT_PEOPLE
+    | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.REVIEW_SHORTLISTS, P.APPROVE_TRAINING},
     Role.APPOINTER: _EVERYTHING_ABOUT_PEOPLE | {P.READ_ORGANISATION, P.READ_SHORTLISTS},
     Role.AUDITOR: _EVERYTHING_ABOUT_PEOPLE
     | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.READ_AUDIT, P.READ_JOBS},

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from asn_career.base.models import AuditEntry, Job
+from asn_career.base.models import AuditEntry, IssuedDocument, Job
 from employees import access_admin, import_admin
 from employees.access import Permission
 from employees.models import Unit
@@ -76,3 +76,17 @@ class JobAdmin(ReadOnlyAdmin):
     list_display = ("kind", "state", "done", "total", "created_at", "finished_at")
     list_filter = ("state", "kind")
     filters = ("state__exact", "kind__exact")
+
+
+@admin.register(IssuedDocument)
+class IssuedDocumentAdmin(ReadOnlyAdmin):
+    view_permission = Permission.READ_AUDIT
+    list_display = ("issued_on", "kind", "title", "code", "revoked_on")
+    list_filter = ("kind",)
+    filters = ("kind__exact",)
+    search_fields = ("=code",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The register of the whole deployment: only an auditor of all of it may read it."""
+        entries = IssuedDocument.objects.order_by("-pk")
+        return entries if scope_of(request).sees_everyone(Permission.READ_AUDIT) else entries.none()

@@ -202,5 +202,20 @@ class GrantQuerySet(DatedQuerySet):
     """Grants; ``in_force_on`` leaves those that hold on a day."""
 
 
+class NoticeQuerySet(models.QuerySet):
+    """Notices; each is read by its recipient."""
+
+    def open(self) -> Self:
+        return self.filter(settled_at__isnull=True)
+
+    def addressed_to(self, principal: Principal) -> Self:
+        """The reader's own notices; programs and the system have none."""
+        kind, _, key = principal.identity.partition(":")
+        return self.filter(recipient__public_id=key) if kind == "user" else self.none()
+
+    def count_open(self, kind: str, subjects: Iterable[str]) -> int:
+        return self.open().filter(kind=kind, subject__in=list(subjects)).count()
+
+
 class UserManager(DjangoUserManager):
     """Accounts; a superuser of Django has no powers here beyond its grants."""

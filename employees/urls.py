@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from employees import import_mapping_pages, import_pages, password_pages, views
+from employees import document_pages, import_mapping_pages, import_pages, password_pages, views
 
 urlpatterns = [
     path("kelola/pegawai/", views.employee_list, name="employee_list"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("kelola/impor/<uuid:public_id>/terapkan/", import_pages.import_apply, name="import_apply"),
     path("kelola/impor/<uuid:public_id>/urungkan/", import_pages.import_undo, name="import_undo"),
     path("kelola/impor/<uuid:public_id>/bermasalah/", import_pages.import_refused, name="import_refused"),
+    path("dokumen/<uuid:public_id>/", document_pages.document_file, name="document_file"),
     path("sandi-baru/<str:uidb64>/<str:token>/", password_pages.set_password, name="set_password"),
     path("saya/profil/", views.own_profile, name="own_profile"),
 ]

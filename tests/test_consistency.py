@@ -24,7 +24,9 @@ NOT_IN_ADMIN = {
     "base.ImportMessage": "shown with its import",
     "base.JobChunk": "of the mechanism",
     "base.OutboxEntry": "of the mechanism",
+    "employees.Document": "opened where it proves something, through the gate",
     "employees.GrantPerson": "goes with its grant",
+    "employees.Notice": "read by its recipient alone",
     "competencies.CompetencyLevel": "edited with its competency",
     "promotions.ReviewMark": "made by the actions on candidates",
     **dict.fromkeys(
@@ -135,6 +137,8 @@ OPEN = {
     "api-docs",
     "oauth-token",
     "set_password",
+    "check_document",
+    "document_check",
 }
 VALUES = {
     "app": "promotions",
@@ -143,6 +147,7 @@ VALUES = {
     "object_id": "1",
     "url": "x",
     "app_label": "base",
+    "code": "K7QF-3M2P-9XTA",
 }
 
 

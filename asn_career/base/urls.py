@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from asn_career.base import views
+from asn_career.base.documents import pages as documents
 from asn_career.base.jobs import pages as jobs
 
 urlpatterns: list[URLPattern] = [
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("keluar/", views.SignOut.as_view(), name="logout"),
     path("preferensi/", views.preferences, name="preferences"),
     path("bantuan/", views.help_page, name="help"),
+    path("periksa/", documents.check_document, name="check_document"),
+    path("periksa/<str:code>/", documents.document_check, name="document_check"),
     path("tugas-latar/", jobs.job_list, name="job_list"),
     path("tugas-latar/<uuid:public_id>/", jobs.job_detail, name="job_detail"),
     path("tugas-latar/<uuid:public_id>/kemajuan/", jobs.job_fragment, name="job_fragment"),

@@ -2,6 +2,7 @@
 
 from employees.models.access_requests import AccessRequest
 from employees.models.accounts import ApiClient, Grant, GrantPerson, User
+from employees.models.documents import Document
 from employees.models.histories import (
     Award,
     Discipline,
@@ -10,6 +11,7 @@ from employees.models.histories import (
     RankHistory,
     TeamAssignment,
 )
+from employees.models.notices import Notice
 from employees.models.organisation import Position, Unit
 from employees.models.people import Employee, PersonalModel
 
@@ -18,10 +20,12 @@ __all__ = [
     "ApiClient",
     "Award",
     "Discipline",
+    "Document",
     "EducationHistory",
     "Employee",
     "Grant",
     "GrantPerson",
+    "Notice",
     "PersonalModel",
     "Position",
     "PositionHistory",

@@ -1,5 +1,6 @@
 """Two agencies of four units each, people in all of them, a record of every kind about each, and runs over both."""
 
+import hashlib
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,10 +29,12 @@ from competencies.models import (
 from employees import changes
 from employees.access import Principal, user_principal
 from employees.api_clients import create_api_client
+from employees.documents import path_of
 from employees.models import (
     ApiClient,
     Award,
     Discipline,
+    Document,
     EducationHistory,
     Employee,
     Grant,
@@ -60,6 +63,8 @@ from tests.factories import span
 from tests.walk.markers import Marker, Markers
 from training.models import TrainingHistory, TrainingProgram
 
+# The fingerprint of what everybody's document holds.
+EVIDENCE = hashlib.sha256(b"%PDF-1.7\n").hexdigest()
 AGENCIES = ("A", "B")
 UNITS = {"root": None, "office": "root", "section": "office", "other": "root"}
 HEADS = {"root": "jpt_pratama", "office": "administrator", "section": "pengawas", "other": "administrator"}
@@ -77,6 +82,7 @@ KINDS: dict[type[models.Model], str] = {
     Performance: "performance",
     FeedbackScore: "performance",
     Assessment: "assessment",
+    Document: "development",
     Potential: "potential",
     Verification: "candidate",
     Candidate: "candidate",
@@ -160,6 +166,9 @@ class World:
 
 def build_world() -> World:
     restore_national_dictionary()
+    evidence = path_of(EVIDENCE)
+    evidence.parent.mkdir(parents=True, exist_ok=True)
+    evidence.write_bytes(b"%PDF-1.7\n")
     world = World()
     _catalogue(world)
     for agency in AGENCIES:
@@ -263,6 +272,7 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
             {"competency": world.competency, "level": 3, "source": "self", "assessed_on": recently},
         ],
         Potential: [{"score": 80, "assessed_on": recently}],
+        Document: [{"content_type": "application/pdf", "size": 9, "sha256": EVIDENCE}],
         TrainingHistory: [{"program": None, "hours": hours, "completed_on": recently, "kind": "kursus"}],
     }
     assert set(records) == personal_models() - {Employee, Verification}, "a personal model has no rows here"

@@ -1,4 +1,4 @@
-"""The catalogue of programmes, and the training that people completed."""
+"""The catalogue of programmes."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from asn_career.base.models import RecordModel
 from competencies.choices import Level
 from competencies.models import Competency
-from employees.models import Employee, PersonalModel
 from training.choices import Modality, TrainingKind
 from training.querysets import TrainingProgramQuerySet
 
@@ -48,29 +47,3 @@ class TrainingProgram(RecordModel):
 
     def __str__(self) -> str:
         return self.name
-
-
-class TrainingHistory(PersonalModel):
-    """A training completed, from the catalogue or elsewhere."""
-
-    employee = models.ForeignKey(Employee, models.CASCADE, related_name="training_history")
-    program = models.ForeignKey(
-        TrainingProgram, models.PROTECT, null=True, blank=True, related_name="completions"
-    )
-    name = models.CharField(max_length=250)
-    kind = models.CharField(max_length=20, choices=TrainingKind, blank=True)
-    hours = models.DecimalField(max_digits=7, decimal_places=2)
-    completed_on = models.DateField()
-    certificate_no = models.CharField(max_length=250, blank=True)
-
-    class Meta(PersonalModel.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["employee", "name", "completed_on"], name="traininghistory_key"),
-            models.CheckConstraint(name="traininghistory_hours", condition=Q(hours__gt=0, hours__lt=100_000)),
-            models.CheckConstraint(
-                name="traininghistory_known_kind", condition=Q(kind__in=["", *TrainingKind.values])
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.employee_id}: {self.name}"
