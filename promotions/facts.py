@@ -12,11 +12,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, transaction
 
-from asn_career.base.periods import month_after, years_after
+from asn_career.base.periods import years_after
 from assessments.job_fit import Required
 from assessments.sql import statement as assessment_statement
 from employees.choices import Assignment
 from employees.ranks import PNS_RANKS
+from employees.retirement import retires_on
 from promotions.records import (
     Appraisal,
     CandidateFacts,
@@ -62,8 +63,8 @@ class People:
 
     def before(self, employee_id: int, *, ages: LegalAges) -> CandidateFacts:
         """The facts of one person before a post with these ages."""
-        retires_on, age_limit_on = self.legal_days[ages][employee_id]
-        return replace(self.facts[employee_id], retires_on=retires_on, age_limit_on=age_limit_on)
+        ends, limit = self.legal_days[ages][employee_id]
+        return replace(self.facts[employee_id], retires_on=ends, age_limit_on=limit)
 
     def own_demand(self, employee_id: int, *, day: date) -> Demand | None:
         """What the person's current post asks; None without a post in the register."""
@@ -191,8 +192,7 @@ def _results(given: Mapping[str, Any]) -> dict[int, dict[str, Held]]:
 
 def _legal_dates(born: date, ages: LegalAges) -> tuple[date, date | None]:
     """The only use of a birth date: the days on which legal ages take effect (UU 20/2023 Pasal 55)."""
-    retires_on = month_after(years_after(born, ages.retirement))
-    return retires_on, years_after(born, ages.highest) if ages.highest else None
+    return retires_on(born, age=ages.retirement), years_after(born, ages.highest) if ages.highest else None
 
 
 def _values(rows: Iterable[PostRequirement], kind: str) -> tuple[str, ...]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import Predicate
+from asn_career.base.rule_wording import after, day, duration, plain, until
+from assessments.wording import at_least, predicates
 from employees.choices import PositionKind, SanctionLevel
 
 RULE_LABELS = {
@@ -66,7 +65,6 @@ COMPLETED_BY = {
     "discipline": _("the end date of the sanction"),
     "technical": _("valid assessment results for the technical competencies"),
 }
-_DURATION = re.compile(r"P(\d+)Y(?:(\d+)M)?(?:(\d+)D)?")
 
 
 def rule_label(code: str) -> str:
@@ -87,28 +85,6 @@ def shown_required(rule: str, required: Any) -> str:
     return _REQUIRED.get(rule, _VALUES.get(rule, plain))(required) if required not in (None, "", {}) else ""
 
 
-def plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {item}" for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(str(item) for item in value)
-    return str(value)
-
-
-def duration(value: str) -> str:
-    """``P3Y11M`` as “3 years 11 months”."""
-    found = _DURATION.fullmatch(value)
-    if not found:
-        return value
-    years, months, days = (int(part or 0) for part in found.groups())
-    parts = [
-        ngettext("%d year", "%d years", years) % years if years else "",
-        ngettext("%d month", "%d months", months) % months if months else "",
-        ngettext("%d day", "%d days", days) % days if days else "",
-    ]
-    return " ".join(filter(None, parts)) or ngettext("%d day", "%d days", 0) % 0
-
-
 def years(value: str) -> str:
     """“4” as “4 years”; several values stay apart, and what is no number stays as it was written."""
     parts = value.split(" / ")
@@ -123,38 +99,12 @@ def figure(value: Decimal | str) -> str:
     return number_format(Decimal(value), decimal_pos=2)
 
 
-def day(value: str) -> str:
-    return date_format(date.fromisoformat(value), "j F Y")
-
-
 def kind(value: str) -> str:
     return str(PositionKind(value).label)
 
 
 def _not_above(value: str) -> str:
     return gettext("another post, not below the present one: %(kind)s") % {"kind": kind(value)}
-
-
-def _after(value: str) -> str:
-    return gettext("after %(day)s") % {"day": day(value.removeprefix("> "))}
-
-
-def _until(value: str) -> str:
-    return gettext("until %(day)s") % {"day": day(value.removeprefix("<= "))}
-
-
-def _predicates(value: Mapping[str, str | None]) -> str:
-    none = gettext("no result")
-    return "; ".join(
-        f"{year}: {Predicate(found).label if found else none}" for year, found in sorted(value.items())
-    )
-
-
-def _at_least(value: Mapping[str, str]) -> str:
-    return gettext("at least %(predicate)s in %(years)s") % {
-        "predicate": Predicate(next(iter(value.values()))).label,
-        "years": ", ".join(sorted(value)),
-    }
 
 
 def _levels(value: Mapping[str, Any]) -> str:
@@ -179,16 +129,16 @@ _VALUES: dict[str, Callable[[Any], str]] = {
     "experience": duration,
     "experience_field": duration,
     "req_experience_years": duration,
-    "performance": _predicates,
+    "performance": predicates,
     "competence": figure,
     "must_have": _levels,
     "discipline": _sanction,
 }
 _REQUIRED: dict[str, Callable[[Any], str]] = {
-    "service": _after,
-    "age": _until,
+    "service": after,
+    "age": until,
     "direction": _not_above,
-    "performance": _at_least,
+    "performance": at_least,
     "competence": plain,
     "req_experience_years": years,
 }

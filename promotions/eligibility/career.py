@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from asn_career.base.periods import days_reach_years, years_and_months
+from assessments.performance import years_that_count
 from employees.ranks import PNS_RANKS
 from promotions.eligibility.findings import (
     FAIL,
@@ -106,12 +107,11 @@ def performance_years(case: Case, *, has_result: Callable[[int], bool]) -> list[
 
 def performance_years_of(target: Target, *, rules: RuleBook, passed_over: bool) -> list[int]:
     """The years for a post; ``passed_over``: the last one has no result, and may be left out until it is due."""
-    terms, day = rules["performance"], rules.day
-    due = date(day.year, terms["results_due"]["month"], terms["results_due"]["day"])
-    last = day.year - 2 if passed_over and day <= due else day.year - 1
+    terms = rules["performance"]
     kind = "functional" if functional(target) else "managerial" if managerial(target) else "pelaksana"
-    count = terms[kind]
-    return list(range(last, last - count, -1))
+    return years_that_count(
+        rules.day, count=terms[kind], results_due=terms["results_due"], without_last=passed_over
+    )
 
 
 @rule("rank", applies=managerial)

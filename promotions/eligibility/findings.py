@@ -5,16 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from asn_career.base.findings import (
+    ELIGIBLE,
+    FAIL,
+    INELIGIBLE,
+    MANUAL,
+    OUTCOMES,
+    PASS,
+    WARN,
+    Finding,
+    RuleOutcome,
+    Settlement,
+    overall,
+    settled_outcome,
+)
 from assessments.job_fit import JobFit
 from employees.choices import JPT_KINDS, MANAGERIAL_KINDS
 from promotions.records import CandidateFacts, Target
 from promotions.rulebook import RuleBook
 
-PASS, FAIL, MANUAL, WARN = "pass", "fail", "manual", "warn"
-ELIGIBLE, INELIGIBLE = "eligible", "ineligible"
-OUTCOMES = (PASS, FAIL, MANUAL, WARN)
+__all__ = [
+    "ELIGIBLE",
+    "FAIL",
+    "INELIGIBLE",
+    "MANUAL",
+    "OUTCOMES",
+    "PASS",
+    "WARN",
+    "Case",
+    "Finding",
+    "RuleOutcome",
+    "Settlement",
+    "judge",
+    "overall",
+    "rule",
+    "rules_for",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +58,6 @@ class Case:
     @property
     def day(self) -> date:
         return self.rules.day
-
-
-class Finding(NamedTuple):
-    """An outcome with what was found, what is asked for, and the record that decided."""
-
-    outcome: str
-    value: Any = None
-    required: Any = None
-    record: str = ""
-
-
-class RuleOutcome(NamedTuple):
-    """A finding under its rule and legal basis; ``verification`` names the fact that settled a manual one."""
-
-    rule: str
-    outcome: str
-    value: Any
-    required: Any
-    basis: str
-    record: str
-    verification: str = ""
-
-
-class Settlement(NamedTuple):
-    """A verification, as a run takes it: the outcome that people established."""
-
-    verification: str
-    outcome: str
 
 
 class Rule(NamedTuple):
@@ -107,22 +107,4 @@ def rules_for(target: Target, *, order: Iterable[str]) -> tuple[Rule, ...]:
 
 def judge(rule: Rule, case: Case, *, basis: str, settled: Mapping[str, Settlement]) -> RuleOutcome:
     """The outcome of one rule; a verification speaks only where the data leave the rule open."""
-    finding = rule.judge(case)
-    settlement = settled.get(rule.code) if finding.outcome == MANUAL else None
-    return RuleOutcome(
-        rule.code,
-        settlement.outcome if settlement else finding.outcome,
-        finding.value,
-        finding.required,
-        basis,
-        finding.record,
-        settlement.verification if settlement else "",
-    )
-
-
-def overall(outcomes: Iterable[RuleOutcome]) -> str:
-    """Eligible without a fail and a manual; manual without a fail."""
-    found = {outcome.outcome for outcome in outcomes}
-    if FAIL in found:
-        return INELIGIBLE
-    return MANUAL if MANUAL in found else ELIGIBLE
+    return settled_outcome(rule.code, rule.judge(case), basis=basis, settled=settled)
