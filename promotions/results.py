@@ -19,6 +19,7 @@ from promotions.columns.deciding import FIGURES, Decided
 from promotions.columns.facts import UNKNOWN, Flags, Ints
 from promotions.eligibility import ELIGIBLE, INELIGIBLE, MANUAL, Settlement
 from promotions.models import Shortlist, ShortlistBlock, SnapshotChunk
+from promotions.settlements import as_stored
 
 Settled = Mapping[int, Mapping[str, Settlement]]
 # One person in the bytes that are hashed: whole numbers with the highest byte first, the same on every machine.
@@ -67,11 +68,10 @@ def considered_id(shortlist: UUID, employee_id: int) -> UUID:
 
 
 def _copy_block(decided: Decided, *, shortlist_id: int, chunk_id: int, settled: Settled) -> None:
-    verified = {str(key): {rule: list(row) for rule, row in rows.items()} for key, rows in settled.items()}
     values = (
         shortlist_id,
         chunk_id,
-        canonical(verified).decode().replace("\\", "\\\\"),
+        canonical(as_stored(settled)).decode().replace("\\", "\\\\"),
         _array(letters_of(decided)),
         *(_array(map(str, decided.figures[name].tolist())) for name in FIGURES),
     )

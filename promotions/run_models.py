@@ -258,6 +258,8 @@ class SuccessionBlock(models.Model):
     letters = ArrayField(models.CharField(), verbose_name=_("outcomes"))
     jpm = _figures()
     score = _figures()
+    # Verifications that entered the run, by person and rule: [record, outcome].
+    settled = models.JSONField(_("verifications"), db_default=models.Value({}, models.JSONField()))
 
     class Meta:
         verbose_name = _("part of a succession run")
@@ -285,6 +287,7 @@ class Successor(models.Model):
     letters = models.CharField(_("outcomes of the rules"), max_length=40)
     jpm = models.DecimalField(_("job person match"), max_digits=5, decimal_places=2, null=True)
     score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, null=True)
+    settled = models.JSONField(_("verifications"))
 
     objects = GatedManager()
 
@@ -301,3 +304,8 @@ class Successor(models.Model):
     def rule_outcomes(self) -> Mapping[str, str]:
         """The outcome of each rule that applied, in the order of the rules."""
         return told(self.letters)
+
+    @property
+    def verified(self) -> list[str]:
+        """The rules about which people established something that entered the run, by their names."""
+        return sorted(self.settled)

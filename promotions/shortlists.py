@@ -20,11 +20,11 @@ from asn_career.base.jobs.querysets import ClockTimestamp
 from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import Job
 from employees.access import Principal
+from promotions import settlements
 from promotions.choices import ShortlistState
 from promotions.columns.deciding import decide_on_columns, ranks_of
 from promotions.columns.facts import Ints, columns_of
 from promotions.columns.rules import CODES
-from promotions.eligibility import Settlement
 from promotions.errors import NoOpenVacancyError
 from promotions.facts import LegalAges, People, collect, one_snapshot
 from promotions.freezing import FrozenPeople, freeze, store_frozen
@@ -43,14 +43,13 @@ from promotions.records import Target
 from promotions.results import Everybody, everybody_of, input_hash, result_hash, store_decided
 from promotions.rulebook import RuleBook, rules_on
 from promotions.sealing import engine_hash, rule_set_of
-from promotions.sql import statement
+from promotions.settlements import Settled
 from promotions.targets import Population, legal_ages, members_of, population_of, populations_of, targets_of
 
 KIND = "shortlist_run"
 KIND_ALL = "shortlist_batch"
 CHUNK_SIZE = 5_000
 _GATE = "the population of a run whose principal was checked for the vacancy"
-Settled = dict[int, dict[str, Settlement]]
 
 
 @dataclass(frozen=True)
@@ -353,20 +352,8 @@ def _read(
     return (
         sharing,
         collect(ids, rules=rules, ages=sharing.ages),
-        _settlements(ids, vacancies=vacancies, day=rules.day),
+        settlements.of_vacancies(ids, vacancies=vacancies, day=rules.day),
     )
-
-
-def _settlements(ids: Sequence[int], *, vacancies: Sequence[int], day: date) -> dict[int, Settled]:
-    """Verifications by vacancy, person and rule, as known on the day."""
-    found: dict[int, Settled] = {}
-    given: dict[str, Any] = {"people": list(ids), "vacancies": list(vacancies), "as_of": day}
-    with connection.cursor() as cursor:
-        cursor.execute(statement("verifications"), given)
-        for vacancy_id, employee_id, rule, record, outcome in cursor.fetchall():
-            people = found.setdefault(vacancy_id, {})
-            people.setdefault(employee_id, {})[rule] = Settlement(record, outcome)
-    return found
 
 
 def _clear(batch: Batch, *, within: tuple[int, int]) -> None:

@@ -1,11 +1,12 @@
 """Succession: everybody of an agency against every post of the level above their own, in one job.
 
-A look ahead, not an official shortlist: nobody is ranked, and who a rule refuses is not kept.
+A look ahead, not an official shortlist: nobody is ranked, and who a rule refuses is not kept. A verification made for a
+vacancy of a post settles an open rule here as it does in the vacancy's shortlist.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from io import StringIO
@@ -16,12 +17,13 @@ from django.db import connection
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
-from asn_career.base.canonical import digest
+from asn_career.base.canonical import canonical, digest
 from asn_career.base.jobs.querysets import ClockTimestamp
 from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import Job
 from employees.access import Permission, Principal
 from employees.models import Position, Unit
+from promotions import settlements
 from promotions.columns.deciding import Decided, decide_on_columns
 from promotions.columns.facts import PeopleColumns, columns_of
 from promotions.columns.rules import CODES
@@ -32,6 +34,7 @@ from promotions.records import Target
 from promotions.results import letters_of
 from promotions.rulebook import RuleBook, rules_on
 from promotions.sealing import engine_hash
+from promotions.settlements import Settled, as_stored
 from promotions.targets import Population, legal_ages, members_of, targets_of
 
 KIND = "succession_run"
@@ -45,6 +48,14 @@ class Post:
     position_id: int
     target: Target
     ages: LegalAges
+
+
+@dataclass(frozen=True)
+class Compared:
+    """People of one career level as columns, and the posts of the next with what was verified about these people."""
+
+    people: PeopleColumns
+    posts: tuple[tuple[Post, Settled], ...]
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,12 @@ def may_look_ahead(principal: Principal, *, root: Unit) -> bool:
     if principal.sees_everyone(Permission.RUN_SHORTLISTS):
         return True
     return root.pk in principal.unit_ids(Permission.RUN_SHORTLISTS)
+
+
+def agencies_of(principal: Principal) -> list[Unit]:
+    """The agencies for all of which the principal may look ahead, by code."""
+    roots = Unit.objects.visible_to(principal).filter(parent__isnull=True).order_by("code")
+    return [root for root in roots if may_look_ahead(principal, root=root)]
 
 
 def request_succession(root: Unit, *, as_of: date, by: Principal, chunk_size: int = CHUNK_SIZE) -> Job:
@@ -98,36 +115,43 @@ def people_of(outlook: Outlook) -> list[int]:
     return members_of(outlook.population, rules=outlook.rules)
 
 
-def compare(outlook: Outlook, *, within: tuple[int, int]) -> dict[int, PeopleColumns]:
-    """The facts of people with ids in a range as columns, by the career level of their posts."""
-    ages = {post.ages for posts in outlook.posts.values() for post in posts}
+def compare(outlook: Outlook, *, within: tuple[int, int]) -> list[Compared]:
+    """The facts of people with ids in a range, as one state of the database knows them, by their career level."""
+    every = [post for posts in outlook.posts.values() for post in posts]
     with one_snapshot():
         ids = members_of(outlook.population, rules=outlook.rules, within=within)
-        people = collect(ids, rules=outlook.rules, ages=ages)
+        people = collect(ids, rules=outlook.rules, ages={post.ages for post in every})
+        positions = [post.position_id for post in every]
+        settled = settlements.of_posts(ids, positions=positions, day=outlook.rules.day)
     levels: dict[int, set[int]] = {}
     for key, facts in people.facts.items():
         post = facts.current_post(outlook.rules.day)
         level = outlook.rules.level_of(post.kind) if post else None
         if level is not None and outlook.posts.get(level + 1):
             levels.setdefault(level, set()).add(key)
-    return {level: _columns(people, keys, rules=outlook.rules) for level, keys in levels.items()}
+    return [
+        Compared(
+            _columns(people, keys, rules=outlook.rules),
+            tuple((post, _about(settled, post, keys)) for post in outlook.posts[level + 1]),
+        )
+        for level, keys in levels.items()
+    ]
 
 
-def store(outlook: Outlook, columns: Mapping[int, PeopleColumns], *, within: tuple[int, int]) -> None:
+def store(outlook: Outlook, compared: Iterable[Compared], *, within: tuple[int, int]) -> None:
     """Decide about everybody in a range, and keep who is not refused."""
     low, high = within
     SuccessionBlock.objects.filter(run=outlook.run, low__gte=low, low__lte=high).delete()
     lines = (
         _line(
-            outlook.run.pk,
-            post.position_id,
-            low,
-            decide_on_columns(people, post.target, ages=post.ages, settled={}),
+            (outlook.run.pk, post.position_id, low),
+            decide_on_columns(part.people, post.target, ages=post.ages, settled=settled),
+            settled=settled,
         )
-        for level, people in columns.items()
-        for post in outlook.posts[level + 1]
+        for part in compared
+        for post, settled in part.posts
     )
-    named = "run_id, position_id, low, people, letters, jpm, score"
+    named = "run_id, position_id, low, people, letters, jpm, score, settled"
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY promotions_successionblock ({named}) FROM STDIN", StringIO("".join(lines)))
 
@@ -161,14 +185,22 @@ def _columns(people: People, keys: set[int], *, rules: RuleBook) -> PeopleColumn
     return columns_of(chosen, rules=rules, outcome_codes=CODES)
 
 
-def _line(run_id: int, position_id: int, low: int, decided: Decided) -> str:
+def _about(settled: Mapping[int, Settled], post: Post, keys: set[int]) -> Settled:
+    """What was verified before one post, about the chosen people alone."""
+    return {key: rows for key, rows in settled.get(post.position_id, {}).items() if key in keys}
+
+
+def _line(place: tuple[int, int, int], decided: Decided, *, settled: Settled) -> str:
     """One block as COPY takes it; a post that nobody fits has an empty one."""
     chosen = np.flatnonzero(~decided.refused)
+    people = decided.ids[chosen].tolist()
     arrays = (
-        decided.ids[chosen].tolist(),
+        people,
         letters_of(decided, chosen),
         decided.figures["jpm"][chosen].tolist(),
         decided.figures["score"][chosen].tolist(),
     )
     told = ("{" + ",".join(map(str, values)) + "}" for values in arrays)
-    return "\t".join((str(run_id), str(position_id), str(low), *told)) + "\n"
+    verified = as_stored({key: settled[key] for key in people if key in settled})
+    stored = canonical(verified).decode().replace("\\", "\\\\")
+    return "\t".join((*map(str, place), *told, stored)) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from asn_career.base.access_log import log_access
 from asn_career.base.models import Job
 from asn_career.base.tables import Column, keyset_page
-from employees.access import Permission, Principal
-from employees.models import Position, Unit
+from employees.access import Permission
+from employees.models import Position
 from employees.policy import requires, scope_of
 from promotions.forms import SuccessionForm
 from promotions.models import SuccessionRun, Successor
-from promotions.succession import may_look_ahead, request_succession
+from promotions.succession import agencies_of, request_succession
 from promotions.wording import rule_label
 
 COLUMNS = (
@@ -43,6 +42,10 @@ class Row:
         outcomes = self.found.rule_outcomes
         return [rule_label(rule) for rule, outcome in outcomes.items() if outcome == "manual"]
 
+    @property
+    def verified(self) -> list[str]:
+        return [rule_label(rule) for rule in self.found.verified]
+
 
 @require_safe
 @requires(Permission.READ_SHORTLISTS)
@@ -54,7 +57,7 @@ def succession(request: HttpRequest) -> HttpResponse:
     run = SuccessionRun.objects.visible_to(principal).select_related("root").newest_first().first()
     position = Position.objects.visible_to(principal).select_related("unit").filter(code=code).first()
     context: dict[str, Any] = {"form": form, "run": run, "position": position, "code": code}
-    context["roots"] = [root for root in _roots(principal) if may_look_ahead(principal, root=root)]
+    context["roots"] = agencies_of(principal)
     if run and position:
         found = Successor.objects.visible_to(principal).filter(run=run, position=position)
         people = found.select_related("employee__home_unit").annotate(public_id=F("employee__public_id"))
@@ -69,12 +72,8 @@ def succession(request: HttpRequest) -> HttpResponse:
 def start_succession(request: HttpRequest) -> HttpResponse:
     """Have everybody compared with the posts of the next level, as of today."""
     principal = scope_of(request)
-    roots = [root for root in _roots(principal) if may_look_ahead(principal, root=root)]
-    jobs = [request_succession(root, as_of=principal.on, by=principal) for root in roots]
+    agencies = agencies_of(principal)
+    jobs = [request_succession(root, as_of=principal.on, by=principal) for root in agencies]
     if len(jobs) != 1:
         return redirect("job_list")
     return redirect("job_detail", public_id=Job.objects.get(pk=jobs[0].pk).public_id)
-
-
-def _roots(principal: Principal) -> Iterable[Unit]:
-    return Unit.objects.visible_to(principal).filter(parent__isnull=True).order_by("code")

@@ -84,9 +84,9 @@ def run_succession(context: JobContext) -> Mapping[str, Any]:
     context.plan(_ranges(succession.people_of(outlook), size=context.parameters["chunk_size"]))
     for chunk in context.pending_chunks():
         within = (chunk.low, chunk.high)
-        columns = succession.compare(outlook, within=within)
+        compared = succession.compare(outlook, within=within)
         with context.chunk(chunk):
-            succession.store(outlook, columns, within=within)
+            succession.store(outlook, compared, within=within)
     with context.publishing():
         result = succession.publish(outlook)
         context.finish(result)

@@ -1,11 +1,13 @@
 """Addresses of vacancies, shortlists and what is read of people in the API."""
 
-from promotions.api import people, shortlists, views
+from promotions.api import people, shortlists, successions, views
 
 ROUTES = [
     ("vacancies", views.VacancyViewSet),
     ("shortlists", shortlists.ShortlistViewSet),
     ("shortlists/<uuid:shortlist>/candidates", shortlists.CandidateViewSet),
+    ("successions", successions.SuccessionViewSet),
+    ("successions/<uuid:succession>/successors", successions.SuccessorViewSet),
     ("job-person-matches", people.JobPersonMatchViewSet),
     ("talent", people.TalentViewSet),
 ]

@@ -32,8 +32,9 @@ from employees.models import (
     User,
 )
 from employees.registry import refresh_homes
-from promotions.models import Candidate, Shortlist, Vacancy
+from promotions.models import Candidate, Shortlist, SuccessionRun, Successor, Vacancy
 from promotions.shortlists import request_shortlist
+from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import span
 from tests.walk.markers import Marker
@@ -51,6 +52,9 @@ class Agency:
         self.root = Unit.objects.create(code="Q-ROOT", name="Kabupaten")
         self.root.refresh_from_db()
         self.core = list(Competency.objects.order_by("pk")[:2])
+        self.next_post = Position.objects.create(  # of the level above everybody's own
+            code="Q-NEXT", name="Jabatan di atasnya", kind="jf_ahli_muda", unit=self.root
+        )
         self.world.competency = self.core[0]
         self.world.units["A.root"] = self.root
         self._grant("analis", "analis")
@@ -216,6 +220,8 @@ class Agency:
         job = run_job(request_shortlist(vacancies[0], as_of=self.world.today, by=by).pk)
         assert job.state == "done", job.error
         self.shortlist = Shortlist.objects.get(job=job)
+        job = run_job(request_succession(self.root, as_of=self.world.today, by=by).pk)
+        assert job.state == "done", job.error
         taken = set(Shortlist.objects.values_list("vacancy", flat=True))
         missing = [vacancy for vacancy in vacancies if vacancy.pk not in taken]
         done = {"state": "done", "result": {}, "finished_at": timezone.now()}
@@ -236,6 +242,10 @@ class Agency:
             Candidate._base_manager.filter(shortlist=self.shortlist).select_related("shortlist").first()
         )
         self._know(self.shortlist)
+        run = SuccessionRun.objects.newest_first().first()
+        run.asked_about = self.next_post
+        assert Successor._base_manager.filter(run=run, position=self.next_post).count() > 1
+        self._know(run)
         first = Employee._base_manager.get(nip="198001012005010000")
         for model in (
             PositionHistory, RankHistory, EducationHistory, Discipline, Award, TeamAssignment, TrainingHistory,

@@ -81,7 +81,7 @@ class Counter(Walker):
         row = self.world.rows[rule.object][0][0] if rule.object else None
         path = self.address(rule, row)
         if rule.is_api and rule.name.endswith("-list"):
-            return f"{path}?page_size=500"
+            return f"{path}{'&' if '?' in path else '?'}page_size=500"
         return f"{path}{'&' if '?' in path else '?'}ukuran=100" if rule.sort else path
 
     def _count_admin(self, name: str) -> int:

@@ -32,7 +32,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-OUTER = {"shortlist": "Shortlist", "package": "Import"}
+OUTER = {"shortlist": "Shortlist", "succession": "SuccessionRun", "package": "Import"}
 FEW, MANY = 8, 40
 
 

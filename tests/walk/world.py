@@ -54,10 +54,13 @@ from promotions.models import (
     FrozenFacts,
     ReviewMark,
     Shortlist,
+    SuccessionRun,
+    Successor,
     Vacancy,
     Verification,
 )
 from promotions.shortlists import request_shortlist
+from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import span
 from tests.walk.markers import Marker, Markers
@@ -96,6 +99,8 @@ KINDS: dict[type[models.Model], str] = {
     PositionRequirement: "organisation",
     Vacancy: "organisation",
     Shortlist: "shortlist",
+    SuccessionRun: "succession_run",
+    Successor: "candidate",
     GapRun: "gap_run",
     Competency: "catalogue",
     TrainingProgram: "catalogue",
@@ -343,6 +348,7 @@ def _runs(world: World) -> None:
             vacancy = world.add(Vacancy, inside=unit, position=post, opened_on=world.today, seats=1)
             _shortlist(world, vacancy, by=by, owner=name)
         _unpublished(world, vacancy, owner=name)
+        _succession(world, root, by=by, owner=name, about=world.posts[f"{agency}.office.vacant"])
 
 
 def _own_job(world: World, job: Job, owner: str) -> None:
@@ -378,6 +384,15 @@ def _shortlist(world: World, vacancy: Vacancy, *, by: Principal, owner: str) -> 
             at=timezone.now(),
             by="tests",
         )
+
+
+def _succession(world: World, root: Unit, *, by: Principal, owner: str, about: Position) -> None:
+    job = run_job(request_succession(root, as_of=world.today, by=by).pk)
+    assert job.state == "done", job.error
+    _own_job(world, job, owner)
+    run = SuccessionRun.objects.get(job=job)
+    run.asked_about = about  # type: ignore[attr-defined]  # the post whose successors the walk asks for
+    world.know(run, Marker("succession_run", "SuccessionRun", unit=root))
 
 
 def _unpublished(world: World, vacancy: Vacancy, *, owner: str) -> None:
