@@ -1,4 +1,4 @@
-"""What a programme teaches changes: the next reading has it, whichever way it was changed; nothing stored rests on it."""
+"""What a programme teaches changes: the next reading has it, however it was changed; nothing stored rests on it."""
 
 from datetime import date
 
