@@ -33,13 +33,15 @@ def _indonesian():
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
-    """Tests that commit are followed by a flush; the next test finds the national dictionary in its place again."""
+    """Tests that commit are followed by a flush; the next test finds what comes with the product in its place again."""
     result = yield
     marker = item.get_closest_marker("django_db")
     commits = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames
     if commits and nextitem is not None:
         from competencies.dictionary import restore_national_dictionary
+        from training.library import restore_action_library
 
         with item.config.stash[blocking_manager_key].unblock():
             restore_national_dictionary()
+            restore_action_library()
     return result

@@ -66,6 +66,17 @@ NOT_IN_ADMIN = {
     "promotions.Verification": "made on the page of a candidate",
     **dict.fromkeys(
         [
+            "training.ActionClosure",
+            "training.CareerTarget",
+            "training.DevelopmentPlan",
+            "training.PlanAction",
+            "training.PlanCopy",
+            "training.PlanStep",
+        ],
+        "personal and with workflow: on the pages of plans, through the gate",
+    ),
+    **dict.fromkeys(
+        [
             "promotions.Considered",
             "promotions.FrozenFacts",
             "promotions.ShortlistBlock",

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from employees.scoped_admin import SharedModelAdmin
-from training.models import TrainingProgram
+from training.models import ActionTemplate, TrainingProgram
 
 
 @admin.register(TrainingProgram)
@@ -16,3 +16,15 @@ class TrainingProgramAdmin(SharedModelAdmin):
     ordering = ("code",)
     fields = ("code", "name", "kind", "modality", "hours", "cost", "provider", "competency", "target_level")
     autocomplete_fields = ("competency",)
+
+
+@admin.register(ActionTemplate)
+class ActionTemplateAdmin(SharedModelAdmin):
+    list_display = ("name", "code", "competency", "level", "form", "hours", "unit", "active")
+    list_filter = ("form", "level", "active")
+    filters = ("form__exact", "level__exact", "active__exact")
+    list_select_related = ("competency", "unit")
+    search_fields = ("name", "code")
+    ordering = ("code",)
+    fields = ("code", "competency", "level", "form", "name", "description", "hours", "unit", "active")
+    autocomplete_fields = ("competency", "unit")

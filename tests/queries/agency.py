@@ -39,6 +39,7 @@ from tests.assessments.running import run_gaps
 from tests.factories import span
 from tests.walk.markers import Marker
 from tests.walk.world import World
+from training.library import restore_action_library
 from training.models import TrainingHistory, TrainingProgram
 
 
@@ -47,6 +48,7 @@ class Agency:
 
     def __init__(self) -> None:
         restore_national_dictionary()
+        restore_action_library()
         self.world = World()
         self.size = 0
         self.root = Unit.objects.create(code="Q-ROOT", name="Kabupaten")

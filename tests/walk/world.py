@@ -64,7 +64,18 @@ from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import span
 from tests.walk.markers import Marker, Markers
-from training.models import TrainingHistory, TrainingProgram
+from training.library import restore_action_library
+from training.models import (
+    ActionClosure,
+    ActionTemplate,
+    CareerTarget,
+    DevelopmentPlan,
+    PlanAction,
+    PlanCopy,
+    PlanStep,
+    TrainingHistory,
+    TrainingProgram,
+)
 
 # The fingerprint of what everybody's document holds.
 EVIDENCE = hashlib.sha256(b"%PDF-1.7\n").hexdigest()
@@ -86,6 +97,13 @@ KINDS: dict[type[models.Model], str] = {
     FeedbackScore: "performance",
     Assessment: "assessment",
     Document: "development",
+    DevelopmentPlan: "development",
+    PlanAction: "development",
+    PlanStep: "development",
+    PlanCopy: "development",
+    ActionClosure: "development",
+    CareerTarget: "development",
+    ActionTemplate: "catalogue",
     Potential: "potential",
     Verification: "candidate",
     Candidate: "candidate",
@@ -171,6 +189,7 @@ class World:
 
 def build_world() -> World:
     restore_national_dictionary()
+    restore_action_library()
     evidence = path_of(EVIDENCE)
     evidence.parent.mkdir(parents=True, exist_ok=True)
     evidence.write_bytes(b"%PDF-1.7\n")
@@ -192,6 +211,7 @@ def _catalogue(world: World) -> None:
     world.competency = world.add(Competency, kind="technical", name_en="", family="")
     CompetencyLevel.objects.create(competency=world.competency, level=3, description="Uraian", indicators=[])
     world.add(TrainingProgram, competency=world.competency, target_level=4, hours=20)
+    world.add(ActionTemplate, competency=world.competency, level=3, hours=4, form="social")
 
 
 def _agency(world: World, agency: str) -> None:
@@ -248,7 +268,78 @@ def _person(world: World, post: Position) -> Employee:
     for model, rows in _records(world, post, hours).items():
         for given in rows:
             world.add(model, about=person, employee=person, **given)
+    _plans(world, person)
     return person
+
+
+def _plans(world: World, person: Employee) -> None:
+    """A draft for next year, and an agreed plan of this year whose action is done and closed."""
+    today = world.today
+    for year in (today.year, today.year + 1):
+        plan = world.add(DevelopmentPlan, about=person, employee=person, year=year)
+        action = world.add(
+            PlanAction,
+            about=person,
+            plan=plan,
+            competency=world.competency,
+            aim="",
+            target_level=2,
+            form="on_the_job",
+            source="gap",
+            hours=4,
+            due_on=date(year, 12, 1),
+        )
+        world.add(
+            PlanStep,
+            about=person,
+            plan=plan,
+            to_state="draft",
+            revision=1,
+            capacity="employee",
+            at=timezone.now(),
+        )
+        if year == today.year:
+            _agreed(world, person, plan, action)
+
+
+def _agreed(world: World, person: Employee, plan: DevelopmentPlan, action: PlanAction) -> None:
+    plans, actions = (
+        model._base_manager.filter(pk=row.pk)
+        for model, row in ((DevelopmentPlan, plan), (PlanAction, action))
+    )
+    with acting(by="tests"):
+        for state in ("submitted", "agreed"):
+            plans.update(state=state, version=models.F("version") + 1)
+        actions.update(agreed_revision=1)
+        actions.update(
+            state="done", done_on=world.today - timedelta(days=90), evidence=_one(world, Document, person)
+        )
+    world.add(
+        PlanCopy,
+        about=person,
+        plan=plan,
+        kind="agreed",
+        revision=1,
+        content={},
+        sha256=EVIDENCE,
+        at=timezone.now(),
+    )
+    shown = _one(world, Assessment, person)
+    world.add(
+        ActionClosure,
+        about=person,
+        action=action,
+        assessment=shown,
+        level=shown.level,
+        assessed_on=shown.assessed_on,
+        source=shown.source,
+        closed_on=world.today,
+        reopened_because="",
+    )
+
+
+def _one(world: World, model: type[models.Model], person: Employee) -> Any:
+    return model._base_manager.filter(employee=person).order_by("pk").first()
 
 
 def _records(world: World, post: Position, hours: int) -> dict[type[models.Model], list[dict[str, Any]]]:
@@ -278,9 +369,11 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
         ],
         Potential: [{"score": 80, "assessed_on": recently}],
         Document: [{"content_type": "application/pdf", "size": 9, "sha256": EVIDENCE}],
+        CareerTarget: [{"position": post, "place": 1}],
         TrainingHistory: [{"program": None, "hours": hours, "completed_on": recently, "kind": "kursus"}],
     }
-    assert set(records) == personal_models() - {Employee, Verification}, "a personal model has no rows here"
+    others = {Employee, Verification, DevelopmentPlan, PlanAction, PlanStep, PlanCopy, ActionClosure}
+    assert set(records) == personal_models() - others, "a personal model has no rows here"
     return records
 
 
