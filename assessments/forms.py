@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from asn_career.base.forms import LoadedChoiceField
 from assessments.choices import GapStatus
 from competencies.choices import CompetencyKind
 from competencies.models import Competency
@@ -17,7 +18,7 @@ DEPTHS = [("1", _("1 level or more")), ("2", _("2 levels or more")), ("3", _("3 
 class GapMapForm(forms.Form):
     """Which part of the organisation, and which competencies, the map shows."""
 
-    unit: Any = forms.ModelChoiceField(
+    unit: Any = LoadedChoiceField(
         queryset=None,
         to_field_name="public_id",
         required=False,
@@ -45,10 +46,10 @@ class GapMapForm(forms.Form):
 class GapListForm(forms.Form):
     """Whose gaps in which competency are listed."""
 
-    kompetensi: Any = forms.ModelChoiceField(
+    kompetensi: Any = LoadedChoiceField(
         queryset=None, to_field_name="public_id", label=_("Competency"), empty_label=None
     )
-    unit: Any = forms.ModelChoiceField(
+    unit: Any = LoadedChoiceField(
         queryset=None,
         to_field_name="public_id",
         required=False,

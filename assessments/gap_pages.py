@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from asn_career.base.charts import HeatCell, Heatmap, HeatRow, heat_tone
 from asn_career.base.formatting import decimal1, integer
 from asn_career.base.periods import years_after
-from assessments.gap_querysets import speaking_runs
-from assessments.gaps import current_gaps
 from assessments.heat_map import Counts, HeatMap, Row
 from assessments.held_levels import valid_years
 from assessments.models import GapRow
@@ -88,16 +86,22 @@ def _cell(row: Row, cell: Any) -> HeatCell:
 
 
 def people_with(
-    principal: Principal, *, competency: Competency, unit: Unit | None, status: str, depth: int | None
+    principal: Principal,
+    *,
+    competency: Competency,
+    unit: Unit | None,
+    status: str,
+    depth: int | None,
+    runs: list[int],
 ) -> EmployeeQuerySet:
-    """People whose newest row for the competency is as asked, in the reader's scope."""
+    """People whose newest row for the competency, by the speaking ``runs``, is as asked, in the reader's scope."""
     people = Employee.objects.visible_to(principal, permission=Permission.READ_GAPS)
     if unit is not None:
         people = people.in_subtree([unit.pk])
     told = as_subquery(
         "people_with",
         competency=competency.pk,
-        runs=speaking_runs(),
+        runs=runs,
         status=status,
         at_most=-depth if depth else None,
     )
@@ -116,10 +120,14 @@ class ListedGap:
         return self.row.gap
 
 
-def rows_of(principal: Principal, people: list[Employee], *, competency: Competency) -> dict[int, ListedGap]:
+def rows_of(
+    principal: Principal, people: list[Employee], *, competency: Competency, runs: list[int]
+) -> dict[int, ListedGap]:
     """The rows of the people on one page, by person. One query."""
-    rows = current_gaps(principal).filter(
-        competency=competency, employee__in=[person.pk for person in people]
+    rows = (
+        GapRow.objects.visible_to(principal)
+        .spoken_by(runs)
+        .filter(competency=competency, employee__in=[person.pk for person in people])
     )
     return {
         row.employee_id: ListedGap(

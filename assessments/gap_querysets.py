@@ -92,11 +92,14 @@ class GapRowQuerySet(_PerRunQuerySet):
 
     def current(self) -> Self:
         """For each person the newest of: what the newest published run that covers them says, and what came later."""
+        return self.spoken_by(speaking_runs())
+
+    def spoken_by(self, runs: list[int]) -> Self:
+        """The same for who knows the speaking runs already."""
         from assessments.overlay_models import GapOverlay
 
         later = GapOverlay.objects.unscoped(reason="who of people already in the queryset was recomputed")
         recomputed = Exists(later.filter(employee=OuterRef("employee")))
-        runs = speaking_runs()
         # The sources stand by themselves too, so that the results of other runs are not even looked at.
         rows = self.filter(source__in=[RECOMPUTED, *runs])
         return rows.filter(Q(~recomputed, self._spoken(runs)) | Q(source=RECOMPUTED))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from asn_career.base.figures import round_half_up
 from assessments.models import GapRun
@@ -108,17 +109,21 @@ def find_heat_map(
     scope = _scope(principal, unit)
     if scope is None:
         return None
-    coverage = {row[0]: row[1:] for row in execute("heat_coverage", scope=scope)}
-    counts = {(row[0], row[1]): Counts(*map(int, row[2:])) for row in execute("heat_map", scope=scope)}
+    rows = execute("heat_map", scope=scope)
+    coverage = {row[0]: (*map(int, row[2:5]), row[-1]) for row in rows if row[1] is None}
+    counts = {(row[0], row[1]): Counts(*map(int, row[2:-1])) for row in rows if row[1] is not None}
     competencies = _competencies({competency for _unit, competency in counts}, kinds)
-    units = Unit.objects.filter(pk__in=coverage).order_by("name", "pk")
     single = scope[0] if len(scope) == 1 else None
-    rows = tuple(_row(each, single, coverage[each.pk], counts, competencies) for each in units)
+    units = list(Unit.objects.filter(pk__in={*coverage, *scope}).order_by("name", "pk"))
     runs = {run for row in coverage.values() for run in row[3] or ()}
     return HeatMap(
-        unit=_unit(single),
+        unit=next((each for each in units if each.pk == single), None),
         competencies=competencies,
-        rows=rows,
+        rows=tuple(
+            _row(each, single, coverage[each.pk], counts, competencies)
+            for each in units
+            if each.pk in coverage
+        ),
         runs=tuple(GapRun.objects.filter(pk__in=runs).newest_first()),
     )
 
@@ -134,10 +139,6 @@ def _scope(principal: Principal, unit: Unit | None) -> list[int] | None:
     return sorted(units) or None
 
 
-def _unit(pk: int | None) -> Unit | None:
-    return Unit.objects.filter(pk=pk).first() if pk else None
-
-
 def _competencies(wanted: set[int], kinds: Iterable[str] | None) -> tuple[Competency, ...]:
     rows = Competency.objects.filter(pk__in=wanted)
     return tuple((rows if kinds is None else rows.filter(kind__in=kinds)).order_by("kind", "code"))
@@ -146,11 +147,11 @@ def _competencies(wanted: set[int], kinds: Iterable[str] | None) -> tuple[Compet
 def _row(
     unit: Unit,
     single: int | None,
-    coverage: tuple[int, ...],
+    coverage: tuple[Any, ...],
     counts: dict[tuple[int, int], Counts],
     competencies: tuple[Competency, ...],
 ) -> Row:
-    people, without_post, without_standard = map(int, coverage[:3])
+    people, without_post, without_standard, _runs = coverage
     cells = tuple(Cell(competency, counts.get((unit.pk, competency.pk))) for competency in competencies)
     return Row(unit, unit.pk == single, people, without_post, without_standard, cells)
 

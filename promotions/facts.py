@@ -1,13 +1,11 @@
-"""Facts about many people at once: one statement per kind of record, whatever the number of people."""
+"""Facts about many people at once: two statements, whatever the number of people and of days."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, transaction
@@ -18,6 +16,7 @@ from assessments.sql import statement as assessment_statement
 from employees.choices import Assignment
 from employees.ranks import PNS_RANKS
 from employees.retirement import retires_on
+from promotions.gathering import Gathered, Kind, Type, gather
 from promotions.records import (
     Appraisal,
     CandidateFacts,
@@ -88,57 +87,71 @@ def collect(employee_ids: Sequence[int], *, rules: RuleBook, ages: Iterable[Lega
 
     ``ages`` are those of the posts in question: a birth date leaves this function only as the days they make of it.
     """
-    given = _parameters(employee_ids, rules)
-    persons = _rows(statement("persons"), given)
-    found = _records(given)
-    facts = {
-        key: CandidateFacts(
-            status=status,
-            legal_position=legal_position,
-            **{name: rows[key] for name, rows in found.items() if key in rows},
+    return collect_each([(employee_ids, rules)], ages=ages)[0]
+
+
+def collect_each(
+    asked: Sequence[tuple[Sequence[int], RuleBook]],
+    *,
+    ages: Iterable[LegalAges] = (),
+    positions: Iterable[str] = (),
+) -> list[People]:
+    """The same for people of several days; what the posts ``positions`` demand is there too. Two queries."""
+    found = gather(_KINDS, [_parameters(people, rules) for people, rules in asked])
+    facts = [_facts(each) for each in found]
+    codes = [
+        {*positions, *_current_posts(each.values(), rules.day)}
+        for each, (_people, rules) in zip(facts, asked, strict=True)
+    ]
+    demands = _demands([(wanted, rules.day) for wanted, (_people, rules) in zip(codes, asked, strict=True)])
+    wanted_ages = tuple(ages)
+    return [
+        People(
+            facts=facts[n],
+            public_ids={key: row[0][0] for key, row in found[n]["persons"].items()},
+            demands=demands[n],
+            legal_days={
+                each: {key: _legal_dates(row[0][3], each) for key, row in found[n]["persons"].items()}
+                for each in wanted_ages
+            },
         )
-        for key, _public_id, status, legal_position, _born in persons
-    }
-    codes = {
-        post.position for one in facts.values() if (post := one.current_post(rules.day)) and post.position
-    }
-    return People(
-        facts,
-        {row[0]: row[1] for row in persons},
-        demands_of(codes, day=rules.day),
-        {each: {row[0]: _legal_dates(row[4], each) for row in persons} for each in ages},
-    )
+        for n in range(len(asked))
+    ]
 
 
 def demands_of(codes: Iterable[str], *, day: date) -> dict[str, Demand]:
-    """What posts ask on a day, by code; a post without standard or requirements is there too."""
-    wanted = sorted(codes)
-    given = {"positions": wanted, "as_of": day}
-    required = _grouped(_rows(statement("standards"), given), Required._make)
-    others = _grouped(_rows(statement("requirements"), given), PostRequirement._make)
-    return {
-        code: Demand(
-            required=required.get(code),
-            fields=_values(others.get(code, ()), "field_of_study"),
-            min_education=_values(others.get(code, ()), "min_education"),
-            requirements=others.get(code, ()),
-        )
-        for code in wanted
-    }
+    """What posts ask on a day, by code; a post without standard or requirements is there too. One query."""
+    return _demands([(codes, day)])[0]
 
 
-_MANY: tuple[tuple[str, str, Callable[[Iterable[Any]], Any]], ...] = (
-    ("degrees", "degrees", Degree._make),
-    ("appraisals", "appraisals", Appraisal._make),
-    ("awards", "awards", Score._make),
-    ("teams", "teams", Score._make),
-    ("sanctions", "sanctions", Sanction._make),
-    ("trainings", "trainings", Training._make),
+def _result(code: str, *held: Any) -> tuple[str, Held]:
+    return code, Held(*held)
+
+
+_SCORE: tuple[Type, ...] = ("text", "text", "numeric")
+_SEVERAL = (
+    Kind("degrees", statement("degrees"), ("text", "text", "text"), Degree),
+    Kind("appraisals", statement("appraisals"), ("text", "integer", "text"), Appraisal),
+    Kind("awards", statement("awards"), _SCORE, Score),
+    Kind("teams", statement("teams"), _SCORE, Score),
+    Kind("sanctions", statement("sanctions"), ("text", "text", "date", "date"), Sanction),
+    Kind("trainings", statement("trainings"), ("text", "text", "text", "text", "date"), Training),
 )
-_ONE: tuple[tuple[str, str, Callable[[Iterable[Any]], Any]], ...] = (
-    ("rank", "ranks", RankHeld._make),
-    ("feedback", "feedback", Score._make),
-    ("potential", "potential", Score._make),
+_SINGLE = (
+    Kind("rank", statement("ranks"), ("text", "text"), RankHeld),
+    Kind("feedback", statement("feedback"), _SCORE, Score),
+    Kind("potential", statement("potential"), _SCORE, Score),
+)
+_KINDS = (
+    Kind("persons", statement("persons"), ("text", "text", "text", "date")),
+    Kind("posts", statement("posts"), ("text", "text", "text", "text", "text", "text", "date", "date")),
+    Kind("results", _OFFICIAL, ("text", "text", "numeric", "date", "boolean"), _result),
+    *_SEVERAL,
+    *_SINGLE,
+)
+_DEMANDS = (
+    Kind("standards", statement("standards"), ("text", "text", "integer", "text"), Required),
+    Kind("requirements", statement("requirements"), ("text", "text", "text"), PostRequirement),
 )
 
 
@@ -156,38 +169,64 @@ def _parameters(employee_ids: Sequence[int], rules: RuleBook) -> dict[str, Any]:
     }
 
 
-def _records(given: Mapping[str, Any]) -> dict[str, Mapping[int, Any]]:
-    """Everything on file, by the name of the fact and the person; who has nothing is not there."""
-    posts, duties = _posts(given)
-    return {
+def _facts(found: Gathered) -> dict[int, CandidateFacts]:
+    """Everything on file, by person; what nobody recorded of a person is left as it is without."""
+    posts, duties = _posts(found["posts"])
+    records: dict[str, Mapping[int, Any]] = {
         "posts": posts,
         "duties": duties,
-        "results": _results(given),
-        **{name: _by_person(statement(sql), given, make) for name, sql, make in _MANY},
-        **{
-            name: {key: rows[0] for key, rows in _by_person(statement(sql), given, make).items()}
-            for name, sql, make in _ONE
-        },
+        "results": {key: dict(rows) for key, rows in found["results"].items()},
+        **{kind.name: _tuples(found[kind.name]) for kind in _SEVERAL},
+        **{kind.name: {key: rows[0] for key, rows in found[kind.name].items()} for kind in _SINGLE},
+    }
+    return {
+        key: CandidateFacts(
+            status=status,
+            legal_position=legal_position,
+            **{name: rows[key] for name, rows in records.items() if key in rows},
+        )
+        for key, [(_public_id, status, legal_position, _born)] in found["persons"].items()
     }
 
 
-def _posts(given: Mapping[str, Any]) -> tuple[dict[int, tuple[Post, ...]], dict[int, tuple[Duty, ...]]]:
+def _posts(
+    found: Mapping[int, list[Any]],
+) -> tuple[dict[int, tuple[Post, ...]], dict[int, tuple[Duty, ...]]]:
     """Definitive posts, and duties as Plt, Plh or Pj, by person."""
     posts: dict[int, list[Post]] = {}
     duties: dict[int, list[Duty]] = {}
-    for key, assignment, record, code, kind, family, unit, start, end in _rows(statement("posts"), given):
-        if assignment == Assignment.DEFINITIVE:
-            posts.setdefault(key, []).append(Post(record, code, kind, family, unit, start, end))
-        else:
-            duties.setdefault(key, []).append(Duty(record, code, kind, unit, assignment, start))
+    for key, rows in found.items():
+        for assignment, record, code, kind, family, unit, start, end in rows:
+            if assignment == Assignment.DEFINITIVE:
+                posts.setdefault(key, []).append(Post(record, code, kind, family, unit, start, end))
+            else:
+                duties.setdefault(key, []).append(Duty(record, code, kind, unit, assignment, start))
     return _tuples(posts), _tuples(duties)
 
 
-def _results(given: Mapping[str, Any]) -> dict[int, dict[str, Held]]:
-    results: dict[int, dict[str, Held]] = {}
-    for key, code, *held in _rows(_OFFICIAL, given):
-        results.setdefault(key, {})[code] = Held._make(held)
-    return results
+def _current_posts(people: Iterable[CandidateFacts], day: date) -> set[str]:
+    """Codes of the posts that people hold, those outside the register left out."""
+    return {post.position for one in people if (post := one.current_post(day)) and post.position}
+
+
+def _demands(asked: Sequence[tuple[Iterable[str], date]]) -> list[dict[str, Demand]]:
+    """What posts ask, of each day. One query."""
+    codes = [sorted(wanted) for wanted, _day in asked]
+    given = [{"positions": each, "as_of": day} for each, (_codes, day) in zip(codes, asked, strict=True)]
+    return [
+        {code: _demand(code, found) for code in wanted}
+        for wanted, found in zip(codes, gather(_DEMANDS, given), strict=True)
+    ]
+
+
+def _demand(code: str, found: Gathered) -> Demand:
+    required, others = found["standards"].get(code), tuple(found["requirements"].get(code, ()))
+    return Demand(
+        required=tuple(required) if required else None,
+        fields=_values(others, "field_of_study"),
+        min_education=_values(others, "min_education"),
+        requirements=others,
+    )
 
 
 def _legal_dates(born: date, ages: LegalAges) -> tuple[date, date | None]:
@@ -199,24 +238,5 @@ def _values(rows: Iterable[PostRequirement], kind: str) -> tuple[str, ...]:
     return tuple(row.value for row in rows if row.kind == kind)
 
 
-def _by_person(
-    sql: str, given: Mapping[str, Any], make: Callable[[Iterable[Any]], Row]
-) -> dict[int, tuple[Row, ...]]:
-    return _grouped(_rows(sql, given), make)
-
-
-def _grouped(
-    rows: Iterable[Sequence[Any]], make: Callable[[Iterable[Any]], Row]
-) -> dict[Any, tuple[Row, ...]]:
-    """Rows in the order of their first column, as records by it."""
-    return {key: tuple(make(row[1:]) for row in group) for key, group in groupby(rows, key=itemgetter(0))}
-
-
 def _tuples(lists: Mapping[int, list[Row]]) -> dict[int, tuple[Row, ...]]:
     return {key: tuple(rows) for key, rows in lists.items()}
-
-
-def _rows(sql: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        return cursor.fetchall()

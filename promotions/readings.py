@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from asn_career.base.figures import from_cents, points_to_cents
 from assessments.job_fit import NO_POSITION, JobFit, job_fit
-from promotions.facts import People, collect, demands_of, one_snapshot
+from promotions.facts import People, collect_each, one_snapshot
 from promotions.records import Demand
 from promotions.rulebook import RuleBook, rules_on
 from promotions.talent import Talent, own_components, talent_of
@@ -40,19 +40,26 @@ class Reading:
 def read_people(employee_ids: Sequence[int], *, as_of: date, position: str = "") -> dict[int, Reading]:
     """Match and talent of people who have passed the gate, against their own post or the post with this code.
 
-    The number of statements does not depend on the number of people. Talent is always against the own post.
+    Talent is always against the own post.
     """
-    rules = rules_on(as_of)
+    return read_people_by_day({as_of: employee_ids}, position=position)
+
+
+def read_people_by_day(asked: Mapping[date, Sequence[int]], *, position: str = "") -> dict[int, Reading]:
+    """The same of people each on a day of their own. Two queries, whatever the number of people and of days."""
+    books = [rules_on(day) for day in asked]
     with one_snapshot():
-        people = collect(employee_ids, rules=rules)
-        target = demands_of([position], day=as_of)[position] if position else None
+        found = collect_each(
+            list(zip(asked.values(), books, strict=True)), positions=[position] if position else []
+        )
     return {
-        key: _reading(key, people=people, rules=rules, position=position, target=target)
+        key: _reading(key, people=people, rules=rules, position=position)
+        for people, rules in zip(found, books, strict=True)
         for key in people.facts
     }
 
 
-def _reading(key: int, *, people: People, rules: RuleBook, position: str, target: Demand | None) -> Reading:
+def _reading(key: int, *, people: People, rules: RuleBook, position: str) -> Reading:
     facts = people.facts[key]
     post = facts.current_post(rules.day)
     own = people.own_demand(key, day=rules.day)
@@ -61,7 +68,7 @@ def _reading(key: int, *, people: People, rules: RuleBook, position: str, target
     components = own_components(facts, demand=own, jpm=own_fit.jpm, rules=rules)
     return Reading(
         position=position or (post.position if post else ""),
-        fit=_fit(target, held=held, rules=rules) if target else own_fit,
+        fit=_fit(people.demands[position], held=held, rules=rules) if position else own_fit,
         talent=talent_of(components, rules=rules),
     )
 

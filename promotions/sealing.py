@@ -18,6 +18,7 @@ from promotions import (
     eligibility,
     facts,
     freezing,
+    gathering,
     merit,
     outcomes,
     ranking,
@@ -42,8 +43,8 @@ from promotions.targets import Population
 
 _ENGINE: tuple[ModuleType, ...] = (
     canonical, figures, periods, regulations, job_fit, records, rulebook, talent, merit, contributions, ranking,
-    decision, facts, targets, eligibility, findings, *eligibility.TOPICS, outcomes, freezing, results, column_facts,
-    column_rules, match, deciding,
+    decision, gathering, facts, targets, eligibility, findings, *eligibility.TOPICS, outcomes, freezing, results,
+    column_facts, column_rules, match, deciding,
 )  # fmt: skip
 
 

@@ -1,6 +1,13 @@
-"""Forms of the pages that belong to no app."""
+"""Forms of the pages that belong to no app, and fields for all of them."""
+
+from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms import ModelChoiceField
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,3 +23,34 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["username"].label = _("Username")
         self.fields["username"].widget.attrs["autocomplete"] = "username"
+
+
+class _LoadedChoices(ModelChoiceIterator):
+    """The choices of rows that are read once, however often they are gone through."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        for row in self.queryset or ():
+            yield self.choice(row)
+
+
+class LoadedChoiceField(ModelChoiceField):
+    """A choice among rows that the page lists anyway: shown, checked and named from one query."""
+
+    iterator = _LoadedChoices
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        wanted = str(value.serializable_value(self._key) if isinstance(value, Model) else value)
+        for row in self.queryset or ():
+            if str(row.serializable_value(self._key)) == wanted:
+                return row
+        raise ValidationError(
+            self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+        )
+
+    @property
+    def _key(self) -> str:
+        return self.to_field_name or "pk"

@@ -1,3 +1,5 @@
+-- With the counts, one row without competency per row unit: everybody in it, those without post, those without
+-- standard, and the runs that tell of them.
 {{ heat_units }}, changes AS (
     SELECT t.row_id, -1 AS sign, c.competency_id, c.required, c.held, c.evidence_id
     FROM replaced t
@@ -21,8 +23,26 @@
         sign * coalesce(held - 2 * required, 0),
         sign * greatest(2 * required - coalesce(held, 2 * required), 0)
     FROM changes
+), coverage AS (
+    SELECT u.row_id, u.run_id, c.people, c.without_post, c.without_standard
+    FROM units u
+    LEFT JOIN assessments_gapcoverage c ON c.run_id = u.run_id AND c.unit_id = u.id AND c.chunk IS NULL
+    UNION ALL
+    SELECT row_id, NULL, -1, -(position_id IS NULL)::int, -(position_id IS NOT NULL AND held IS NULL)::int
+    FROM replaced
+    UNION ALL
+    SELECT u.row_id, NULL, 1, (o.position_id IS NULL)::int, (o.position_id IS NOT NULL AND o.version_id IS NULL)::int
+    FROM assessments_gapoverlay o
+    JOIN units u ON u.id = o.unit_id
 )
-SELECT row_id, competency_id, sum(met), sum(gap), sum(expired), sum(unknown), sum(distance), sum(shortfall)
+SELECT row_id, competency_id, sum(met), sum(gap), sum(expired), sum(unknown), sum(distance), sum(shortfall),
+    NULL::bigint[] AS runs
 FROM parts
 GROUP BY row_id, competency_id
 HAVING sum(met + gap + expired + unknown) > 0
+UNION ALL
+SELECT row_id, NULL, coalesce(sum(people), 0), coalesce(sum(without_post), 0), coalesce(sum(without_standard), 0),
+    NULL, NULL, NULL,
+    array_agg(DISTINCT run_id) FILTER (WHERE run_id IS NOT NULL)
+FROM coverage
+GROUP BY row_id

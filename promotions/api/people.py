@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
+from datetime import date
 from typing import Any, ClassVar
 
 import django_filters
@@ -22,7 +22,7 @@ from assessments.gaps import Told, told_days
 from employees.access import Permission
 from employees.models import Employee, Position
 from employees.policy import scope_of
-from promotions.readings import Reading, read_people
+from promotions.readings import Reading, read_people_by_day
 
 
 class JobPersonMatchSerializer(RowSerializer):
@@ -81,11 +81,10 @@ class ReadingViewSet(ListViewSet):
         position = one_of(Position.objects.visible_to(scope_of(request)), request, "position", field="code")
         people = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         told = self._told(people)
-        readings: dict[int, Reading] = {}
-        by_day = sorted(people, key=lambda person: told[person.pk].as_of)
-        for day, group in groupby(by_day, key=lambda person: told[person.pk].as_of):
-            ids = [person.pk for person in group]
-            readings |= read_people(ids, as_of=day, position=position.code if position else "")
+        by_day: dict[date, list[int]] = {}
+        for person in people:
+            by_day.setdefault(told[person.pk].as_of, []).append(person.pk)
+        readings = read_people_by_day(by_day, position=position.code if position else "")
         rows = [
             {"nip": person.nip, **self.figures(readings[person.pk]), **_origin(told[person.pk])}
             for person in people

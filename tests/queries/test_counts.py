@@ -27,18 +27,8 @@ PERSON_PAGES = (
     "own_competencies",
     "candidate_explanation",
 )
-# More than the rest, and why that is right; four queries of each are session, account, grants and home.
-WIDER = {
-    "api-job-person-matches-list": (19, "one query for each kind of record that a match and its axes read"),
-    "api-talent-list": (19, "one query for each kind of record that the axes read"),
-    "gap_list": (14, "checks three chosen rows, finds the runs that speak, then people and their evidence"),
-    "gap_map": (11, "counts, coverage, competencies, units, runs and the job under way"),
-    "officer_home": (12, "the map's figures, shortlists, vacancies and jobs on one desk"),
-    "own_competencies": (13, "the head of the page beside the requirements and their programmes"),
-    "own_home": (13, "the head of the page beside the requirements and their programmes"),
-    "own_profile": (14, "each kind of record on file"),
-    "shortlist_review": (11, "candidates, people, marks, counts by rule, and who lacks a score"),
-}
+# More than the rest, and why.
+WIDER = {"shortlist_review": (11, "candidates, people, marks, counts by rule, and who lacks a score")}
 OURS = ("base", "employees", "competencies", "assessments", "training", "promotions")
 POLICY = load_policy()
 
