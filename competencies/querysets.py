@@ -21,7 +21,7 @@ class StandardVersionQuerySet(OrganisationQuerySet, DatedQuerySet):  # type: ign
 
 
 class StandardItemQuerySet(OrganisationQuerySet):
-    position_path = "version__position"
+    lineage_path = "version__position__unit__lineage"
 
     def in_force_on(self, day: date) -> Self:
         """Rows of the version in force on ``day``, less those that ended before."""

@@ -181,12 +181,12 @@ class PositionQuerySet(models.QuerySet):
 
 
 class OrganisationQuerySet(models.QuerySet):
-    """Rows that belong to a post (``position_path``) and are open to everybody of its agency."""
+    """Rows that belong to a unit (``lineage_path``), a post's by default, and are open to everybody of its agency."""
 
-    position_path = "position"
+    lineage_path = "position__unit__lineage"
 
     def visible_to(self, principal: Principal) -> Self:
-        return _organisation(self, principal, f"{self.position_path}__unit__lineage")
+        return _organisation(self, principal, self.lineage_path)
 
 
 def _organisation(rows: Any, principal: Principal, lineage: str) -> Any:

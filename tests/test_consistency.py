@@ -31,6 +31,20 @@ NOT_IN_ADMIN = {
     "promotions.ReviewMark": "made by the actions on candidates",
     **dict.fromkeys(
         [
+            "training.ApprovalChain",
+            "training.TrainingSession",
+            "training.SessionDay",
+            "training.UnitQuota",
+            "training.Enrolment",
+            "training.EnrolmentStep",
+            "training.Attendance",
+            "training.Result",
+            "training.ReachedLevel",
+        ],
+        "kept on the pages of sessions, step by step",
+    ),
+    **dict.fromkeys(
+        [
             "employees.Position",
             "employees.Employee",
             "employees.PositionHistory",

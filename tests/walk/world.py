@@ -68,13 +68,20 @@ from training.library import restore_action_library
 from training.models import (
     ActionClosure,
     ActionTemplate,
+    Attendance,
     CareerTarget,
     DevelopmentPlan,
+    Enrolment,
+    EnrolmentStep,
     PlanAction,
     PlanCopy,
     PlanStep,
+    ReachedLevel,
+    Result,
+    SessionDay,
     TrainingHistory,
     TrainingProgram,
+    TrainingSession,
 )
 
 # The fingerprint of what everybody's document holds.
@@ -104,6 +111,11 @@ KINDS: dict[type[models.Model], str] = {
     ActionClosure: "development",
     CareerTarget: "development",
     ActionTemplate: "catalogue",
+    Enrolment: "development",
+    EnrolmentStep: "development",
+    Attendance: "development",
+    Result: "development",
+    ReachedLevel: "development",
     Potential: "potential",
     Verification: "candidate",
     Candidate: "candidate",
@@ -116,6 +128,8 @@ KINDS: dict[type[models.Model], str] = {
     StandardItem: "organisation",
     PositionRequirement: "organisation",
     Vacancy: "organisation",
+    TrainingSession: "organisation",
+    SessionDay: "organisation",
     Shortlist: "shortlist",
     SuccessionRun: "succession_run",
     Successor: "candidate",
@@ -159,6 +173,7 @@ class World:
     clients: dict[str, ApiClient] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     competency: Competency | None = None
+    sessions: dict[str, SessionDay] = field(default_factory=dict)
 
     def add(
         self,
@@ -219,9 +234,33 @@ def _agency(world: World, agency: str) -> None:
         unit = world.add(Unit, parent=world.units.get(f"{agency}.{parent}"))
         unit.refresh_from_db()
         world.units[f"{agency}.{name}"] = unit
+    world.sessions[agency] = _session(world, world.units[f"{agency}.root"])
     for place, unit in world.units.items():
         if place.startswith(agency):
             _posts_and_people(world, place, unit)
+
+
+def _session(world: World, unit: Unit) -> SessionDay:
+    """A session with a day today, for everybody of the agency."""
+    (program, _marker), *_ = world.rows["TrainingProgram"]
+    given = {"state": "open", "seats": 5, "modality": "klasikal", "link": "", "cancel_reason": ""}
+    days = span(world.today, world.today + timedelta(days=2))
+    session = world.add(TrainingSession, inside=unit, unit=unit, program=program, period=days, **given)
+    return world.add(SessionDay, inside=unit, session=session, on=world.today)
+
+
+def _enrolment(world: World, person: Employee, *, place: str) -> None:
+    """Somebody on the waiting list, with a step, a record of attendance and a result."""
+    day = world.sessions[place.partition(".")[0]]
+    unit, at = person.home_unit, timezone.now()
+    enrolled = {"session": day.session, "unit": unit, "state": "waiting", "chain": ["unit"], "waits_for": ""}
+    enrolment = world.add(Enrolment, about=person, employee=person, **enrolled)
+    of_it = {"about": person, "enrolment": enrolment, "at": at, "by": "tests"}
+    world.add(EnrolmentStep, **of_it, kind="queued", state="waiting")
+    world.add(Attendance, **of_it, day=day, present=True, how="list")
+    result = world.add(Result, **of_it, outcome="failed", score=50)
+    level = {"competency": world.competency, "level": 3, "reached_on": world.today}
+    world.add(ReachedLevel, about=person, employee=person, result=result, **level)
 
 
 def _posts_and_people(world: World, place: str, unit: Unit) -> None:
@@ -232,7 +271,8 @@ def _posts_and_people(world: World, place: str, unit: Unit) -> None:
         )
         _standard(world, post)
         if name != "vacant":
-            world.people[f"{place}.{name}"] = _person(world, post)
+            person = world.people[f"{place}.{name}"] = _person(world, post)
+            _enrolment(world, person, place=place)
 
 
 def _standard(world: World, post: Position) -> None:
@@ -373,6 +413,7 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
         TrainingHistory: [{"program": None, "hours": hours, "completed_on": recently, "kind": "kursus"}],
     }
     others = {Employee, Verification, DevelopmentPlan, PlanAction, PlanStep, PlanCopy, ActionClosure}
+    others |= {Enrolment, ReachedLevel}
     assert set(records) == personal_models() - others, "a personal model has no rows here"
     return records
 
