@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('seats', models.PositiveSmallIntegerField(verbose_name='seats')),
                 ('min_participants', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='participants needed at least')),
                 ('modality', models.CharField(choices=[('klasikal', 'Classroom'), ('daring', 'Online'), ('campuran', 'Blended'), ('di_tempat_kerja', 'At the workplace')], max_length=20, verbose_name='form')),
-                ('venue', models.CharField(blank=True, max_length=250, verbose_name='place')),
+                ('venue', models.CharField(blank=True, max_length=250, verbose_name='venue')),
                 ('link', models.URLField(blank=True, max_length=500, verbose_name='link')),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='held')),
                 ('registration_opens_on', models.DateField(blank=True, null=True, verbose_name='registration opens on')),

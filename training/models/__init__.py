@@ -1,4 +1,4 @@
-"""Tables of training: the catalogue, its sessions, who takes part, what people completed, and their development plans."""
+"""Tables of training: the catalogue, its sessions and who takes part, what people completed, development plans."""
 
 from training.models.catalogue import TrainingProgram
 from training.models.enrolments import Attendance, Enrolment, EnrolmentStep, ReachedLevel, Result

@@ -55,7 +55,7 @@ class TrainingSession(RecordModel):
         _("participants needed at least"), null=True, blank=True
     )
     modality = models.CharField(_("form"), max_length=20, choices=Modality)
-    venue = models.CharField(_("place"), max_length=250, blank=True)
+    venue = models.CharField(_("venue"), max_length=250, blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
     period = DateRangeField(_("held"))
     registration_opens_on = models.DateField(_("registration opens on"), null=True, blank=True)
