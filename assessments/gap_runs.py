@@ -139,14 +139,13 @@ def compute_chunk(run: GapRun, chunk: JobChunk) -> None:
 
 
 def publish(run: GapRun, context: JobContext) -> Mapping[str, Any]:
-    """Let readers see the run, in the transaction that ends its job."""
+    """Let readers see the run, in the transaction that ends its job; totals are read from the run, by scope."""
     with context.publishing():
         _lock_publishing()
-        totals = _totals(run)
-        GapRun.objects.filter(pk=run.pk).update(published_at=ClockTimestamp(), **totals)
+        GapRun.objects.filter(pk=run.pk).update(published_at=ClockTimestamp(), **_totals(run))
         _supersede(run)
         give_way_to(run)
-        result = {"run": str(run.public_id), **totals}
+        result = {"run": str(run.public_id)}
         context.finish(result)
     return result
 

@@ -48,17 +48,23 @@ Gathered = dict[str, dict[Any, list[Any]]]
 
 
 def gather(kinds: tuple[Kind, ...], asked: Sequence[Mapping[str, Any]]) -> list[Gathered]:
-    """Records by kind and key, of each of what is asked; a key without rows is not there. One query."""
+    """Records by kind and key, of each of what is asked; a key without rows is not there. One query.
+
+    Everything asked has the same names in the same order; with an empty list nothing is asked.
+    """
     found: list[Gathered] = [{kind.name: {} for kind in kinds} for _each in asked]
-    if not asked:
+    values = [
+        (number, *each.values())
+        for number, each in enumerate(asked)
+        if all(value != [] for value in each.values())
+    ]
+    if not values:
         return found
     tables = [[each[kind.name] for kind in kinds] for each in found]
     makes = [kind.make for kind in kinds]
     picks = [itemgetter(*(_BEFORE + place for place in kind.places)) for kind in kinds]
-    names = tuple(asked[0])
-    values = [(number, *(each[name] for name in names)) for number, each in enumerate(asked)]
     with connection.cursor() as cursor, _collector_paused():
-        cursor.execute(_statement(kinds, names, len(asked)), values)
+        cursor.execute(_statement(kinds, tuple(asked[0]), len(values)), values)
         for row in cursor:
             kind, table = row[0], tables[row[1]][row[0]]
             make, record = makes[kind], picks[kind](row)

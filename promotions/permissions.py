@@ -22,10 +22,14 @@ def may_review(principal: Principal, *, vacancy: Vacancy) -> bool:
 
 def sees_all_of(principal: Principal, shortlist: Shortlist) -> bool:
     """Whether the principal sees everyone of the target's agency, so that totals of a run tell nothing new."""
+    return sees_agency(principal, root_id=shortlist.vacancy.position.unit.lineage[0])
+
+
+def sees_agency(principal: Principal, *, root_id: int) -> bool:
+    """Whether the principal sees everyone under a root unit as candidates."""
     if principal.sees_everyone(Permission.READ_SHORTLISTS):
         return True
-    root = shortlist.vacancy.position.unit.lineage[0]
-    return root in principal.unit_ids(Permission.READ_SHORTLISTS)
+    return root_id in principal.unit_ids(Permission.READ_SHORTLISTS)
 
 
 def ensure(allowed: bool) -> None:

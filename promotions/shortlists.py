@@ -226,18 +226,18 @@ def store_parts(batch: Batch, parts: Iterable[Part], *, within: tuple[int, int])
             )
 
 
-def publish(batch: Batch) -> list[dict[str, Any]]:
-    """Rank everyone and make the runs visible, in the caller's transaction; what each run came to."""
+def publish(batch: Batch) -> list[str]:
+    """Rank everyone and make the runs visible, in the caller's transaction; their public ids."""
     return [
         found for sharing in batch.sharing for found in _publish_sharing(sharing, inputs=_inputs(sharing))
     ]
 
 
-def _publish_sharing(sharing: Sharing, *, inputs: _Inputs) -> list[dict[str, Any]]:
+def _publish_sharing(sharing: Sharing, *, inputs: _Inputs) -> list[str]:
     return [_publish(run, inputs=inputs) for run in sharing.runs]
 
 
-def _publish(run: Run, *, inputs: _Inputs) -> dict[str, Any]:
+def _publish(run: Run, *, inputs: _Inputs) -> str:
     everybody = everybody_of(run.shortlist.pk)
     ranks = _rank(everybody, run=run)
     refused, waiting = everybody.refused, everybody.open
@@ -255,7 +255,7 @@ def _publish(run: Run, *, inputs: _Inputs) -> dict[str, Any]:
         result_hash=result_hash(everybody, ranks=ranks, public_ids=inputs.public_ids),
         **counts,
     )
-    return {"shortlist": str(run.shortlist.public_id), **counts}
+    return str(run.shortlist.public_id)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from io import StringIO
-from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
 
 from asn_career.base.canonical import canonical, digest
 from asn_career.base.jobs.querysets import ClockTimestamp
@@ -156,14 +153,16 @@ def store(outlook: Outlook, compared: Iterable[Compared], *, within: tuple[int, 
         cursor.copy_expert(f"COPY promotions_successionblock ({named}) FROM STDIN", StringIO("".join(lines)))
 
 
-def publish(outlook: Outlook) -> dict[str, Any]:
-    """Make the run visible, in the caller's transaction."""
-    people = outlook.run.job.chunks.aggregate(people=Coalesce(Sum("size"), 0))["people"]
+def note_people(outlook: Outlook, people: int) -> None:
+    """Keep how many people the run compares; a later attempt goes on with the same."""
+    SuccessionRun.objects.filter(pk=outlook.run.pk, people=None).update(people=people)
+
+
+def publish(outlook: Outlook) -> dict[str, str]:
+    """Make the run visible, in the caller's transaction; how many people it compared stays with the run."""
     posts = sum(len(posts) for posts in outlook.posts.values())
-    SuccessionRun.objects.filter(pk=outlook.run.pk).update(
-        people=people, posts=posts, published_at=ClockTimestamp()
-    )
-    return {"run": str(outlook.run.public_id), "people": people, "posts": posts}
+    SuccessionRun.objects.filter(pk=outlook.run.pk).update(posts=posts, published_at=ClockTimestamp())
+    return {"run": str(outlook.run.public_id)}
 
 
 def _posts(root: Unit, *, rules: RuleBook) -> dict[int, tuple[Post, ...]]:

@@ -13,7 +13,7 @@ from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
 from employees.access import Principal
 from promotions import shortlists, succession
-from promotions.permissions import may_run
+from promotions.permissions import may_run, sees_agency
 from promotions.sealing import engine_hash
 
 
@@ -34,8 +34,8 @@ def list_page(job: Job) -> str:
 
 @handles(shortlists.KIND, engine=engine_hash(), permits=may_still_run, result_page=review_page)
 def run_shortlist(context: JobContext) -> Mapping[str, Any]:
-    """The run of one vacancy; its result is what the run came to."""
-    return _run(context, result=lambda found: found[0])
+    """The run of one vacancy. Its result names the shortlist; what it came to is read there, by the reader's scope."""
+    return _run(context, result=lambda found: {"shortlist": found[0]})
 
 
 @handles(shortlists.KIND_ALL, engine=engine_hash(), permits=may_still_run, result_page=list_page)
@@ -44,9 +44,7 @@ def run_all_shortlists(context: JobContext) -> Mapping[str, Any]:
     return _run(context, result=lambda found: {"shortlists": len(found)})
 
 
-def _run(
-    context: JobContext, *, result: Callable[[list[dict[str, Any]]], dict[str, Any]]
-) -> Mapping[str, Any]:
+def _run(context: JobContext, *, result: Callable[[list[str]], dict[str, Any]]) -> Mapping[str, Any]:
     """Seal, freeze and decide chunk by chunk, publish."""
     chunk_size = context.parameters.get("chunk_size", shortlists.CHUNK_SIZE)
     with context.fenced():
@@ -55,7 +53,11 @@ def _run(
         shortlists.open_inputs(batch)
     sealed = [run.shortlist.rule_set_hash for run in batch.runs]
     context.record(rule_versions={"rule_set": sealed[0] if len(sealed) == 1 else digest(sealed)})
-    context.plan(_ranges(shortlists.people_of(batch), size=chunk_size))
+    seen = all(
+        sees_agency(context.principal, root_id=vacancy.position.unit.lineage[0])
+        for vacancy in shortlists.vacancies_of(context.job)
+    )
+    context.plan(_ranges(shortlists.people_of(batch), size=chunk_size, counted=seen))
     for chunk in context.pending_chunks():
         within = (chunk.low, chunk.high)
         parts = shortlists.read_parts(batch, within=within)
@@ -81,7 +83,11 @@ def run_succession(context: JobContext) -> Mapping[str, Any]:
     """Everybody against every post of the next level, chunk by chunk, then visible at once."""
     with context.fenced():
         outlook = succession.outlook_of(context.job)
-    context.plan(_ranges(succession.people_of(outlook), size=context.parameters["chunk_size"]))
+    ids = succession.people_of(outlook)
+    with context.fenced():
+        succession.note_people(outlook, len(ids))
+    seen = sees_agency(context.principal, root_id=outlook.run.root_id)
+    context.plan(_ranges(ids, size=context.parameters["chunk_size"], counted=seen))
     for chunk in context.pending_chunks():
         within = (chunk.low, chunk.high)
         compared = succession.compare(outlook, within=within)
@@ -93,7 +99,10 @@ def run_succession(context: JobContext) -> Mapping[str, Any]:
     return result
 
 
-def _ranges(ids: Sequence[int], *, size: int) -> Iterator[Range]:
+def _ranges(ids: Sequence[int], *, size: int, counted: bool) -> Iterator[Range]:
+    """Parts of a population. Progress counts its people, or hundredths for who may not know how many they are."""
     for start in range(0, len(ids), size):
         part = ids[start : start + size]
-        yield Range(part[0], part[-1], len(part))
+        end = start + len(part)
+        share = 100 * end // len(ids) - 100 * start // len(ids)
+        yield Range(part[0], part[-1], len(part) if counted else share)
