@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from asn_career.base.access_log import log_file
-from asn_career.base.errors import DomainError
+from asn_career.base.access_log import log_file, log_refusal
+from asn_career.base.errors import DomainError, NotPermittedError
 from asn_career.base.exports import Sheet, csv_lines, workbook
 from employees.access import Permission, Principal
 from promotions.choices import CandidateOutcome
 from promotions.models import Candidate
-from promotions.permissions import covers, ensure
+from promotions.permissions import covers
 from promotions.wording import rule_label
 
 XLSX, CSV = "xlsx", "csv"
@@ -38,10 +38,11 @@ def review_file(
     if len({candidate.shortlist_id for candidate in candidates}) != 1:
         raise OneShortlistError
     shortlist = candidates[0].shortlist
-    ensure(covers(by, permission=Permission.READ_SHORTLISTS, vacancy=shortlist.vacancy))
-    log_file(
-        by=by.identity, action="shortlist.export", subject=f"shortlist:{shortlist.public_id}", purpose=purpose
-    )
+    subject = f"shortlist:{shortlist.public_id}"
+    if not covers(by, permission=Permission.READ_SHORTLISTS, vacancy=shortlist.vacancy):
+        log_refusal(by=by.identity, subject=subject)
+        raise NotPermittedError
+    log_file(by=by.identity, action="shortlist.export", subject=subject, purpose=purpose)
     taken = f"{who}, {timezone.localtime(at):%Y-%m-%d %H:%M}: {purpose.strip()}"
     with_nip = "nip" in by.readable_columns()
     rows = _rows(candidates, taken=taken, with_nip=with_nip)

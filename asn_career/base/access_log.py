@@ -30,6 +30,11 @@ def log_access(*, by: str, action: str, subject: str = "", purpose: str = "") ->
     AccessLogEntry.objects.create(actor=by, action=action, subject=subject, purpose=purpose)
 
 
+def log_refusal(*, by: str, subject: str) -> None:
+    """Record that ``by`` asked for what their role does not, or no longer, give."""
+    log_access(by=by, action="refused", subject=subject[:200])
+
+
 def log_file(*, by: str, action: str, subject: str, purpose: str) -> None:
     """Record that ``by`` takes a file about people; refused without a purpose, and beyond the most of a day."""
     if not purpose.strip():

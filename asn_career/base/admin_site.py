@@ -1,5 +1,6 @@
 """Django admin for operators; one login page serves it too."""
 
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
@@ -23,6 +24,20 @@ class AdminSite(admin.AdminSite):
         return request.user.is_active and any(
             model_admin.has_module_permission(request) for model_admin in self._registry.values()
         )
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """As Django's, which leads whoever holds no such role to the sign-in page; that somebody was is recorded."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def recording(request: Any, *args: Any, **kwargs: Any) -> Any:
+            if request.user.is_authenticated and not self.has_permission(request):
+                from asn_career.base.access_log import log_refusal  # its models are not loaded with the app
+
+                log_refusal(by=request.principal.identity, subject=f"{request.method} {request.path_info}")
+            return inner(request, *args, **kwargs)
+
+        return recording
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         if request.user.is_authenticated:

@@ -8,9 +8,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.views import RowViewSet
+from asn_career.base.jobs.results import check_result_readable
 from asn_career.base.models import Job
 
 
@@ -38,17 +40,20 @@ class ObjectsField(PlainField):
     """A list of plain objects."""
 
 
-class JobSerializer(RowSerializer):
+class JobRowSerializer(RowSerializer):
     id = serializers.UUIDField(source="public_id")
     kind = serializers.CharField()
     state = serializers.CharField()
     done = serializers.IntegerField()
     total = serializers.IntegerField(allow_null=True)
-    result = PlainField()
     error = PlainField()
     created_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField(allow_null=True)
     finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class JobSerializer(JobRowSerializer):
+    result = PlainField()
 
 
 class SignedIn(BasePermission):
@@ -59,13 +64,23 @@ class SignedIn(BasePermission):
 
 
 class JobViewSet(RowViewSet):
-    """The caller's background jobs."""
+    """The caller's background jobs; what one came to is told by its own address alone."""
 
     model = Job
     policy = "signed_in"
     permission_classes = (SignedIn,)
-    serializer_class = JobSerializer
     default_ordering = ("-created_at",)
+
+    def get_serializer_class(self) -> type[RowSerializer]:
+        return JobSerializer if self.action == "retrieve" else JobRowSerializer
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One job; 403 once the caller's role no longer covers what it came to."""
+        found = super().retrieve(request, *args, **kwargs)
+        if found.data["result"]:
+            job = self.get_queryset().get(public_id=kwargs["id"])
+            check_result_readable(job, by=request.principal)  # type: ignore[attr-defined]
+        return found
 
 
 ROUTES = [("jobs", JobViewSet)]

@@ -8,11 +8,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from asn_career.base.access_log import log_refusal
 from asn_career.base.tables import Column, keyset_page
 
 from .handlers import handler_for
 from .models import Job
 from .queue import request_cancel
+from .results import may_read_result
 from .wording import TITLES
 
 COLUMNS = (
@@ -42,7 +44,10 @@ def job_list(request: Any) -> HttpResponse:
 @_signed_in
 @require_safe
 def job_detail(request: Any, public_id: str) -> HttpResponse:
-    return render(request, "jobs/job_detail.html", _progress(request, public_id))
+    shown = _progress(request, public_id)
+    if shown["withheld"]:
+        log_refusal(by=request.principal.identity, subject=f"job:{public_id}")
+    return render(request, "jobs/job_detail.html", shown)
 
 
 @_signed_in
@@ -69,12 +74,14 @@ def _job(request: Any, public_id: str) -> Job:
 def _progress(request: Any, public_id: str) -> dict[str, Any]:
     job = _job(request, public_id)
     own = job.identity == request.principal.identity
+    readable = may_read_result(job, by=request.principal)
     return {
         "job": job,
         "title": TITLES.get(job.kind, job.kind),
         "poll_url": reverse("job_fragment", args=[public_id]),
         "cancel_url": reverse("job_cancel", args=[public_id]) if own else "",
-        "result_url": result_url(job),
+        "result_url": result_url(job) if readable else "",
+        "withheld": not readable,
     }
 
 

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import translation
 
+from asn_career.base.access_log import log_refusal
 from asn_career.base.errors import DomainError
 
 from .choices import JobReason, JobState
 from .context import JobContext
-from .errors import AttemptInterrupted, JobCancelledError, LeaseLostError
+from .errors import AttemptInterrupted, JobCancelledError, LeaseLostError, ScopeLostError
 from .handlers import Handler, handler_for
 from .leases import lease_kept
 from .models import Job, OutboxEntry
@@ -59,6 +60,9 @@ def _attempt(context: JobContext, interrupts: tuple[type[BaseException], ...]) -
         Job.objects.held_by(job).end(JobState.CANCELLED)
     except time_is_up:
         _continue_later(job)
+    except ScopeLostError as error:
+        log_refusal(by=job.identity, subject=f"job:{job.public_id}")
+        _end_failed(job, _as_reason(error))
     except DomainError as error:
         _end_failed(job, _as_reason(error))
     except (OperationalError, InterfaceError) as error:
