@@ -54,6 +54,8 @@ app.conf.update(
         "refresh homes": {"task": "employees.refresh_homes", "schedule": crontab(hour=0, minute=10)},
         "refresh gaps": {"task": "assessments.refresh_gaps", "schedule": 30.0, "options": {"expires": 30}},
         "pass days": {"task": "assessments.pass_days", "schedule": crontab(hour=0, minute=20)},
+        "settle closures": {"task": "training.settle_closures", "schedule": crontab(hour=0, minute=30)},
+        "archive plans": {"task": "training.archive_plans", "schedule": crontab(hour=0, minute=40)},
         "retire gap runs": {"task": "assessments.retire_gap_runs", "schedule": crontab(hour=3, minute=20)},
     },
 )

@@ -6,7 +6,7 @@ decides which run speaks for whom.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -93,6 +93,19 @@ def gaps_of(employee_ids: list[int], *, as_of: date, position_id: int | None = N
         people=employee_ids,
         as_of=as_of,
         position=position_id,
+        valid_years=valid_years(as_of),
+        valid_since=valid_since(as_of),
+    )
+    return {employee: _person(list(group)) for employee, group in groupby(rows, key=itemgetter(0))}
+
+
+def gaps_against(targets: Mapping[int, int], *, as_of: date) -> dict[int, PersonGaps]:
+    """Gaps of people who have passed the gate, each against the target post beside them. One query."""
+    rows = execute(
+        "find_gaps_against",
+        people=list(targets),
+        positions=list(targets.values()),
+        as_of=as_of,
         valid_years=valid_years(as_of),
         valid_since=valid_since(as_of),
     )

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class TrainingConfig(AppConfig):
     name = "training"
     verbose_name = _("Training")
+
+    def ready(self) -> None:
+        from asn_career.base.audit import settle_with
+        from training.plans.closing import close_written
+
+        settle_with(close_written)

@@ -14,6 +14,8 @@ from tests.base.imports.packages import DAY, REGISTER
 from tests.faults.invariants import defects_of_finished_run, defects_of_import
 from tests.faults.runs import make_agency, requested
 from tests.promotions.agency import Agency, D
+from training.models import DevelopmentPlan, PlanAction, PlanStep
+from training.plans.preparing import request_proposals
 
 
 def package():
@@ -84,6 +86,23 @@ def defects_of_succession(job):
     return found if pairs and len(pairs) == len(set(pairs)) else [*found, f"who fits: {pairs}"]
 
 
+def plan_proposals(operator):
+    agency = Agency()
+    agency.people(3)
+    job = request_proposals(agency.root, year=D.year, by=operator, chunk_size=2)
+    return job, lambda: defects_of_proposals(job)
+
+
+def defects_of_proposals(job):
+    """One draft with its first step for each of the people who have something to do, and no action twice."""
+    plans = list(DevelopmentPlan.objects.unscoped(reason="tests").values_list("employee_id", flat=True))
+    steps = PlanStep.objects.unscoped(reason="tests").count()
+    actions = PlanAction.objects.unscoped(reason="tests")
+    rows = list(actions.values_list("plan_id", "competency_id", "form", "name"))
+    found = [] if len(plans) == len(set(plans)) == steps else [f"plans: {plans}, steps: {steps}"]
+    return found if len(rows) == len(set(rows)) else [*found, f"actions: {rows}"]
+
+
 def count(operator):
     job = enqueue("fault_count", principal=operator, purpose="tests")
     return job, lambda: [] if times_done(job) == 1 else [f"done {times_done(job)} times"]
@@ -100,5 +119,6 @@ ASKED_FOR = {
     "shortlist_run": [shortlist_run],
     "shortlist_batch": [shortlist_batch],
     "succession_run": [succession_run],
+    "plan_proposals": [plan_proposals],
 }
 EVERY_JOB = [ask for asks in ASKED_FOR.values() for ask in asks]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,17 @@ def national_actions() -> Iterator[dict[str, Any]]:
                     "hours": Decimal(library["hours"][level][form]),
                     **told,
                 }
+
+
+@cache
+def general_actions() -> dict[tuple[int, str], dict[str, Any]]:
+    """Actions for any competency, by level and form: what is proposed where the library has none for it."""
+    library = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return {
+        (level, form): {**told, "hours": Decimal(forms[form])}
+        for level, forms in library["hours"].items()
+        for form, told in library["general"].items()
+    }
 
 
 def restore_action_library(templates: Any = None, competencies: Any = None) -> int:

@@ -7,5 +7,6 @@ TITLES = {
     "shortlist_run": _("Computing a shortlist"),
     "succession_run": _("Computing succession"),
     "shortlist_batch": _("Computing the shortlists of all open vacancies"),
+    "plan_proposals": _("Proposing development plans"),
     "import": _("Importing data"),
 }

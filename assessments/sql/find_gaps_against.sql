@@ -1,0 +1,15 @@
+-- The gaps of some people on a day against the post named beside each of them.
+WITH people AS (
+    {{ people }}
+), places AS (
+    SELECT w.employee_id, w.unit_id, t.position_id
+    FROM ({{ places }}) w
+    JOIN unnest(%(people)s::bigint[], %(positions)s::bigint[]) AS t (employee_id, position_id) USING (employee_id)
+), standards AS (
+    SELECT s.*
+    FROM ({{ standards_in_force }}) s
+    WHERE s.position_id = ANY (ARRAY(SELECT position_id FROM places))
+), rows AS (
+    {{ gap_rows }}
+)
+{{ gaps_found }}

@@ -1,0 +1,41 @@
+"""Background work of training."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from celery import shared_task
+from django.urls import reverse
+from django.utils import timezone
+
+from asn_career.base.audit import acting
+from asn_career.base.jobs.context import JobContext
+from asn_career.base.jobs.handlers import handles
+from asn_career.base.jobs.models import Job
+from employees.access import system_principal
+from training.plans import preparing
+from training.plans.closing import settle_closures
+from training.plans.moves import archive_ended
+
+
+def plans_page(job: Job) -> str:
+    """Where the prepared plans are listed."""
+    return f"{reverse('plan_monitoring')}?tahun={job.parameters['year']}"
+
+
+@handles(preparing.KIND, permits=preparing.permits_proposals, result_page=plans_page)
+def prepare_plans(context: JobContext) -> Mapping[str, Any]:
+    return preparing.prepare_unit(context, at=timezone.now())
+
+
+@shared_task(name="training.settle_closures")
+def settle_closures_task(**_future: Any) -> None:
+    """What raw SQL, a withdrawal that falls due, and other ways round the domain closed or opened."""
+    with acting(by="system:schedule", reason="results of the day"):
+        settle_closures(on=timezone.localdate())
+
+
+@shared_task(name="training.archive_plans")
+def archive_plans(**_future: Any) -> None:
+    """Plans of years that have ended, after their closures were brought up to date."""
+    today = timezone.localdate()
+    archive_ended(by=system_principal(purpose="schedule", on=today), on=today, at=timezone.now())
