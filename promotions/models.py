@@ -40,6 +40,7 @@ from promotions.run_models import (
     SuccessionBlock,
     SuccessionRun,
     Successor,
+    as_it_was_decided,
     fixed_once_published,
 )
 
@@ -161,6 +162,8 @@ class Shortlist(PublicModel):
     manual = models.PositiveIntegerField(_("people to be checked"), null=True, blank=True)
     ineligible = models.PositiveIntegerField(_("people not eligible"), null=True, blank=True)
     ranked = models.PositiveIntegerField(_("people ranked"), null=True, blank=True)
+    # How many people each rule refuses; null in runs that were made before this was counted.
+    refused = models.JSONField(_("people refused by rule"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     # The review: the only part that changes after publication.
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
@@ -220,10 +223,10 @@ class Shortlist(PublicModel):
                         NEW.sealed_at, NEW.engine_hash, NEW.created_by, NEW.created_at, NEW.public_id)
                        OR OLD.published_at IS NOT NULL AND (
                         (OLD.published_at, OLD.snapshot_id, OLD.inputs_opened_at, OLD.input_hash, OLD.result_hash,
-                         OLD.considered, OLD.eligible, OLD.manual, OLD.ineligible, OLD.ranked)
+                         OLD.considered, OLD.eligible, OLD.manual, OLD.ineligible, OLD.ranked, OLD.refused)
                         IS DISTINCT FROM
                         (NEW.published_at, NEW.snapshot_id, NEW.inputs_opened_at, NEW.input_hash, NEW.result_hash,
-                         NEW.considered, NEW.eligible, NEW.manual, NEW.ineligible, NEW.ranked)
+                         NEW.considered, NEW.eligible, NEW.manual, NEW.ineligible, NEW.ranked, NEW.refused)
                         OR OLD.state = 'sent')
                     THEN
                         RAISE EXCEPTION 'a sealed shortlist does not change' USING ERRCODE = 'check_violation';
@@ -248,7 +251,10 @@ class Shortlist(PublicModel):
 
 
 class Candidate(PublicModel, Outcome):
-    """Somebody whom people review: eligible, to be checked, or refused by one rule alone; the rest are in blocks."""
+    """Somebody whom people review: eligible, to be checked, or refused by one rule alone; the rest are in blocks.
+
+    Who is in a block alone gets a row with the first mark (``promotions/review.py``).
+    """
 
     _gated_queryset: ClassVar[type[models.QuerySet]] = CandidateQuerySet
     read_permission: ClassVar[Permission] = Permission.READ_SHORTLISTS
@@ -279,7 +285,11 @@ class Candidate(PublicModel, Outcome):
         indexes = [
             models.Index(fields=["shortlist", "outcome", "rank", "id"], name="candidate_in_order"),
         ]
-        triggers = fixed_once_published(OF_SHORTLIST)
+        # A row that is made later, to carry a mark, says what the run decided.
+        triggers = [
+            as_it_was_decided(),
+            *(each for each in fixed_once_published(OF_SHORTLIST) if each.name != "fixed_insert"),
+        ]
 
     def __str__(self) -> str:
         person = self._state.fields_cache.get("employee")

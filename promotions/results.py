@@ -46,6 +46,12 @@ class Everybody:
     def open(self) -> Flags:
         return np.char.find(self.letters, b"m") >= 0
 
+    def refused_by_rule(self) -> dict[str, int]:
+        """How many people each rule refuses; rules that refuse nobody are not there."""
+        places = self.letters.view("S1").reshape(len(self.letters), -1) == b"f" if len(self.letters) else []
+        found = dict(zip(RULES, np.sum(places, axis=0).tolist(), strict=True)) if len(places) else {}
+        return {rule: count for rule, count in found.items() if count}
+
     @property
     def eligible(self) -> Flags:
         return ~self.refused & ~self.open

@@ -26,7 +26,7 @@ from promotions.errors import (
     ShortlistSupersededError,
     UnknownOutcomeError,
 )
-from promotions.models import Candidate, Considered, ReviewMark, Shortlist, Verification
+from promotions.models import Candidate, Considered, Outcome, ReviewMark, Shortlist, Verification
 from promotions.permissions import ensure, may_review
 from promotions.retelling import Retold, retell
 from promotions.shortlists import run_again
@@ -36,7 +36,7 @@ _GATE = "candidates of a shortlist that the reviewer was checked for"
 
 
 def mark_verified(
-    candidates: Sequence[Candidate], *, by: Principal, at: datetime, reason: str = ""
+    candidates: Sequence[Candidate | Considered], *, by: Principal, at: datetime, reason: str = ""
 ) -> list[ReviewMark]:
     """Confirm eligible candidates of one shortlist, all or none."""
     if any(candidate.outcome != "eligible" for candidate in candidates):
@@ -44,8 +44,10 @@ def mark_verified(
     return _mark(candidates, decision=Decision.VERIFIED, by=by, at=at, reason=reason)
 
 
-def exclude(candidates: Sequence[Candidate], *, by: Principal, at: datetime, reason: str) -> list[ReviewMark]:
-    """Set candidates of one shortlist aside with a reason, all or none; ranks stay as they are."""
+def exclude(
+    candidates: Sequence[Candidate | Considered], *, by: Principal, at: datetime, reason: str
+) -> list[ReviewMark]:
+    """Set people whom one shortlist considered aside with a reason, all or none; ranks stay as they are."""
     return _mark(candidates, decision=Decision.EXCLUDED, by=by, at=at, reason=_given(reason))
 
 
@@ -146,7 +148,12 @@ def _reviewing(shortlist: Shortlist, *, by: Principal, reason: str) -> Iterator[
 
 
 def _mark(
-    candidates: Sequence[Candidate], *, decision: Decision, by: Principal, at: datetime, reason: str
+    candidates: Sequence[Candidate | Considered],
+    *,
+    decision: Decision,
+    by: Principal,
+    at: datetime,
+    reason: str,
 ) -> list[ReviewMark]:
     """New current marks; what stood before is kept as replaced."""
     if not candidates:
@@ -154,14 +161,29 @@ def _mark(
     shortlist = _only_shortlist(candidates)
     with _reviewing(shortlist, by=by, reason=reason):
         _not_oneself(candidates, by=by)
-        ReviewMark.objects.current().filter(candidate__in=candidates).update(replaced_at=at)
+        rows = _rows_of(candidates, shortlist=shortlist)
+        ReviewMark.objects.current().filter(candidate__in=rows).update(replaced_at=at)
         return ReviewMark.objects.bulk_create(
-            ReviewMark(candidate=candidate, decision=decision, reason=reason.strip(), by=by.identity, at=at)
-            for candidate in candidates
+            ReviewMark(candidate=row, decision=decision, reason=reason.strip(), by=by.identity, at=at)
+            for row in rows
         )
 
 
-def _only_shortlist(candidates: Iterable[Candidate]) -> Shortlist:
+def _rows_of(people: Sequence[Candidate | Considered], *, shortlist: Shortlist) -> list[Candidate]:
+    """The rows that carry marks, made for whom the run kept in its blocks alone; the shortlist is held."""
+    rows = Candidate.objects.unscoped(reason=_GATE).on(shortlist)
+    wanted = {person.employee_id: person for person in people}
+    known = set(rows.filter(employee__in=wanted).values_list("employee", flat=True))
+    told = ("public_id", *(field.name for field in Outcome._meta.get_fields()))
+    rows.bulk_create(
+        Candidate(shortlist=shortlist, employee_id=key, **{name: getattr(person, name) for name in told})
+        for key, person in wanted.items()
+        if key not in known
+    )
+    return list(rows.filter(employee__in=wanted).order_by("pk"))
+
+
+def _only_shortlist(candidates: Iterable[Candidate | Considered]) -> Shortlist:
     shortlists = {candidate.shortlist_id: candidate.shortlist for candidate in candidates}
     if len(shortlists) != 1:
         raise ValueError("candidates of several shortlists are marked one shortlist at a time")

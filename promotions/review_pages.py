@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -103,16 +103,29 @@ class Totals:
     refused: tuple[tuple[str, int], ...]
 
 
+def totals_for(principal: Principal, shortlist: Shortlist) -> Totals:
+    """What the reader's own people come to: as the run keeps it for who sees all of them, else counted."""
+    if shortlist.refused is None or not sees_all_of(principal, shortlist):
+        return totals_of(Considered.objects.visible_to(principal).on(shortlist))
+    names = ("considered", "ranked", "eligible", "manual", "ineligible")
+    return Totals(**{name: getattr(shortlist, name) for name in names}, refused=_refused(shortlist.refused))
+
+
 def totals_of(considered: ConsideredQuerySet) -> Totals:
-    """What the reader's own people come to, so that no total tells of others. One query."""
+    """What these people come to, so that no total tells of others. One query."""
     by_outcome = {outcome: Count("pk", filter=Q(outcome=outcome)) for outcome in CandidateOutcome.values}
     by_rule = {f"rule_{rule}": Count("pk", filter=refused_by(rule)) for rule in RULES}
     found = considered.order_by().aggregate(
         considered=Count("pk"), ranked=Count("rank"), **by_outcome, **by_rule
     )
     refused = {rule: found.pop(f"rule_{rule}") for rule in RULES}
-    most_first = sorted(refused.items(), key=lambda item: -item[1])
-    return Totals(**found, refused=tuple((rule_label(rule), count) for rule, count in most_first if count))
+    return Totals(**found, refused=_refused(refused))
+
+
+def _refused(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Rules that refuse anybody, in words, those that refuse most first."""
+    most_first = sorted(counts.items(), key=lambda item: (-item[1], RULES.index(item[0])))
+    return tuple((rule_label(rule), count) for rule, count in most_first if count)
 
 
 def _without_score(shortlist: Shortlist, *, principal: Principal) -> list[Candidate]:
@@ -152,7 +165,13 @@ def stage_of(shortlist: Shortlist) -> int:
     return 4 if shortlist.is_sent else 3
 
 
-def choice_of(principal: Principal, shortlist: Shortlist, ids: list[Any]) -> list[Candidate]:
-    """The candidates that a person ticked, among those they may see."""
+def choice_of(principal: Principal, shortlist: Shortlist, ids: Sequence[str]) -> list[Candidate | Considered]:
+    """The people that a person ticked, among those they may see; who has no row yet is told from the blocks."""
+    wanted = ("employee", "shortlist__vacancy__position__unit")
     rows = Candidate.objects.visible_to(principal).on(shortlist).filter(public_id__in=ids)
-    return list(rows.select_related("employee", "shortlist__vacancy__position__unit").order_by("pk"))
+    found: list[Candidate | Considered] = list(rows.select_related(*wanted).order_by("pk"))
+    missing = {UUID(one) for one in ids} - {row.public_id for row in found}
+    if missing:
+        others = Considered.objects.visible_to(principal).on(shortlist).filter(public_id__in=missing)
+        found += others.select_related(*wanted).order_by("pk")
+    return found

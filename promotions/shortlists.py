@@ -247,6 +247,7 @@ def _publish(run: Run, *, inputs: _Inputs) -> str:
         "manual": int(np.sum(~refused & waiting)),
         "ineligible": int(np.sum(refused)),
         "ranked": int(np.sum(ranks > 0)),
+        "refused": everybody.refused_by_rule(),
     }
     Shortlist.objects.filter(pk=run.shortlist.pk).update(
         state=ShortlistState.PUBLISHED,

@@ -35,7 +35,7 @@ from promotions.review_pages import (
     stage_of,
     stages,
     totals_by_run,
-    totals_of,
+    totals_for,
 )
 from promotions.shortlists import KIND, request_all_shortlists, request_shortlist, run_again
 
@@ -141,7 +141,7 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     seen = Considered.objects.visible_to(principal).on(shortlist)
     candidates = seen.with_mark()
     filters = CandidateFilter(request.GET, queryset=candidates, request=request)
-    totals = totals_of(seen)
+    totals = totals_for(principal, shortlist)
     narrowed = any(request.GET.get(name) for name in CandidateFilter.base_filters)
     page = keyset_page(
         filters.qs,
@@ -196,7 +196,9 @@ def review_candidates(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return back
 
 
-def _exclude(request: HttpRequest, shortlist: Shortlist, chosen: list[Candidate]) -> HttpResponse:
+def _exclude(
+    request: HttpRequest, shortlist: Shortlist, chosen: list[Candidate | Considered]
+) -> HttpResponse:
     """The question first; with a reason given, the act."""
     reason = request.POST.get("reason", "")
     names = ", ".join(candidate.employee.full_name for candidate in chosen)
@@ -334,7 +336,7 @@ def _considered(request: HttpRequest, shortlist: Shortlist, candidate_id: UUID) 
     return found
 
 
-def _chosen(request: HttpRequest, shortlist: Shortlist) -> list[Candidate]:
+def _chosen(request: HttpRequest, shortlist: Shortlist) -> list[Candidate | Considered]:
     try:
         return choice_of(scope_of(request), shortlist, request.POST.getlist("selected"))
     except (ValidationError, ValueError):

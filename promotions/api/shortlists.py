@@ -28,7 +28,7 @@ from employees.policy import scope_of
 from promotions.choices import CandidateOutcome
 from promotions.models import Considered, Shortlist, Vacancy
 from promotions.retelling import retell
-from promotions.review_pages import totals_of
+from promotions.review_pages import totals_for
 from promotions.shortlists import request_shortlist
 
 
@@ -113,8 +113,9 @@ class ShortlistViewSet(RowViewSet):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One run; its counts are of the people whom the caller may see."""
         found = super().retrieve(request, *args, **kwargs)
-        seen = Considered.objects.visible_to(scope_of(request)).filter(shortlist__public_id=kwargs["id"])
-        totals = totals_of(seen)
+        principal = scope_of(request)
+        shortlists = Shortlist.objects.visible_to(principal).select_related("vacancy__position__unit")
+        totals = totals_for(principal, shortlists.get(public_id=kwargs["id"]))
         found.data |= {name: getattr(totals, name) for name in COUNTS}
         return found
 
