@@ -77,6 +77,16 @@ NOT_IN_ADMIN = {
         ],
         "results of a gap run, shown on its pages",
     ),
+    **dict.fromkeys(
+        [
+            "training.Agreement",
+            "training.ProgramField",
+            "training.ProgramPrerequisite",
+            "training.Provider",
+            "training.TaughtCompetency",
+        ],
+        "edited on the pages of the catalogue",
+    ),
     "promotions.Verification": "made on the page of a candidate",
     **dict.fromkeys(
         [

@@ -1,9 +1,9 @@
-"""The catalogue in admin."""
+"""The catalogue and the fields of service in admin."""
 
 from django.contrib import admin
 
 from employees.scoped_admin import SharedModelAdmin
-from training.models import ActionTemplate, TrainingProgram
+from training.models import ActionTemplate, FieldOfService, TrainingProgram
 
 
 @admin.register(TrainingProgram)
@@ -28,3 +28,11 @@ class ActionTemplateAdmin(SharedModelAdmin):
     ordering = ("code",)
     fields = ("code", "competency", "level", "form", "name", "description", "hours", "unit", "active")
     autocomplete_fields = ("competency", "unit")
+
+
+@admin.register(FieldOfService)
+class FieldOfServiceAdmin(SharedModelAdmin):
+    list_display = ("name", "code", "families")
+    search_fields = ("name", "code")
+    ordering = ("code",)
+    fields = ("code", "name", "name_en", "families")

@@ -99,3 +99,38 @@ class ReopenReason(models.TextChoices):
 
     WITHDRAWN = "withdrawn", _("The result was withdrawn")
     LOWER = "lower", _("A later result is below the target level")
+
+
+class Nature(models.TextChoices):
+    """What a programme develops: the craft of a field, conduct at work, or leading others."""
+
+    TECHNICAL = "teknis", _("Technical skills")
+    SOFT_SKILLS = "soft_skill", _("Soft skills")
+    LEADERSHIP = "kepemimpinan", _("Leadership")
+
+
+class Cadence(models.TextChoices):
+    """Whether a programme is held a single time or comes back every year."""
+
+    ONCE = "sekali", _("Held once")
+    YEARLY = "tahunan", _("Every year")
+
+
+class ProviderKind(models.TextChoices):
+    """Who holds training."""
+
+    LAN = "lan", "LAN"
+    BKN = "bkn", "BKN"
+    MINISTRY = "kementerian", _("Ministry or national agency")
+    UNIVERSITY = "perguruan_tinggi", _("University")
+    OWN = "sendiri", _("The region itself")
+    OTHER = "lainnya", _("Other provider")
+
+
+class PrerequisiteKind(models.TextChoices):
+    """What a programme may ask of those who take it."""
+
+    PROGRAM = "program", _("Another programme first")
+    POST_KIND = "jenis_jabatan", _("At least a kind of post")
+    RANK = "pangkat", _("At least a rank")
+    COMPETENCY = "kompetensi", _("A level in a competency")

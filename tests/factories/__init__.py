@@ -9,10 +9,12 @@ from tests.factories.facts import (
     VacancyFactory,
 )
 from tests.factories.registry import (
+    AgreementFactory,
     CompetencyFactory,
     EmployeeFactory,
     PositionFactory,
     PositionHistoryFactory,
+    ProviderFactory,
     StandardItemFactory,
     StandardVersionFactory,
     TrainingProgramFactory,
@@ -22,6 +24,7 @@ from tests.factories.registry import (
 )
 
 __all__ = [
+    "AgreementFactory",
     "AssessmentFactory",
     "AwardFactory",
     "CompetencyFactory",
@@ -31,6 +34,7 @@ __all__ = [
     "PositionFactory",
     "PositionHistoryFactory",
     "PotentialFactory",
+    "ProviderFactory",
     "StandardItemFactory",
     "StandardVersionFactory",
     "TrainingProgramFactory",

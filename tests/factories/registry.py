@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 from competencies.models import Competency, StandardItem, StandardVersion
 from employees.models import Employee, Position, PositionHistory, Unit
 from employees.registry import refresh_homes
-from training.models import TrainingProgram
+from training.models import Agreement, Provider, TrainingProgram
 
 
 def span(start: date, last: date | None = None) -> DateRange:
@@ -117,3 +117,21 @@ class TrainingProgramFactory(DjangoModelFactory):
     code = factory.Sequence(lambda n: f"T-{n:05}")
     name = factory.Sequence(lambda n: f"Pelatihan {n}")
     hours = 20
+
+
+class ProviderFactory(DjangoModelFactory):
+    class Meta:
+        model = Provider
+
+    name = factory.Sequence(lambda n: f"Penyelenggara {n}")
+    kind = "perguruan_tinggi"
+
+
+class AgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    provider = factory.SubFactory(ProviderFactory)
+    number = factory.Sequence(lambda n: f"PKS/{n:04}/2026")
+    title = "Kerja sama pengembangan kompetensi"
+    validity = factory.LazyFunction(lambda: span(date(2026, 1, 1), date(2026, 12, 31)))

@@ -1,27 +1,65 @@
-"""Tables of training: the catalogue, its sessions and who takes part, what people completed, development plans."""
+"""Tables of training: catalogue and providers, sessions, completed training, and development plans."""
 
-from training.models.catalogue import TrainingProgram
-from training.models.enrolments import Attendance, Enrolment, EnrolmentStep, ReachedLevel, Result
-from training.models.history import TrainingHistory
-from training.models.plan_library import ActionTemplate, CareerTarget
-from training.models.plans import ActionClosure, DevelopmentPlan, PlanAction, PlanCopy, PlanStep
-from training.models.sessions import ApprovalChain, SessionDay, TrainingSession, UnitQuota
+from training.models.catalogue import (
+    ProgramField,
+    ProgramPrerequisite,
+    TaughtCompetency,
+    TrainingProgram,
+)
+from training.models.enrolments import (
+    Attendance,
+    Enrolment,
+    EnrolmentStep,
+    ReachedLevel,
+    Result,
+)
+from training.models.history import (
+    TrainingHistory,
+)
+from training.models.plan_library import (
+    ActionTemplate,
+    CareerTarget,
+)
+from training.models.plans import (
+    ActionClosure,
+    DevelopmentPlan,
+    PlanAction,
+    PlanCopy,
+    PlanStep,
+)
+from training.models.providers import (
+    Agreement,
+    FieldOfService,
+    Provider,
+)
+from training.models.sessions import (
+    ApprovalChain,
+    SessionDay,
+    TrainingSession,
+    UnitQuota,
+)
 
 __all__ = [
     "ActionClosure",
     "ActionTemplate",
+    "Agreement",
     "ApprovalChain",
     "Attendance",
     "CareerTarget",
     "DevelopmentPlan",
     "Enrolment",
     "EnrolmentStep",
+    "FieldOfService",
     "PlanAction",
     "PlanCopy",
     "PlanStep",
+    "ProgramField",
+    "ProgramPrerequisite",
+    "Provider",
     "ReachedLevel",
     "Result",
     "SessionDay",
+    "TaughtCompetency",
     "TrainingHistory",
     "TrainingProgram",
     "TrainingSession",
