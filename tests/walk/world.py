@@ -73,6 +73,7 @@ from training.models import (
     DevelopmentPlan,
     Enrolment,
     EnrolmentStep,
+    FieldOfService,
     PlanAction,
     PlanCopy,
     PlanStep,
@@ -136,6 +137,7 @@ KINDS: dict[type[models.Model], str] = {
     GapRun: "gap_run",
     Competency: "catalogue",
     TrainingProgram: "catalogue",
+    FieldOfService: "catalogue",
 }
 
 # Who walks: role, where it is granted, whose account it is, and for regional systems their scopes.
@@ -227,6 +229,7 @@ def _catalogue(world: World) -> None:
     CompetencyLevel.objects.create(competency=world.competency, level=3, description="Uraian", indicators=[])
     world.add(TrainingProgram, competency=world.competency, target_level=4, hours=20)
     world.add(ActionTemplate, competency=world.competency, level=3, hours=4, form="social")
+    world.add(FieldOfService, families=[])
 
 
 def _agency(world: World, agency: str) -> None:
