@@ -97,7 +97,7 @@ def find_competency_page(
     if not found:
         return None
     (gaps,) = found.values()
-    programs = by_competency(find_recommendations(found).get(gaps.employee_id, ()))
+    programs = by_competency(find_recommendations(found, as_of=as_of).get(gaps.employee_id, ()))
     return CompetencyPage(
         as_of=as_of,
         gaps=gaps,

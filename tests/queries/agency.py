@@ -40,7 +40,7 @@ from tests.factories import span
 from tests.walk.markers import Marker
 from tests.walk.world import World
 from training.library import restore_action_library
-from training.models import TrainingHistory, TrainingProgram
+from training.models import FieldOfService, TrainingHistory, TrainingProgram
 
 
 class Agency:
@@ -262,6 +262,7 @@ class Agency:
             Vacancy,
             Competency,
             TrainingProgram,
+            FieldOfService,
             Job,
             Import,
         ):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -9,11 +10,18 @@ from assessments.gaps import find_gaps
 from employees.models import Employee
 from tests.factories import (
     AssessmentFactory,
+    CompetencyFactory,
     StandardItemFactory,
     TrainingProgramFactory,
     hold,
 )
-from training.models import TrainingHistory
+from training.models import (
+    FieldOfService,
+    ProgramField,
+    ProgramPrerequisite,
+    TaughtCompetency,
+    TrainingHistory,
+)
 from training.recommendations import find_recommendations
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +48,7 @@ def program(item, code, *, target=3, hours=20, cost=None, **fields):
 
 def recommended(operator):
     people = find_gaps(Employee.objects.visible_to(operator), as_of=TODAY)
-    return [row for rows in find_recommendations(people).values() for row in rows]
+    return [row for rows in find_recommendations(people, as_of=TODAY).values() for row in rows]
 
 
 def codes(operator):
@@ -121,6 +129,73 @@ def test_the_reason_names_levels_and_hours(item, employee, operator, settings):
     ]
 
 
+def test_a_blocked_programme_follows_the_open_ones_and_says_what_comes_first(item, employee, operator):
+    first = program(item, "AWAL", target=2, hours=80)
+    second = program(item, "LANJUT", hours=10)
+    ProgramPrerequisite.objects.create(program=second, kind="program", required_program=first)
+
+    rows = recommended(operator)
+
+    assert [(row.program.code, row.blocked, row.first) for row in rows] == [
+        ("AWAL", False, []),
+        ("LANJUT", True, [first.name]),
+    ]
+    assert first.name in rows[1].reason
+
+
+def test_people_of_remote_units_see_online_programmes_first(item, employee, operator):
+    program(item, "KELAS", hours=10, modality="klasikal")
+    program(item, "DARING", hours=40, modality="daring")
+    assert codes(operator) == ["KELAS", "DARING"]
+
+    type(employee.home_unit).objects.update(remote=True)
+
+    rows = recommended(operator)
+    assert [row.program.code for row in rows] == ["DARING", "KELAS"]
+    assert rows[0].reason != rows[1].reason
+
+
+def test_must_have_gaps_come_first(item, employee, operator):
+    other = StandardItemFactory(version=item.version, level=3, importance="mutlak")
+    AssessmentFactory(employee=employee, competency=other.competency, level=2)
+    program(item, "BIASA", hours=1)
+    TrainingProgramFactory(code="MUTLAK", competency=other.competency, target_level=3, hours=200)
+
+    assert codes(operator) == ["MUTLAK", "BIASA"]
+
+
+def test_programmes_of_the_field_of_the_post_come_before_those_of_another(item, employee, operator):
+    type(item.version.position).objects.update(family="Lingkungan Hidup")
+    for code, families, hours in (("KESEHATAN", ["kesehatan"], 1), ("LINGKUNGAN", ["lingkungan  hidup"], 90)):
+        field = FieldOfService.objects.create(code=f"uji-{code}", name=code, families=families)
+        ProgramField.objects.create(program=program(item, code, hours=hours), field=field)
+    program(item, "UMUM", hours=50)
+
+    assert codes(operator) == ["LINGKUNGAN", "UMUM", "KESEHATAN"]
+
+
+def test_a_programme_that_closes_two_gaps_counts_both_in_its_figures(item, employee, operator):
+    other = StandardItemFactory(version=item.version, level=3)
+    AssessmentFactory(employee=employee, competency=other.competency, level=2)
+    both = program(item, "DUA", hours=30, cost=1_000_000)
+    TaughtCompetency.objects.create(program=both, competency=other.competency, target_level=3)
+    TaughtCompetency.objects.create(program=both, competency=CompetencyFactory(), target_level=3)
+
+    rows = recommended(operator)
+
+    assert {row.closes for row in rows} == {Decimal(1), Decimal(2)}
+    assert {(row.together, row.per_hour, row.per_million) for row in rows} == {(3, Fraction(1, 10), 3)}
+
+
+def test_what_is_not_known_or_not_paid_has_no_figure_per_rupiah(item, employee, operator):
+    program(item, "GRATIS", cost=0)
+    program(item, "ENTAH")
+    assert [(row.program.code, row.per_million) for row in recommended(operator)] == [
+        ("GRATIS", None),
+        ("ENTAH", None),
+    ]
+
+
 @pytest.mark.parametrize("headcount", [1, 20])
 def test_recommendations_cost_the_same_queries_for_any_headcount(
     item, operator, headcount, django_assert_num_queries
@@ -130,7 +205,7 @@ def test_recommendations_cost_the_same_queries_for_any_headcount(
     program(item, "SATU")
     people = find_gaps(Employee.objects.visible_to(operator), as_of=TODAY)
 
-    with django_assert_num_queries(2):
-        found = find_recommendations(people)
+    with django_assert_num_queries(4):
+        found = find_recommendations(people, as_of=TODAY)
 
     assert len(found) == headcount

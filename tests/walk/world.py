@@ -227,7 +227,7 @@ def build_world() -> World:
 def _catalogue(world: World) -> None:
     world.competency = world.add(Competency, kind="technical", name_en="", family="")
     CompetencyLevel.objects.create(competency=world.competency, level=3, description="Uraian", indicators=[])
-    world.add(TrainingProgram, competency=world.competency, target_level=4, hours=20)
+    world.add(TrainingProgram, competency=world.competency, target_level=4, hours=20, certifies=True)
     world.add(ActionTemplate, competency=world.competency, level=3, hours=4, form="social")
     world.add(FieldOfService, families=[])
 

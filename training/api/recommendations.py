@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 import django_filters
@@ -32,6 +34,13 @@ class RecommendationSerializer(RowSerializer):
     cost = MoneyField(allow_null=True)
     completed_on = serializers.DateField(allow_null=True)
     reason = serializers.CharField()
+    closes = LevelField()
+    gap_closed_per_hour = serializers.DecimalField(max_digits=12, decimal_places=4)
+    gap_closed_per_million = serializers.DecimalField(max_digits=12, decimal_places=4, allow_null=True)
+    must_have = serializers.BooleanField()
+    modality = serializers.CharField()
+    blocked = serializers.BooleanField()
+    missing_first = serializers.ListField(child=serializers.CharField())
     as_of = serializers.DateField()
 
 
@@ -63,9 +72,16 @@ class RecommendationViewSet(ListViewSet):
         day = day_parameter(request, "as_of") or scope_of(request).on
         people = self.get_queryset()
         page = self.paginate_queryset(self.filter_queryset(people)) or []
-        found = find_recommendations(find_gaps(people.filter(pk__in=[row.pk for row in page]), as_of=day))
+        gaps = find_gaps(people.filter(pk__in=[row.pk for row in page]), as_of=day)
+        found = find_recommendations(gaps, as_of=day)
         rows = [_row(person.nip, each, day) for person in page for each in found.get(person.pk, ())]
         return self.get_paginated_response(rows)
+
+
+def _figure(value: Fraction) -> str:
+    """Four places, half up: a level in a hundred hours still shows."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return f"{exact.quantize(Decimal('0.0001'), ROUND_HALF_UP)}"
 
 
 def _row(nip: str, each: Any, day: Any) -> dict[str, Any]:
@@ -76,10 +92,17 @@ def _row(nip: str, each: Any, day: Any) -> dict[str, Any]:
         "required": f"{each.gap.required:.1f}",
         "held": f"{each.held:.1f}",
         "program": program.code,
-        "target_level": program.target_level,
+        "target_level": each.target_level,
         "hours": f"{program.hours:.2f}",
         "cost": None if program.cost is None else f"{program.cost:.2f}",
         "completed_on": each.completed_on and each.completed_on.isoformat(),
         "reason": each.reason,
+        "closes": f"{each.closes:.1f}",
+        "gap_closed_per_hour": _figure(each.per_hour),
+        "gap_closed_per_million": None if each.per_million is None else _figure(each.per_million),
+        "must_have": each.must_have,
+        "modality": program.modality,
+        "blocked": each.blocked,
+        "missing_first": each.first,
         "as_of": day.isoformat(),
     }

@@ -65,7 +65,8 @@ def propose_actions(employee_ids: Sequence[int], *, as_of: date, year: int) -> d
     wished = gaps_against(first_targets(employee_ids), as_of=as_of)
     needs = {key: find_needs(gaps, wished.get(key), on=as_of) for key, gaps in own.items()}
     programs = find_recommendations(
-        {key: replace(own[key], gaps=tuple(need.gap for need in found)) for key, found in needs.items()}
+        {key: replace(own[key], gaps=tuple(need.gap for need in found)) for key, found in needs.items()},
+        as_of=as_of,
     )
     templates, agencies = _templates(needs), _agencies(own)
     return {
@@ -100,10 +101,10 @@ def find_needs(own: PersonGaps, wished: PersonGaps | None, *, on: date) -> list[
 
 
 def best_programs(rows: Iterable[Recommendation]) -> dict[int, Recommendation]:
-    """For each competency the programme recommended first that the person has not taken."""
+    """For each competency the programme recommended first that the person may take and has not taken."""
     best: dict[int, Recommendation] = {}
     for row in rows:
-        if row.completed_on is None:
+        if row.completed_on is None and not row.blocked:
             best.setdefault(row.gap.competency_id, row)
     return best
 
