@@ -3,6 +3,7 @@
 import random
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -163,9 +164,9 @@ class RandomAgency:
 
         def order(program):
             closes = min(program.target_level, required) - held
-            cost = None if program.cost is None else program.cost / closes
+            spent = program.hours + Fraction(program.cost or 0) / 50_000
             whole = program.target_level >= required
-            return -closes / program.hours, not whole, cost is None, cost or 0, program.hours, program.code
+            return program.cost is None, -Fraction(closes) / spent, not whole, program.hours, program.code
 
         fitting = [one for one in self.programs if one.competency == competency and one.target_level > held]
         return min(fitting, key=order, default=None)
