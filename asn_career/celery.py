@@ -50,6 +50,10 @@ app.conf.update(
             "task": "base.forget_idempotency_keys",
             "schedule": crontab(hour=3, minute=40),
         },
+        "forget rate windows": {
+            "task": "base.forget_rate_windows",
+            "schedule": crontab(hour=3, minute=50),
+        },
         "drop import files": {"task": "base.drop_import_files", "schedule": crontab(minute=50)},
         "refresh homes": {"task": "employees.refresh_homes", "schedule": crontab(hour=0, minute=10)},
         "refresh gaps": {"task": "assessments.refresh_gaps", "schedule": 30.0, "options": {"expires": 30}},

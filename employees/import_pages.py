@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from asn_career.base.access_log import log_access
+from asn_career.base.addresses import client_address
 from asn_career.base.errors import DomainError
 from asn_career.base.imports.intake import TABLE_TITLES, Limits, Message
 from asn_career.base.imports.loading import ImportReport, Options, as_message
@@ -110,7 +111,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
             principal=scope_of(request),
             as_of=timezone.localdate(),
             options=Options(all_or_nothing=form.cleaned_data["all_or_nothing"]),
-            address=request.META.get("REMOTE_ADDR"),
+            address=client_address(request),
         )
     except DomainError as error:
         form.add_error("file", str(error))

@@ -25,6 +25,7 @@ NOT_IN_ADMIN = {
     "base.JobChunk": "of the mechanism",
     "base.OutboxEntry": "of the mechanism",
     "employees.Document": "opened where it proves something, through the gate",
+    "base.RateWindow": "of the mechanism",
     "employees.GrantPerson": "goes with its grant",
     "employees.Notice": "read by its recipient alone",
     "competencies.CompetencyLevel": "edited with its competency",

@@ -31,6 +31,11 @@ class DomainError(Exception):
     def __str__(self) -> str:
         return str(self.message) % self.params if self.params else str(self.message)
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What HTTP adds to the answer."""
+        return {}
+
     def as_json(self) -> dict[str, Any]:
         return {"code": self.code, "message": str(self), "fields": self.fields}
 

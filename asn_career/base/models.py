@@ -27,6 +27,7 @@ __all__ = [
     "JobChunk",
     "OutboxEntry",
     "PublicModel",
+    "RateWindow",
     "RecordModel",
 ]
 
@@ -117,3 +118,14 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class RateWindow(models.Model):
+    """How much of the window that runs a caller or an address has used; see ``asn_career.base.rates``."""
+
+    subject = models.CharField(max_length=200, unique=True)
+    began = models.DateTimeField()
+    taken = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.subject

@@ -12,6 +12,7 @@ from asn_career.base.jobs.queue import RUN_JOB
 from asn_career.base.jobs.refused import is_job_id, refuse
 from asn_career.base.jobs.running import run_job
 from asn_career.base.jobs.sweeping import SWEEP_SECONDS, sweep
+from asn_career.base.rates import forget_old_windows
 
 
 @shared_task(name=RUN_JOB)
@@ -31,6 +32,11 @@ def sweep_jobs_task(**_future: Any) -> None:
 @shared_task(name="base.forget_idempotency_keys")
 def forget_idempotency_keys_task(**_future: Any) -> None:
     forget_old_keys()
+
+
+@shared_task(name="base.forget_rate_windows")
+def forget_rate_windows_task(**_future: Any) -> None:
+    forget_old_windows()
 
 
 @shared_task(name="base.drop_import_files")

@@ -158,6 +158,12 @@ OAUTH2_PROVIDER = {
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
 }
+# The most in a minute, 0 for no bound: requests of one API client or account, and tokens asked for from one address.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
+API_TOKENS_PER_MINUTE = env.int("API_TOKENS_PER_MINUTE", default=60)
+# How many proxies of one's own stand in front and append to X-Forwarded-For; with 0 the header is ignored.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "employees.api.authentication.ClientAuthentication",
@@ -184,6 +190,7 @@ SPECTACULAR_SETTINGS = {
 
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "asn_career.base.addresses.client_address"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_TEMPLATE = "429.html"

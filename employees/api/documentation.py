@@ -1,9 +1,13 @@
 """The API describes itself: the OpenAPI document, and pages for people that obey the content security policy."""
 
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from oauth2_provider.views import TokenView
 from rest_framework.renderers import TemplateHTMLRenderer
 
+from asn_career.base.api.limits import count_token_request
+from asn_career.base.rates import TooManyError
 from employees.policy import public
 
 schema = public(SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]))
@@ -16,4 +20,15 @@ docs = public(
         renderer_classes=[TemplateHTMLRenderer],
     )
 )
-token = public(TokenView.as_view())
+_ask_for_token = TokenView.as_view()
+
+
+@public
+@csrf_exempt  # a regional system has no page and no session
+def token(request: HttpRequest) -> HttpResponse:
+    """A token for client credentials; so many a minute from one address, since each secret costs a slow hash."""
+    try:
+        count_token_request(request)
+    except TooManyError as error:
+        return JsonResponse(error.as_json(), status=error.status, headers=error.headers)
+    return _ask_for_token(request)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
@@ -15,10 +16,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from asn_career.base.addresses import client_address
 from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.jobs import ObjectsField, PlainField, accepted
 from asn_career.base.api.lists import RowSerializer
-from asn_career.base.api.views import ListViewSet, RowViewSet
+from asn_career.base.api.views import ChangedMeanwhileError, ListViewSet, RowViewSet
+from asn_career.base.imports.judging import one_at_a_time
 from asn_career.base.imports.loading import Options, as_message
 from asn_career.base.imports.models import Import, ImportMessage, ImportRow, Outcome, Verdict
 from asn_career.base.imports.undoing import undo_import
@@ -111,7 +114,7 @@ class ImportViewSet(RowViewSet):
             principal=scope_of(request),
             as_of=data.get("as_of", scope_of(request).on),
             options=Options(data["all_or_nothing"], data["stop_on_warnings"]),
-            address=request.META.get("REMOTE_ADDR"),
+            address=client_address(request),
         )
         return self._accepted(package)
 
@@ -120,15 +123,34 @@ class ImportViewSet(RowViewSet):
     @idempotent
     def apply(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Write the accepted rows of a checked package, by a job."""
-        return self._accepted(request_apply(self._package(), by=scope_of(request)))
+        with transaction.atomic():
+            self._refuse_stale(request)
+            return self._accepted(request_apply(self._package(), by=scope_of(request)))
+
+    apply.also_refuses = (412,)  # type: ignore[attr-defined]
 
     @extend_schema(request=None, responses=ImportItemSerializer)
     @action(detail=True, methods=["post"], url_path="undo")
     @idempotent
     def undo(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Take back what the import wrote; refused once somebody has built on it."""
-        undo_import(self._package(), by=scope_of(request))
+        with transaction.atomic(), one_at_a_time():
+            self._refuse_stale(request)
+            undo_import(self._package(), by=scope_of(request))
         return self.retrieve(request, *args, **kwargs)
+
+    undo.also_refuses = (412,)  # type: ignore[attr-defined]
+
+    def _refuse_stale(self, request: Request) -> None:
+        """With If-Match, the import has to be in the state that the caller has read."""
+        tag = request.headers.get("If-Match")
+        if tag is None:
+            return
+        Import.objects.select_for_update().get(pk=self._package().pk)  # it stays so until the change is made
+        current = self.retrieve(request, **self.kwargs)
+        if tag != current.headers["ETag"]:
+            states = {name: current.data[name] for name in ("progress", "state")}
+            raise ChangedMeanwhileError(fields={name: {"current": value} for name, value in states.items()})
 
     @extend_schema(responses=ImportItemSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -136,8 +158,7 @@ class ImportViewSet(RowViewSet):
         response = super().retrieve(request, *args, **kwargs)
         package = self._package()
         found = ImportMessage.objects.filter(package=package, row__isnull=True).order_by("pk")
-        response.data["messages"] = [_as_answer(message, package) for message in found]
-        return response
+        return self.item({**response.data, "messages": [_as_answer(message, package) for message in found]})
 
     def _package(self) -> Import:
         package = self.get_queryset().filter(public_id=self.kwargs["id"]).first()

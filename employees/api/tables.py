@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from functools import partial
+from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from asn_career.base.addresses import client_address
 from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.jobs import ObjectsField, PlainField
-from asn_career.base.api.views import RowViewSet, entity_tag
-from asn_career.base.errors import DomainError
+from asn_career.base.api.views import ChangedMeanwhileError, RowViewSet, entity_tag
 from asn_career.base.imports.rows_sent import Check, RowsReport, load_rows
 from asn_career.base.imports.specs import Table, find_table
 from employees.access import Permission
 from employees.policy import scope_of
 
 MOST_ROWS = 500
-
-
-class ChangedMeanwhileError(DomainError):
-    code = "changed_meanwhile"
-    message = gettext_lazy("The record is another one than If-Match names. Read it again, then decide.")
-    status = 412
 
 
 class UpsertedRowSerializer(serializers.Serializer):
@@ -57,7 +50,7 @@ class TableViewSet(RowViewSet):
     action_permissions: ClassVar[dict[str, Permission]] = {"upsert": Permission.IMPORT}
 
     @action(detail=False, methods=["post"], url_path="upsert", serializer_class=UpsertAnswerSerializer)
-    @partial(idempotent, key_required=True)
+    @idempotent
     def upsert(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Add or change records by their key: one row, or a list of up to 500, with the columns of the data package.
 
@@ -71,7 +64,7 @@ class TableViewSet(RowViewSet):
             rows,
             principal=scope_of(request),
             as_of=scope_of(request).on,
-            address=request.META.get("REMOTE_ADDR"),
+            address=client_address(request),
             check=self._check_of(request, rows),
         )
         return Response(self._answer(report))
@@ -87,18 +80,19 @@ class TableViewSet(RowViewSet):
             raise ValidationError({"If-Match": [_("Is possible with one row only.")]})
 
         def check(target_id: int | None) -> None:
-            if target_id is None or tag != self._current_tag(target_id):
-                raise ChangedMeanwhileError
+            current = None if target_id is None else self._current(target_id)
+            if current is None or tag != entity_tag(current):
+                raise ChangedMeanwhileError(fields=_differences(rows[0], current or {}))
 
         return check
 
-    def _current_tag(self, pk: int) -> str:
-        """The tag that the caller would read now; the record stays as it is until the rows are written."""
+    def _current(self, pk: int) -> dict[str, Any] | None:
+        """What the caller would read now; the record stays as it is until the rows are written."""
         found = self.get_queryset().filter(pk=pk)
         locked = found.select_for_update(of=("self",)).values_list("pk", flat=True).first()
         serializer: Any = type(self).serializer_class(context=self.get_serializer_context())  # type: ignore[misc]
         values = serializer.values(found).first() if locked else None
-        return entity_tag(serializer.row(values)) if values else ""
+        return serializer.row(values) if values else None
 
     def _answer(self, report: RowsReport) -> dict[str, Any]:
         accepted = {row.target_id for row in report.rows}
@@ -119,6 +113,25 @@ class TableViewSet(RowViewSet):
             "totals": package.totals,
             "rows": rows,
         }
+
+
+def _differences(sent: dict[str, Any], current: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """By column: what was sent, and what the record holds. A blank changes nothing, so it differs from nothing."""
+    return {
+        name: {"sent": value, "current": current[name]}
+        for name, value in sent.items()
+        if name in current and value not in (None, "") and _plain(value) != _plain(current[name])
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value so that its spellings are equal: 3 and "3.0", true and "TRUE"."""
+    text = str(value).strip()
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text.casefold()
+    return number if number.is_finite() else text.casefold()
 
 
 def _rows_of(data: Any, table: Table) -> list[dict[str, Any]]:

@@ -116,8 +116,7 @@ class ShortlistViewSet(RowViewSet):
         principal = scope_of(request)
         shortlists = Shortlist.objects.visible_to(principal).select_related("vacancy__position__unit")
         totals = totals_for(principal, shortlists.get(public_id=kwargs["id"]))
-        found.data |= {name: getattr(totals, name) for name in COUNTS}
-        return found
+        return self.item({**found.data, **{name: getattr(totals, name) for name in COUNTS}})
 
     @extend_schema(request=ShortlistRequestSerializer, responses={202: JobAcceptedSerializer})
     @idempotent
@@ -183,7 +182,7 @@ class CandidateViewSet(RowViewSet):
         rows = self._told(self.get_queryset().filter(public_id=kwargs["id"])[:1])
         if not rows:
             raise Http404
-        return Response(rows[0])
+        return self.item(rows[0])
 
     def _told(self, considered: Iterable[Any]) -> Rows:
         """Rows with what the run has to say of each person, retold for the whole page at once."""

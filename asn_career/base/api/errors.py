@@ -15,7 +15,7 @@ from asn_career.base.errors import DomainError
 
 def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, DomainError):
-        return Response(error.as_json(), status=error.status)
+        return Response(error.as_json(), status=error.status, headers=error.headers)
     response = exception_handler(error, context)
     if response is not None:
         response.data = _body(error)

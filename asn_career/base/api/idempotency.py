@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -34,21 +35,16 @@ class IdempotencyKeyError(DomainError):
     status = 400
 
 
-class IdempotencyKeyMissingError(DomainError):
-    code = "idempotency_key_required"
-    message = _("This request needs an Idempotency-Key, so that sending it again changes nothing.")
-    status = 400
+def idempotent(method: Callable[..., Response]) -> Callable[..., Response]:
+    """Answer a repeated request with what the first one got; a second one under way waits for the first.
 
-
-def idempotent(method: Callable[..., Response], *, key_required: bool = False) -> Callable[..., Response]:
-    """Answer a repeated request with what the first one got; a second one under way waits for the first."""
+    A request without a key is carried out each time it comes. A refusal is not kept: sent again, it is judged anew.
+    """
 
     @wraps(method)
     def once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         key = request.headers.get(HEADER)
         if key is None:
-            if key_required:
-                raise IdempotencyKeyMissingError
             return method(view, request, *args, **kwargs)
         if not (1 <= len(key) <= LONGEST and key.isascii() and key.isprintable()):
             raise IdempotencyKeyError
@@ -66,7 +62,7 @@ def idempotent(method: Callable[..., Response], *, key_required: bool = False) -
             response.data = row.answer  # as the database spells it: the same bytes each time
             return response
 
-    once.key_required = key_required  # type: ignore[attr-defined]  # for the description of the operation
+    once.takes_key = True  # type: ignore[attr-defined]  # for the description of the operation
     return once
 
 
@@ -87,10 +83,11 @@ def principal_of(request: Any) -> Any:
 
 
 def _fingerprint(request: Request) -> str:
-    """Method, address and body; an uploaded file counts by its bytes."""
-    files = {name: _bytes_of(file) for name, file in request.FILES.items()}
-    body = {} if files else request.data
-    return digest([request.method, request.path, body, files])
+    """Method, address, body and the state it was meant for; an uploaded file counts by its name and its bytes."""
+    body, files = request.data, {name: [file.name, _bytes_of(file)] for name, file in request.FILES.items()}
+    if isinstance(body, QueryDict):  # a form: its texts beside its files
+        body = {name: values for name, values in body.lists() if name not in files}
+    return digest([request.method, request.path, body, files, request.headers.get("If-Match")])
 
 
 def _bytes_of(file: Any) -> str:

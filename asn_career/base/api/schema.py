@@ -11,7 +11,8 @@ from rest_framework import serializers
 from asn_career.base.imports.specs import Column, find_table
 
 _KEY = """A text of the caller's choice, new for each request and the same when it is sent again: the repeated request
-has no further effect and gets the first answer. Kept for seven days; with another body it is refused (409)."""
+has no further effect and gets the first answer. Kept for seven days; with another body it is refused (409).
+Without one, a request that is sent again is carried out again."""
 _MATCH = "The `ETag` that the item was read with: the change is refused (412) when the record is another one by now."
 _TAG = "Names this state of the item, for `If-Match`."
 
@@ -35,9 +36,10 @@ REFUSALS = {
     "412": "The record is another one than `If-Match` names",
     "413": "The body is too long",
     "415": "The body is in a form that is not read here",
+    "429": "Too many requests in this minute; the same request may be sent again after `Retry-After`",
     "503": "The database is away; the same request may be sent again after `Retry-After`",
 }
-ALWAYS = ("400", "401", "403", "406", "503")
+ALWAYS = ("400", "401", "403", "406", "429", "503")
 WHEN_SENT = ("409", "413", "415")
 
 
@@ -64,11 +66,9 @@ class AutoSchema(SpectacularSchema):
         parameters = list(super().get_override_parameters())
         operation = self._operation()
         header: Any = OpenApiParameter.HEADER
-        if (required := getattr(operation, "key_required", None)) is not None:
-            parameters.append(
-                OpenApiParameter("Idempotency-Key", str, header, required=required, description=_KEY)
-            )
-        if self._is_upsert():
+        if getattr(operation, "takes_key", False):
+            parameters.append(OpenApiParameter("Idempotency-Key", str, header, description=_KEY))
+        if 412 in getattr(operation, "also_refuses", ()):
             parameters.append(OpenApiParameter("If-Match", str, header, description=_MATCH))
         if getattr(self.view, "action", "") == "retrieve":
             parameters.append(OpenApiParameter("ETag", str, header, response=[200], description=_TAG))

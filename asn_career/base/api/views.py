@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from rest_framework import viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from asn_career.base.api.limits import count_request
 from asn_career.base.api.lists import RowSerializer, refuse_unknown_parameters
 from asn_career.base.canonical import digest
+from asn_career.base.errors import DomainError
 
 
-def entity_tag(row: dict[str, Any]) -> str:
+class ChangedMeanwhileError(DomainError):
+    """``fields`` tells what the record holds by now."""
+
+    code = "changed_meanwhile"
+    message = _("The record is another one than If-Match names. Read it again, then decide.")
+    status = 412
+
+
+def entity_tag(row: Mapping[str, Any]) -> str:
     """What names this state of an item: ``ETag`` of an answer, ``If-Match`` of a change."""
     return f'"{digest(row)}"'
 
 
 class StrictMixin:
-    """Refuses parameters that nobody reads, before anything else is done."""
+    """Counts the caller's requests, and refuses parameters that nobody reads, before anything else is done."""
+
+    def perform_authentication(self, request: Request) -> None:
+        """A request counts as soon as it is known whose it is, also when it is refused afterwards."""
+        super().perform_authentication(request)  # type: ignore[misc]
+        count_request(request)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
@@ -71,5 +87,8 @@ class RowViewSet(ListViewSet):
         row = serializer.values(self.get_queryset().filter(public_id=kwargs["id"])).first()
         if row is None:
             raise Http404
-        answer = serializer.row(row)
-        return Response(answer, headers={"ETag": entity_tag(answer)})
+        return self.item(serializer.row(row))
+
+    def item(self, row: Mapping[str, Any]) -> Response:
+        """The answer with one object, and with the name of its state."""
+        return Response(row, headers={"ETag": entity_tag(row)})

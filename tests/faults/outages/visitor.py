@@ -61,8 +61,9 @@ class Client:
     """A regional system with its token."""
 
     def __init__(self, address, *, unit):
-        self.address = address
-        known = create_api_client("Kabupaten", unit_codes=[unit.code], scopes=["read", "run"], by="tests")
+        self.address, self.unit = address, unit
+        scopes = ["read", "write", "run"]
+        known = create_api_client("Kabupaten", unit_codes=[unit.code], scopes=scopes, by="tests")
         form = {"grant_type": "client_credentials"} | vars_of(known)
         token = self.send("/oauth/token/", urllib.parse.urlencode(form).encode(), {})
         self.authorization = {"Authorization": f"Bearer {token.data['access_token']}"}
@@ -71,10 +72,19 @@ class Client:
         return self.send(f"/api/v1/{path}", None, self.authorization)
 
     def post(self, path, *, key="", **body):
-        headers = {**self.authorization, "Content-Type": "application/json"}
+        return self._post(path, json.dumps(body).encode(), "application/json", key)
+
+    def send_file(self, path, name, content, *, key=""):
+        head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        return self._post(
+            path, head.encode() + content + b"\r\n--x--\r\n", "multipart/form-data; boundary=x", key
+        )
+
+    def _post(self, path, body, content_type, key):
+        headers = {**self.authorization, "Content-Type": content_type}
         if key:
             headers["Idempotency-Key"] = key
-        return self.send(f"/api/v1/{path}", json.dumps(body).encode(), headers)
+        return self.send(f"/api/v1/{path}", body, headers)
 
     def send(self, path, body, headers):
         return open_any(
