@@ -1,4 +1,4 @@
-"""The WSGI entry point; production does not serve from a database that holds demo accounts."""
+"""The WSGI entry point; it refuses demo accounts in production, and a look that cannot be read."""
 
 import os
 
@@ -23,4 +23,16 @@ def refuse_demo_accounts() -> None:
         raise ImproperlyConfigured("; ".join(f"{fault.msg} {fault.hint or ''}".strip() for fault in faults))
 
 
+def refuse_unreadable_branding() -> None:
+    """Stop where text in the deployment's colour could not be read, or its logo is not there."""
+    from django.core.checks import run_checks
+    from django.core.exceptions import ImproperlyConfigured
+
+    from asn_career.base.checks import BRANDING
+
+    if faults := run_checks(tags=[BRANDING]):
+        raise ImproperlyConfigured("; ".join(f"{fault.msg} {fault.hint or ''}".strip() for fault in faults))
+
+
 refuse_demo_accounts()
+refuse_unreadable_branding()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from employees import document_pages, import_mapping_pages, import_pages, password_pages, views
+from employees import document_pages, import_mapping_pages, import_pages, password_pages, saved_view_pages, views
 
 urlpatterns = [
     path("kelola/pegawai/", views.employee_list, name="employee_list"),
@@ -17,5 +17,9 @@ urlpatterns = [
     path("kelola/impor/<uuid:public_id>/bermasalah/", import_pages.import_refused, name="import_refused"),
     path("dokumen/<uuid:public_id>/", document_pages.document_file, name="document_file"),
     path("sandi-baru/<str:uidb64>/<str:token>/", password_pages.set_password, name="set_password"),
+    path("tampilan/", saved_view_pages.saved_view_list, name="saved_view_list"),
+    path("tampilan/simpan/", saved_view_pages.saved_view_save, name="saved_view_save"),
+    path("tampilan/<uuid:public_id>/", saved_view_pages.saved_view_rename, name="saved_view_rename"),
+    path("tampilan/<uuid:public_id>/hapus/", saved_view_pages.saved_view_delete, name="saved_view_delete"),
     path("saya/profil/", views.own_profile, name="own_profile"),
 ]

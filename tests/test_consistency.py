@@ -28,6 +28,7 @@ NOT_IN_ADMIN = {
     "base.RateWindow": "of the mechanism",
     "employees.GrantPerson": "goes with its grant",
     "employees.Notice": "read by its recipient alone",
+    "employees.SavedView": "each person's own, on a page of theirs",
     "competencies.CompetencyLevel": "edited with its competency",
     "promotions.ReviewMark": "made by the actions on candidates",
     **dict.fromkeys(
@@ -167,6 +168,8 @@ OPEN = {
     "logout",
     "preferences",
     "help",
+    "brand_style",
+    "brand_logo",
     "health-live",
     "health-ready",
     "api-schema",

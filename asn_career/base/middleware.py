@@ -1,13 +1,19 @@
 """What every request and every answer pass through."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
+from asn_career.base import sessions
 from asn_career.base.errors import DomainError
 
 LANGUAGE_COOKIE = "bahasa"
@@ -28,6 +34,41 @@ class LocaleMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class SessionAgeMiddleware:
+    """Ends sessions that nobody used for a while, and all of them after a day's work; see ``sessions``."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._is_signed_in(request) and sessions.has_ended(request.session, at=_now()):
+            logout(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if self._is_signed_in(request) and not getattr(view, "leaves_session_alone", False):
+            sessions.use(request.session, at=_now())
+
+    def _is_signed_in(self, request: HttpRequest) -> bool:
+        """Asks no database where there is no cookie: a regional system comes without."""
+        return settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session
+
+
+def _now() -> int:
+    return int(timezone.now().timestamp())
+
+
+class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
+    """Who sent a form after the session had ended is led back to the page with the form, not to where it leads."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        came_from = urlsplit(request.headers.get("Referer", ""))
+        if request.method in ("GET", "HEAD") or came_from.netloc != request.get_host():
+            return super().handle_no_permission(request, view_func)
+        back = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+        return redirect_to_login(back, self.get_login_url(view_func), self.get_redirect_field_name(view_func))
 
 
 class NoStoreMiddleware:

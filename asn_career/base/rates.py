@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,6 +31,12 @@ ON CONFLICT (subject) DO UPDATE SET
     began = EXCLUDED.began,
     taken = CASE WHEN kept.began = EXCLUDED.began THEN kept.taken ELSE 0 END + EXCLUDED.taken
 RETURNING taken, %(seconds)s - extract(epoch FROM clock_timestamp() - began)
+"""
+
+_READ = """
+SELECT subject, taken FROM base_ratewindow
+WHERE subject = ANY(%(subjects)s)
+  AND began = to_timestamp(floor(extract(epoch FROM clock_timestamp()) / %(seconds)s) * %(seconds)s)
 """
 
 
@@ -69,9 +76,11 @@ def take(subject: str, seconds: int, wanted: int = 1) -> Window:
     return Window(taken, max(float(left), 0.0))
 
 
-def taken_of(subject: str, seconds: int) -> int:
-    """What the subject has used of the window that runs."""
-    return take(subject, seconds, 0).taken
+def taken_in_window(subjects: Sequence[str], seconds: int) -> dict[str, int]:
+    """What each of the subjects has used of the window of ``seconds`` that runs, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, {"subjects": list(subjects), "seconds": seconds})
+        return dict(cursor.fetchall())
 
 
 def forget_old_windows() -> int:

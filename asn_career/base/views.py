@@ -6,12 +6,13 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from asn_career.base import navigation
+from asn_career.base import branding, navigation, sign_ins
 from asn_career.base.forms import SignInForm
 from asn_career.base.middleware import LANGUAGE_COOKIE
 from asn_career.base.vocabulary import SECTIONS
@@ -28,9 +29,20 @@ class SignIn(auth_views.LoginView):
     redirect_authenticated_user = True
     policy = "public"
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if sign_ins.must_wait(request, request.POST.get("username", "")):
+            return render(request, settings.AXES_LOCKOUT_TEMPLATE, status=429)
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if form.has_error(NON_FIELD_ERRORS):  # name and password were there, and tried
+            sign_ins.note_failure(self.request)
+        return super().form_invalid(form)
+
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         user = form.get_user()
+        sign_ins.remember_browser(self.request, response, user.get_username())
         chosen = {LANGUAGE_COOKIE: getattr(user, "language", ""), THEME_COOKIE: getattr(user, "theme", "")}
         for name, value in chosen.items():
             if value:
@@ -55,6 +67,27 @@ def home(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """How scores and states are to be read."""
     return render(request, "base/help.html", {"sections": list(SECTIONS.items())})
+
+
+@login_not_required
+@require_GET
+def brand_style(request: HttpRequest) -> HttpResponse:
+    """The colour tokens of the deployment."""
+    if not branding.colour():
+        raise Http404
+    kept = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
+    return HttpResponse(branding.stylesheet(branding.colour()), content_type="text/css", headers=kept)
+
+
+@login_not_required
+@require_GET
+def brand_logo(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The logo of the deployment; the policy of every answer lets an SVG do nothing."""
+    path = branding.logo()
+    if path is None or not path.is_file():
+        raise Http404
+    kind = branding.LOGO_TYPES[path.suffix.lower()]
+    return FileResponse(path.open("rb"), content_type=kind, headers={"Cache-Control": "public, max-age=3600"})
 
 
 @login_not_required
@@ -100,5 +133,5 @@ def _store(request: HttpRequest, name: str, value: str) -> None:
 
 
 home.policy = "signed_in"  # type: ignore[attr-defined]
-for _open_view in (help_page, preferences):
+for _open_view in (help_page, preferences, brand_style, brand_logo):
     _open_view.policy = "public"  # type: ignore[attr-defined]

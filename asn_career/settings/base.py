@@ -10,6 +10,9 @@ env = environ.Env()
 
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var")))
 AGENCY_NAME = env("AGENCY_NAME", default="BKPSDM Kabupaten Contoh")
+# One colour like #196bcd and a logo (.svg, .png, .webp), else the product's own; the start refuses what cannot be read.
+BRAND_COLOUR = env("BRAND_COLOUR", default="")
+BRAND_LOGO = env("BRAND_LOGO", default="")
 
 SECRET_KEY = env("SECRET_KEY", default="")
 DEBUG = False
@@ -49,7 +52,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "asn_career.base.middleware.SessionAgeMiddleware",
+    "asn_career.base.middleware.LoginRequiredMiddleware",
     "employees.middleware.PrincipalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -115,7 +119,8 @@ LOGOUT_REDIRECT_URL = "login"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a flushed cache logs nobody out
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # in any case
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)  # of nobody using it
 CSRF_COOKIE_HTTPONLY = False
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -191,6 +196,9 @@ SPECTACULAR_SETTINGS = {
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "asn_career.base.addresses.client_address"
+# Failed sign-ins within a quarter of an hour: of everybody together, that raise the alarm, and the most of one address.
+SIGN_IN_FAILURES_ALARM = env.int("SIGN_IN_FAILURES_ALARM", default=30)
+SIGN_IN_FAILURES_PER_ADDRESS = env.int("SIGN_IN_FAILURES_PER_ADDRESS", default=100)
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_TEMPLATE = "429.html"

@@ -14,6 +14,7 @@ from employees.models.histories import (
 from employees.models.notices import Notice
 from employees.models.organisation import Position, Unit
 from employees.models.people import Employee, PersonalModel
+from employees.models.saved_views import SavedView
 
 __all__ = [
     "AccessRequest",
@@ -30,6 +31,7 @@ __all__ = [
     "Position",
     "PositionHistory",
     "RankHistory",
+    "SavedView",
     "TeamAssignment",
     "Unit",
     "User",

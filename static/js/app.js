@@ -1,4 +1,4 @@
-// Only shortens what works without it: selection, row keys, menus, dialogs, toasts, focus on errors.
+// Only shortens what works without it: selection, row keys, menus, dialogs, toasts, sessions and drafts, focus on errors.
 (() => {
   "use strict";
   const page = document;
@@ -93,6 +93,66 @@
       toast.addEventListener("pointerleave", leave);
       toast.addEventListener("focusout", leave);
       leave();
+    });
+  }
+
+  // The session: told five minutes before it ends, unless another window went on meanwhile.
+  const note = page.getElementById("session");
+  const { session, whose } = page.body.dataset;
+  const WARNING = 300;
+  const show = (left) => {
+    note.hidden = false;
+    note.querySelector("[data-before]").hidden = left <= 0;
+    note.querySelector("[data-after]").hidden = left > 0;
+    note.querySelector("[data-stay]").hidden = left <= 0;
+  };
+  const ask = (address, options) => fetch(address, { redirect: "manual", ...options })
+    .then((answer) => (answer.ok ? answer.json() : { seconds: 0 }), () => ({ seconds: 0 }))
+    .then(({ seconds }) => watch(seconds));
+  let watching;
+  const watch = (left) => {
+    clearTimeout(watching);
+    if (left <= WARNING) show(left); else note.hidden = true;
+    const rest = left > WARNING ? left - WARNING : left;
+    if (rest > 0) watching = setTimeout(() => ask(note.dataset.left), rest * 1000);
+  };
+  if (note && session) {
+    watch(Number(session));
+    note.querySelector("[data-stay]").addEventListener("click", () => {
+      ask(note.dataset.renew, { method: "POST", headers: JSON.parse(page.body.getAttribute("hx-headers")) });
+    });
+  }
+
+  // Drafts: what is typed stays in this window, and comes back to the same person after signing in again.
+  const slot = `draft ${whose} ${window.location.pathname}`;
+  const forms = () => all("main form[method=post]");
+  const typed = (form) => all("input, select, textarea", form).filter((field) => field.name
+    && !["hidden", "password", "file"].includes(field.type));
+  const drafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith("draft "));
+  const restore = () => {
+    const kept = JSON.parse(sessionStorage.getItem(slot) || "null");
+    const from = page.referrer && new URL(page.referrer);
+    if (kept && note && from && from.origin === window.location.origin && from.pathname === note.dataset.login) {
+      forms().forEach((form, index) => typed(form).forEach((field, place) => {
+        const value = (kept[index] || [])[place];
+        if (value === undefined) return;
+        if (typeof value === "boolean") field.checked = value; else field.value = value;
+      }));
+      all("form:has([data-row])").forEach(count);
+    }
+    sessionStorage.removeItem(slot);
+  };
+  if (whose) {
+    drafts().filter((key) => !key.startsWith(`draft ${whose} `)).forEach((key) => sessionStorage.removeItem(key));
+    restore();
+    page.addEventListener("input", ({ target }) => {
+      if (!target.closest("main form[method=post]")) return;
+      const kept = forms().map((form) => typed(form)
+        .map((field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value)));
+      sessionStorage.setItem(slot, JSON.stringify(kept));
+    });
+    page.addEventListener("submit", ({ target }) => {
+      if (target.matches("[data-leave]")) drafts().forEach((key) => sessionStorage.removeItem(key));
     });
   }
 

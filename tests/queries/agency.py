@@ -27,6 +27,7 @@ from employees.models import (
     Position,
     PositionHistory,
     RankHistory,
+    SavedView,
     TeamAssignment,
     Unit,
     User,
@@ -174,6 +175,8 @@ class Agency:
             Vacancy(code=f"Q-V{n}", position=post, opened_on=self.world.today)
             for n, post in zip(numbers, posts, strict=True)
         )
+        user = self.world.users["analis"]
+        _bulk(SavedView(user=user, name=f"Tampilan {n}", path="/kelola/pegawai/") for n in numbers)
         done = {"state": "done", "result": {}, "finished_at": timezone.now()}
         _bulk(Job(kind="gap_run", identity=identity, purpose="uji", **done) for _n in numbers)
         packages = _bulk(
@@ -265,6 +268,7 @@ class Agency:
             FieldOfService,
             Job,
             Import,
+            SavedView,
         ):
             self._know(model._base_manager.order_by("pk").first())
         self._know(first)

@@ -21,6 +21,7 @@ HTMX = {"HX-Request": "true"}
 NEVER = uuid.UUID(int=7)
 _CHANGING = re.compile(
     rb'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"|"(?:csrfToken|X-CSRFToken)": ?"[^"]+"'
+    rb'|data-session="\d+"|data-until>[\d.]+<'  # how long the session lasts
 )
 
 

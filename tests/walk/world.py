@@ -43,6 +43,7 @@ from employees.models import (
     Position,
     PositionHistory,
     RankHistory,
+    SavedView,
     TeamAssignment,
     Unit,
     User,
@@ -555,6 +556,8 @@ def _unpublished(world: World, vacancy: Vacancy, *, owner: str) -> None:
 
 
 def _jobs_and_imports(world: World) -> None:
+    for name in ("pegawai", "analis", "admin_teknis", "analis_b"):
+        world.add(SavedView, owner=name, user=world.users[name], path="/kelola/pegawai/", query="")
     for name in ("analis", "admin_opd", "analis_unit", "analis_b", "klien_a", "klien_tulis", "klien_b"):
         identity = (
             f"user:{world.users[name].public_id}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from asn_career.base.access_log import log_refusal
+from asn_career.base.sessions import leaves_session_alone
 from asn_career.base.tables import Column, keyset_page
 
 from .handlers import handler_for
@@ -51,6 +52,7 @@ def job_detail(request: Any, public_id: str) -> HttpResponse:
 
 
 @_signed_in
+@leaves_session_alone
 @require_safe
 def job_fragment(request: Any, public_id: str) -> HttpResponse:
     """The progress card alone, as the page asks for it every few seconds."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -13,11 +15,13 @@ from django.contrib import admin
 from django.forms import BoundField, Form
 from django.template.context import Context
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from asn_career.base import charts, formatting, navigation
+from asn_career.base import charts, formatting, navigation, sessions
 from asn_career.base.jobs.wording import TITLES
 from asn_career.base.tables import AFTER, BEFORE, SIZE, SORT, KeysetPage
 from asn_career.base.vocabulary import TONES, WORDS, gap_word
@@ -93,6 +97,25 @@ def row_keys(context: Context) -> str:
     """Whether single keys move in tables: "on", or "off" for those who switched them off (WCAG 2.1.4)."""
     request = context.get("request")
     return "off" if request and request.COOKIES.get("tombol") == "off" else "on"
+
+
+@register.simple_tag(takes_context=True)
+def session_end(context: Context) -> datetime | None:
+    """When the session of this request ends unless it is used again; None without one."""
+    session = getattr(context.get("request"), "session", None)
+    moment = None if session is None else sessions.ends_at(session)
+    return None if moment is None else datetime.fromtimestamp(moment, UTC)
+
+
+@register.simple_tag(takes_context=True)
+def session_attributes(context: Context) -> SafeString:
+    """What the warning before the end of a session needs: seconds left, and whose drafts may be restored."""
+    end, request = session_end(context), context.get("request")
+    if end is None or request is None:
+        return SafeString("")
+    left = int((end - timezone.now()).total_seconds())
+    whose = salted_hmac("draft", str(request.user.pk)).hexdigest()[:16]
+    return format_html(' data-session="{}" data-whose="{}"', max(left, 0), whose)
 
 
 @register.simple_tag
@@ -184,7 +207,9 @@ def filter_bar(context: Context, form: Form, label: str) -> dict[str, Any]:
     """A GET form over a list; what is active shows as chips that remove it."""
     params = context["request"].GET
     kept = [(name, params[name]) for name in (SORT, SIZE) if params.get(name)]
-    return {"form": form, "label": label, "kept": kept, "chips": _chips(form, params)}
+    request = context["request"]
+    shown = {"path": request.path, "query": params.urlencode(), "listed": urlencode({"daftar": request.path})}
+    return {"form": form, "label": label, "kept": kept, "chips": _chips(form, params), **shown}
 
 
 def _filter_names(params: Any) -> list[str]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('base', '0008_import_rows_updated_in_place'),
+        ('base', '0009_issued_documents'),
     ]
 
     operations = [
