@@ -280,6 +280,19 @@ def test_if_match_needs_a_record_and_one_row(client):
     assert not Unit.objects.filter(code__startswith="A-").exists()
 
 
+def test_an_import_is_taken_back_only_in_the_state_that_was_read(client):
+    address = f"/api/v1/imports/{send(client, 'units', unit('A-1')).json()['import']}/"
+    read = client.get(address).headers["ETag"]
+    other = client.post(f"{address}undo/", headers={"If-Match": '"x"'})
+    assert (other.status_code, other.json()["code"]) == (412, "changed_meanwhile")
+    assert other.json()["fields"] == {"progress": {"current": "done"}, "state": {"current": "applied"}}
+    assert Unit.objects.filter(code="A-1").exists()
+    undone = client.post(f"{address}undo/", headers={"If-Match": read})
+    assert (undone.status_code, undone.headers["ETag"]) == (200, client.get(address).headers["ETag"])
+    late = client.post(f"{address}apply/", headers={"If-Match": read})
+    assert late.status_code == 412, "before it is asked whether it can be applied at all"
+
+
 # --- Every table ----------------------------------------------------------------------------------------
 
 

@@ -90,6 +90,8 @@ def test_a_shortlist_is_asked_for_and_everyone_considered_is_explained(agency):
     (row,) = client.get(f"/api/v1/shortlists/?vacancy={vacancy}").json()["results"]
     item = client.get(f"/api/v1/shortlists/{row['id']}/").json()
     candidates = client.get(f"/api/v1/shortlists/{row['id']}/candidates/").json()["results"]
+    one = client.get(f"/api/v1/shortlists/{row['id']}/candidates/{candidates[0]['id']}/")
+    assert (one.json(), one.headers["ETag"][0]) == (candidates[0], '"')
     assert len(candidates) == item["considered"]
     assert item["sealed_at"] < item["inputs_opened_at"]
     for candidate in candidates:
