@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from employees import document_pages, import_mapping_pages, import_pages, password_pages, saved_view_pages, views
+from employees import (
+    document_pages,
+    import_mapping_pages,
+    import_pages,
+    password_pages,
+    saved_view_pages,
+    views,
+)
 
 urlpatterns = [
     path("kelola/pegawai/", views.employee_list, name="employee_list"),
