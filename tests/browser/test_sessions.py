@@ -32,7 +32,7 @@ def page(browser):
 
 def sign_in(page, user):
     page.get_by_label("Nama pengguna").fill(user.username)
-    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.get_by_label("Sandi").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Masuk").click()
 
 
