@@ -56,6 +56,8 @@ app.conf.update(
         },
         "drop import files": {"task": "base.drop_import_files", "schedule": crontab(minute=50)},
         "refresh homes": {"task": "employees.refresh_homes", "schedule": crontab(hour=0, minute=10)},
+        "send digests": {"task": "employees.send_digests", "schedule": crontab(minute="5,35")},
+        "clear documents": {"task": "employees.clear_documents", "schedule": crontab(hour=3, minute=10)},
         "refresh gaps": {"task": "assessments.refresh_gaps", "schedule": 30.0, "options": {"expires": 30}},
         "pass days": {"task": "assessments.pass_days", "schedule": crontab(hour=0, minute=20)},
         "settle closures": {"task": "training.settle_closures", "schedule": crontab(hour=0, minute=30)},

@@ -30,5 +30,7 @@ register_navigation(
         order=80,
         icon="refresh",
     ),
+    Entry("notice_list", _("Notices"), group=Group.WORK, order=20, icon="bell"),
+    Entry("notice_list", _("Notices"), audience=Audience.EMPLOYEE, order=5, icon="bell"),
     Entry("own_profile", _("My record"), audience=Audience.EMPLOYEE, order=60, icon="person"),
 )

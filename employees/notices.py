@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.module_loading import autodiscover_modules
 
+from employees.access import Principal
 from employees.models import Notice
 
 
@@ -54,6 +55,12 @@ def kind_of(code: str) -> NoticeKind:
     return _kinds[code]
 
 
+def kind_codes(*, digest: bool) -> list[str]:
+    """The codes of the kinds that go (or do not go) into letters."""
+    _discover()
+    return [kind.code for kind in _kinds.values() if kind.digest == digest]
+
+
 def notify(kind: str, notices: Iterable[Told], *, at: datetime) -> int:
     """Give each notice unless the same one is open already; how many are new. One statement."""
     kind_of(kind)
@@ -72,6 +79,27 @@ def notify(kind: str, notices: Iterable[Told], *, at: datetime) -> int:
     before = Notice.objects.count_open(kind, (row.subject for row in rows))
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2_000)
     return Notice.objects.count_open(kind, (row.subject for row in rows)) - before
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open notice as a page or a letter says it."""
+
+    notice: Notice
+    text: str
+    why: str
+    act: str
+
+
+def waiting_for(principal: Principal, *, most: int = 5) -> list[Waiting]:
+    """The reader's own open notices, what is due first. One query."""
+    return [said(notice) for notice in Notice.objects.open().addressed_to(principal).in_order()[:most]]
+
+
+def said(notice: Notice) -> Waiting:
+    """A notice in the language of the moment."""
+    kind = kind_of(notice.kind)
+    return Waiting(notice, str(kind.text) % notice.about, str(kind.why) % notice.about, str(kind.act))
 
 
 def settle(kind: str, *, subjects: Iterable[str], at: datetime, acted: bool = True) -> int:

@@ -208,6 +208,14 @@ class NoticeQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(settled_at__isnull=True)
 
+    def in_order(self) -> Self:
+        """What is due first, then what has waited longest."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "created_at", "pk")
+
+    def unsent(self) -> Self:
+        """Open notices about which no letter was sent."""
+        return self.open().filter(sent_at__isnull=True)
+
     def addressed_to(self, principal: Principal) -> Self:
         """The reader's own notices; programs and the system have none."""
         kind, _, key = principal.identity.partition(":")

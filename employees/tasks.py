@@ -1,6 +1,7 @@
 """Background work of the registry: imports, and what each night brings up to date."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
@@ -12,7 +13,11 @@ from asn_career.base.imports import uploads
 from asn_career.base.jobs.context import JobContext
 from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
+from employees.digests import send_digests
+from employees.documents import clear_unnamed
 from employees.registry import refresh_homes
+
+DIGEST_SECONDS = 30 * 60
 
 
 def _page(job: Job) -> str:
@@ -22,6 +27,18 @@ def _page(job: Job) -> str:
 @handles(uploads.KIND, permits=uploads.permits_import, result_page=_page)
 def run_import(context: JobContext) -> Mapping[str, Any]:
     return uploads.run_import(context)
+
+
+@shared_task(name="employees.send_digests", expires=DIGEST_SECONDS)
+def send_digests_task(**_future: Any) -> None:
+    """Letters about what waits; whose quiet hours have ended gets one."""
+    send_digests(now=timezone.now())
+
+
+@shared_task(name="employees.clear_documents")
+def clear_documents_task(**_future: Any) -> None:
+    """Files whose row was never written, a day after they came."""
+    clear_unnamed(before=(timezone.now() - timedelta(days=1)).timestamp())
 
 
 @shared_task(name="employees.refresh_homes")

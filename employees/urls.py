@@ -6,6 +6,7 @@ from employees import (
     document_pages,
     import_mapping_pages,
     import_pages,
+    notice_pages,
     password_pages,
     saved_view_pages,
     views,
@@ -28,5 +29,8 @@ urlpatterns = [
     path("tampilan/simpan/", saved_view_pages.saved_view_save, name="saved_view_save"),
     path("tampilan/<uuid:public_id>/", saved_view_pages.saved_view_rename, name="saved_view_rename"),
     path("tampilan/<uuid:public_id>/hapus/", saved_view_pages.saved_view_delete, name="saved_view_delete"),
+    path("pemberitahuan/", notice_pages.notice_list, name="notice_list"),
+    path("pemberitahuan/pengaturan/", notice_pages.notice_preferences, name="notice_preferences"),
+    path("pemberitahuan/<uuid:public_id>/", notice_pages.notice_open, name="notice_open"),
     path("saya/profil/", views.own_profile, name="own_profile"),
 ]

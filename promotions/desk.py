@@ -12,6 +12,7 @@ from asn_career.base.models import Job
 from assessments.gap_pages import totals_of
 from assessments.heat_map import find_heat_map
 from employees.access import Permission
+from employees.notices import waiting_for
 from employees.policy import requires, scope_of
 from promotions.choices import ShortlistState
 from promotions.models import Shortlist, Vacancy
@@ -45,6 +46,7 @@ def officer_home(request: HttpRequest) -> HttpResponse:
         "shortlists": shortlists,
         "waiting": waiting,
         "jobs": list(Job.objects.filter(identity=principal.identity).order_by("-created_at")[:5]),
+        "notices": waiting_for(principal),
         "may_import": principal.may_manage(Permission.IMPORT),
     }
     return render(request, "promotions/officer_home.html", context)

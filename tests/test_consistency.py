@@ -29,6 +29,8 @@ NOT_IN_ADMIN = {
     "employees.GrantPerson": "goes with its grant",
     "employees.Notice": "read by its recipient alone",
     "employees.SavedView": "each person's own, on a page of theirs",
+    "employees.NoticeLetter": "read by its recipient alone",
+    "employees.NoticePreference": "chosen by its account holder alone",
     "competencies.CompetencyLevel": "edited with its competency",
     "promotions.ReviewMark": "made by the actions on candidates",
     **dict.fromkeys(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from asn_career.base.access_log import log_access
 from employees.access import Permission
 from employees.models import Employee
+from employees.notices import waiting_for
 from employees.policy import for_employees, requires, scope_of
 from employees.querysets import EmployeeQuerySet
 from training.competency_pages import find_competency_page, person_of
@@ -28,9 +29,12 @@ def own_home(request: HttpRequest) -> HttpResponse:
     people = person_of(principal)
     page = find_competency_page(people, principal=principal, as_of=principal.on)
     person = Employee.objects.visible_to(principal).filter(pk=principal.employee_id)
-    return render(
-        request, "training/own_home.html", {"page": page, "person": _person(person, on=principal.on)}
-    )
+    context = {
+        "page": page,
+        "person": _person(person, on=principal.on),
+        "waiting": waiting_for(principal),
+    }
+    return render(request, "training/own_home.html", context)
 
 
 @require_safe

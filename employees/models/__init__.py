@@ -11,7 +11,7 @@ from employees.models.histories import (
     RankHistory,
     TeamAssignment,
 )
-from employees.models.notices import Notice
+from employees.models.notices import Notice, NoticeLetter, NoticePreference
 from employees.models.organisation import Position, Unit
 from employees.models.people import Employee, PersonalModel
 from employees.models.saved_views import SavedView
@@ -27,6 +27,8 @@ __all__ = [
     "Grant",
     "GrantPerson",
     "Notice",
+    "NoticeLetter",
+    "NoticePreference",
     "PersonalModel",
     "Position",
     "PositionHistory",

@@ -39,6 +39,7 @@ from employees.models import (
     Employee,
     Grant,
     GrantPerson,
+    Notice,
     PersonalModel,
     Position,
     PositionHistory,
@@ -48,6 +49,7 @@ from employees.models import (
     Unit,
     User,
 )
+from employees.notices import NoticeKind, register_notices
 from employees.registry import refresh_homes
 from promotions.models import (
     Candidate,
@@ -88,6 +90,8 @@ from training.models import (
 
 # The fingerprint of what everybody's document holds.
 EVIDENCE = hashlib.sha256(b"%PDF-1.7\n").hexdigest()
+WAITING = "tests.waiting"
+register_notices(NoticeKind(WAITING, text="%(name)s", why="Uji", act="Buka"))
 AGENCIES = ("A", "B")
 UNITS = {"root": None, "office": "root", "section": "office", "other": "root"}
 HEADS = {"root": "jpt_pratama", "office": "administrator", "section": "pengawas", "other": "administrator"}
@@ -555,9 +559,25 @@ def _unpublished(world: World, vacancy: Vacancy, *, owner: str) -> None:
     world.know(row, Marker("unpublished", "Shortlist"))
 
 
+def _notice(world: World, name: str) -> None:
+    marker = Marker("owned", "Notice", owner=name)
+    with acting(by="tests"):
+        notice = Notice.objects.create(
+            recipient=world.users[name],
+            kind=WAITING,
+            subject=world.markers.word(marker),
+            about={"name": world.markers.word(marker)},
+            address="/saya/",
+            created_at=timezone.now(),
+        )
+    world.know(notice, marker)
+
+
 def _jobs_and_imports(world: World) -> None:
     for name in ("pegawai", "analis", "admin_teknis", "analis_b"):
         world.add(SavedView, owner=name, user=world.users[name], path="/kelola/pegawai/", query="")
+    for name in ("pegawai", "analis", "analis_b"):
+        _notice(world, name)
     for name in ("analis", "admin_opd", "analis_unit", "analis_b", "klien_a", "klien_tulis", "klien_b"):
         identity = (
             f"user:{world.users[name].public_id}"
