@@ -139,7 +139,7 @@ class Stage:
         self.run(f"CREATE TEMP TABLE {{s}} ON COMMIT DROP AS {self._rows_sql()}")
         ((self.rows,),) = self.fetch("SELECT count(*) FROM {s}")
         self.run("CREATE INDEX ON {s} (row_id)")
-        self.run("ANALYZE {s}")
+        self.run(_SAMPLE)
 
     def _rows_sql(self) -> str:
         table = self.table
@@ -147,12 +147,17 @@ class Stage:
         return f"""
             SELECT r.*, FALSE AS repeated, NULL::bigint AS first_id, t.id AS stored_id,
                 coalesce(t.in_scope, TRUE) AS in_scope{carried},
-                coalesce(t.id, nextval(pg_get_serial_sequence('{table.target}', 'id'))) AS target_id,
+                coalesce(t.id, nextval('{self._sequence()}'::regclass)) AS target_id,
                 CASE WHEN t.id IS NULL THEN 'new' WHEN {self._differs("r", "t.")} THEN 'changed' ELSE 'same' END
                 AS outcome
             FROM ({self._resolved_sql()}) r
             LEFT JOIN ({self.stored_sql}) t ON {self._same_key("r", "t")}
         """
+
+    def _sequence(self) -> str:
+        """Where the target's numbers come from: looked up once, not for each row."""
+        ((name,),) = self.fetch("SELECT pg_get_serial_sequence(%(target)s, 'id')", target=self.table.target)
+        return str(name)
 
     def _resolved_sql(self) -> str:
         made = "".join(f", {sql} AS {name}" for name, sql in self.table.computed.items())
@@ -268,6 +273,8 @@ class Stage:
 
     def refuse_contradictions(self) -> None:
         """Rows with one key: read once when equal in every cell, else all refused."""
+        if not self._shares_keys():
+            return
         cells = ", ".join(f"s.{column.name}" for column in self.table.columns)
         key = self.key_sql()
         self.run("DROP TABLE IF EXISTS pg_temp.repeated_rows")
@@ -280,6 +287,12 @@ class Stage:
         if found:
             self._skip_repeated()
         self._refuse_groups(key, "count(*) > 1", "contradicts_rows")
+
+    def _shares_keys(self) -> bool:
+        """Whether any two rows may have one key: a hash of each is counted before cells are looked at."""
+        alike = f"""SELECT FROM {{s}} s WHERE NOT s.refused
+            GROUP BY hash_record_extended(ROW({self.key_sql()}), 0) HAVING count(*) > 1 LIMIT 1"""
+        return bool(self.fetch(alike))
 
     def _skip_repeated(self) -> None:
         self.remark(
@@ -467,6 +480,12 @@ def renew_statistics(table: str) -> None:
         cursor.execute("SELECT import_analyze(%s)", [table])
 
 
+# The planner needs to know how large a staged table is, and little else: a tenth of the usual sample tells it.
+_SAMPLE = """
+    SET LOCAL default_statistics_target = 10;
+    ANALYZE {s};
+    SET LOCAL default_statistics_target TO DEFAULT;
+"""
 _MESSAGE = """INSERT INTO base_importmessage
     (package_id, judged, severity, code, "table", sheet, "row", "column", value, params)"""
 
