@@ -57,16 +57,20 @@ class ImportRowAdmin(ReadOnlyAdmin):
 
     view_permission = Permission.IMPORT
     list_display = ("package", "table", "sheet", "row", "verdict")
-    list_filter = ("verdict", "table")
-    filters = ("verdict__exact", "table__exact", "package__public_id__exact")
-    list_select_related = ("package",)
+    list_filter = ("judged__verdict", "table")
+    filters = ("judged__verdict__exact", "table__exact", "package__public_id__exact")
+    list_select_related = ("package", "judged")
     fields = ("package", ("table", "sheet", "row"), "verdict", "data", "findings")
-    readonly_fields = ("findings",)
+    readonly_fields = ("verdict", "findings")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return ImportRow.objects.filter(package__in=visible_imports(scope_of(request)).values("pk")).order_by(
             "-pk"
         )
+
+    @admin.display(description=_("verdict"))
+    def verdict(self, row: ImportRow) -> str:
+        return row.judged.get_verdict_display() if hasattr(row, "judged") else ""
 
     @admin.display(description=_("Findings"))
     def findings(self, row: ImportRow) -> str:

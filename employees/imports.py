@@ -258,9 +258,9 @@ def undo_posts(package: Import) -> None:
     """Posts that the import ended go on again; everybody's home follows."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE employees_positionhistory t SET validity = (r.prior -> 'moved' ->> 'validity')::daterange
-            FROM base_importrow r
-            WHERE r.package_id = %s AND r.prior ? 'moved' AND t.id = (r.prior -> 'moved' ->> 'id')::bigint""",
+            """UPDATE employees_positionhistory t SET validity = (v.prior -> 'moved' ->> 'validity')::daterange
+            FROM base_importrow r JOIN base_importverdict v ON v.row_id = r.id
+            WHERE r.package_id = %s AND v.prior ? 'moved' AND t.id = (v.prior -> 'moved' ->> 'id')::bigint""",
             [package.pk],
         )
     refresh_homes(on=package.as_of)

@@ -148,9 +148,9 @@ def _warn_of_crowded_posts(stage: Stage) -> None:
 def write_posts(stage: Stage) -> None:
     """Write the posts; every step shortens before another grows, so that no moment sees an overlap."""
     stage.run(
-        """UPDATE base_importrow r SET prior = jsonb_build_object('moved', jsonb_build_object(
-            'id', t.id, 'validity', t.validity)) || coalesce(r.prior, '{}')
-        FROM post_moves m JOIN employees_positionhistory t ON t.id = m.id WHERE r.id = m.row_id"""
+        """UPDATE base_importverdict v SET prior = jsonb_build_object('moved', jsonb_build_object(
+            'id', t.id, 'validity', t.validity)) || coalesce(v.prior, '{}')
+        FROM post_moves m JOIN employees_positionhistory t ON t.id = m.id WHERE v.row_id = m.row_id"""
     )
     stage.run(
         """UPDATE employees_positionhistory t SET validity = daterange(lower(t.validity), m.ends)

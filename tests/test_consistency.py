@@ -22,6 +22,7 @@ NOT_IN_ADMIN = {
     "base.IdempotencyKey": "of the mechanism",
     "base.ImportFile": "of the mechanism",
     "base.ImportMessage": "shown with its import",
+    "base.ImportVerdict": "shown with its row",
     "base.JobChunk": "of the mechanism",
     "base.OutboxEntry": "of the mechanism",
     "employees.Document": "opened where it proves something, through the gate",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import capture_triggers
 from asn_career.base.documents.models import IssuedDocument
-from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow
+from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
 from asn_career.base.jobs.models import Job, JobChunk, OutboxEntry
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "ImportFile",
     "ImportMessage",
     "ImportRow",
+    "ImportVerdict",
     "IssuedDocument",
     "Job",
     "JobChunk",

@@ -67,7 +67,7 @@ class ImportRowSerializer(RowSerializer):
     table = serializers.CharField()
     sheet = serializers.CharField()
     row = serializers.IntegerField()  # type: ignore[assignment]
-    verdict = serializers.CharField()
+    verdict = serializers.CharField(source="judged.verdict", default="")
 
 
 class ImportRowAnswerSerializer(ImportRowSerializer):
@@ -81,7 +81,7 @@ class ImportFilter(django_filters.FilterSet):
 
 class ImportRowFilter(django_filters.FilterSet):
     table = django_filters.CharFilter()
-    verdict = django_filters.ChoiceFilter(choices=Verdict.choices)
+    verdict = django_filters.ChoiceFilter(field_name="judged__verdict", choices=Verdict.choices)
 
 
 class ImportViewSet(RowViewSet):
@@ -183,7 +183,7 @@ class ImportRowViewSet(ListViewSet):
     def get_queryset(self) -> QuerySet[ImportRow]:
         if getattr(self, "swagger_fake_view", False):
             return ImportRow.objects.none()
-        return self.package.rows.all()
+        return self.package.rows.select_related("judged")
 
     @cached_property
     def package(self) -> Import:

@@ -7,7 +7,7 @@ from collections import Counter
 
 from django.db.models import Count
 
-from asn_career.base.imports.models import Import, ImportRow
+from asn_career.base.imports.models import Import, ImportRow, ImportVerdict
 from asn_career.base.models import AuditEntry, Job, JobChunk, OutboxEntry
 from assessments.gaps import current_gaps, current_results, find_gaps
 from assessments.models import GapAggregate, GapCoverage, GapResult, GapRow, GapRun
@@ -102,15 +102,17 @@ def defects_of_import(package):
     twice = rows.values("table", "sheet", "row").annotate(times=Count("pk")).filter(times__gt=1).count()
     if twice:
         found.append(f"{twice} rows were read twice")
-    if rows.filter(verdict="").exists():
+    if rows.filter(judged=None).exists():
         found.append("some rows have no verdict")
-    return [*found, *_written_by(package, rows.filter(verdict="new").count())]
+    return [*found, *_written_by(package, rows.filter(judged__verdict="new").count())]
 
 
 def _written_by(package, new):
     """The audit trail knows which rows an import wrote; capture is the database's own."""
     inserted = AuditEntry.objects.filter(reason=package.reason, operation="insert")
-    targets = ImportRow.objects.filter(package=package, verdict="new").values_list("target_id", flat=True)
+    targets = ImportVerdict.objects.filter(row__package=package, verdict="new").values_list(
+        "target_id", flat=True
+    )
     written = Counter(inserted.values_list("table_name", "row_id"))
     if package.applied_at is None:
         return [f"{len(written)} rows written although it was not applied"] if written else []

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 # What any write leaves, and where the sweeper notes how far it has come.
 TRAILS = (
     "assessments_changesweep", "base_accesslogentry", "base_auditentry", "base_import", "base_importrow",
-    "django_admin_log", "django_session", "training_trainingprogram", "employees_user",
+    "base_importverdict", "django_admin_log", "django_session", "training_trainingprogram", "employees_user",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
 from asn_career.base.audit import acting
-from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow
+from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from assessments.models import Assessment, FeedbackScore, Performance, Potential
@@ -192,18 +192,11 @@ class Agency:
             for n in numbers
         )
         first = Import.objects.filter(sha256=f"{0:064}").first() or packages[0]
-        _bulk(
-            ImportRow(
-                package=first,
-                table="units",
-                sheet="units",
-                row=n + 2,
-                data={"name": "x"},
-                raw={},
-                verdict="refused",
-            )
+        rows = _bulk(
+            ImportRow(package=first, table="units", sheet="units", row=n + 2, data={"name": "x"}, raw={})
             for n in numbers
         )
+        _bulk(ImportVerdict(row=row, verdict="refused") for row in rows)
         if not ImportFile.objects.filter(package=first).exists():
             rows = [[1, ["code", "name"]], [2, ["A", "Agency"]]]
             previews = [{"sheet": "units", "table": "units", "rows": rows}]

@@ -13,7 +13,7 @@ from tests.walk.writing import Vandal
 
 pytestmark = pytest.mark.django_db
 # What keeps who sent which rows, whatever came of them.
-KEPT = {"base_import", "base_importrow", "base_importmessage"}
+KEPT = {"base_import", "base_importrow", "base_importverdict", "base_importmessage"}
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
 from asn_career.base.audit import acting
-from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow
+from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from assessments.models import Assessment, FeedbackScore, GapRun, Performance, Potential
@@ -608,9 +608,9 @@ def _jobs_and_imports(world: World) -> None:
         marker = Marker("owned", "ImportRow", owner=name)
         word = world.markers.word(marker)
         row = ImportRow.objects.create(
-            package=package, table="units", sheet=word, row=2, data={"name": word}, raw={"name": word},
-            verdict="refused",
+            package=package, table="units", sheet=word, row=2, data={"name": word}, raw={"name": word}
         )  # fmt: skip
+        ImportVerdict.objects.create(row=row, verdict="refused")
         ImportFile.objects.create(
             package=package,
             content=b"",

@@ -18,7 +18,7 @@ def judge(package: Import, *, scope: Scope, as_of: date) -> list[Stage]:
 
     Judging twice gives the same: what an earlier judging said is dropped first.
     """
-    ImportMessage.objects.filter(package=package, judged=True).delete()
+    _forget_judging(package)
     if package.rows.count() >= MANY_ROWS:
         renew_statistics("base_importrow")
     tables = all_tables()
@@ -31,6 +31,15 @@ def judge(package: Import, *, scope: Scope, as_of: date) -> list[Stage]:
     for stage in judged:
         stage.write_verdicts()
     return judged
+
+
+def _forget_judging(package: Import) -> None:
+    ImportMessage.objects.filter(package=package, judged=True).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM base_importverdict v USING base_importrow r WHERE r.id = v.row_id AND r.package_id = %s",
+            [package.pk],
+        )
 
 
 def _judge_table(stage: Stage) -> None:

@@ -20,14 +20,14 @@ from django.utils import timezone
 from asn_career.base.audit import acting
 
 from . import codes  # noqa: F401  (adds the codes of judging to the catalogue)
-from .intake import Message, Package, PackageRefused, RawRow, SheetMapping, TableSummary, open_package
+from .intake import Message, Package, PackageRefused, SheetMapping, TableSummary, open_package
 from .judging import apply, judge, one_at_a_time
 from .mapping import as_stored
 from .models import IN_PROGRESS, Import, ImportMessage, ImportState, Outcome, Severity
-from .rows import ReadRow, TableReader
+from .rows import ColumnReader, TableReader
 from .scopes import scope_of
 from .senders import refusal_of_second
-from .specs import Table, all_tables, find_table
+from .specs import Column, Table, all_tables, find_table
 from .staging import CHUNK, bare, stage_messages, stage_rows
 from .storage import telling_full_storage
 
@@ -274,12 +274,13 @@ def stage_package(
             package.messages.all().delete()
             stage_messages(package, opened.messages)
     from_text = opened.kind != WORKBOOK
+    shared: dict[Column, ColumnReader] = {}
     for name in opened.tables:
-        reader = TableReader(find_table(name), as_of=package.as_of, from_text=from_text)
+        reader = TableReader(find_table(name), as_of=package.as_of, from_text=from_text, shared=shared)
         left = islice(opened.rows(name), (staged or {}).get(name, 0), None)
-        for chunk in _chunks(left, reader):
+        while chunk := list(islice(left, CHUNK)):
             with step(len(chunk)):
-                stage_rows(package, chunk)
+                stage_rows(package, reader.read(chunk))
     package.tables = {name: dict.fromkeys(COUNTED, 0) for name in opened.tables}
     package.sources = {name: _source(found) for name, found in opened.tables.items()}
     package.save(update_fields=["tables", "sources"])
@@ -289,11 +290,6 @@ def _source(found: TableSummary) -> dict[str, Any]:
     """The sheet of a table and the heading of each column; PostgreSQL holds no NUL."""
     headings = {name: bare(text) for name, text in zip(found.columns, found.headings, strict=True) if text}
     return {"sheet": bare(found.sheet), "headings": headings}
-
-
-def _chunks(rows: Iterator[RawRow], reader: TableReader) -> Iterator[list[ReadRow]]:
-    while chunk := list(islice(reader.read_all(rows), CHUNK)):
-        yield chunk
 
 
 def conclude(package: Import, *, principal: Principal, dry_run: bool) -> None:

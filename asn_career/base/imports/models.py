@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,27 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from asn_career.base.jobs.models import Job
+
+# Rows come by the ten thousand: one look per statement says what a foreign key would ask for each of them.
+_PACKAGE_EXISTS = """
+    IF EXISTS (
+        SELECT FROM (SELECT DISTINCT package_id FROM new_rows) r
+        WHERE NOT EXISTS (SELECT FROM base_import i WHERE i.id = r.package_id FOR KEY SHARE)
+    ) THEN
+        RAISE EXCEPTION 'a row of an import belongs to a package' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NULL;
+"""
+_NO_ROWS_LEFT = """
+    IF EXISTS (SELECT FROM base_importrow r WHERE r.package_id = OLD.id) THEN
+        RAISE EXCEPTION 'the package still has rows' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN OLD;
+"""
+_VERDICTS_GO_TOO = """
+    DELETE FROM base_importverdict v USING old_rows r WHERE v.row_id = r.id;
+    RETURN NULL;
+"""
 
 
 class ImportState(models.TextChoices):
@@ -84,6 +106,11 @@ class Import(models.Model):
             models.Index(fields=["identity", "-created_at"], name="import_sent_by"),
             models.Index(fields=["sha256"], name="import_bytes"),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="no_rows_left", when=pgtrigger.Before, operation=pgtrigger.Delete, func=_NO_ROWS_LEFT
+            )
+        ]
 
     def __str__(self) -> str:
         return self.file_name
@@ -120,26 +147,66 @@ class ImportFile(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row of a package as it was read, with its verdict and, where it changed a record, what was there."""
+    """One row of a package as it was read; what is said of it stands beside it."""
 
     id = models.BigAutoField(primary_key=True)
-    package = models.ForeignKey(Import, models.CASCADE, related_name="rows", db_index=False)
+    package = models.ForeignKey(
+        Import, models.CASCADE, related_name="rows", db_index=False, db_constraint=False
+    )
     table = models.CharField(max_length=40)
     sheet = models.CharField(max_length=300)
     row = models.IntegerField()
     data = models.JSONField()
-    # The cells as the file had them, kept of refused rows so that they can be corrected and loaded again.
+    # The cells as the file had them, kept of rows that reading refused so that they can be corrected and loaded again.
     raw = models.JSONField(null=True)
-    verdict = models.CharField(max_length=8, choices=Verdict, blank=True)
+
+    class Meta:
+        app_label = "base"
+        indexes = [models.Index(fields=["package", "table", "id"], name="importrow_in_order")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="package_exists",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_rows"),
+                func=_PACKAGE_EXISTS,
+            ),
+            pgtrigger.Trigger(
+                name="verdicts_go_too",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                referencing=pgtrigger.Referencing(old="old_rows"),
+                func=_VERDICTS_GO_TOO,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}"
+
+
+class ImportVerdict(models.Model):
+    """What judging said of a row, the record it is about and, where it changed that, what was there.
+
+    Apart from the row, so that a verdict is a narrow row written once and never the row of the file written again.
+    """
+
+    row = models.OneToOneField(
+        ImportRow, models.DO_NOTHING, primary_key=True, related_name="judged", db_constraint=False
+    )
+    verdict = models.CharField(max_length=8, choices=Verdict)
     target_id = models.BigIntegerField(null=True)
     prior = models.JSONField(null=True)
 
     class Meta:
         app_label = "base"
-        indexes = [models.Index(fields=["package", "table", "id"], name="importrow_in_order")]
+        constraints = [
+            models.CheckConstraint(name="importverdict_known", condition=Q(verdict__in=Verdict.values))
+        ]
 
     def __str__(self) -> str:
-        return f"{self.table} {self.row}"
+        return f"{self.row_id} {self.verdict}"
 
 
 class ImportMessage(models.Model):

@@ -17,7 +17,7 @@ ROW, REASON = "baris_asal", "alasan"
 
 def refused_workbook(package: Import) -> bytes:
     """One sheet per table with refused rows: the cells as sent, the row they came from, and why."""
-    refused = package.rows.filter(verdict=Verdict.REFUSED)
+    refused = package.rows.filter(judged__verdict=Verdict.REFUSED)
     names = set(refused.order_by().values_list("table", flat=True).distinct())
     return workbook(_sheet(package, table) for table in all_tables() if table.name in names)
 
@@ -30,7 +30,9 @@ def _sheet(package: Import, table: Table) -> Sheet:
 def _rows(package: Import, table: Table, names: list[str]) -> Iterator[list[Any]]:
     reasons = _reasons(package, table)
     for row in (
-        package.rows.filter(table=table.name, verdict=Verdict.REFUSED).order_by("row", "pk").iterator()
+        package.rows.filter(table=table.name, judged__verdict=Verdict.REFUSED)
+        .order_by("row", "pk")
+        .iterator()
     ):
         cells = row.raw if row.raw is not None else row.data
         yield [*(_text(cells.get(name)) for name in names), str(row.row), reasons.get(row.row, "")]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any, NamedTuple
 
 from asn_career.base.periods import years_after
@@ -14,12 +15,15 @@ from asn_career.base.periods import years_after
 from .dates import form_of
 from .intake import Cell, Message, RawRow, cell_of
 from .intake.messages import shortened
+from .intake.rows import Found
 from .numbers import Number
 from .reading import ERROR, WARNING, Kind, Note, Reading, Value, is_blank
 from .specs import Column, Dated, Table
 from .text import strip_neutraliser
 
 REMEMBERED = 100_000
+BATCH = 100
+"""Rows that are read at once: so few that most are gone before the collector looks at them a second time."""
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
@@ -41,6 +45,22 @@ class ReadCell(NamedTuple):
     member: str
 
 
+UNREADABLE = Cell(None, "error")
+"""Stands for a cell that intake could not make sense of and has said so."""
+UNREAD = ReadCell(None, (), "")
+
+
+class Known(dict[str, ReadCell]):
+    """What the texts of one column were read as; a text that comes for the first time is read."""
+
+    def __init__(self, read: Callable[[str], ReadCell]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> ReadCell:
+        return self._read(text)
+
+
 class ColumnReader:
     """Reads the cells of one column; equal texts are read once."""
 
@@ -51,23 +71,34 @@ class ColumnReader:
         self.latest = latest_day(column.dated, as_of=as_of)
         self.forms: set[str] = set()
         self.blank = self._told(self._read(None))
-        self.known = {"": self.blank}
+        self.known = Known(self._text)
 
-    def read(self, cell: Cell) -> ReadCell:
-        """What a cell gives; ``known`` answers for texts that were read before."""
-        raw = cell.value
-        if cell.kind != "text" or not isinstance(raw, str):
-            return self._told(
-                self._read(self._number(cell) if cell.kind == "number" else raw, error=cell.kind == "error")
-            )
+    def read(self, cells: Iterable[Found]) -> list[ReadCell]:
+        """What the cells give, from the first row on; this runs for every cell of a package."""
+        known, other = self.known, self._other
+        return [known[cell] if cell.__class__ is str else other(cell) for cell in cells]
+
+    def _text(self, raw: str) -> ReadCell:
+        """A text that is read for the first time, or again once too many are known."""
         reading = self._told(self._read(strip_neutraliser(raw) if self.from_text else raw))
         if len(self.known) >= REMEMBERED:
             self.known.clear()
-            self.known[""] = self.blank
         self.known[raw] = reading
         if isinstance(reading.value, date) and self._mixes_forms(raw):
             return reading._replace(notes=(*reading.notes, Note(WARNING, "date_mixed_forms")))
         return reading
+
+    def _other(self, found: Found) -> ReadCell:
+        """What is no plain text: nothing, or a cell of a workbook."""
+        if found is None:
+            return self.blank
+        if found is UNREADABLE:
+            return UNREAD
+        cell = cell_of(found)
+        if cell.kind == "text" and isinstance(cell.value, str):
+            return self.known[cell.value]
+        raw = self._number(cell) if cell.kind == "number" else cell.value
+        return self._told(self._read(raw, error=cell.kind == "error"))
 
     def _told(self, reading: Reading) -> ReadCell:
         value = reading.value
@@ -118,40 +149,68 @@ def latest_day(dated: Dated, *, as_of: date) -> date | None:
 
 
 class TableReader:
-    """Reads the rows of one table."""
+    """Reads the rows of one table, column by column.
 
-    def __init__(self, table: Table, *, as_of: date, from_text: bool) -> None:
+    ``shared`` holds the readers of references for all tables of a package: one NIP stands in most of them.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        *,
+        as_of: date,
+        from_text: bool,
+        shared: dict[Column, ColumnReader] | None = None,
+    ) -> None:
         self.table = table
         self.as_of = as_of
-        readers = [ColumnReader(column, as_of=as_of, from_text=from_text) for column in table.columns]
-        self.columns = [(reader.column.name, reader, reader.known) for reader in readers]
+        self.names = [column.name for column in table.columns]
+        self.readers = [ColumnReader(column, as_of=as_of, from_text=from_text) for column in table.columns]
+        if shared is not None:
+            self.readers = [
+                shared.setdefault(reader.column, reader) if reader.column.refers else reader
+                for reader in self.readers
+            ]
 
-    def read_all(self, rows: Iterable[RawRow]) -> Iterator[ReadRow]:
-        return map(self.read, rows)
+    def read(self, rows: Iterable[RawRow]) -> Iterator[ReadRow]:
+        """The rows with what could be read of them."""
+        left = iter(rows)
+        while batch := list(islice(left, BATCH)):
+            yield from self._read_batch(batch)
 
-    def read(self, raw: RawRow) -> ReadRow:
-        """One row; this runs for every cell of a package, so that what is known is looked up right here."""
-        values: dict[str, Any] = {}
-        members: list[str] = []
-        messages = list(raw.problems)
-        # A cell that could not be read is told once, by its cause.
-        broken = {problem.column for problem in messages} if messages else ()
-        found = raw.found
-        for name, reader, known in self.columns:
-            if name in broken:
-                continue
-            cell = found.get(name)
-            if cell is None:
-                reading = reader.blank
-            else:
-                reading = (known.get(cell) if cell.__class__ is str else None) or reader.read(cell_of(cell))
-            if reading.member:
-                values[name] = reading.value
-                members.append(reading.member)
-            if reading.notes:
-                shown = cell_of(cell).value
-                messages.extend(_message(note, raw, name, shown) for note in reading.notes)
+    def _read_batch(self, rows: Sequence[RawRow]) -> Iterator[ReadRow]:
+        values: list[Sequence[Value]] = []
+        members: list[Sequence[str]] = []
+        said: dict[int, list[Message]] = {
+            at: list(raw.problems) for at, raw in enumerate(rows) if raw.problems
+        }
+        for name, cells in self._cells(rows):
+            of_column, notes, spelled = zip(*cells, strict=True)
+            values.append(of_column)
+            members.append(spelled)
+            if any(notes):
+                _add_notes(said, notes, rows, name)
+        found = zip(rows, zip(*values, strict=True), zip(*members, strict=True), strict=True)
+        for at, (raw, of_row, spelled) in enumerate(found):
+            yield self._row(raw, of_row, spelled, said.get(at))
+
+    def _cells(self, rows: Sequence[RawRow]) -> Iterator[tuple[str, list[ReadCell]]]:
+        """Column by column; a cell that could not be read is told once, by its cause."""
+        broken = [(at, problem.column) for at, raw in enumerate(rows) for problem in raw.problems]
+        for name, reader in zip(self.names, self.readers, strict=True):
+            cells = [raw.found.get(name) for raw in rows]
+            for at, column in broken:
+                if column == name:
+                    cells[at] = UNREADABLE
+            yield name, reader.read(cells)
+
+    def _row(
+        self, raw: RawRow, of_row: Sequence[Value], spelled: Sequence[str], said: list[Message] | None
+    ) -> ReadRow:
+        values = {name: value for name, value in zip(self.names, of_row, strict=True) if value is not None}
+        messages = said or []
         refused = bool(messages) and any(message.severity == ERROR for message in messages)
+        members: Iterable[str] = filter(None, spelled)
         if not refused:
             as_read = values.copy()
             for column, note in self.table.check(values, self.as_of):
@@ -160,6 +219,17 @@ class TableReader:
             if values != as_read:  # the check has completed them
                 members = [_member(name, value) for name, value in values.items()]
         return ReadRow(raw, values, "{" + ", ".join(members) + "}", messages, refused)
+
+
+def _add_notes(
+    said: dict[int, list[Message]], notes: Sequence[tuple[Note, ...]], rows: Sequence[RawRow], column: str
+) -> None:
+    """Say what was noted of the cells of one column, each on its row."""
+    for at, of_cell in enumerate(notes):
+        if of_cell:
+            raw = rows[at]
+            shown = cell_of(raw.found.get(column)).value
+            said.setdefault(at, []).extend(_message(note, raw, column, shown) for note in of_cell)
 
 
 def _member(name: str, value: Any) -> str:

@@ -16,7 +16,7 @@ from asn_career.base.errors import DomainError
 
 from .intake import BLANK, Cell, Message, RawRow
 from .loading import WORKBOOK, ImportReport, Options, Principal, Sent, begin, conclude, stage_package
-from .models import Import, ImportRow
+from .models import Import, ImportVerdict, Verdict
 from .specs import Table
 
 LONGEST_WAIT = "5s"
@@ -72,8 +72,7 @@ def load_rows(
             stage_package(package, _Opened(table, rows))  # type: ignore[arg-type]
             if check:
                 conclude(package, principal=principal, dry_run=True)
-                first = package.rows.order_by("row").first()
-                check(first.target_id if first and first.verdict in ("changed", "same") else None)
+                check(_first_record(package))
             conclude(package, principal=principal, dry_run=False)
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", "") != "55P03":  # lock_not_available
@@ -108,14 +107,21 @@ def _cell(value: Any) -> Cell:
     return Cell(value, "text" if isinstance(value, str) else "number")
 
 
+def _first_record(package: Import) -> int | None:
+    """The stored record that the first row is about."""
+    first = ImportVerdict.objects.filter(row__package=package).order_by("row__row").first()
+    return first.target_id if first and first.verdict in (Verdict.CHANGED, Verdict.SAME) else None
+
+
 def _verdicts(package: Import) -> Iterator[RowVerdict]:
     said: dict[int, list[Message]] = {}
     for message in ImportReport(package).messages():
         if message.row is not None:
             said.setdefault(message.row, []).append(message)
-    for row in ImportRow.objects.filter(package=package).order_by("row"):
-        target = None if row.verdict == "refused" else row.target_id
-        yield RowVerdict(row.row, row.verdict, target, said.get(row.row, []))
+    judged = ImportVerdict.objects.filter(row__package=package).order_by("row__row")
+    for number, verdict, target_id in judged.values_list("row__row", "verdict", "target_id"):
+        target = None if verdict == Verdict.REFUSED else target_id
+        yield RowVerdict(number, verdict, target, said.get(number, []))
 
 
 def _wait_no_longer() -> None:

@@ -187,7 +187,7 @@ class Stage:
         columns = ", ".join(
             f"(data ->> '{column.name}')::{column.kind.sql} AS {column.name}" for column in self.table.columns
         )
-        return f"""SELECT id AS row_id, "row", sheet, verdict = 'refused' AND raw IS NOT NULL AS refused, {columns}
+        return f"""SELECT id AS row_id, "row", sheet, raw IS NOT NULL AS refused, {columns}
             FROM base_importrow WHERE package_id = %(package)s AND "table" = %(table)s"""
 
     @property
@@ -402,9 +402,10 @@ class Stage:
 
     def write_verdicts(self) -> None:
         self.run(
-            """UPDATE base_importrow r SET target_id = s.target_id, verdict =
+            """INSERT INTO base_importverdict (row_id, target_id, verdict)
+            SELECT s.row_id, s.target_id,
                 CASE WHEN s.refused THEN 'refused' WHEN s.repeated THEN 'same' ELSE s.outcome END
-            FROM {s} s WHERE r.id = s.row_id"""
+            FROM {s} s"""
         )
 
     def count(self) -> dict[str, int]:
@@ -431,9 +432,9 @@ class Stage:
         if not self.changes_records:
             return
         self.run(
-            f"""UPDATE base_importrow r SET prior = to_jsonb(t) FROM {{s}} s JOIN {self.table.target} t
+            f"""UPDATE base_importverdict v SET prior = to_jsonb(t) FROM {{s}} s JOIN {self.table.target} t
                 ON t.id = s.target_id
-            WHERE r.id = s.row_id AND NOT s.refused AND NOT s.repeated AND s.outcome = 'changed'"""
+            WHERE v.row_id = s.row_id AND NOT s.refused AND NOT s.repeated AND s.outcome = 'changed'"""
         )
 
     def insert_new(self, *, skip: Sequence[str] = (), extra: dict[str, str] | None = None) -> int:

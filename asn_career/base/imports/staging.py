@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -17,15 +17,24 @@ from .rows import ReadRow
 CHUNK = 10_000
 SHEET_LENGTH, COLUMN_LENGTH, VALUE_LENGTH = 300, 60, 200
 
-_ROW_COLUMNS = '(package_id, "table", sheet, "row", data, raw, verdict)'
+_ROW_COLUMNS = '(package_id, "table", sheet, "row", data, raw)'
 _MESSAGE_COLUMNS = '(package_id, judged, severity, code, "table", sheet, "row", "column", value, params)'
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": None})
 
 
-def stage_rows(package: Import, rows: Sequence[ReadRow]) -> None:
+def stage_rows(package: Import, rows: Iterable[ReadRow]) -> None:
     """Write read rows and their messages; the caller holds the transaction."""
-    copy_lines("base_importrow " + _ROW_COLUMNS, (_row_line(package, row) for row in rows))
-    stage_messages(package, (message for row in rows for message in row.messages))
+    said: list[Message] = []
+    copy_lines("base_importrow " + _ROW_COLUMNS, _row_lines(package, rows, said))
+    stage_messages(package, said)
+
+
+def _row_lines(package: Import, rows: Iterable[ReadRow], said: list[Message]) -> Iterator[str]:
+    """A line for each row; what there is to say about them goes to ``said``."""
+    for row in rows:
+        if row.messages:
+            said += row.messages
+        yield _row_line(package, row)
 
 
 def stage_messages(package: Import, messages: Iterable[Message]) -> None:
@@ -64,8 +73,7 @@ def _row_line(package: Import, row: ReadRow) -> str:
     data = row.data.replace("\\", "\\\\")
     cells = _encode(_shown_cells(raw)).replace("\\", "\\\\") if row.refused else "\\N"
     sheet = raw.sheet[:SHEET_LENGTH].translate(_ESCAPED)
-    verdict = "refused" if row.refused else ""
-    return f"{package.pk}\t{raw.table}\t{sheet}\t{raw.number}\t{data}\t{cells}\t{verdict}\n"
+    return f"{package.pk}\t{raw.table}\t{sheet}\t{raw.number}\t{data}\t{cells}\n"
 
 
 def _shown_cells(raw: RawRow) -> dict[str, str]:

@@ -11,7 +11,7 @@ from asn_career.base.audit import acting
 
 from .errors import ImportNotUndoableError
 from .judging import one_at_a_time
-from .models import Import, ImportRow, ImportState, Verdict
+from .models import Import, ImportState, ImportVerdict, Verdict
 from .specs import Table, all_tables
 
 # Later changes to what the import wrote, but for where people live, which follows from other tables.
@@ -20,8 +20,8 @@ _LATER = """
     WHERE a.table_name = %(target)s AND a.reason IS DISTINCT FROM %(reason)s
       AND a.id > (SELECT coalesce(min(id), 0) FROM base_auditentry WHERE reason = %(reason)s)
       AND (a.operation <> 'update' OR (a.new - 'home_unit_id' - 'home_kind') <> '{}'::jsonb)
-      AND a.row_id IN (SELECT target_id FROM base_importrow
-        WHERE package_id = %(package)s AND "table" = %(table)s AND verdict IN ('new', 'changed'))
+      AND a.row_id IN (SELECT v.target_id FROM base_importrow r JOIN base_importverdict v ON v.row_id = r.id
+        WHERE r.package_id = %(package)s AND r."table" = %(table)s AND v.verdict IN ('new', 'changed'))
 """
 
 
@@ -60,13 +60,14 @@ def _changed_later(package: Import, table: Table) -> int:
 
 def _take_back(package: Import, tables: list[Table]) -> None:
     """Children first; what is in use elsewhere shows when the constraints are asked."""
-    added = ImportRow.objects.filter(package=package, verdict=Verdict.NEW)
+    added = ImportVerdict.objects.filter(row__package=package, verdict=Verdict.NEW)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             for table in reversed(tables):
                 cursor.execute(
-                    f"DELETE FROM {table.target} WHERE id IN (SELECT target_id FROM base_importrow "
-                    'WHERE package_id = %s AND "table" = %s AND verdict = %s)',
+                    f"DELETE FROM {table.target} WHERE id IN (SELECT v.target_id FROM base_importrow r "
+                    "JOIN base_importverdict v ON v.row_id = r.id "
+                    'WHERE r.package_id = %s AND r."table" = %s AND v.verdict = %s)',
                     [package.pk, table.name, Verdict.NEW],
                 )
                 _restore(cursor, package, table)
@@ -87,8 +88,9 @@ def _restore(cursor: Any, package: Import, table: Table) -> None:
     # Shortened periods grow again only after the posts that came between are gone.
     cursor.execute(
         f"""UPDATE {table.target} t SET {changes}
-        FROM base_importrow r, jsonb_populate_record(NULL::{table.target}, r.prior) p
-        WHERE r.package_id = %s AND r."table" = %s AND r.verdict = 'changed' AND t.id = r.target_id""",
+        FROM base_importrow r JOIN base_importverdict v ON v.row_id = r.id,
+            jsonb_populate_record(NULL::{table.target}, v.prior) p
+        WHERE r.package_id = %s AND r."table" = %s AND v.verdict = 'changed' AND t.id = v.target_id""",
         [package.pk, table.name],
     )
 

@@ -62,5 +62,5 @@ def findings(report, *severities):
 
 
 def verdicts(report, name):
-    rows = report.package.rows.filter(table=name).order_by("row").values_list("row", "verdict")
+    rows = report.package.rows.filter(table=name).order_by("row").values_list("row", "judged__verdict")
     return dict(rows)

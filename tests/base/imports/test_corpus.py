@@ -51,7 +51,7 @@ def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def said(report, places):
-    rows = {(row.table, row.row): row for row in report.package.rows.all()}
+    rows = {(row.table, row.row): row for row in report.package.rows.select_related("judged")}
     messages = {}
     for message in report.messages():
         messages.setdefault((message.table, message.row), []).append(message)
@@ -59,7 +59,7 @@ def said(report, places):
     for number, place in places.items():
         about = messages.get(place, [])
         found[number] = Told(
-            rows[place].verdict,
+            rows[place].judged.verdict,
             rows[place].data,
             tuple(message.code for message in about if message.severity == "error"),
             tuple((message.severity, message.code) for message in about if message.severity != "error"),
@@ -102,7 +102,7 @@ def test_rows_get_their_verdict_from_each_other_and_from_what_is_stored(tmp_path
     if case.stored:
         assert load(write(tmp_path / "stored", case.stored)).state == "applied"
     report = load(write(tmp_path / "package", case.tables), **case.options)
-    rows = {(row.table, row.row): row.verdict for row in report.package.rows.all()}
+    rows = {(row.table, row.row): row.judged.verdict for row in report.package.rows.select_related("judged")}
     told = {}
     for message in report.messages():
         told.setdefault((message.table, message.row), []).append((message.severity, message.code))

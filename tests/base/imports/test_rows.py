@@ -20,7 +20,8 @@ def cells(values):
 
 def read(table, *rows, from_text=True):
     reader = TableReader(find_table(table), as_of=DAY, from_text=from_text)
-    return [reader.read(RawRow(table, f"{table}.csv", n, cells(row))) for n, row in enumerate(rows, start=2)]
+    sent = [RawRow(table, f"{table}.csv", n, cells(row)) for n, row in enumerate(rows, start=2)]
+    return list(reader.read(sent))
 
 
 def told(row):
@@ -102,7 +103,7 @@ def test_what_intake_found_wrong_with_a_row_refuses_it():
         "error", "ragged_row", "employees", "employees.csv", 2, params={"count": 3, "expected": 4}
     )
     raw = RawRow("employees", "employees.csv", 2, cells(EMPLOYEE), (problem,))
-    row = TableReader(find_table("employees"), as_of=DAY, from_text=True).read(raw)
+    (row,) = TableReader(find_table("employees"), as_of=DAY, from_text=True).read([raw])
     assert row.refused
 
 
