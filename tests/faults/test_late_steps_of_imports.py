@@ -69,7 +69,7 @@ class Reading:
         held, rows = self.held
 
         def of_the_first():
-            with self.steps[0](len(rows)):
+            with self.steps[0](ROWS_AT_ONCE):
                 self.write(held, rows)
 
         return elsewhere(of_the_first)

@@ -54,7 +54,8 @@ def copy_lines(target: str, lines: Iterable[str]) -> None:
     if not text.tell():
         return
     text.seek(0)
-    with connection.cursor() as cursor:
+    # Django knows no COPY: without this a full disk would come as an error of the driver.
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY {target} FROM STDIN", text)
 
 
