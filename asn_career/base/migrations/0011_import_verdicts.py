@@ -20,7 +20,7 @@ MOVE_BACK = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("base", "0009_issued_documents"),
+        ("base", "0010_rate_windows"),
     ]
 
     operations = [
