@@ -57,6 +57,15 @@ app.conf.update(
         "drop import files": {"task": "base.drop_import_files", "schedule": crontab(minute=50)},
         "refresh homes": {"task": "employees.refresh_homes", "schedule": crontab(hour=0, minute=10)},
         "send digests": {"task": "employees.send_digests", "schedule": crontab(minute="5,35")},
+        "settle awareness": {
+            "task": "training.settle_awareness",
+            "schedule": crontab(minute="15,45"),
+            "options": {"expires": 30 * 60},
+        },
+        "tell agencies": {
+            "task": "training.tell_agencies",
+            "schedule": crontab(day_of_month=5, hour=5, minute=30),
+        },
         "clear documents": {"task": "employees.clear_documents", "schedule": crontab(hour=3, minute=10)},
         "refresh gaps": {"task": "assessments.refresh_gaps", "schedule": 30.0, "options": {"expires": 30}},
         "pass days": {"task": "assessments.pass_days", "schedule": crontab(hour=0, minute=20)},

@@ -96,11 +96,14 @@ NOT_IN_ADMIN = {
     **dict.fromkeys(
         [
             "training.ActionClosure",
+            "training.AwarenessReach",
+            "training.AwarenessRound",
             "training.CareerTarget",
             "training.DevelopmentPlan",
             "training.PlanAction",
             "training.PlanCopy",
             "training.PlanStep",
+            "training.PlanVisit",
         ],
         "personal and with workflow: on the pages of plans, through the gate",
     ),

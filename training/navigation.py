@@ -2,9 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from asn_career.base.navigation import Audience, Entry, register_navigation
+from asn_career.base.navigation import Audience, Entry, Group, register_navigation
+from employees.access import Permission
 
 register_navigation(
+    Entry(
+        "awareness_list",
+        _("Awareness"),
+        permission=Permission.MANAGE_TRAINING,
+        group=Group.DEVELOPMENT,
+        order=60,
+        icon="bell",
+    ),
     Entry("own_home", _("Home"), audience=Audience.EMPLOYEE, order=0, icon="home"),
     Entry("own_competencies", _("My competencies"), audience=Audience.EMPLOYEE, order=10, icon="growth"),
 )

@@ -23,4 +23,41 @@ PLAN_AGREED = NoticeKind(
     act=_("Begin the first action"),
 )
 
+# What somebody is told who does nothing about a gap: what it is worth to that person, as far as that is known.
+_GAP = _(
+    "%(competency)s: your post requires level %(required)s, your result is %(held)s, and nothing is planned."
+)
+AWARE_GAP = NoticeKind(
+    "aware_gap",
+    text=_GAP,
+    why=_(
+        "Closing it raises your job person match from %(now)s to %(then)s, which counts when posts are filled."
+    ),
+    act=_("Plan the next step"),
+)
+AWARE_MUST_HAVE = NoticeKind(
+    "aware_must_have",
+    text=_GAP,
+    why=_(
+        "Your post cannot do without it: who is below is not eligible for a post that marks it as must have."
+    ),
+    act=_("Plan the next step"),
+)
+AWARE_GAP_UNMEASURED = NoticeKind(
+    "aware_gap_unmeasured",
+    text=_GAP,
+    why=_("It belongs to the standard of your post, and your superior can agree time and training for it."),
+    act=_("Plan the next step"),
+)
+AWARE_PLAN = NoticeKind(
+    "aware_plan",
+    text=_("You have not opened your development plan %(year)s yet."),
+    why=_(
+        "It shows what your post asks and which training would help; what you agree there can be scheduled."
+    ),
+    act=_("Open my plan"),
+)
+AWARENESS = (AWARE_GAP, AWARE_MUST_HAVE, AWARE_GAP_UNMEASURED, AWARE_PLAN)
+
 register_notices(PLAN_WAITS, PLAN_RETURNED, PLAN_AGREED)
+register_notices(*AWARENESS)

@@ -12,6 +12,8 @@ from asn_career.base.jobs.context import JobContext
 from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
 from employees.access import system_principal
+from employees.models import Unit
+from training.awareness import rounds
 from training.plans import preparing
 from training.plans.closing import settle_closures
 from training.plans.moves import archive_ended
@@ -25,6 +27,32 @@ def plans_page(job: Job) -> str:
 @handles(preparing.KIND, permits=preparing.permits_proposals, result_page=plans_page)
 def prepare_plans(context: JobContext) -> Mapping[str, Any]:
     return preparing.prepare_unit(context, at=timezone.now())
+
+
+def awareness_page(job: Job) -> str:
+    """Where it is seen whom the round reached."""
+    return reverse("awareness_round", args=[(job.result or {})["round"]])
+
+
+@handles(rounds.KIND, permits=rounds.permits_round, result_page=awareness_page)
+def tell_unit(context: JobContext) -> Mapping[str, Any]:
+    return rounds.tell_unit(context, at=timezone.now())
+
+
+@shared_task(name="training.settle_awareness")
+def settle_awareness(**_future: Any) -> None:
+    """Who has acted since being told."""
+    with acting(by="system:schedule", reason="acted since being told"):
+        rounds.settle_rounds(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="training.tell_agencies")
+def tell_agencies(**_future: Any) -> None:
+    """A round for every agency, once a month."""
+    today = timezone.localdate()
+    by = system_principal(purpose="schedule", on=today)
+    for agency in Unit.objects.filter(parent__isnull=True).order_by("code"):
+        rounds.request_round(agency, as_of=today, by=by)
 
 
 @shared_task(name="training.settle_closures")

@@ -72,6 +72,8 @@ from training.models import (
     ActionClosure,
     ActionTemplate,
     Attendance,
+    AwarenessReach,
+    AwarenessRound,
     CareerTarget,
     DevelopmentPlan,
     Enrolment,
@@ -80,6 +82,7 @@ from training.models import (
     PlanAction,
     PlanCopy,
     PlanStep,
+    PlanVisit,
     ReachedLevel,
     Result,
     SessionDay,
@@ -110,7 +113,10 @@ KINDS: dict[type[models.Model], str] = {
     FeedbackScore: "performance",
     Assessment: "assessment",
     Document: "development",
+    AwarenessReach: "development",
+    AwarenessRound: "awareness_round",
     DevelopmentPlan: "development",
+    PlanVisit: "development",
     PlanAction: "development",
     PlanStep: "development",
     PlanCopy: "development",
@@ -226,6 +232,7 @@ def build_world() -> World:
         _account(world, name, account)
     _runs(world)
     _jobs_and_imports(world)
+    _awareness(world)
     return world
 
 
@@ -418,10 +425,11 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
         Potential: [{"score": 80, "assessed_on": recently}],
         Document: [{"content_type": "application/pdf", "size": 9, "sha256": EVIDENCE}],
         CareerTarget: [{"position": post, "place": 1}],
+        PlanVisit: [{"year": today.year, "first_on": recently, "last_on": recently}],
         TrainingHistory: [{"program": None, "hours": hours, "completed_on": recently, "kind": "kursus"}],
     }
     others = {Employee, Verification, DevelopmentPlan, PlanAction, PlanStep, PlanCopy, ActionClosure}
-    others |= {Enrolment, ReachedLevel}
+    others |= {Enrolment, ReachedLevel, AwarenessReach}
     assert set(records) == personal_models() - others, "a personal model has no rows here"
     return records
 
@@ -557,6 +565,35 @@ def _unpublished(world: World, vacancy: Vacancy, *, owner: str) -> None:
     }
     row = Shortlist.objects.create(job=job, **given)
     world.know(row, Marker("unpublished", "Shortlist"))
+
+
+def _awareness(world: World) -> None:
+    """A round in each agency and in one of its offices, which told everybody there."""
+    for place, owner in (("A.root", "analis"), ("A.office", "analis"), ("B.root", "analis_b")):
+        unit = world.units[place]
+        identity = f"user:{world.users[owner].public_id}"
+        done = {"state": "failed", "error": {}, "finished_at": timezone.now()}
+        job = Job.objects.create(kind="awareness_round", identity=identity, purpose="uji", **done)
+        _own_job(world, job, owner)
+        round = world.add(
+            AwarenessRound,
+            inside=unit,
+            unit=unit,
+            job=job,
+            as_of=world.today,
+            published_at=timezone.now(),
+        )
+        for person in world.people.values():
+            if unit.pk in person.home_unit.lineage:
+                world.add(
+                    AwarenessReach,
+                    about=person,
+                    round=round,
+                    employee=person,
+                    reason="never_opened",
+                    competency=None,
+                    notice=None,
+                )
 
 
 def _notice(world: World, name: str) -> None:

@@ -1,5 +1,11 @@
 """Tables of training: catalogue and providers, sessions, completed training, and development plans."""
 
+from training.models.awareness import (
+    AwarenessReach,
+    AwarenessReason,
+    AwarenessRound,
+    PlanVisit,
+)
 from training.models.catalogue import (
     ProgramField,
     ProgramPrerequisite,
@@ -45,6 +51,9 @@ __all__ = [
     "Agreement",
     "ApprovalChain",
     "Attendance",
+    "AwarenessReach",
+    "AwarenessReason",
+    "AwarenessRound",
     "CareerTarget",
     "DevelopmentPlan",
     "Enrolment",
@@ -53,6 +62,7 @@ __all__ = [
     "PlanAction",
     "PlanCopy",
     "PlanStep",
+    "PlanVisit",
     "ProgramField",
     "ProgramPrerequisite",
     "Provider",

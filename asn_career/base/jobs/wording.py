@@ -8,5 +8,6 @@ TITLES = {
     "succession_run": _("Computing succession"),
     "shortlist_batch": _("Computing the shortlists of all open vacancies"),
     "plan_proposals": _("Proposing development plans"),
+    "awareness_round": _("Telling people why development matters to them"),
     "import": _("Importing data"),
 }
