@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client, override_settings
@@ -20,7 +19,7 @@ from employees.models import Employee, Grant, User
 READER = "benchmark-officer"
 
 
-def _officer() -> Client:
+def officer() -> Client:
     """A browser in which an officer of the whole deployment is signed in."""
     user, is_new = User.objects.get_or_create(username=READER)
     if is_new:
@@ -32,12 +31,15 @@ def _officer() -> Client:
     return client
 
 
-def _page(client: Client, path: str) -> Callable[[], Any]:
-    def visit() -> None:
+def visiting(client: Client, path: str) -> Callable[[], bytes]:
+    """Gets a page, and its content."""
+
+    def visit() -> bytes:
         with override_settings(ALLOWED_HOSTS=["localhost"]):
             answer = client.get(path)
         if answer.status_code != 200:
             raise RuntimeError(f"{path} answered {answer.status_code}")
+        return answer.content
 
     return visit
 
@@ -45,11 +47,11 @@ def _page(client: Client, path: str) -> Callable[[], Any]:
 @measures("list of people, last page / first page", at_most=1.5)
 def last_page_over_first(bench: Bench) -> Sides:
     """Whole pages as the officer gets them, sorted by name."""
-    client, path = _officer(), reverse("employee_list")
+    client, path = officer(), reverse("employee_list")
     people = Employee.objects.visible_to(system_principal(purpose="benchmark", on=bench.today))
     before_last = people.order_by("-name", "-pk").values_list("public_id", flat=True)[25:26].get()
-    deep = bench.cost(_page(client, f"{path}?setelah={before_last}"))
-    return Sides(deep, bench.cost(_page(client, path)))
+    deep = bench.cost(visiting(client, f"{path}?setelah={before_last}"))
+    return Sides(deep, bench.cost(visiting(client, path)))
 
 
 @measures_growth(
@@ -57,7 +59,7 @@ def last_page_over_first(bench: Bench) -> Sides:
 )
 def queries_of_pages(bench: Bench) -> Cost:
     """All pages together: a query per row on any of them would show."""
-    client = _officer()
+    client = officer()
     people = Employee.objects.visible_to(system_principal(purpose="benchmark", on=bench.today))
     first = people.order_by("pk").values_list("public_id", flat=True)[:1].get()
     paths = [
@@ -65,5 +67,5 @@ def queries_of_pages(bench: Bench) -> Cost:
         f"{reverse('employee_list')}?cari=a",
         *(reverse(name, args=[first]) for name in ("employee_detail", "employee_competencies")),
     ]
-    counts = [bench.queries(_page(client, path)) for path in paths]
+    counts = [bench.queries(visiting(client, path)) for path in paths]
     return Cost(sum(cost.amount for cost in counts), "queries")

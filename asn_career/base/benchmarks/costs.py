@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from django.db import connection
 
-Clock = Literal["cpu", "wall", "queries"]
+Clock = Literal["cpu", "wall", "queries", "KB packed"]
 TICKS = os.sysconf("SC_CLK_TCK")
 
 

@@ -13,7 +13,7 @@ from .bench import Figure
 from .costs import Cost
 
 STATEMENT_WIDTH = 400  # whole in the JSON
-_UNITS = {"cpu": "s of processor time", "wall": "s of wall clock", "queries": "queries"}
+_UNITS = {"cpu": "s of processor time", "wall": "s of wall clock"}
 
 
 def as_json(figures: Sequence[Figure], *, people: int, left_out: Sequence[str]) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _lines(figure: Figure) -> Iterator[str]:
 
 
 def _told(cost: Cost) -> str:
-    if cost.clock == "queries":
-        return f"{cost.each:g} queries"
+    if cost.clock in ("queries", "KB packed"):
+        return f"{cost.each:g} {cost.clock}"
     each = f" each, of {cost.per}" if cost.per > 1 else ""
     return f"{cost.each:.6f} {_UNITS[cost.clock]}{each}"
