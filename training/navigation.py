@@ -16,4 +16,21 @@ register_navigation(
     ),
     Entry("own_home", _("Home"), audience=Audience.EMPLOYEE, order=0, icon="home"),
     Entry("own_competencies", _("My competencies"), audience=Audience.EMPLOYEE, order=10, icon="growth"),
+    Entry("own_sessions", _("My training sessions"), audience=Audience.EMPLOYEE, order=30, icon="training"),
+    Entry(
+        "session_list",
+        _("Training sessions"),
+        permission=Permission.NOMINATE,
+        group=Group.DEVELOPMENT,
+        order=30,
+        icon="training",
+    ),
+    Entry(
+        "training_requests",
+        _("Training requests"),
+        permission=Permission.NOMINATE,
+        group=Group.DEVELOPMENT,
+        order=35,
+        icon="tasks",
+    ),
 )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from employees.notices import NoticeKind, register_notices
+from training.sessions import telling
 
 PLAN_WAITS = NoticeKind(
     "plan_waits",
@@ -61,3 +62,43 @@ AWARENESS = (AWARE_GAP, AWARE_MUST_HAVE, AWARE_GAP_UNMEASURED, AWARE_PLAN)
 
 register_notices(PLAN_WAITS, PLAN_RETURNED, PLAN_AGREED)
 register_notices(*AWARENESS)
+
+# Sessions of training.
+register_notices(
+    NoticeKind(
+        telling.APPROVAL,
+        text=_("%(name)s waits for your approval of %(program)s, which starts on %(starts_on)s."),
+        why=_("Without approval there is no seat, and the seats are limited."),
+        act=_("Decide"),
+    ),
+    NoticeKind(
+        telling.SEATED,
+        text=_("You have a seat in %(program)s, which starts on %(starts_on)s."),
+        why=_("Keep these days free. If you cannot come, withdraw, so that somebody else gets the seat."),
+        act=_("Open my training"),
+    ),
+    NoticeKind(
+        telling.PROMOTED,
+        text=_("A seat has become free: you take part in %(program)s, which starts on %(starts_on)s."),
+        why=_("Keep these days free. If you cannot come, withdraw, so that somebody else gets the seat."),
+        act=_("Open my training"),
+    ),
+    NoticeKind(
+        telling.REJECTED,
+        text=_("Your participation in %(program)s was not approved."),
+        why=_("The reason stands with your training; other sessions may be open to you."),
+        act=_("Open my training"),
+    ),
+    NoticeKind(
+        telling.CANCELLED,
+        text=_("%(program)s, planned for %(starts_on)s, was cancelled."),
+        why=_("You need not keep these days free. The reason stands with your training."),
+        act=_("Open my training"),
+    ),
+    NoticeKind(
+        telling.RESULT,
+        text=_("The result of %(program)s is there."),
+        why=_("A level reached by training counts officially once an assessment confirms it."),
+        act=_("Open my training"),
+    ),
+)

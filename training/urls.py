@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training import awareness_pages, views
+from training import awareness_pages, enrolment_pages, session_pages, views
 
 urlpatterns = [
     path("saya/", views.own_home, name="own_home"),
@@ -14,5 +14,45 @@ urlpatterns = [
         "kelola/pegawai/<uuid:public_id>/kompetensi/",
         views.employee_competencies,
         name="employee_competencies",
+    ),
+    path("saya/pelatihan/sesi/", enrolment_pages.own_sessions, name="own_sessions"),
+    path("saya/pelatihan/sesi/<uuid:public_id>/daftar/", enrolment_pages.session_join, name="session_join"),
+    path(
+        "pelatihan/kepesertaan/<uuid:public_id>/mundur/",
+        enrolment_pages.enrolment_withdraw,
+        name="enrolment_withdraw",
+    ),
+    path("tim/pelatihan/", enrolment_pages.training_approvals, name="training_approvals"),
+    path("kelola/usulan/", enrolment_pages.training_approvals, name="training_requests"),
+    path("hadir/<str:token>/", enrolment_pages.attendance_check_in, name="attendance_check_in"),
+    path("kelola/pelatihan/sesi/", session_pages.session_list, name="session_list"),
+    path("kelola/pelatihan/sesi/baru/", session_pages.session_new, name="session_new"),
+    path("kelola/pelatihan/sesi/<uuid:public_id>/", session_pages.session_detail, name="session_detail"),
+    path("kelola/pelatihan/sesi/<uuid:public_id>/ubah/", session_pages.session_edit, name="session_edit"),
+    path("kelola/pelatihan/sesi/<uuid:public_id>/langkah/", session_pages.session_move, name="session_move"),
+    path(
+        "kelola/pelatihan/sesi/<uuid:public_id>/batal/", session_pages.session_cancel, name="session_cancel"
+    ),
+    path("kelola/pelatihan/sesi/<uuid:public_id>/kuota/", session_pages.session_quota, name="session_quota"),
+    path(
+        "kelola/pelatihan/sesi/<uuid:public_id>/usulkan/",
+        session_pages.session_nominate,
+        name="session_nominate",
+    ),
+    path(
+        "kelola/pelatihan/sesi/<uuid:public_id>/hasil/",
+        enrolment_pages.session_results,
+        name="session_results",
+    ),
+    path(
+        "kelola/pelatihan/hari/<uuid:public_id>/hadir/",
+        enrolment_pages.session_attendance,
+        name="session_attendance",
+    ),
+    path("kelola/pelatihan/hari/<uuid:public_id>/kode/", enrolment_pages.session_code, name="session_code"),
+    path(
+        "kelola/pelatihan/kepesertaan/<uuid:public_id>/",
+        session_pages.enrolment_detail,
+        name="enrolment_detail",
     ),
 ]

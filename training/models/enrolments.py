@@ -85,7 +85,7 @@ class Enrolment(PersonalModel):
             models.UniqueConstraint(fields=["session", "seat_number"], name="enrolment_seat_once"),
             models.CheckConstraint(
                 name="enrolment_seat_with_its_states",
-                condition=Q(state__in=SEAT_STATES, seat_number__gte=1)
+                condition=Q(state__in=SEAT_STATES, seat_number__isnull=False, seat_number__gte=1)
                 | (~Q(state__in=SEAT_STATES) & Q(seat_number__isnull=True)),
             ),
             models.CheckConstraint(
@@ -263,7 +263,7 @@ class Result(RecordModel):
             ),
             models.CheckConstraint(
                 name="result_hours_when_passed",
-                condition=Q(outcome=ResultOutcome.PASSED, hours__gt=0, hours__lt=100_000)
+                condition=Q(outcome=ResultOutcome.PASSED, hours__isnull=False, hours__gt=0, hours__lt=100_000)
                 | (~Q(outcome=ResultOutcome.PASSED) & Q(hours__isnull=True)),
             ),
         ]

@@ -1,0 +1,238 @@
+"""What the pages about sessions show: how full, who waits and why, quotas, and whom to nominate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from asn_career.base.tables import Column
+from assessments.choices import GapStatus
+from assessments.gaps import Gap, find_gaps
+from employees.access import Permission, Principal
+from employees.models import Employee, User
+from employees.querysets import EmployeeQuerySet
+from training.enrolment_choices import ACTIVE_STATES, SEAT_STATES, EnrolmentState, SessionState
+from training.models import Enrolment, EnrolmentStep, TrainingSession, UnitQuota
+from training.sessions.authority import authorities, can_decide
+from training.sessions.conflicts import find_conflicts
+from training.sessions.priority import need_of, taught_by, why_here
+from training.sessions.rules import SEAT_QUOTA
+
+SESSION_COLUMNS = (
+    Column("program", gettext_lazy("Programme"), order="program__name"),
+    Column("waktu", gettext_lazy("Held"), order="period"),
+    Column("kursi", gettext_lazy("Seats taken"), numeric=True),
+    Column("tunggu", gettext_lazy("Waiting"), numeric=True),
+    Column("usulan", gettext_lazy("To approve"), numeric=True),
+    Column("keadaan", gettext_lazy("State"), order="state"),
+)
+NOMINEE_COLUMNS = (
+    Column("nama", gettext_lazy("Name / NIP"), order="name"),
+    Column("unit", gettext_lazy("Work unit")),
+    Column("kompetensi", gettext_lazy("Competency of the programme")),
+    Column("kendala", gettext_lazy("Obstacle")),
+)
+REQUEST_COLUMNS = (
+    Column("nama", gettext_lazy("Name / NIP"), order="employee__name"),
+    Column("pelatihan", gettext_lazy("Training"), order="session__program__name"),
+    Column("waktu", gettext_lazy("Held"), order="period"),
+    Column("biaya", gettext_lazy("Cost"), order="session__cost_per_seat", numeric=True),
+    Column("menunggu", gettext_lazy("Waits for"), order="waits_for"),
+)
+SESSION_TONES = {
+    SessionState.DRAFT: "plain",
+    SessionState.OPEN: "ok",
+    SessionState.CLOSED: "info",
+    SessionState.RUNNING: "info",
+    SessionState.FINISHED: "plain",
+    SessionState.CANCELLED: "bad",
+}
+ENROLMENT_TONES = {
+    EnrolmentState.NOMINATED: "warn",
+    EnrolmentState.SEATED: "ok",
+    EnrolmentState.WAITING: "info",
+    EnrolmentState.ATTENDED: "ok",
+    EnrolmentState.ABSENT: "bad",
+    EnrolmentState.WITHDRAWN: "plain",
+    EnrolmentState.REJECTED: "bad",
+    EnrolmentState.CANCELLED: "bad",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somebody in a session, with the place on the waiting list and its reasons where there is one."""
+
+    row: Enrolment
+    number: int | None = None
+
+    @property
+    def tone(self) -> str:
+        return ENROLMENT_TONES[EnrolmentState(self.row.state)]
+
+    @property
+    def why(self) -> list[str]:
+        return why_here(need_of(self.row))
+
+
+def places_of(rows: Iterable[Enrolment], numbers: dict[int, int]) -> list[Place]:
+    return [Place(row, numbers.get(row.pk)) for row in rows]
+
+
+def waiting_numbers(session_ids: Iterable[int]) -> dict[int, int]:
+    """The place of everybody on the waiting lists of these sessions, by enrolment. One query."""
+    rows = Enrolment.objects.unscoped(
+        reason="places are counted over everybody; each reader is told their own"
+    )
+    numbers: dict[int, int] = {}
+    counts: dict[int, int] = {}
+    waiting = rows.waiting().filter(session__in=list(session_ids)).in_priority()
+    for key, session in waiting.values_list("pk", "session"):
+        counts[session] = counts.get(session, 0) + 1
+        numbers[key] = counts[session]
+    return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody of a session whom the reader may see, by where they stand."""
+
+    seated: list[Place]
+    waiting: list[Place]
+    nominated: list[Place]
+    ended: list[Place]
+    hidden: int  # active people of other units, whom the reader does not see
+
+
+def people_of(session: TrainingSession, *, principal: Principal) -> People:
+    """Three queries, whatever the number of people."""
+    rows = (
+        Enrolment.objects.visible_to(principal)
+        .filter(session=session)
+        .select_related("employee__home_unit", "unit", "session")
+        .in_priority()
+    )
+    numbers = waiting_numbers([session.pk])
+    places = places_of(rows, numbers)
+    everybody = Enrolment.objects.unscoped(
+        reason="how many people of a session the reader does not see: a count"
+    )
+    active = everybody.filter(session=session, state__in=ACTIVE_STATES).count()
+    seen = sum(1 for place in places if place.row.state in ACTIVE_STATES)
+    return People(
+        seated=sorted(_in(places, SEAT_STATES), key=lambda place: place.row.seat_number or 0),
+        waiting=sorted(_in(places, [EnrolmentState.WAITING]), key=lambda place: place.number or 0),
+        nominated=_in(places, [EnrolmentState.NOMINATED]),
+        ended=[place for place in places if place.row.state not in ACTIVE_STATES],
+        hidden=active - seen,
+    )
+
+
+def _in(places: list[Place], states: Sequence[str]) -> list[Place]:
+    return [place for place in places if place.row.state in states]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRow:
+    """A unit's quota with what it was computed from, and how much of it is used."""
+
+    quota: UnitQuota
+    weight: int
+    total: int
+    used: int
+
+    @property
+    def exact_share(self) -> Decimal:
+        """The unit's exact share of the session's seats."""
+        if not self.total:
+            return Decimal(0)
+        return Decimal(self.quota.session.seats * self.weight) / Decimal(self.total)
+
+
+def quotas_of(session: TrainingSession) -> list[QuotaRow]:
+    """Two queries; names nobody."""
+    quotas = list(
+        UnitQuota.objects.filter(session=session).select_related("unit").order_by("unit__name", "pk")
+    )
+    if not quotas:
+        return []
+    factor = SEAT_QUOTA.value_on(quotas[0].as_of)["must_have"]
+    weights = {quota.pk: quota.below + (factor - 1) * quota.must_have_below for quota in quotas}
+    total = sum(weights.values())
+    seated = Enrolment.objects.unscoped(reason="how much of each unit's quota is used: a count").seated()
+    known = {quota.unit_id for quota in quotas}
+    used: dict[int, int] = {}
+    for lineage in seated.filter(session=session).values_list("unit__lineage", flat=True):
+        unit = next((key for key in reversed(lineage or []) if key in known), None)
+        if unit is not None:
+            used[unit] = used.get(unit, 0) + 1
+    for quota in quotas:
+        quota.session = session
+    return [QuotaRow(quota, weights[quota.pk], total, used.get(quota.unit_id, 0)) for quota in quotas]
+
+
+@dataclass(frozen=True, slots=True)
+class Nominee:
+    """Somebody who may be nominated, with the gap that the programme is for and what stands against it."""
+
+    person: Employee
+    gap: Gap | None
+    obstacles: list[str]
+
+    @property
+    def below(self) -> bool:
+        return self.gap is not None and self.gap.status == GapStatus.GAP
+
+
+def nominees(session: TrainingSession, *, principal: Principal) -> EmployeeQuerySet:
+    """People whom the reader may nominate and who are not in the session yet."""
+    people = Employee.objects.visible_to(principal, permission=Permission.NOMINATE)
+    enrolled = Enrolment.objects.visible_to(principal).filter(session=session, state__in=ACTIVE_STATES)
+    people = people.in_subtree([session.unit_id]).exclude(pk__in=enrolled.values("employee"))
+    return people.exclude(pk=principal.employee_id) if principal.employee_id else people
+
+
+def describe_nominees(people: Sequence[Employee], session: TrainingSession, *, on: date) -> list[Nominee]:
+    """The rows of one page. Five queries, whatever their number."""
+    taught = taught_by(session.program)
+    chosen = Employee.objects.unscoped(reason="people of a page who were read through the gate").filter(
+        pk__in=[person.pk for person in people]
+    )
+    gaps = {
+        key: next((gap for gap in found.gaps if gap.competency_id in taught), None)
+        for key, found in find_gaps(chosen, as_of=on).items()
+    }
+    conflicts = find_conflicts(session, people, on=on)
+    return [Nominee(person, gaps.get(person.pk), conflicts.get(person.pk, [])) for person in people]
+
+
+def decidable(rows: Sequence[Enrolment], *, principal: Principal) -> set[int]:
+    """Which of these enrolments wait for an approval that the reader can give. Three queries."""
+    given = authorities([(row.session_id, row.employee_id) for row in rows], by=principal)
+    return {row.pk for row in rows if can_decide(row, given.get((row.session_id, row.employee_id)))}
+
+
+def timeline_of(enrolment: Enrolment, *, principal: Principal) -> list[dict[str, Any]]:
+    """What happened to an enrolment, the newest first, with the names of those who did it."""
+    steps = list(
+        EnrolmentStep.objects.visible_to(principal).filter(enrolment=enrolment).order_by("-at", "-pk")
+    )
+    keys = {step.by.partition(":")[2] for step in steps if step.by.startswith("user:")}
+    names = {
+        f"user:{account.public_id}": account.employee.full_name if account.employee else account.username
+        for account in User.objects.filter(public_id__in=keys).select_related("employee")
+    }
+    return [
+        {
+            "at": step.at,
+            "actor": names.get(step.by, ""),
+            "action": f"{step.get_kind_display()}{f' – {step.get_approval_display()}' if step.approval else ''}",
+            "reason": step.reason,
+        }
+        for step in steps
+    ]

@@ -1,0 +1,59 @@
+"""What keeps somebody from taking part in a session, in sentences; none is decided by chance or by click."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from asn_career.base.formatting import date_long
+from employees.models import Employee, PositionHistory
+from employees.retirement import retirement_age, retires_on
+from training.enrolment_choices import EnrolmentState
+from training.models import Enrolment, TrainingSession
+
+STUDY_LEAVE = "03"  # SIASN kedudukanHukum
+AWAY = {"02", "04"}  # unpaid leave, suspended
+_GATE = "what keeps people from a session that the caller checked them for"
+
+Conflicts = dict[int, list[str]]
+
+
+def find_conflicts(session: TrainingSession, people: Iterable[Employee], *, on: date) -> Conflicts:
+    """Why people cannot take part, by person; who can is not there. Two queries."""
+    people = list(people)
+    found: Conflicts = defaultdict(list)
+    for person in people:
+        if person.legal_position == STUDY_LEAVE:
+            found[person.pk].append(_("is on study leave."))
+        elif person.legal_position in AWAY:
+            found[person.pk].append(_("is not in active service."))
+    for other in _elsewhere(session, people):
+        days = {"from": date_long(other.session.starts_on), "until": date_long(other.session.ends_on)}
+        seat = _("has a seat in %(program)s from %(from)s to %(until)s.")
+        found[other.employee_id].append(seat % {"program": other.session.program.name, **days})
+    for key, day in _retirements(people, on=on).items():
+        if day <= session.ends_on:
+            found[key].append(_("retires on %(day)s, before the session ends.") % {"day": date_long(day)})
+    return dict(found)
+
+
+def _elsewhere(session: TrainingSession, people: list[Employee]) -> Iterable[Enrolment]:
+    """Seats that these people hold in other sessions on the same days."""
+    rows = Enrolment.objects.unscoped(reason=_GATE).filter(
+        employee__in=people, state=EnrolmentState.SEATED, period__overlap=session.period
+    )
+    return rows.exclude(session=session).select_related("session__program").order_by("period", "pk")
+
+
+def _retirements(people: list[Employee], *, on: date) -> dict[int, date]:
+    """The first day without service of those whose post tells it."""
+    born = {person.pk: person.birth_date for person in people}
+    posts = PositionHistory.objects.unscoped(reason=_GATE).filter(employee__in=people).definitive()
+    rows = posts.in_force_on(on).values_list(
+        "employee", "position__kind", "position_kind", "position__retirement_age"
+    )
+    ages = {key: retirement_age(kind or own_kind, own=own, on=on) for key, kind, own_kind, own in rows}
+    return {key: retires_on(born[key], age=age) for key, age in ages.items() if age}
