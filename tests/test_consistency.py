@@ -193,6 +193,7 @@ VALUES = {
     "url": "x",
     "app_label": "base",
     "code": "K7QF-3M2P-9XTA",
+    "token": "x",
 }
 
 

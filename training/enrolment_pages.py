@@ -299,7 +299,8 @@ def session_results(request: HttpRequest, public_id: UUID) -> HttpResponse:
         .filter(enrolment__in=people)
         .select_related("enrolment")
     }
-    forms = result_forms([str(row.public_id) for row in people], request.POST or None, known)
+    names = {str(row.public_id): row.employee.full_name for row in people}
+    forms = result_forms(names, request.POST or None, known)
     error = ""
     if request.method == "POST" and _all_valid(forms):
         entries = {row.pk: entry for row in people if (entry := forms[str(row.public_id)].entry)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -139,6 +139,12 @@ class ResultForm(forms.Form):
     )
     certificate_no = forms.CharField(max_length=250, required=False, label=_("Certificate number"))
 
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        """``name`` tells apart the rows for those who do not see the table."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}: {name}"
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if not given.get("outcome") and any(given.get(name) for name in ("score", "hours", "certificate_no")):
@@ -154,6 +160,8 @@ class ResultForm(forms.Form):
         return Entry(outcome, given["score"], given["hours"], given["certificate_no"])
 
 
-def result_forms(keys: Iterable[str], given: Any, known: dict[str, Any]) -> dict[str, ResultForm]:
-    """The rows of the grid by the opaque id of the enrolment."""
-    return {key: ResultForm(given, prefix=key, initial=known.get(key)) for key in keys}
+def result_forms(names: Mapping[str, str], given: Any, known: dict[str, Any]) -> dict[str, ResultForm]:
+    """The rows of the grid by the opaque id of the enrolment; ``names`` are those of the participants."""
+    return {
+        key: ResultForm(given, prefix=key, initial=known.get(key), name=name) for key, name in names.items()
+    }

@@ -104,9 +104,6 @@ def session_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     principal = scope_of(request)
     session = _session(request, public_id)
     people = people_of(session, principal=principal)
-    pending = [place.row for place in people.nominated]
-    for row in pending:
-        row.session = session
     log_access(by=principal.identity, action="session.read", subject=f"session:{public_id}")
     context = {
         "session": session,
@@ -114,7 +111,6 @@ def session_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "people": people,
         "quotas": quotas_of(session),
         "days": list(session.days.order_by("on")),
-        "decidable": decidable(pending, principal=principal),
         "may_manage": _manages(request, session),
         "may_nominate": principal.may_manage(Permission.NOMINATE)
         and session.state in (SessionState.OPEN, SessionState.CLOSED),
@@ -261,7 +257,9 @@ def _session(request: HttpRequest, public_id: UUID) -> TrainingSession:
 
 
 def _manages(request: HttpRequest, session: TrainingSession) -> bool:
-    return TrainingSession.objects.manageable_by(scope_of(request)).filter(pk=session.pk).exists()
+    principal = scope_of(request)
+    units = principal.unit_ids(Permission.MANAGE_TRAINING)
+    return principal.sees_everyone(Permission.MANAGE_TRAINING) or bool(units & set(session.unit.lineage))
 
 
 def _managed(request: HttpRequest, public_id: UUID) -> TrainingSession:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from asn_career.base.tables import Column
 from assessments.choices import GapStatus
-from assessments.gaps import Gap, find_gaps
+from assessments.gaps import Gap, gaps_of
 from employees.access import Permission, Principal
 from employees.models import Employee, User
 from employees.querysets import EmployeeQuerySet
@@ -109,8 +109,8 @@ class People:
     hidden: int  # active people of other units, whom the reader does not see
 
 
-def people_of(session: TrainingSession, *, principal: Principal) -> People:
-    """Three queries, whatever the number of people."""
+def people_of(session: Any, *, principal: Principal) -> People:
+    """The people of a session that was read with its counts. Two queries, whatever their number."""
     rows = (
         Enrolment.objects.visible_to(principal)
         .filter(session=session)
@@ -119,17 +119,13 @@ def people_of(session: TrainingSession, *, principal: Principal) -> People:
     )
     numbers = waiting_numbers([session.pk])
     places = places_of(rows, numbers)
-    everybody = Enrolment.objects.unscoped(
-        reason="how many people of a session the reader does not see: a count"
-    )
-    active = everybody.filter(session=session, state__in=ACTIVE_STATES).count()
     seen = sum(1 for place in places if place.row.state in ACTIVE_STATES)
     return People(
         seated=sorted(_in(places, SEAT_STATES), key=lambda place: place.row.seat_number or 0),
         waiting=sorted(_in(places, [EnrolmentState.WAITING]), key=lambda place: place.number or 0),
         nominated=_in(places, [EnrolmentState.NOMINATED]),
         ended=[place for place in places if place.row.state not in ACTIVE_STATES],
-        hidden=active - seen,
+        hidden=session.seated + session.waiting + session.nominated - seen,
     )
 
 
@@ -198,14 +194,11 @@ def nominees(session: TrainingSession, *, principal: Principal) -> EmployeeQuery
 
 
 def describe_nominees(people: Sequence[Employee], session: TrainingSession, *, on: date) -> list[Nominee]:
-    """The rows of one page. Five queries, whatever their number."""
+    """The rows of one page. Eight queries, whatever their number."""
     taught = taught_by(session.program)
-    chosen = Employee.objects.unscoped(reason="people of a page who were read through the gate").filter(
-        pk__in=[person.pk for person in people]
-    )
     gaps = {
         key: next((gap for gap in found.gaps if gap.competency_id in taught), None)
-        for key, found in find_gaps(chosen, as_of=on).items()
+        for key, found in gaps_of([person.pk for person in people], as_of=on).items()
     }
     conflicts = find_conflicts(session, people, on=on)
     return [Nominee(person, gaps.get(person.pk), conflicts.get(person.pk, [])) for person in people]

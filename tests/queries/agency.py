@@ -41,7 +41,14 @@ from tests.factories import span
 from tests.walk.markers import Marker
 from tests.walk.world import World
 from training.library import restore_action_library
-from training.models import FieldOfService, TrainingHistory, TrainingProgram
+from training.models import (
+    Enrolment,
+    FieldOfService,
+    SessionDay,
+    TrainingHistory,
+    TrainingProgram,
+    TrainingSession,
+)
 
 
 class Agency:
@@ -154,6 +161,25 @@ class Agency:
             for level, one in enumerate(self.core, start=2):
                 self._add(Assessment, person, competency=one, level=level, **assessed)
         self._write()
+        self._enrol(people)
+
+    def _enrol(self, people: list[Employee]) -> None:
+        """Everybody waits for a seat, half of them for an approval, in one session."""
+        with acting(by="tests"):
+            if not TrainingSession.objects.exists():
+                program = TrainingProgram.objects.order_by("pk").first()
+                start = self.world.today + timedelta(days=9)
+                given = {"seats": 9, "modality": "klasikal", "state": "open", "period": span(start, start)}
+                session = TrainingSession.objects.create(program=program, unit=self.root, code="Q-S", **given)
+                SessionDay.objects.create(session=session, on=start)
+            session = TrainingSession.objects.get(code="Q-S")
+            waits = {"chain": ["unit"], "session": session, "period": session.period}
+            for number, person in enumerate(people):
+                if number % 2:
+                    self._add(Enrolment, person, state="waiting", lot=f"{person.pk}", **waits)
+                else:
+                    self._add(Enrolment, person, state="nominated", waits_for="unit", **waits)
+            self._write()
 
     def _history_of_one(self, numbers: range) -> None:
         """The first person gets long histories, so that a person's page has many rows too."""
@@ -258,6 +284,9 @@ class Agency:
             Vacancy,
             Competency,
             TrainingProgram,
+            TrainingSession,
+            SessionDay,
+            Enrolment,
             FieldOfService,
             Job,
             Import,

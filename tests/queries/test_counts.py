@@ -30,6 +30,8 @@ PERSON_PAGES = (
     "own_profile",
     "own_competencies",
     "candidate_explanation",
+    "session_detail",
+    "session_nominate",
 )
 OURS = ("base", "employees", "competencies", "assessments", "training", "promotions")
 POLICY = load_policy()

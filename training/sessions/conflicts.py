@@ -12,7 +12,9 @@ from asn_career.base.formatting import date_long
 from employees.models import Employee, PositionHistory
 from employees.retirement import retirement_age, retires_on
 from training.enrolment_choices import EnrolmentState
+from training.leadership_training import LEADERSHIP_ORDER, level_of
 from training.models import Enrolment, TrainingSession
+from training.prerequisites import is_blocked, judge, missing_first, prerequisites_of, takers_of
 
 STUDY_LEAVE = "03"  # SIASN kedudukanHukum
 AWAY = {"02", "04"}  # unpaid leave, suspended
@@ -22,7 +24,7 @@ Conflicts = dict[int, list[str]]
 
 
 def find_conflicts(session: TrainingSession, people: Iterable[Employee], *, on: date) -> Conflicts:
-    """Why people cannot take part, by person; who can is not there. Two queries."""
+    """Why people cannot take part, by person; who can is not there. Six queries."""
     people = list(people)
     found: Conflicts = defaultdict(list)
     for person in people:
@@ -37,7 +39,20 @@ def find_conflicts(session: TrainingSession, people: Iterable[Employee], *, on: 
     for key, day in _retirements(people, on=on).items():
         if day <= session.ends_on:
             found[key].append(_("retires on %(day)s, before the session ends.") % {"day": date_long(day)})
+    for key, missing in _missing_before(session, people, on=on).items():
+        found[key].append(_("first needs: %(missing)s.") % {"missing": ", ".join(missing)})
     return dict(found)
+
+
+def _missing_before(session: TrainingSession, people: list[Employee], *, on: date) -> dict[int, list[str]]:
+    """What the programme or the legal order asks for and these people lack."""
+    asked = prerequisites_of([session.program_id]).get(session.program_id, ())
+    ordered = {row["level"] for row in LEADERSHIP_ORDER.value_on(on)}
+    if not asked and level_of((session.program.code, session.program.name), on=on) not in ordered:
+        return {}
+    takers = takers_of([person.pk for person in people], as_of=on)
+    judged = {key: judge(taker, session.program, asked, as_of=on) for key, taker in takers.items()}
+    return {key: missing_first(outcomes) for key, outcomes in judged.items() if is_blocked(outcomes)}
 
 
 def _elsewhere(session: TrainingSession, people: list[Employee]) -> Iterable[Enrolment]:

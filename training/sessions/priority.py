@@ -21,7 +21,7 @@ from asn_career.base.formatting import level
 from assessments.gaps import gaps_of
 from competencies.choices import Importance
 from employees.models import Employee
-from training.models import Enrolment, TrainingHistory, TrainingProgram, TrainingSession
+from training.models import Enrolment, TaughtCompetency, TrainingHistory, TrainingProgram, TrainingSession
 
 KNOWN_GAP, UNKNOWN, NO_GAP = range(3)
 
@@ -48,7 +48,7 @@ def draw_lot(session: TrainingSession, employee: Employee) -> str:
 
 
 def find_needs_of(session: TrainingSession, people: Iterable[Employee], *, as_of: date) -> dict[int, Need]:
-    """The facts of the rule for people of a session, by person. Two queries."""
+    """The facts of the rule for people of a session, by person. Three queries."""
     people = list(people)
     gaps = _must_have_gaps(session.program, [person.pk for person in people], as_of=as_of)
     trained = _last_trainings([person.pk for person in people], as_of=as_of)
@@ -63,9 +63,9 @@ def find_needs_of(session: TrainingSession, people: Iterable[Employee], *, as_of
     }
 
 
-def taught_by(program: TrainingProgram) -> set[int]:
-    """Row ids of the competencies that a programme teaches."""
-    return {program.competency_id} if program.competency_id else set()
+def taught_by(program: TrainingProgram) -> dict[int, int]:
+    """The levels that a programme leads to, by row id of the competency. One query."""
+    return dict(TaughtCompetency.objects.filter(program=program).values_list("competency", "target_level"))
 
 
 def _must_have_gaps(

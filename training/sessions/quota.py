@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-
-from django.db.models import Count
 
 from asn_career.base.audit import acting
 from assessments.choices import GapStatus
@@ -19,6 +17,7 @@ from employees.models import Unit
 from training.models import TrainingSession, UnitQuota
 from training.sessions.errors import NoKnownGapError, QuotaSumError, ReasonRequiredError
 from training.sessions.locking import locked_session
+from training.sessions.priority import taught_by
 from training.sessions.rules import SEAT_QUOTA
 
 
@@ -75,29 +74,31 @@ def _largest_remainder(
 
 
 def find_needs(session: TrainingSession, *, principal: Principal) -> dict[str, UnitNeed]:
-    """What the newest gaps say of the session's people, by code of the unit that gets a quota. Three queries.
+    """What the newest gaps say of the session's people, by code of the unit that gets a quota. Four queries.
 
     A quota belongs to a unit right below the session's, or to the remote unit somewhere below it where there is one.
     """
     holders = _quota_units(session)
-    competencies = [session.program.competency_id] if session.program.competency_id else []
     inside = Unit.objects.in_subtree([session.unit_id]).order_by().values("pk")
     rows = GapRow.objects.visible_to(principal, permission=Permission.READ_GAPS).current()
-    counted = (
-        rows.filter(competency__in=competencies, unit__in=inside)
-        .order_by()
-        .values_list("unit", "status", "importance")
-        .annotate(n=Count("employee"))
-    )
-    people, below, must_have = Counter[int](), Counter[int](), Counter[int]()
-    for unit, status, importance, number in counted:
+    required = rows.filter(competency__in=list(taught_by(session.program)), unit__in=inside)
+    # A person counts once, however many of the competencies taught are missing.
+    people: dict[int, set[int]] = defaultdict(set)
+    below: dict[int, set[int]] = defaultdict(set)
+    must_have: dict[int, set[int]] = defaultdict(set)
+    for unit, person, status, importance in required.order_by().values_list(
+        "unit", "employee", "status", "importance"
+    ):
         holder = holders[unit].pk
-        people[holder] += number
+        people[holder].add(person)
         if status == GapStatus.GAP:
-            below[holder] += number
-            must_have[holder] += number if importance == Importance.MUST_HAVE else 0
+            below[holder].add(person)
+            if importance == Importance.MUST_HAVE:
+                must_have[holder].add(person)
     return {
-        unit.code: UnitNeed(unit.code, people[unit.pk], below[unit.pk], must_have[unit.pk], unit.remote)
+        unit.code: UnitNeed(
+            unit.code, len(people[unit.pk]), len(below[unit.pk]), len(must_have[unit.pk]), unit.remote
+        )
         for unit in {holder.pk: holder for holder in holders.values()}.values()
         if people[unit.pk]
     }

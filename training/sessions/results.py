@@ -124,7 +124,7 @@ def finish_session(session: TrainingSession, *, by: Principal, at: datetime) -> 
 
 
 def _complete(session: TrainingSession, passed: list[tuple[Enrolment, Result]]) -> None:
-    """The completed training with its hours, and the level reached until an assessment tells. Three statements."""
+    """The completed training with its hours, and the level reached until an assessment tells. Four statements."""
     program, day = session.program, session.ends_on
     histories = TrainingHistory.objects.unscoped(reason=_GATE).bulk_create(
         TrainingHistory(
@@ -141,18 +141,18 @@ def _complete(session: TrainingSession, passed: list[tuple[Enrolment, Result]]) 
     for (_row, result), history in zip(passed, histories, strict=True):
         result.history = history
     Result.objects.unscoped(reason=_GATE).bulk_update([result for _row, result in passed], ["history"])
-    if program.target_level:
+    if taught := taught_by(program):
         ReachedLevel.objects.unscoped(reason=_GATE).bulk_create(
             (
                 ReachedLevel(
                     employee=row.employee,
                     competency_id=competency,
-                    level=program.target_level,
+                    level=level,
                     reached_on=day,
                     result=result,
                 )
                 for row, result in passed
-                for competency in sorted(taught_by(program))
+                for competency, level in sorted(taught.items())
             ),
             ignore_conflicts=True,
         )

@@ -7,6 +7,7 @@ import pytest
 
 from asn_career.base.audit import acting
 from employees.access import user_principal
+from employees.models import User
 from tests.factories import (
     AssessmentFactory,
     CompetencyFactory,
@@ -15,6 +16,7 @@ from tests.factories import (
     StandardVersionFactory,
     TrainingProgramFactory,
     UnitFactory,
+    UserFactory,
     hold,
     principal_with,
     span,
@@ -63,7 +65,9 @@ class Stage:
         return person
 
     def principal_of(self, person):
-        return principal_with(employee=person)
+        """The person's own account, made when it is first asked for."""
+        account = User.objects.filter(employee=person).first() or UserFactory(employee=person)
+        return user_principal(account, on=TODAY)
 
     def principal_of_account(self, account):
         return user_principal(account, on=TODAY)
