@@ -17,9 +17,7 @@ from competencies.models import Competency
 from employees.access import Permission, Principal
 from employees.models import Employee
 from employees.querysets import EmployeeQuerySet
-from training.models import ReachedLevel
 from training.recommendations import Recommendation, by_competency, find_recommendations
-from training.sessions.results import find_provisional
 
 PROGRAMS_SHOWN = 3
 
@@ -67,7 +65,6 @@ class CompetencyPage:
     fit: JobFit
     counts: dict[str, int]
     developmental: list[Assessment]
-    provisional: list[ReachedLevel]
 
     @property
     def core(self) -> list[Requirement]:
@@ -95,7 +92,7 @@ class CompetencyPage:
 def find_competency_page(
     people: EmployeeQuerySet, *, principal: Principal, as_of: date
 ) -> CompetencyPage | None:
-    """The page of the one person in ``people``; None when the reader may not see that person's gaps. Eight queries."""
+    """The page of the one person in ``people``; None when the reader may not see that person's gaps. Seven queries."""
     found = find_gaps(people, as_of=as_of)
     if not found:
         return None
@@ -108,7 +105,6 @@ def find_competency_page(
         fit=_fit(gaps, as_of),
         counts=count_statuses(gaps.gaps),
         developmental=_developmental(principal, gaps.employee_id, as_of),
-        provisional=_provisional(principal, gaps.employee_id, as_of),
     )
 
 
@@ -138,12 +134,6 @@ def _developmental(principal: Principal, employee_id: int, as_of: date) -> list[
     return list(
         rows.known_on(as_of).select_related("competency").order_by("-assessed_on", "competency__code")[:30]
     )
-
-
-def _provisional(principal: Principal, employee_id: int, as_of: date) -> list[ReachedLevel]:
-    """Levels reached by training that wait for an official assessment."""
-    people = Employee.objects.visible_to(principal, permission=Permission.READ_DEVELOPMENT)
-    return find_provisional(people.filter(pk=employee_id), as_of=as_of)
 
 
 def person_of(principal: Principal, *, public_id: Any = None) -> EmployeeQuerySet:

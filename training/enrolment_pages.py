@@ -21,14 +21,23 @@ from asn_career.base.errors import DomainError
 from asn_career.base.tables import keyset_page
 from asn_career.base.templatetags.ui import BulkAction
 from employees.access import Permission, Principal
+from employees.models import Employee
 from employees.policy import for_anyone, for_employees, requires, scope_of
 from training.enrolment_choices import ACTIVE_STATES, EnrolmentState, SessionState
-from training.models import Attendance, Enrolment, EnrolmentStep, Result, SessionDay, TrainingSession
+from training.models import (
+    Attendance,
+    Enrolment,
+    EnrolmentStep,
+    ReachedLevel,
+    Result,
+    SessionDay,
+    TrainingSession,
+)
 from training.session_forms import ResultForm, result_forms
 from training.session_tables import REQUEST_COLUMNS, decidable, places_of, waiting_numbers
 from training.sessions.attendance import check_in, database_now, day_of, make_token, record_list, seconds_left
 from training.sessions.enrolling import approve, register, reject, withdraw
-from training.sessions.results import attended_shares, record_results
+from training.sessions.results import attended_shares, find_provisional, record_results
 
 MOST_SHOWN = 50
 
@@ -49,8 +58,15 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
         "reasons": dict(reasons.values_list("enrolment", "reason")),
         "sessions": _joinable(principal, request.GET.get("program", ""), own),
         "withdrawable": {row.pk for row in own if _may_withdraw(row)},
+        "provisional": _provisional(principal),
     }
     return render(request, "training/own_sessions.html", context)
+
+
+def _provisional(principal: Principal) -> list[ReachedLevel]:
+    """Levels reached by training that wait for an official assessment."""
+    people = Employee.objects.visible_to(principal, permission=Permission.READ_DEVELOPMENT)
+    return find_provisional(people.filter(pk=principal.employee_id), as_of=principal.on)
 
 
 def _joinable(principal: Principal, program: str, own: list[Enrolment]) -> list[TrainingSession]:
