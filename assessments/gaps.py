@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from assessments.choices import GapStatus
 from assessments.held_levels import valid_since, valid_years
@@ -47,6 +48,7 @@ class Gap:
     importance: str
     held: Decimal | None
     evidence: Evidence | None
+    competency_public_id: UUID | None = None
 
     @property
     def gap(self) -> Decimal | None:
@@ -119,9 +121,9 @@ def _person(rows: list[tuple[Any, ...]]) -> PersonGaps:
 
 
 def _gap(employee: int, row: tuple[Any, ...]) -> Gap:
-    competency, code, name, kind, required, importance, held, *evidence = row
+    competency, code, name, kind, required, importance, held, *evidence, public_id = row
     known = Evidence(*evidence) if evidence[0] is not None else None
-    return Gap(employee, competency, code, name, kind, required, importance, held, known)
+    return Gap(employee, competency, code, name, kind, required, importance, held, known, public_id)
 
 
 def current_gaps(principal: Principal) -> Any:

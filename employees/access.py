@@ -184,19 +184,20 @@ class Principal:
 
 
 def user_principal(user: User, *, on: date, purpose: str = "") -> Principal:
-    """The principal of a signed-in account, with the grants in force on ``on``. Two queries."""
-    grants = user.grants.select_related("unit").in_force_on(on)
+    """The principal of a signed-in account, with the grants in force on ``on``. One query."""
+    rows = user.held_on(on)
     held = tuple(
         HeldGrant(
-            grant_id=grant.pk,
-            role=grant.role,
-            permissions=ROLE_PERMISSIONS[grant.role],
-            columns=ROLE_COLUMNS.get(grant.role, frozenset()),
-            lineage=tuple(grant.unit.lineage) if grant.unit else (),
+            grant_id=grant_id,
+            role=role,
+            permissions=ROLE_PERMISSIONS[role],
+            columns=ROLE_COLUMNS.get(role, frozenset()),
+            lineage=tuple(lineage or ()),
         )
-        for grant in grants
+        for grant_id, role, lineage, _home in rows
+        if grant_id
     )
-    home = user.home_lineage()
+    home = next((tuple(lineage) for *_grant, lineage in rows if lineage), ())
     roots = {grant.lineage[0] for grant in held if grant.lineage} | set(home[:1])
     return Principal(
         identity=f"user:{user.public_id}",

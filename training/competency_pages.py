@@ -13,7 +13,6 @@ from assessments.gaps import Gap, PersonGaps, count_statuses, find_gaps
 from assessments.job_fit import JobFit, Required, fit_rules_on, job_fit
 from assessments.models import Assessment
 from competencies.choices import CORE_KINDS
-from competencies.models import Competency
 from employees.access import Permission, Principal
 from employees.models import Employee
 from employees.querysets import EmployeeQuerySet
@@ -92,7 +91,7 @@ class CompetencyPage:
 def find_competency_page(
     people: EmployeeQuerySet, *, principal: Principal, as_of: date
 ) -> CompetencyPage | None:
-    """The page of the one person in ``people``; None when the reader may not see that person's gaps. Seven queries."""
+    """The page of the one person in ``people``; None when the reader may not see that person's gaps. Six queries."""
     found = find_gaps(people, as_of=as_of)
     if not found:
         return None
@@ -109,13 +108,8 @@ def find_competency_page(
 
 
 def _requirements(gaps: PersonGaps, programs: dict[int, list[Recommendation]]) -> list[Requirement]:
-    ids = dict(
-        Competency.objects.filter(pk__in=[gap.competency_id for gap in gaps.gaps]).values_list(
-            "pk", "public_id"
-        )
-    )
     return [
-        Requirement(gap, ids[gap.competency_id], programs.get(gap.competency_id, [])[:PROGRAMS_SHOWN])
+        Requirement(gap, gap.competency_public_id, programs.get(gap.competency_id, [])[:PROGRAMS_SHOWN])
         for gap in gaps.gaps
     ]
 

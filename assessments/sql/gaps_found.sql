@@ -3,7 +3,8 @@ SELECT p.employee_id, p.unit_id, p.position_id, s.version_id,
     r.competency_id, c.code, c.name, c.kind, r.required, s.importance[r.place],
     (r.held / 2.0)::numeric(2, 1) AS held,
     r.evidence_id, a.level, a.source, a.assessed_on, a.provider,
-    (a.assessed_on + make_interval(years => %(valid_years)s))::date AS valid_until
+    (a.assessed_on + make_interval(years => %(valid_years)s))::date AS valid_until,
+    c.public_id
 FROM places p
 LEFT JOIN standards s USING (position_id)
 LEFT JOIN rows r USING (employee_id)

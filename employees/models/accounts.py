@@ -1,7 +1,8 @@
 """Accounts, the grants that give them a role over a scope, and the clients of regional systems."""
 
 import uuid
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField, DateRangeField
@@ -40,12 +41,16 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.username
 
-    def home_lineage(self) -> tuple[int, ...]:
-        """Unit numbers from the agency down to the account holder's own unit; empty without one."""
-        if self.employee_id is None:
-            return ()
-        lineage = Unit.objects.filter(residents=self.employee_id).values_list("lineage", flat=True).first()
-        return tuple(lineage or ())
+    def held_on(self, day: date) -> list[tuple[Any, ...]]:
+        """Number, role and unit's lineage of each grant in force, and the lineage of the holder's own unit.
+
+        Without a grant there is one row all the same. One query.
+        """
+        in_force = models.FilteredRelation("grants", condition=models.Q(grants__validity__contains=day))
+        rows = User.objects.filter(pk=self.pk).annotate(held=in_force).order_by("held__pk")
+        return list(
+            rows.values_list("held__pk", "held__role", "held__unit__lineage", "employee__home_unit__lineage")
+        )
 
 
 class Grant(RecordModel):
