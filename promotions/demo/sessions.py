@@ -91,7 +91,10 @@ def create_demo_sessions(principal: Principal, *, as_of: date) -> None:
     """One finished, one running, one open with a waiting list and requests, and one draft."""
     stage = Stage(principal, as_of=as_of)
     own = _accounts(as_of)
-    others = [person for person in stage.needing if person.pk not in {each.employee_id for each in own}]
+    taken = {each.employee_id for each in own}
+    first = {person.pk for person in stage.needing}
+    rest = [person for person in stage.people if person.pk not in first]
+    others = [person for person in (*stage.needing, *rest) if person.pk not in taken]
     _finished(stage, others[:3])
     _running(stage, others[3:7])
     _open(stage, others[7:13], own)
