@@ -71,6 +71,10 @@ app.conf.update(
         "pass days": {"task": "assessments.pass_days", "schedule": crontab(hour=0, minute=20)},
         "settle closures": {"task": "training.settle_closures", "schedule": crontab(hour=0, minute=30)},
         "archive plans": {"task": "training.archive_plans", "schedule": crontab(hour=0, minute=40)},
+        "tell what is due from studies": {
+            "task": "training.tell_study_leave_due",
+            "schedule": crontab(hour=6, minute=10),
+        },
         "retire gap runs": {"task": "assessments.retire_gap_runs", "schedule": crontab(hour=3, minute=20)},
     },
 )

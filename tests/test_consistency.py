@@ -92,6 +92,19 @@ NOT_IN_ADMIN = {
         ],
         "edited on the pages of the catalogue",
     ),
+    **dict.fromkeys(
+        [
+            "training.StudyLeave",
+            "training.StudyLeaveStep",
+            "training.StudyLeaveFile",
+            "training.StudyVerification",
+            "training.StudyReport",
+            "training.StudyExtension",
+            "training.RecognitionProgram",
+            "training.RecognitionNomination",
+        ],
+        "kept on the pages of study leave and recognition, each step by its person",
+    ),
     "promotions.Verification": "made on the page of a candidate",
     **dict.fromkeys(
         [

@@ -102,3 +102,59 @@ register_notices(
         act=_("Open my training"),
     ),
 )
+register_notices(
+    NoticeKind(
+        "study_leave_recommend",
+        _("%(name)s applies for study leave: %(programme)s"),
+        _("As the superior you say what the unit gains by it; without that the application does not go on."),
+        _("Read and recommend"),
+    ),
+    NoticeKind(
+        "study_leave_check",
+        _("Study leave of %(name)s waits for BKPSDM: %(programme)s"),
+        _("Rules and documents are checked before anybody decides."),
+        _("Check"),
+    ),
+    NoticeKind(
+        "study_leave_decide",
+        _("Study leave of %(name)s waits for your decision: %(programme)s"),
+        _("It has been recommended and verified; you decide."),
+        _("Decide"),
+    ),
+    NoticeKind(
+        "study_leave_news",
+        _("Your study leave (%(programme)s): %(state)s"),
+        _("Something about your study leave has changed."),
+        _("Open"),
+    ),
+    NoticeKind(
+        "study_leave_extension",
+        _("%(name)s asks for more time: %(programme)s"),
+        _("A study that is not extended in time ends on its last day."),
+        _("Decide"),
+    ),
+    NoticeKind(
+        "study_report_due",
+        _("Report %(number)s from your study is due on %(day)s"),
+        _("Your agency follows your progress by these reports, and helps where you are held up."),
+        _("Write the report"),
+    ),
+    NoticeKind(
+        "study_return_due",
+        _("Report back from your study by %(day)s"),
+        _("Your return begins the service after the study, and your degree enters the register."),
+        _("Report back"),
+    ),
+    NoticeKind(
+        "recognition_decide",
+        _("%(name)s is nominated for %(programme)s"),
+        _("A nomination is decided by a second person, within the budget."),
+        _("Decide"),
+    ),
+    NoticeKind(
+        "recognition_given",
+        _("You have been recognised: %(programme)s"),
+        _("Your agency recognises how you have developed this year."),
+        _("See and download"),
+    ),
+)

@@ -17,6 +17,7 @@ from training.awareness import rounds
 from training.plans import preparing
 from training.plans.closing import settle_closures
 from training.plans.moves import archive_ended
+from training.study_leave.notices import tell_due
 
 
 def plans_page(job: Job) -> str:
@@ -67,3 +68,10 @@ def archive_plans(**_future: Any) -> None:
     """Plans of years that have ended, after their closures were brought up to date."""
     today = timezone.localdate()
     archive_ended(by=system_principal(purpose="schedule", on=today), on=today, at=timezone.now())
+
+
+@shared_task(name="training.tell_study_leave_due")
+def tell_study_leave_due_task(**_future: Any) -> None:
+    """Remind those who study of what is due."""
+    with acting(by="system:schedule", reason="due from studies"):
+        tell_due(on=timezone.localdate(), at=timezone.now())

@@ -84,8 +84,16 @@ from training.models import (
     PlanStep,
     PlanVisit,
     ReachedLevel,
+    RecognitionNomination,
+    RecognitionProgram,
     Result,
     SessionDay,
+    StudyExtension,
+    StudyLeave,
+    StudyLeaveFile,
+    StudyLeaveStep,
+    StudyReport,
+    StudyVerification,
     TrainingHistory,
     TrainingProgram,
     TrainingSession,
@@ -128,6 +136,14 @@ KINDS: dict[type[models.Model], str] = {
     Attendance: "development",
     Result: "development",
     ReachedLevel: "development",
+    RecognitionNomination: "development",
+    StudyExtension: "development",
+    StudyLeave: "development",
+    StudyLeaveFile: "development",
+    StudyLeaveStep: "development",
+    StudyReport: "development",
+    StudyVerification: "development",
+    RecognitionProgram: "organisation",
     Potential: "potential",
     Verification: "candidate",
     Candidate: "candidate",
@@ -187,6 +203,7 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
     competency: Competency | None = None
     sessions: dict[str, SessionDay] = field(default_factory=dict)
+    programs: dict[str, RecognitionProgram] = field(default_factory=dict)
 
     def add(
         self,
@@ -250,6 +267,7 @@ def _agency(world: World, agency: str) -> None:
         unit.refresh_from_db()
         world.units[f"{agency}.{name}"] = unit
     world.sessions[agency] = _session(world, world.units[f"{agency}.root"])
+    world.programs[agency] = _recognition(world, world.units[f"{agency}.root"])
     for place, unit in world.units.items():
         if place.startswith(agency):
             _posts_and_people(world, place, unit)
@@ -288,6 +306,62 @@ def _posts_and_people(world: World, place: str, unit: Unit) -> None:
         if name != "vacant":
             person = world.people[f"{place}.{name}"] = _person(world, post)
             _enrolment(world, person, place=place)
+            _study_leave(world, person)
+            _nomination(world, person, place=place)
+
+
+def _clerk(name: str) -> User:
+    """An account of nobody, in whose name rows are written."""
+    return User.objects.get_or_create(username=f"uji-{name}")[0]
+
+
+def _recognition(world: World, unit: Unit) -> RecognitionProgram:
+    """An open programme that everybody's hours are enough for, so that there are candidates to show."""
+    figures = {
+        "year": world.today.year,
+        "kind": "piagam",
+        "seats": 5,
+        "unit_cost": 1,
+        "budget": 5,
+        "hours": 1,
+    }
+    made = world.add(RecognitionProgram, inside=unit, unit=unit, created_by=_clerk("penyusun"), **figures)
+    opened = {"state": "open", "version": 2, "opened_by": _clerk("pembuka"), "opened_at": timezone.now()}
+    with acting(by="tests"):
+        RecognitionProgram.objects.filter(pk=made.pk).update(**opened)
+    made.refresh_from_db()
+    return made
+
+
+def _nomination(world: World, person: Employee, *, place: str) -> None:
+    program = world.programs[place.partition(".")[0]]
+    given = {"program": program, "unit": person.home_unit, "outcomes": [], "nominated_at": timezone.now()}
+    world.add(RecognitionNomination, about=person, employee=person, nominated_by=_clerk("pengusul"), **given)
+
+
+def _study_leave(world: World, person: Employee) -> None:
+    """An application that came back, with a step, a document, a verification, a report and a request for more time."""
+    at, start, clerk = timezone.now(), world.today + timedelta(days=60), _clerk("pemohon")
+    end = start + timedelta(days=700)
+    study = {
+        "level": "S2",
+        "accreditation": "unggul",
+        "mode": "kept",
+        "funding": "mandiri",
+        "decision_number": "",
+    }
+    study |= {"starts_on": start, "ends_on": end, "applicant": clerk, "submitted_at": at}
+    leave = world.add(StudyLeave, about=person, employee=person, **study)
+    of_it = {"about": person, "employee": person, "leave": leave}
+    document = Document._base_manager.get(employee=person)
+    world.add(StudyLeaveStep, **of_it, act="send_back", state="draft", by=clerk, at=at)
+    world.add(StudyLeaveFile, **of_it, document=document, kind="penerimaan")
+    world.add(StudyVerification, **of_it, rule="status", outcome="pass", by=clerk, at=at)
+    world.add(StudyReport, **of_it, number=1, until=end, due_on=end)
+    world.add(
+        StudyExtension, **of_it, before=end, until=end + timedelta(days=90), document=document,
+        asked_by=clerk, asked_at=at,
+    )  # fmt: skip
 
 
 def _standard(world: World, post: Position) -> None:
@@ -430,6 +504,8 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
     }
     others = {Employee, Verification, DevelopmentPlan, PlanAction, PlanStep, PlanCopy, ActionClosure}
     others |= {Enrolment, ReachedLevel, AwarenessReach}
+    others |= {RecognitionNomination, StudyExtension, StudyLeave, StudyLeaveFile, StudyLeaveStep}
+    others |= {StudyReport, StudyVerification}
     assert set(records) == personal_models() - others, "a personal model has no rows here"
     return records
 

@@ -38,11 +38,20 @@ from training.models.providers import (
     FieldOfService,
     Provider,
 )
+from training.models.recognition import RecognitionNomination, RecognitionProgram
 from training.models.sessions import (
     ApprovalChain,
     SessionDay,
     TrainingSession,
     UnitQuota,
+)
+from training.models.study_leave import (
+    StudyExtension,
+    StudyLeave,
+    StudyLeaveFile,
+    StudyLeaveStep,
+    StudyReport,
+    StudyVerification,
 )
 
 __all__ = [
@@ -67,8 +76,16 @@ __all__ = [
     "ProgramPrerequisite",
     "Provider",
     "ReachedLevel",
+    "RecognitionNomination",
+    "RecognitionProgram",
     "Result",
     "SessionDay",
+    "StudyExtension",
+    "StudyLeave",
+    "StudyLeaveFile",
+    "StudyLeaveStep",
+    "StudyReport",
+    "StudyVerification",
     "TaughtCompetency",
     "TrainingHistory",
     "TrainingProgram",

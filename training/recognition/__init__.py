@@ -1,0 +1,1 @@
+"""Recognition of those who develop themselves: criteria over everybody, nominations by people, a fenced budget."""
