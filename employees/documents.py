@@ -7,7 +7,7 @@ import os
 import tempfile
 import unicodedata
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from asn_career.base.imports.storage import telling_full_storage
 from employees.models import Document
 
 LARGEST = 5 * 1024 * 1024
+FOLDER = "documents"
 _SIGNATURES = {
     b"%PDF-": Document.ContentType.PDF,
     b"\xff\xd8\xff": Document.ContentType.JPEG,
@@ -42,12 +43,34 @@ class EmptyDocumentError(DomainError):
     message = _("“%(name)s” is empty. Choose the file once more.")
 
 
+class KeptFile(NamedTuple):
+    """A file at rest, as the row that names it needs it."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
 def keep_document(upload: Any, *, employee_id: int, by: str) -> Document:
     """Store an uploaded file (``name``, ``size``, ``chunks()``) about a person whom the caller was checked for.
 
     The bytes come to rest before the row that names them, so that no row is without its file; a file without a row
     is cleared away by ``clear_unnamed``. Raises the errors above, and StorageFullError.
     """
+    kept = keep_file(upload)
+    return Document.objects.unscoped(reason="the caller was checked for the person").create(
+        employee_id=employee_id,
+        name=kept.name,
+        content_type=kept.content_type,
+        size=kept.size,
+        sha256=kept.sha256,
+        uploaded_by=by,
+    )
+
+
+def keep_file(upload: Any, *, folder: str = FOLDER) -> KeptFile:
+    """Store an uploaded file under its fingerprint in a folder of the media; about whom or what, the caller says."""
     name = clean_name(upload.name)
     if upload.size > LARGEST:
         raise DocumentTooLargeError(name=name)
@@ -59,15 +82,8 @@ def keep_document(upload: Any, *, employee_id: int, by: str) -> Document:
         raise DocumentTypeError(name=name)
     fingerprint = hashlib.sha256(content).hexdigest()
     with telling_full_storage():
-        _write(content, path_of(fingerprint))
-    return Document.objects.unscoped(reason="the caller was checked for the person").create(
-        employee_id=employee_id,
-        name=name,
-        content_type=kind,
-        size=len(content),
-        sha256=fingerprint,
-        uploaded_by=by,
-    )
+        _write(content, path_of(fingerprint, folder=folder))
+    return KeptFile(name, kind, len(content), fingerprint)
 
 
 def open_document(document: Document) -> IO[bytes]:
@@ -75,8 +91,8 @@ def open_document(document: Document) -> IO[bytes]:
     return path_of(document.sha256).open("rb")
 
 
-def path_of(fingerprint: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / "documents" / fingerprint[:2] / fingerprint
+def path_of(fingerprint: str, *, folder: str = FOLDER) -> Path:
+    return Path(settings.MEDIA_ROOT) / folder / fingerprint[:2] / fingerprint
 
 
 def clean_name(name: str) -> str:
@@ -89,7 +105,7 @@ def clean_name(name: str) -> str:
 
 def clear_unnamed(*, before: float) -> int:
     """Remove files that no row names and that were written before the timestamp ``before``; how many."""
-    folder = Path(settings.MEDIA_ROOT) / "documents"
+    folder = Path(settings.MEDIA_ROOT) / FOLDER
     old = {path.name: path for path in folder.glob("??/*") if path.stat().st_mtime < before}
     named = set(
         Document.objects.unscoped(reason="compares fingerprints only")

@@ -1,4 +1,4 @@
-"""The employee's home and competencies in the menu."""
+"""The employee's home, competencies and training, and the officers' catalogue in the menu."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -58,5 +58,22 @@ register_navigation(
         group=Group.DEVELOPMENT,
         order=70,
         icon="check",
+    ),
+    Entry("own_training", _("Training"), audience=Audience.EMPLOYEE, order=25, icon="training"),
+    Entry(
+        "catalogue_list",
+        _("Training catalogue"),
+        permission=Permission.READ_DEVELOPMENT,
+        group=Group.DEVELOPMENT,
+        icon="training",
+        order=20,
+    ),
+    Entry(
+        "leadership_list",
+        _("Leadership proposals"),
+        permission=Permission.READ_TALENT,
+        group=Group.DEVELOPMENT,
+        icon="growth",
+        order=50,
     ),
 )

@@ -2,11 +2,17 @@
 
 from django.urls import include, path
 
-from training import awareness_pages, enrolment_pages, session_pages, views
+from training import (
+    awareness_pages,
+    enrolment_pages,
+    session_pages,
+    views,
+)
 
 urlpatterns = [
     path("", include("training.study_leave_urls")),
     path("", include("training.recognition_urls")),
+    path("", include("training.catalogue_urls")),
     path("saya/", views.own_home, name="own_home"),
     path("saya/kompetensi/", views.own_competencies, name="own_competencies"),
     path("kelola/pengingat/", awareness_pages.awareness_list, name="awareness_list"),

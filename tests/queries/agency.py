@@ -42,8 +42,10 @@ from tests.walk.markers import Marker
 from tests.walk.world import World
 from training.library import restore_action_library
 from training.models import (
+    Agreement,
     Enrolment,
     FieldOfService,
+    Provider,
     SessionDay,
     TrainingHistory,
     TrainingProgram,
@@ -288,6 +290,8 @@ class Agency:
             SessionDay,
             Enrolment,
             FieldOfService,
+            Provider,
+            Agreement,
             Job,
             Import,
             SavedView,

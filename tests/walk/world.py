@@ -67,10 +67,12 @@ from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import span
 from tests.walk.markers import Marker, Markers
+from training.catalogue import AGREEMENT_FOLDER
 from training.library import restore_action_library
 from training.models import (
     ActionClosure,
     ActionTemplate,
+    Agreement,
     Attendance,
     AwarenessReach,
     AwarenessRound,
@@ -83,6 +85,7 @@ from training.models import (
     PlanCopy,
     PlanStep,
     PlanVisit,
+    Provider,
     ReachedLevel,
     RecognitionNomination,
     RecognitionProgram,
@@ -165,6 +168,8 @@ KINDS: dict[type[models.Model], str] = {
     Competency: "catalogue",
     TrainingProgram: "catalogue",
     FieldOfService: "catalogue",
+    Provider: "catalogue",
+    Agreement: "catalogue",
 }
 
 # Who walks: role, where it is granted, whose account it is, and for regional systems their scopes.
@@ -235,9 +240,9 @@ class World:
 def build_world() -> World:
     restore_national_dictionary()
     restore_action_library()
-    evidence = path_of(EVIDENCE)
-    evidence.parent.mkdir(parents=True, exist_ok=True)
-    evidence.write_bytes(b"%PDF-1.7\n")
+    for evidence in (path_of(EVIDENCE), path_of(EVIDENCE, folder=AGREEMENT_FOLDER)):
+        evidence.parent.mkdir(parents=True, exist_ok=True)
+        evidence.write_bytes(b"%PDF-1.7\n")
     world = World()
     _catalogue(world)
     for agency in AGENCIES:
@@ -259,6 +264,9 @@ def _catalogue(world: World) -> None:
     world.add(TrainingProgram, competency=world.competency, target_level=4, hours=20, certifies=True)
     world.add(ActionTemplate, competency=world.competency, level=3, hours=4, form="social")
     world.add(FieldOfService, families=[])
+    provider = world.add(Provider, kind="lan", email="", website="")
+    signed = {"document_sha256": EVIDENCE, "document_type": "application/pdf"}
+    world.add(Agreement, provider=provider, validity=span(date(2020, 1, 1), date(2030, 12, 31)), **signed)
 
 
 def _agency(world: World, agency: str) -> None:

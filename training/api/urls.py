@@ -1,10 +1,11 @@
 """Addresses of training in the API."""
 
-from training.api import enrolments, recommendations, views
+from training.api import enrolments, leadership, recommendations, views
 
 ROUTES = [
     ("training-programs", views.TrainingProgramViewSet),
     ("training-history", views.TrainingHistoryViewSet),
+    ("leadership-proposals", leadership.LeadershipProposalViewSet),
     ("training-recommendations", recommendations.RecommendationViewSet),
     ("enrollments", enrolments.EnrolmentViewSet),
 ]

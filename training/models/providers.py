@@ -1,5 +1,7 @@
 """Who holds training, under which agreements, and the fields of service that training is for."""
 
+from datetime import date, timedelta
+
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -131,3 +133,7 @@ class Agreement(RecordModel):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.title}"
+
+    @property
+    def last_day(self) -> date:
+        return self.validity.upper - timedelta(days=1)

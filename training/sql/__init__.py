@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 _FOLDER = Path(__file__).parent
+_PARAMETER = re.compile(r"%\((\w+)\)s")
 _PART = re.compile(r"\{\{ (\w+) \}\}")
 
 
@@ -23,3 +25,10 @@ def execute(name: str, **parameters: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement(name), parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+def as_subquery(name: str, **parameters: Any) -> RawSQL:
+    """The query as part of another: its rows never leave the database."""
+    text = statement(name)
+    given = [parameters[parameter] for parameter in _PARAMETER.findall(text)]
+    return RawSQL(_PARAMETER.sub("%s", text), given)
