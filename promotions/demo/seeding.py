@@ -18,6 +18,7 @@ from promotions.shortlists import request_shortlist
 
 from .accounts import create_demo_accounts, demo_accounts_exist
 from .agency import generate_agency
+from .furnishing import furnish_catalogue
 from .package import write_package
 from .sessions import create_demo_sessions
 from .shares import Shares
@@ -65,6 +66,7 @@ def load_agency(principal: Principal, *, employees: int, seed: int, as_of: date)
     if report.state != Outcome.APPLIED:
         raise RefusedDemoError(_first_errors(report))
     create_demo_accounts(principal, as_of=as_of)
+    furnish_catalogue(principal, as_of=as_of)
     create_demo_sessions(principal, as_of=as_of)
     return shares
 

@@ -125,6 +125,14 @@ class Agency:
             )
             for n in numbers
         )
+        providers = _bulk(Provider(name=f"Penyelenggara {n}", kind="lan") for n in numbers)
+        _bulk(
+            Agreement(
+                provider=each, number=f"Q-{each.pk}", title="Uji", validity=span(start, self.world.today)
+            )
+            for each in providers
+        )
+        _bulk(FieldOfService(code=f"Q-{n}", name=f"Bidang {n}") for n in numbers)
         _bulk(Competency(code=f"Q-K{n}", name=f"Kompetensi {n}", kind="technical") for n in numbers)
         people = _bulk(
             Employee(
