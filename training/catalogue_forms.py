@@ -19,7 +19,14 @@ from competencies.models import Competency
 from employees.choices import PositionKind
 from employees.ranks import RANKS
 from training.choices import Modality, Nature, PrerequisiteKind
-from training.models import Agreement, FieldOfService, ProgramPrerequisite, Provider, TrainingProgram
+from training.models import (
+    Agreement,
+    FieldOfService,
+    ProgramPrerequisite,
+    Provider,
+    TaughtCompetency,
+    TrainingProgram,
+)
 
 FLAG_UNLINKED = "tanpa-kompetensi"
 SPARE_ROWS = 2
@@ -29,16 +36,9 @@ class CatalogueFilter(django_filters.FilterSet):
     """What a list of programmes can be narrowed by."""
 
     cari = django_filters.CharFilter(method="matching", label=_("Search name, code or provider"))
-    kompetensi = django_filters.ModelChoiceFilter(
-        queryset=lambda request: Competency.objects.order_by("name"),
-        to_field_name="public_id",
-        method="teaching",
-        label=_("Competency"),
-        empty_label=_("All competencies"),
-    )
+    kompetensi = django_filters.CharFilter(method="teaching", label=_("Competency (name or code)"))
     level = django_filters.ChoiceFilter(
-        choices=Level.choices, field_name="taught__target_level", distinct=True, label=_("Level"),
-        empty_label=_("All levels"),
+        choices=Level.choices, method="leading_to", label=_("Level"), empty_label=_("All levels"),
     )  # fmt: skip
     bidang = django_filters.ModelChoiceFilter(
         queryset=lambda request: FieldOfService.objects.order_by("name"),
@@ -53,13 +53,7 @@ class CatalogueFilter(django_filters.FilterSet):
     sifat = django_filters.ChoiceFilter(
         choices=Nature.choices, field_name="nature", label=_("Nature"), empty_label=_("All natures")
     )
-    penyelenggara = django_filters.ModelChoiceFilter(
-        queryset=lambda request: Provider.objects.order_by("name"),
-        to_field_name="public_id",
-        field_name="held_by",
-        label=_("Provider"),
-        empty_label=_("All providers"),
-    )
+    penyelenggara = django_filters.CharFilter(method="held_by_named", label=_("Provider"))
     biaya = django_filters.NumberFilter(
         field_name="cost", lookup_expr="lte", min_value=0, label=_("Cost at most (rupiah)")
     )
@@ -69,12 +63,21 @@ class CatalogueFilter(django_filters.FilterSet):
         wanted = Q(name__icontains=text) | Q(code__icontains=text) | Q(provider__icontains=text)
         return queryset.filter(wanted | Q(description__icontains=text))
 
-    def teaching(self, queryset: Any, name: str, value: Competency) -> Any:
-        """By one join with the level, so that both are about the same competency."""
-        found = Q(taught__competency=value)
+    def teaching(self, queryset: Any, name: str, value: str) -> Any:
+        """In one condition with the level, so that both are about the same competency."""
+        text = value.strip()
+        named = Q(competency__name__icontains=text) | Q(competency__code__iexact=text)
         if level := self.form.cleaned_data.get("level"):
-            found &= Q(taught__target_level=level)
-        return queryset.filter(found)
+            named &= Q(target_level=level)
+        return queryset.filter(pk__in=TaughtCompetency.objects.filter(named).values("program"))
+
+    def leading_to(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(pk__in=TaughtCompetency.objects.filter(target_level=value).values("program"))
+
+    def held_by_named(self, queryset: Any, name: str, value: str) -> Any:
+        text = value.strip()
+        on_file = Q(held_by__name__icontains=text) | Q(held_by__short_name__iexact=text)
+        return queryset.filter(Q(provider__icontains=text) | on_file)
 
 
 class OfficerCatalogueFilter(CatalogueFilter):
@@ -250,6 +253,17 @@ class PrerequisiteForm(forms.Form):
 
 TaughtForms = forms.formset_factory(TaughtForm, extra=SPARE_ROWS, max_num=20)
 PrerequisiteForms = forms.formset_factory(PrerequisiteForm, extra=SPARE_ROWS, max_num=20)
+
+
+def share_choices(*forms_: Any) -> None:
+    """Let all of the page's choosers of competencies, and those of programmes, be filled by one query each."""
+    competencies = [("", "–"), *Competency.objects.order_by("name").values_list("pk", "name")]
+    programs = [("", "–"), *TrainingProgram.objects.order_by("name").values_list("pk", "name")]
+    for form in forms_:
+        if "competency" in form.fields:
+            form.fields["competency"].choices = competencies
+        if "required_program" in form.fields:
+            form.fields["required_program"].choices = programs
 
 
 def prerequisite_initial(rows: Any) -> Iterator[dict[str, Any]]:

@@ -18,10 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from asn_career.base.errors import DomainError
 from asn_career.base.tables import Column, keyset_page
-from assessments.gaps import find_gaps
+from assessments.gaps import gaps_of
 from employees.access import Permission
 from employees.documents import path_of
-from employees.models import Employee
 from employees.policy import for_anyone, for_employees, requires, scope_of
 from training.catalogue import (
     AGREEMENT_FOLDER,
@@ -43,6 +42,7 @@ from training.catalogue_forms import (
     ProviderForm,
     TaughtForms,
     prerequisite_initial,
+    share_choices,
 )
 from training.models import Agreement, Provider, TaughtCompetency, TrainingProgram
 from training.prerequisite_wording import Told, tell
@@ -97,13 +97,12 @@ def _decimal(value: Fraction) -> Decimal:
 def own_training(request: HttpRequest) -> HttpResponse:
     """What would close the reader's own gaps, best first, and the catalogue to search."""
     principal = scope_of(request)
-    people = Employee.objects.visible_to(principal, permission=Permission.READ_GAPS)
-    gaps = find_gaps(people.filter(pk=principal.employee_id), as_of=principal.on)
+    gaps = gaps_of([principal.employee_id or 0], as_of=principal.on)  # one's own: nobody else passes the gate
     found = find_recommendations(gaps, as_of=principal.on)
     suggestions = [Suggestion(rows) for rows in by_program(found.get(principal.employee_id or 0, ()))]
     every = request.GET.get("semua") == "ya"
     offered = TrainingProgram.objects.visible_to(principal).offered_on(principal.on)
-    filters = CatalogueFilter(request.GET, queryset=_shown(offered), request=request)
+    filters = CatalogueFilter(request.GET, queryset=offered.with_row_texts(), request=request)
     context = {
         "suggestions": suggestions if every else suggestions[:SHOWN_FIRST],
         "more": 0 if every else max(0, len(suggestions) - SHOWN_FIRST),
@@ -144,7 +143,7 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
     """The whole catalogue, with what needs looking after."""
     principal = scope_of(request)
     programs = TrainingProgram.objects.visible_to(principal)
-    filters = OfficerCatalogueFilter(request.GET, queryset=_shown(programs), request=request)
+    filters = OfficerCatalogueFilter(request.GET, queryset=programs.with_row_texts(), request=request)
     context = {
         "filter": filters,
         "page": keyset_page(filters.qs, columns=COLUMNS, params=request.GET, default="nama"),
@@ -170,6 +169,7 @@ def program_form(request: HttpRequest, public_id: str = "") -> HttpResponse:
     if valid and (saved := _store(form, taught, asked, principal)):
         messages.success(request, _("The programme has been saved."))
         return redirect("program_detail", public_id=saved.public_id)
+    share_choices(form, *taught, *asked)
     context = {"form": form, "taught": taught, "asked": asked, "program": program, "adding": not public_id}
     status = 422 if request.method == "POST" else 200
     return render(request, "training/program_form.html", context, status=status)
@@ -260,7 +260,7 @@ def _agreement(request: HttpRequest, agreement: Agreement, *, adding: bool) -> H
 
 
 def _shown(programs: Any) -> Any:
-    """With what a row of the catalogue shows, for two queries more."""
+    """With what the page of a programme shows, for two queries more."""
     taught = TaughtCompetency.objects.select_related("competency").order_by("-main", "competency__code")
     return programs.select_related("held_by").prefetch_related(Prefetch("taught", taught), "fields")
 

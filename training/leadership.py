@@ -6,28 +6,26 @@ latest performance. Nobody is proposed on what is unknown; those about whom some
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from asn_career.base.findings import RuleOutcome
 from asn_career.base.formatting import decimal2
 from asn_career.base.regulations import load_table
-from assessments.held_levels import official_results_of, valid_since
-from assessments.models import Performance, Potential
-from competencies.models import Competency
+from assessments.held_levels import valid_since
 from employees.access import Permission, Principal
 from employees.choices import PositionKind
 from employees.models import Employee
 from employees.querysets import EmployeeQuerySet
 from training.leadership_training import LEADERSHIP_TRAINING, folded, levels_by_title, name_of
-from training.models import TrainingProgram
+from training.models import ProgramPrerequisite, TrainingProgram
 from training.prerequisites import (
     Prerequisites,
     Taker,
@@ -37,7 +35,7 @@ from training.prerequisites import (
     prerequisites_of,
     takers_of,
 )
-from training.sql import as_subquery
+from training.sql import as_subquery, execute
 
 
 class Standing(StrEnum):
@@ -132,72 +130,70 @@ def candidates(principal: Principal, *, standing: Standing, as_of: date) -> Empl
 
 
 def proposals_of(employee_ids: Collection[int], *, as_of: date) -> dict[int, Proposal]:
-    """The facts and the training of these candidates, who have passed the gate. Eight queries."""
-    facts = _Facts(
-        as_of,
-        LEADERSHIP_POTENTIAL.value_on(as_of),
-        _potential(employee_ids, as_of),
-        _predicates(employee_ids, as_of),
-        _managerial(employee_ids, as_of),
-        leadership_programs(as_of),
-    )
-    asked = prerequisites_of([each.pk for each in facts.programs.values()])
-    takers = takers_of(employee_ids, as_of=as_of, levels=False).values()
-    found = (_proposal(taker, facts, asked) for taker in takers)
-    return {each.employee_id: each for each in found if each}
+    """The facts and the training of these candidates, who have passed the gate. Three queries.
+
+    A fourth and a fifth where the trainings ask for more than their legal order.
+    """
+    facts = execute("leadership_facts", **_parameters(as_of), people=list(employee_ids))
+    programs = leadership_programs(as_of)
+    asking = [each.pk for each in programs.values() if each.asks]
+    asked = prerequisites_of(asking) if asking else {}
+    takers = takers_of(employee_ids, as_of=as_of, levels=bool(asking))
+    known = (_Known(*row) for row in facts)
+    return {
+        each.employee_id: _proposal(each, takers[each.employee_id], programs, asked, as_of) for each in known
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What is known about some people, and the trainings on offer, on a day."""
+class _Known(NamedTuple):
+    """A row of the statement about one person."""
 
-    as_of: date
-    rules: Any
-    potential: Mapping[int, Decimal | None]
-    predicates: Mapping[int, str]
-    held: Mapping[int, list[Decimal]]
-    programs: Mapping[int, TrainingProgram]
+    employee_id: int
+    level: int
+    score: Decimal | None
+    predicate: str | None
+    asked: int
+    known: int
+    reached: int
+    low: int
 
-    def unknown(self, person: int) -> tuple[str, ...]:
+    def unknown(self) -> tuple[str, ...]:
         """What decides and is not known, by name."""
         missing = {
-            "potential": self.potential.get(person) is None,
-            "managerial": len(self.held.get(person, ())) < len(self.rules["competencies"]),
-            "performance": person not in self.predicates,
+            "potential": self.score is None,
+            "managerial": self.known < self.asked,
+            "performance": self.predicate is None,
         }
         return tuple(name for name, is_missing in missing.items() if is_missing)
 
 
-def _proposal(taker: Taker, facts: _Facts, asked: Prerequisites) -> Proposal | None:
-    """None for a kind of post without a next level."""
-    level = facts.rules["next_level"].get(taker.post_kind)
-    if level is None:
-        return None
-    listed = facts.programs.get(level)
-    held, required = facts.held.get(taker.employee_id, []), facts.rules["managerial_level"][level]
-    program = listed or _unlisted(level, facts.as_of)
+def _proposal(
+    known: _Known, taker: Taker, programs: Mapping[int, Any], asked: Prerequisites, as_of: date
+) -> Proposal:
+    listed = programs.get(known.level)
+    program = listed or _unlisted(known.level, as_of)
     return Proposal(
-        employee_id=taker.employee_id,
-        level=level,
-        training=name_of(level, on=facts.as_of),
+        employee_id=known.employee_id,
+        level=known.level,
+        training=name_of(known.level, on=as_of),
         program=listed,
-        potential=facts.potential.get(taker.employee_id),
-        predicate=facts.predicates.get(taker.employee_id, ""),
-        reached=sum(each >= required for each in held),
-        known=len(held),
-        asked=len(facts.rules["competencies"]),
-        unknown=facts.unknown(taker.employee_id),
-        prerequisites=judge(taker, program, asked.get(program.pk or 0, ()), as_of=facts.as_of),
+        potential=known.score,
+        predicate=known.predicate or "",
+        reached=known.reached,
+        known=known.known,
+        asked=known.asked,
+        unknown=known.unknown(),
+        prerequisites=judge(taker, program, asked.get(program.pk or 0, ()), as_of=as_of),
     )
 
 
-def leadership_programs(on: date) -> dict[int, TrainingProgram]:
-    """The programme of the catalogue for each leadership level; the first by code."""
+def leadership_programs(on: date) -> dict[int, Any]:
+    """The programme of the catalogue for each leadership level, the first by code; ``asks``: it has prerequisites."""
     known = levels_by_title(on)
-    found: dict[int, TrainingProgram] = {}
-    for program in (
-        TrainingProgram.objects.offered_on(on).filter(kind__in=("struktural", "")).order_by("code")
-    ):
+    found: dict[int, Any] = {}
+    asks = Exists(ProgramPrerequisite.objects.filter(program=OuterRef("pk")))
+    structural = TrainingProgram.objects.offered_on(on).filter(kind__in=("struktural", ""))
+    for program in structural.annotate(asks=asks).order_by("code"):
         level = known.get(folded(program.code)) or known.get(folded(program.name))
         if level is not None:
             found.setdefault(level, program)
@@ -231,31 +227,3 @@ def _parameters(as_of: date) -> dict[str, Any]:
         "titles": list(titles),
         "title_levels": list(titles.values()),
     }
-
-
-def _potential(employee_ids: Collection[int], as_of: date) -> Mapping[int, Decimal | None]:
-    """The latest score while it is valid."""
-    rows = Potential.objects.unscoped(reason="potential of people who have passed the gate")
-    known = rows.filter(employee__in=employee_ids, assessed_on__lte=as_of).order_by("assessed_on", "pk")
-    since = valid_since(as_of)
-    return {
-        person: score if day >= since else None
-        for person, score, day in known.values_list("employee", "score", "assessed_on")
-    }
-
-
-def _predicates(employee_ids: Collection[int], as_of: date) -> Mapping[int, str]:
-    years = LEADERSHIP_POTENTIAL.value_on(as_of)["performance_years"]
-    rows = Performance.objects.unscoped(reason="performance of people who have passed the gate")
-    counted = rows.filter(employee__in=employee_ids, year__range=(as_of.year - years, as_of.year - 1))
-    return dict(counted.order_by("year").values_list("employee", "predicate"))
-
-
-def _managerial(employee_ids: Collection[int], as_of: date) -> Mapping[int, list[Decimal]]:
-    codes = LEADERSHIP_POTENTIAL.value_on(as_of)["competencies"]
-    wanted = set(Competency.objects.filter(code__in=codes).values_list("pk", flat=True))
-    found: dict[int, list[Decimal]] = defaultdict(list)
-    for (person, competency), result in official_results_of(list(employee_ids), as_of=as_of).items():
-        if competency in wanted and (level := result.held_on(as_of)) is not None:
-            found[person].append(level)
-    return found

@@ -10,8 +10,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from asn_career.base.findings import FAIL, INELIGIBLE, MANUAL, PASS, RuleOutcome, overall
@@ -51,27 +54,13 @@ Prerequisites = Mapping[int, tuple[ProgramPrerequisite, ...]]
 
 
 def takers_of(employee_ids: Collection[int], *, as_of: date, levels: bool = True) -> dict[int, Taker]:
-    """The facts of people who have passed the gate. Two queries, and a third for ``levels``."""
-    completed, titles = _completions(employee_ids, as_of)
+    """The facts of people who have passed the gate. One query, and a second for ``levels``."""
     held: dict[int, dict[int, Decimal]] = defaultdict(dict)
     if levels:
         for (person, competency), result in official_results_of(list(employee_ids), as_of=as_of).items():
             if (level := result.held_on(as_of)) is not None:
                 held[person][competency] = level
-    return {
-        key: Taker(
-            employee_id=key,
-            post_kind=kind or "",
-            family=family or "",
-            remote=remote is True,
-            rank=rank or "",
-            completed=completed[key],
-            titles=titles[key],
-            leadership=level_of(titles[key], on=as_of),
-            held=held[key],
-        )
-        for key, remote, rank, kind, family in _places(employee_ids, as_of)
-    }
+    return {row["pk"]: _taker(row, held[row["pk"]], as_of) for row in _places(employee_ids, as_of)}
 
 
 def prerequisites_of(program_ids: Collection[int]) -> Prerequisites:
@@ -166,23 +155,28 @@ def _outcome(row: ProgramPrerequisite, outcome: str, value: str | None, required
     return RuleOutcome(f"prerequisite_{row.kind}", outcome, value, required, row.basis, "")
 
 
-def _completions(
-    employee_ids: Collection[int], as_of: date
-) -> tuple[dict[int, dict[int, date]], dict[int, dict[str, str]]]:
-    rows = TrainingHistory.objects.unscoped(reason="completions of people who have passed the gate")
-    taken = rows.filter(employee__in=employee_ids, completed_on__lte=as_of).order_by("completed_on", "pk")
-    completed: dict[int, dict[int, date]] = defaultdict(dict)
-    titles: dict[int, dict[str, str]] = defaultdict(dict)
-    named = taken.values_list("employee", "program", "program__code", "name", "completed_on", "public_id")
-    for person, program, code, name, day, record in named:
-        if program:
-            completed[person][program] = day
-        titles[person] |= {folded(title): str(record) for title in (code, name) if title}
-    return completed, titles
+def _taker(row: Mapping[str, Any], held: Mapping[int, Decimal], as_of: date) -> Taker:
+    completed: dict[int, date] = {}
+    titles: dict[str, str] = {}
+    for each in row["trainings"]:
+        if each["program"]:
+            completed[each["program"]] = date.fromisoformat(each["day"])
+        titles |= {folded(title): each["record"] for title in (each["code"], each["name"]) if title}
+    return Taker(
+        employee_id=row["pk"],
+        post_kind=row["held_kind"] or "",
+        family=row["held_family"] or "",
+        remote=row["home_unit__remote"] is True,
+        rank=row["rank"] or "",
+        completed=completed,
+        titles=titles,
+        leadership=level_of(titles, on=as_of),
+        held=held,
+    )
 
 
-def _places(employee_ids: Collection[int], as_of: date) -> Iterable[tuple]:
-    """Person, whether the home unit is remote, rank, kind and family of the post held."""
+def _places(employee_ids: Collection[int], as_of: date) -> Iterable[Mapping[str, Any]]:
+    """Person, whether the home unit is remote, rank, kind and family of the post held, and trainings completed."""
     posts = PositionHistory.objects.unscoped(reason="posts of people who have passed the gate")
     held = posts.filter(employee=OuterRef("pk")).definitive().in_force_on(as_of)
     people = Employee.objects.unscoped(reason="people who have passed the gate").filter(pk__in=employee_ids)
@@ -191,6 +185,18 @@ def _places(employee_ids: Collection[int], as_of: date) -> Iterable[tuple]:
         .annotate(
             held_kind=Subquery(held.values("position__kind")[:1]),
             held_family=Subquery(held.values("position__family")[:1]),
+            trainings=ArraySubquery(_trainings(as_of)),
         )
-        .values_list("pk", "home_unit__remote", "rank", "held_kind", "held_family")
+        .values("pk", "home_unit__remote", "rank", "held_kind", "held_family", "trainings")
+    )
+
+
+def _trainings(as_of: date) -> Any:
+    """Trainings completed by the day, the earliest first, of the person that the query around is about."""
+    rows = TrainingHistory.objects.unscoped(reason="trainings of people who have passed the gate")
+    completed = rows.filter(employee=OuterRef("pk"), completed_on__lte=as_of).order_by("completed_on", "pk")
+    return completed.values(
+        told=JSONObject(
+            program="program", code="program__code", name="name", day="completed_on", record="public_id"
+        )
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from employees.access import Principal
 
@@ -24,6 +26,18 @@ class TrainingProgramQuerySet(SharedQuerySet):
     def offered_on(self, day: date) -> Self:
         """Programmes whose period contains ``day``; one without a period is always offered."""
         return self.filter(Q(offered__isnull=True) | Q(offered__contains=day))
+
+    def with_row_texts(self) -> Self:
+        """Annotate ``teaches`` (competency and level, the main one first) and ``serves`` (fields) for lists."""
+        from training.models import ProgramField, TaughtCompetency
+
+        taught = TaughtCompetency.objects.filter(program=OuterRef("pk")).order_by("-main", "competency__code")
+        said = Concat("competency__name", Value(" "), Cast("target_level", models.CharField()))
+        fields = ProgramField.objects.filter(program=OuterRef("pk")).order_by("field__name")
+        return self.annotate(
+            teaches=ArraySubquery(taught.values(said=said)),
+            serves=ArraySubquery(fields.values(said=F("field__name"))),
+        )
 
     def teaching_nothing(self) -> Self:
         """Programmes without competency or level: they close no gap, and nothing proposes them."""

@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, OuterRef
+from django.db.models import Exists, F, Func, OuterRef
 from django.utils.translation import gettext
 
 from asn_career.base.findings import RuleOutcome
@@ -27,7 +27,7 @@ from assessments.choices import GapStatus
 from assessments.gaps import Gap, PersonGaps
 from competencies.choices import Importance
 from training.choices import Modality, PrerequisiteKind
-from training.models import ProgramField, TaughtCompetency, TrainingProgram
+from training.models import ProgramField, ProgramPrerequisite, TaughtCompetency, TrainingProgram
 from training.prerequisites import (
     Prerequisites,
     Taker,
@@ -59,6 +59,7 @@ class Taught:
     competency_id: int
     target_level: int
     families: frozenset[str]
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ Recommendations = dict[int, tuple[Recommendation, ...]]
 
 
 def find_recommendations(people: Mapping[int, PersonGaps], *, as_of: date) -> Recommendations:
-    """Programmes for the gaps of these people, by person. At most five queries, whatever their number.
+    """Programmes for the gaps of these people, by person. Two queries, whatever their number; a
+    third where a programme asks for something, a fourth where it asks for a level.
 
     The people have passed the gate with their gaps. An expired or missing result is closed by an assessment, not by
     a programme, and gets none.
@@ -185,7 +187,8 @@ def find_recommendations(people: Mapping[int, PersonGaps], *, as_of: date) -> Re
     taught = _taught_by_competency({gap.competency_id for gap in gaps}, as_of=as_of)
     if not taught:
         return {}
-    asked = prerequisites_of({each.program.pk for rows in taught.values() for each in rows})
+    asking = {each.program.pk for rows in taught.values() for each in rows if each.asks}
+    asked = prerequisites_of(asking) if asking else {}
     takers = takers_of({gap.employee_id for gap in gaps}, as_of=as_of, levels=_asks_for_levels(asked))
     found = {
         key: recommend(person.gaps, taker=takers[key], taught=taught, asked=asked, as_of=as_of)
@@ -278,7 +281,10 @@ def _taught_by_competency(wanted: set[int], *, as_of: date) -> dict[int, list[Ta
     offered = TrainingProgram.objects.offered_on(as_of)
     rows = TaughtCompetency.objects.filter(competency__in=wanted, program__in=offered)
     found: dict[int, list[Taught]] = defaultdict(list)
-    for row in rows.select_related("program").annotate(families=ArraySubquery(families)):
+    asks = Exists(ProgramPrerequisite.objects.filter(program=OuterRef("program")))
+    for row in rows.select_related("program").annotate(families=ArraySubquery(families), asks=asks):
         folded = frozenset(" ".join(family.split()).casefold() for family in row.families)
-        found[row.competency_id].append(Taught(row.program, row.competency_id, row.target_level, folded))
+        found[row.competency_id].append(
+            Taught(row.program, row.competency_id, row.target_level, folded, row.asks)
+        )
     return found

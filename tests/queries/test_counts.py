@@ -29,6 +29,7 @@ PERSON_PAGES = (
     "own_home",
     "own_profile",
     "own_competencies",
+    "own_training",
     "candidate_explanation",
     "session_detail",
     "session_nominate",

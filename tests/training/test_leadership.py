@@ -179,7 +179,7 @@ def test_the_statement_finds_whom_the_rule_told_slowly_finds(operator, seed):
 def test_proposals_cost_the_same_queries_for_any_headcount(operator, headcount, django_assert_num_queries):
     TrainingProgramFactory(code="PKA", kind="struktural")
     ids = [somebody().pk for _ in range(headcount)]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(3):
         assert len(proposals_of(ids, as_of=TODAY)) == headcount
     with django_assert_num_queries(1):
         assert len(list(candidates(operator, standing=Standing.PROPOSED, as_of=TODAY))) == headcount

@@ -122,7 +122,7 @@ def test_a_level_is_asked_of_valid_results_and_an_expired_one_is_unknown(level, 
 @pytest.mark.parametrize("headcount", [1, 15])
 def test_facts_of_any_number_of_people_cost_the_same_queries(headcount, django_assert_num_queries):
     people = [holder(rank="III/a").pk for _ in range(headcount)]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(takers_of(people, as_of=TODAY)) == headcount
 
 

@@ -205,7 +205,7 @@ def test_recommendations_cost_the_same_queries_for_any_headcount(
     program(item, "SATU")
     people = find_gaps(Employee.objects.visible_to(operator), as_of=TODAY)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         found = find_recommendations(people, as_of=TODAY)
 
     assert len(found) == headcount
