@@ -51,7 +51,7 @@ def pages() -> list[str]:
         for name, rule in POLICY.rules.items()
         if rule.reads
         and not rule.fixed
-        and name not in ("login", "home", "document_file")  # one file, no rows
+        and name not in ("login", "home", "document_file", "agreement_document")  # one file, no rows
     )
 
 
