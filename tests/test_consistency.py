@@ -105,6 +105,8 @@ NOT_IN_ADMIN = {
         ],
         "kept on the pages of study leave and recognition, each step by its person",
     ),
+    "training.SatisfactionFigure": "maintained by import, so that every change comes with its source",
+    "training.ServiceFeedback": "given by the public, judged on the page of its unit",
     "promotions.Verification": "made on the page of a candidate",
     **dict.fromkeys(
         [
@@ -197,6 +199,7 @@ OPEN = {
     "set_password",
     "check_document",
     "document_check",
+    "service_form",
 }
 VALUES = {
     "app": "promotions",

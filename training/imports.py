@@ -6,8 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 from asn_career.base.imports.checks import after_birth, all_of, one_of
 from asn_career.base.imports.choices import Choice, aliases
-from asn_career.base.imports.dates import Date
-from asn_career.base.imports.numbers import COST, HOURS, REQUIRED_LEVEL
+from asn_career.base.imports.dates import Date, Month
+from asn_career.base.imports.numbers import COST, HOURS, REQUIRED_LEVEL, SCORE, whole
 from asn_career.base.imports.specs import Column, Dated, Table, register
 from asn_career.base.imports.text import Code, Name
 from employees.imports import nip_column
@@ -84,5 +84,20 @@ TRAINING_HISTORY = Table(
     computed={"name": "coalesce(r.name, program_code_ref.name)"},
     check=all_of(one_of(("program_code", "name"), "training_unnamed"), after_birth("completed_on")),
 )  # fmt: skip
+SERVICE_SATISFACTION = Table(
+    name="service_satisfaction",
+    title=pgettext_lazy("data table", "Service satisfaction"),
+    aliases=("kepuasan layanan", "kepuasan masyarakat", "ikm", "skm", "survei kepuasan masyarakat"),
+    target="training_satisfactionfigure",
+    key=("unit_code", "month"),
+    columns=(
+        Column("unit_code", Code(), required=True, refers="units", also="kode unit, kode unor, unor id"),
+        Column("month", Month(), required=True, dated=Dated.FACT, also="bulan, periode"),
+        Column("respondents", whole(1, 2_000_000_000), required=True, also="responden, jumlah responden"),
+        Column("score", SCORE, required=True, also="nilai, nilai ikm, indeks, skor"),
+        Column("source", Name(), also="sumber, keterangan"),
+    ),
+    in_scope="t.unit_id IN (SELECT id FROM scope_units)",
+)
 
-register(TRAINING_PROGRAMS, TRAINING_HISTORY)
+register(TRAINING_PROGRAMS, TRAINING_HISTORY, SERVICE_SATISFACTION)

@@ -5,6 +5,8 @@ from django.urls import include, path
 from training import (
     awareness_pages,
     enrolment_pages,
+    feedback_pages,
+    satisfaction_pages,
     session_pages,
     views,
 )
@@ -18,6 +20,20 @@ urlpatterns = [
     path("kelola/pengingat/", awareness_pages.awareness_list, name="awareness_list"),
     path("kelola/pengingat/mulai/", awareness_pages.start_awareness, name="start_awareness"),
     path("kelola/pengingat/<uuid:public_id>/", awareness_pages.awareness_round, name="awareness_round"),
+    path("layanan/<uuid:public_id>/", feedback_pages.service_form, name="service_form"),
+    path("kelola/kepuasan/", satisfaction_pages.satisfaction_list, name="satisfaction_list"),
+    path("kelola/kepuasan/unduh/", satisfaction_pages.satisfaction_export, name="satisfaction_export"),
+    path("kelola/kepuasan/<uuid:public_id>/", satisfaction_pages.satisfaction_unit, name="satisfaction_unit"),
+    path(
+        "kelola/kepuasan/<uuid:public_id>/poster/",
+        satisfaction_pages.satisfaction_poster,
+        name="satisfaction_poster",
+    ),
+    path(
+        "kelola/kepuasan/tanggapan/<uuid:public_id>/",
+        satisfaction_pages.judge_feedback,
+        name="judge_feedback",
+    ),
     path(
         "kelola/pegawai/<uuid:public_id>/kompetensi/",
         views.employee_competencies,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from math import cos, pi, sin
 from typing import Any
 
@@ -18,6 +19,8 @@ from asn_career.base.formatting import UNKNOWN, decimal2, level
 LEVELS = 5
 CELL, FILL, HEIGHT = 60, 57, 14
 RADIUS, CENTRE_X, CENTRE_Y = 100, 190, 140
+LINE_LEFT, LINE_TOP, LINE_WIDTH, LINE_HEIGHT = 34, 10, 336, 170
+MOST_LABELS = 6  # names of months below a line that do not run into each other on a phone
 HEAT_BOUNDS = (10, 20, 30, 40)  # per cent; five classes
 
 
@@ -148,6 +151,123 @@ def _points(points: Iterable[tuple[str, str]]) -> str:
 def _number(value: float) -> str:
     """A coordinate: a point whatever the language, no needless digits."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series: its values, None where there is none, and how the table words each of them."""
+
+    label: str
+    values: Sequence[Decimal | int | None]
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Series over time: ``labels`` below the axis, ``names`` in the table; ``top`` of the axis by need without one."""
+
+    id: str
+    title: str
+    finding: str
+    labels: Sequence[str]
+    names: Sequence[str]
+    lines: Sequence[Line]
+    top: int = 0
+
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The table: a name, then label and text of each series."""
+        return [
+            (name, [(line.label, line.texts[place]) for line in self.lines])
+            for place, name in enumerate(self.names)
+        ]
+
+    @property
+    def highest(self) -> int:
+        """The top of the axis: an even number, so that its middle is a whole one."""
+        known = [value for line in self.lines for value in line.values if value is not None]
+        return self.top or _round_up(max(known, default=0))
+
+
+def line_chart(chart: LineChart) -> SafeString:
+    """Lines from 0, each with its own dash and mark; a line breaks off where a value is unknown."""
+    return format_html(
+        '<svg class="ch line" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{id}-t {id}-d">'
+        '<title id="{id}-t">{title}</title><desc id="{id}-d">{finding}</desc>{scale}{times}{lines}</svg>',
+        width=LINE_LEFT + LINE_WIDTH + 10,
+        height=LINE_TOP + LINE_HEIGHT + 24,
+        id=chart.id,
+        title=chart.title,
+        finding=chart.finding,
+        scale=_scale(chart.highest),
+        times=_times(chart.labels),
+        lines=format_html_join(
+            "",
+            '<g class="l{}">{}</g>',
+            (
+                (number, _series(line.values, chart.highest, number))
+                for number, line in enumerate(chart.lines, start=1)
+            ),
+        ),
+    )
+
+
+def _scale(highest: int) -> SafeString:
+    marks = ((value, _line_y(value, highest)) for value in (0, highest // 2, highest))
+    return format_html_join(
+        "",
+        '<line class="ax" x1="{}" y1="{}" x2="{}" y2="{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
+        (
+            (LINE_LEFT, _number(y), LINE_LEFT + LINE_WIDTH, _number(y), LINE_LEFT - 6, _number(y + 4), value)
+            for value, y in marks
+        ),
+    )
+
+
+def _times(labels: Sequence[str]) -> SafeString:
+    step = -(-len(labels) // MOST_LABELS)
+    last = len(labels) - 1
+    return format_html_join(
+        "",
+        '<text x="{}" y="{}" text-anchor="middle">{}</text>',
+        (
+            (_number(_line_x(place, len(labels))), LINE_TOP + LINE_HEIGHT + 18, label)
+            for place, label in enumerate(labels)
+            if (last - place) % step == 0
+        ),
+    )
+
+
+def _series(values: Sequence[Decimal | int | None], highest: int, number: int) -> SafeString:
+    points = [
+        None if value is None else (_number(_line_x(place, len(values))), _number(_line_y(value, highest)))
+        for place, value in enumerate(values)
+    ]
+    joined = [(*one, *other) for one, other in pairwise(points) if one and other]
+    mark = (
+        '<circle cx="{}" cy="{}" r="3.5"/>'
+        if number == 1
+        else '<rect x="{}" y="{}" width="7" height="7" transform="translate(-3.5 -3.5)"/>'
+    )
+    return format_html_join("", '<line x1="{}" y1="{}" x2="{}" y2="{}"/>', joined) + format_html_join(
+        "", mark, [point for point in points if point]
+    )
+
+
+def _line_x(place: int, count: int) -> float:
+    return LINE_LEFT + 10 + place * (LINE_WIDTH - 20) / max(count - 1, 1)
+
+
+def _line_y(value: Decimal | int, highest: int) -> float:
+    return LINE_TOP + LINE_HEIGHT * (1 - float(value) / highest)
+
+
+def _round_up(value: Decimal | int) -> int:
+    """The next of 4, 10, 20, 40, 100, 200, 400 …"""
+    top = 4
+    while top < value:
+        top = top * 5 // 2 if str(top)[0] == "4" else top * 2
+    return top
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,18 @@ def date_short(value: date) -> str:
 
 
 @_or_unknown
+def month_long(value: date) -> str:
+    """Agustus 2026"""
+    return format_date(_local(value), "F Y")
+
+
+@_or_unknown
+def month_short(value: date) -> str:
+    """Agu, as the axis of a chart has it"""
+    return format_date(_local(value), "M").capitalize()
+
+
+@_or_unknown
 def moment(value: datetime) -> str:
     """17 Agustus 2026 06.12 WIB"""
     local = timezone.localtime(value)

@@ -84,6 +84,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "completed_on",
         "certificate_no",
     ),
+    "service_satisfaction": ("unit_code", "month", "respondents", "score", "source"),
 }
 
 

@@ -20,6 +20,7 @@ from .accounts import create_demo_accounts, demo_accounts_exist
 from .agency import generate_agency
 from .furnishing import furnish_catalogue
 from .package import write_package
+from .satisfaction import give_answers
 from .sessions import create_demo_sessions
 from .shares import Shares
 from .story import DATA_HEAD_VACANCY, TIE_VACANCY
@@ -68,6 +69,7 @@ def load_agency(principal: Principal, *, employees: int, seed: int, as_of: date)
     create_demo_accounts(principal, as_of=as_of)
     furnish_catalogue(principal, as_of=as_of)
     create_demo_sessions(principal, as_of=as_of)
+    give_answers(principal, as_of=as_of)
     return shares
 
 

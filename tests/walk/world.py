@@ -90,6 +90,8 @@ from training.models import (
     RecognitionNomination,
     RecognitionProgram,
     Result,
+    SatisfactionFigure,
+    ServiceFeedback,
     SessionDay,
     StudyExtension,
     StudyLeave,
@@ -126,6 +128,8 @@ KINDS: dict[type[models.Model], str] = {
     Document: "development",
     AwarenessReach: "development",
     AwarenessRound: "awareness_round",
+    SatisfactionFigure: "service_figure",
+    ServiceFeedback: "service_figure",
     DevelopmentPlan: "development",
     PlanVisit: "development",
     PlanAction: "development",
@@ -255,6 +259,7 @@ def build_world() -> World:
     _runs(world)
     _jobs_and_imports(world)
     _awareness(world)
+    _satisfaction(world)
     return world
 
 
@@ -678,6 +683,22 @@ def _awareness(world: World) -> None:
                     competency=None,
                     notice=None,
                 )
+
+
+def _satisfaction(world: World) -> None:
+    """For each unit a figure of a survey, and an answer to its form whose comment is shown to readers."""
+    month = world.today.replace(day=1)
+    for unit in world.units.values():
+        world.add(SatisfactionFigure, inside=unit, unit=unit, month=month, respondents=12, score=80)
+        world.add(
+            ServiceFeedback,
+            inside=unit,
+            unit=unit,
+            given_at=timezone.now(),
+            rating=3,
+            state="shown",
+            judged_by="tests",
+        )
 
 
 def _notice(world: World, name: str) -> None:

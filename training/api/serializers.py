@@ -27,3 +27,12 @@ class TrainingHistorySerializer(PersonalRowSerializer):
     hours = FigureField()
     completed_on = serializers.DateField()
     certificate_no = serializers.CharField()
+
+
+class SatisfactionFigureSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    unit_code = serializers.CharField(source="unit.code")
+    month = serializers.DateField(help_text="First day of the month")
+    respondents = serializers.IntegerField()
+    score = FigureField()
+    source = serializers.CharField()  # type: ignore[assignment]

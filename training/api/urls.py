@@ -6,6 +6,7 @@ ROUTES = [
     ("training-programs", views.TrainingProgramViewSet),
     ("training-history", views.TrainingHistoryViewSet),
     ("leadership-proposals", leadership.LeadershipProposalViewSet),
+    ("service-satisfaction", views.SatisfactionFigureViewSet),
     ("training-recommendations", recommendations.RecommendationViewSet),
     ("enrollments", enrolments.EnrolmentViewSet),
 ]

@@ -8,7 +8,7 @@ from employees.api.tables import TableViewSet
 from employees.api.views import PersonalViewSet
 from training.api import serializers
 from training.choices import Modality
-from training.models import TrainingHistory, TrainingProgram
+from training.models import SatisfactionFigure, TrainingHistory, TrainingProgram
 
 
 class TrainingProgramFilter(django_filters.FilterSet):
@@ -39,3 +39,20 @@ class TrainingHistoryViewSet(PersonalViewSet):
     serializer_class = serializers.TrainingHistorySerializer
     filterset_class = TrainingHistoryFilter
     ordering_fields = {"completed_on": "completed_on"}
+
+
+class SatisfactionFigureFilter(django_filters.FilterSet):
+    unit = django_filters.CharFilter(field_name="unit__code")
+    month = django_filters.DateFilter()
+
+
+class SatisfactionFigureViewSet(TableViewSet):
+    """Results of surveys among those who use a unit's services, by month."""
+
+    table = "service_satisfaction"
+    model = SatisfactionFigure
+    permission = Permission.READ_DEVELOPMENT
+    serializer_class = serializers.SatisfactionFigureSerializer
+    filterset_class = SatisfactionFigureFilter
+    ordering_fields = {"month": "month", "unit_code": "unit__code"}
+    default_ordering = ("-month",)

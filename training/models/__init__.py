@@ -39,6 +39,12 @@ from training.models.providers import (
     Provider,
 )
 from training.models.recognition import RecognitionNomination, RecognitionProgram
+from training.models.satisfaction import (
+    FeedbackState,
+    Rating,
+    SatisfactionFigure,
+    ServiceFeedback,
+)
 from training.models.sessions import (
     ApprovalChain,
     SessionDay,
@@ -67,6 +73,7 @@ __all__ = [
     "DevelopmentPlan",
     "Enrolment",
     "EnrolmentStep",
+    "FeedbackState",
     "FieldOfService",
     "PlanAction",
     "PlanCopy",
@@ -75,10 +82,13 @@ __all__ = [
     "ProgramField",
     "ProgramPrerequisite",
     "Provider",
+    "Rating",
     "ReachedLevel",
     "RecognitionNomination",
     "RecognitionProgram",
     "Result",
+    "SatisfactionFigure",
+    "ServiceFeedback",
     "SessionDay",
     "StudyExtension",
     "StudyLeave",

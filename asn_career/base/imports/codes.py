@@ -151,6 +151,10 @@ CODES: dict[str, CodeText] = {
     "year_format": CodeText(
         _("Row {row}, column {column}: “{value}” is not a year of four digits."), _("Write it as 2026.")
     ),
+    "month_format": CodeText(
+        _("Row {row}, column {column}: “{value}” is not a whole month."),
+        _("Write it as 2026-03 or Maret 2026."),
+    ),
     # Numbers
     "number_format": CodeText(_("Row {row}, column {column}: “{value}” is not a number."), _PLAIN_NUMBER),
     "number_ambiguous": CodeText(

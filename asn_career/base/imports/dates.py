@@ -12,6 +12,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _LOCAL = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
 _WORDS = re.compile(r"(\d{1,2})[ -]+([A-Za-z]+)\.?,?[ -]+(\d{4})")
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})|(\d{1,2})[-/](\d{4})|([A-Za-z]+)\.?[ -]+(\d{4})")
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/ ](?:\d{1,2}|[A-Za-z]+\.?)[-/ ]'?\d{2}")
 _TIME = re.compile(r"\d:\d{2}|\d{4}.*\d[tT]\d")
 
@@ -57,6 +58,29 @@ class Year(Kind):
         if not EARLIEST.year <= int(text) <= LATEST.year:
             raise RefusedValueError("date_range", earliest=EARLIEST.year, latest=LATEST.year)
         return Reading(int(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Month(Kind):
+    """A calendar month, kept as its first day: 2026-03, 03/2026, Maret 2026, or the first day as a date."""
+
+    frictionless: ClassVar[str] = "date"
+    sql: ClassVar[str] = "date"
+
+    def parse(self, raw: Raw, *, as_of: date) -> Reading:
+        match = _MONTH.fullmatch(raw.strip()) if isinstance(raw, str) and raw.isascii() else None
+        day = _first_day(match) if match else read_day(raw)
+        if day.day != 1:
+            raise RefusedValueError("month_format")
+        return Reading(day)
+
+
+def _first_day(match: re.Match[str]) -> date:
+    iso_year, iso_month, month, year, word, word_year = match.groups()
+    if word and word.lower() not in _MONTH_OF:
+        raise RefusedValueError("date_month_unknown", month=word)
+    number = _MONTH_OF[word.lower()] if word else iso_month or month
+    return _bounded(_day(iso_year or year or word_year, number, "1"))
 
 
 def read_day(raw: Raw) -> date:

@@ -286,6 +286,12 @@ def radar(rows: Sequence[Any], title: str, finding: str, id: str = "radar") -> S
     return charts.radar(rows, title=title, finding=finding, id=id)
 
 
+@register.inclusion_tag("components/line_chart.html")
+def line_chart(chart: charts.LineChart) -> dict[str, Any]:
+    """Lines over time with their key and their table."""
+    return {"chart": chart, "svg": charts.line_chart(chart)}
+
+
 @register.simple_tag
 def score_bar(parts: Sequence[tuple[str, Decimal]], total: Decimal | int = 100) -> SafeString:
     return charts.score_bar(parts, total=Decimal(total))

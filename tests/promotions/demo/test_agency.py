@@ -34,6 +34,7 @@ KEYS = {
     "awards": ("nip", "name", "awarded_on"),
     "team_assignments": ("nip", "name", "year"),
     "training_history": ("nip", "program_code", "name", "completed_on"),
+    "service_satisfaction": ("unit_code", "month"),
 }
 REFERENCES = {
     ("units", "parent_code"): "units",
@@ -46,6 +47,7 @@ REFERENCES = {
     ("training_programs", "competency_code"): "competencies",
     ("training_history", "program_code"): "training_programs",
     ("vacancies", "position_code"): "positions",
+    ("service_satisfaction", "unit_code"): "units",
 }
 NATIONAL = {f"MAN-0{number}" for number in range(1, 9)} | {"SOS-01"}
 FACTS = {
