@@ -66,6 +66,10 @@ app.conf.update(
             "task": "training.tell_agencies",
             "schedule": crontab(day_of_month=5, hour=5, minute=30),
         },
+        "ask for evaluations": {
+            "task": "training.ask_for_evaluations",
+            "schedule": crontab(hour=4, minute=20),
+        },
         "clear documents": {"task": "employees.clear_documents", "schedule": crontab(hour=3, minute=10)},
         "refresh gaps": {"task": "assessments.refresh_gaps", "schedule": 30.0, "options": {"expires": 30}},
         "pass days": {"task": "assessments.pass_days", "schedule": crontab(hour=0, minute=20)},

@@ -115,6 +115,7 @@ NOT_IN_ADMIN = {
             "training.AwarenessRound",
             "training.CareerTarget",
             "training.DevelopmentPlan",
+            "training.Evaluation",
             "training.PlanAction",
             "training.PlanCopy",
             "training.PlanStep",
@@ -209,6 +210,7 @@ VALUES = {
     "url": "x",
     "app_label": "base",
     "code": "K7QF-3M2P-9XTA",
+    "kind": "reaction",
     "token": "x",
 }
 

@@ -7,6 +7,14 @@ from employees.access import Permission
 
 register_navigation(
     Entry(
+        "effect_list",
+        _("Effect of training"),
+        permission=Permission.MANAGE_TRAINING,
+        group=Group.DEVELOPMENT,
+        order=55,
+        icon="growth",
+    ),
+    Entry(
         "awareness_list",
         _("Awareness"),
         permission=Permission.MANAGE_TRAINING,

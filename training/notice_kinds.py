@@ -158,3 +158,16 @@ register_notices(
         _("See and download"),
     ),
 )
+EVALUATION_DUE = NoticeKind(
+    "evaluation_due",
+    text=_("Tell what %(program)s was worth to you."),
+    why=_("A few questions; your answers decide whether it is held again as it is."),
+    act=_("Evaluate"),
+)
+SUPERIOR_EVALUATION_DUE = NoticeKind(
+    "superior_evaluation_due",
+    text=_("Tell whether what %(name)s learnt in %(program)s shows at work."),
+    why=_("Only who sees the work can say it; your answer is set beside the next assessment."),
+    act=_("Evaluate"),
+)
+register_notices(EVALUATION_DUE, SUPERIOR_EVALUATION_DUE)

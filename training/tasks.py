@@ -14,6 +14,7 @@ from asn_career.base.jobs.models import Job
 from employees.access import system_principal
 from employees.models import Unit
 from training.awareness import rounds
+from training.effect.asking import ask_for_evaluations
 from training.plans import preparing
 from training.plans.closing import settle_closures
 from training.plans.moves import archive_ended
@@ -54,6 +55,13 @@ def tell_agencies(**_future: Any) -> None:
     by = system_principal(purpose="schedule", on=today)
     for agency in Unit.objects.filter(parent__isnull=True).order_by("code"):
         rounds.request_round(agency, as_of=today, by=by)
+
+
+@shared_task(name="training.ask_for_evaluations")
+def ask_for_evaluations_task(**_future: Any) -> None:
+    """Evaluations that can be given from today, and those whose time is up."""
+    with acting(by="system:schedule", reason="evaluations of the day"):
+        ask_for_evaluations(on=timezone.localdate(), at=timezone.now())
 
 
 @shared_task(name="training.settle_closures")

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from training import (
     awareness_pages,
+    effect_pages,
     enrolment_pages,
     feedback_pages,
     satisfaction_pages,
@@ -17,6 +18,9 @@ urlpatterns = [
     path("", include("training.catalogue_urls")),
     path("saya/", views.own_home, name="own_home"),
     path("saya/kompetensi/", views.own_competencies, name="own_competencies"),
+    path("evaluasi/<str:kind>/<uuid:public_id>/", effect_pages.evaluation, name="evaluation"),
+    path("kelola/dampak/", effect_pages.effect_list, name="effect_list"),
+    path("kelola/dampak/<uuid:public_id>/", effect_pages.program_effect, name="program_effect"),
     path("kelola/pengingat/", awareness_pages.awareness_list, name="awareness_list"),
     path("kelola/pengingat/mulai/", awareness_pages.start_awareness, name="start_awareness"),
     path("kelola/pengingat/<uuid:public_id>/", awareness_pages.awareness_round, name="awareness_round"),

@@ -105,6 +105,13 @@ def signed(value: Decimal | int) -> str:
 
 
 @_or_unknown
+def signed2(value: Decimal) -> str:
+    """A difference in hundredths: +0,25, 0,00, −1,50"""
+    text = decimal2(value)
+    return f"+{text}" if Decimal(value) > 0 else text
+
+
+@_or_unknown
 def level(value: Decimal | int | str) -> str:
     """A level by halves: 3 or 2,5"""
     number = Decimal(str(value))

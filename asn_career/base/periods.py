@@ -1,5 +1,6 @@
 """Years between days, as the law counts them: by anniversary, and 29 February falls on the 28th."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 MONTHS = 12
@@ -11,6 +12,12 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day ``months`` later; where that month is shorter, its last day."""
+    year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def years_reached(start: date, end: date) -> int:

@@ -43,7 +43,10 @@ from tests.walk.world import World
 from training.library import restore_action_library
 from training.models import (
     Agreement,
+    AwarenessReach,
+    AwarenessRound,
     Enrolment,
+    Evaluation,
     FieldOfService,
     Provider,
     SessionDay,
@@ -190,6 +193,32 @@ class Agency:
                 else:
                     self._add(Enrolment, person, state="nominated", waits_for="unit", **waits)
             self._write()
+            self._evaluate(people)
+
+    def _evaluate(self, people: list[Employee]) -> None:
+        """Everybody attended a session that has ended, and said what it was worth; a round told everybody."""
+        today = self.world.today
+        if not (ended := TrainingSession.objects.filter(code="Q-E").first()):
+            program = TrainingProgram.objects.order_by("pk").first()
+            days = span(today - timedelta(days=12), today - timedelta(days=10))
+            given = {"seats": 9_999, "modality": "klasikal", "state": "finished", "period": days}
+            ended = TrainingSession.objects.create(program=program, unit=self.root, code="Q-E", **given)
+        seat = Enrolment._base_manager.filter(session=ended).count()
+        own = {"state": "attended", "chain": ["unit"], "session": ended, "period": ended.period}
+        enrolments = _bulk(
+            Enrolment(employee=person, seat_number=seat + n, **own)
+            for n, person in enumerate(people, start=1)
+        )
+        said = {"useful": 4, "trainer": 3, "material": 3, "facilities": 3, "recommend": 4}
+        given = {"kind": "reaction", "answers": said, "by": "tests", "at": timezone.now()}
+        _bulk(Evaluation(enrolment=enrolment, **given) for enrolment in enrolments)
+        identity = f"user:{self.world.users['analis'].public_id}"
+        job = Job.objects.create(kind="awareness_round", identity=identity, purpose="uji", state="failed", error={},
+                                 finished_at=timezone.now())  # fmt: skip
+        told = AwarenessRound.objects.create(
+            unit=self.root, job=job, as_of=today, published_at=timezone.now()
+        )
+        _bulk(AwarenessReach(round=told, employee=person, reason="never_opened") for person in people)
 
     def _history_of_one(self, numbers: range) -> None:
         """The first person gets long histories, so that a person's page has many rows too."""
@@ -303,6 +332,8 @@ class Agency:
             Job,
             Import,
             SavedView,
+            AwarenessRound,
+            Evaluation,
         ):
             self._know(model._base_manager.order_by("pk").first())
         self._know(first)

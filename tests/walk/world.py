@@ -80,6 +80,7 @@ from training.models import (
     DevelopmentPlan,
     Enrolment,
     EnrolmentStep,
+    Evaluation,
     FieldOfService,
     PlanAction,
     PlanCopy,
@@ -140,6 +141,7 @@ KINDS: dict[type[models.Model], str] = {
     ActionTemplate: "catalogue",
     Enrolment: "development",
     EnrolmentStep: "development",
+    Evaluation: "development",
     Attendance: "development",
     Result: "development",
     ReachedLevel: "development",
@@ -213,6 +215,7 @@ class World:
     competency: Competency | None = None
     sessions: dict[str, SessionDay] = field(default_factory=dict)
     programs: dict[str, RecognitionProgram] = field(default_factory=dict)
+    ended: dict[str, TrainingSession] = field(default_factory=dict)
 
     def add(
         self,
@@ -281,6 +284,7 @@ def _agency(world: World, agency: str) -> None:
         world.units[f"{agency}.{name}"] = unit
     world.sessions[agency] = _session(world, world.units[f"{agency}.root"])
     world.programs[agency] = _recognition(world, world.units[f"{agency}.root"])
+    world.ended[agency] = _ended_session(world, world.units[f"{agency}.root"])
     for place, unit in world.units.items():
         if place.startswith(agency):
             _posts_and_people(world, place, unit)
@@ -293,6 +297,16 @@ def _session(world: World, unit: Unit) -> SessionDay:
     days = span(world.today, world.today + timedelta(days=2))
     session = world.add(TrainingSession, inside=unit, unit=unit, program=program, period=days, **given)
     return world.add(SessionDay, inside=unit, session=session, on=world.today)
+
+
+def _ended_session(world: World, unit: Unit) -> TrainingSession:
+    (program, _marker), *_ = world.rows["TrainingProgram"]
+    given = {"state": "finished", "seats": 50, "modality": "klasikal", "link": "", "cancel_reason": ""}
+    days = span(world.today - timedelta(days=12), world.today - timedelta(days=10))
+    ended: TrainingSession = world.add(
+        TrainingSession, inside=unit, unit=unit, program=program, period=days, **given
+    )
+    return ended
 
 
 def _enrolment(world: World, person: Employee, *, place: str) -> None:
@@ -309,6 +323,17 @@ def _enrolment(world: World, person: Employee, *, place: str) -> None:
     world.add(ReachedLevel, about=person, employee=person, result=result, **level)
 
 
+def _evaluated(world: World, person: Employee, *, place: str, seat: int) -> None:
+    """Somebody who attended a session that has ended, and said what it was worth."""
+    session = world.ended[place.partition(".")[0]]
+    attended = {"session": session, "unit": person.home_unit, "state": "attended", "waits_for": "", "lot": ""}
+    enrolment = world.add(
+        Enrolment, about=person, employee=person, chain=["unit"], seat_number=seat, **attended
+    )
+    said = {"useful": 4, "trainer": 3, "material": 3, "facilities": 3, "recommend": 4}
+    world.add(Evaluation, about=person, enrolment=enrolment, kind="reaction", answers=said, at=timezone.now())
+
+
 def _posts_and_people(world: World, place: str, unit: Unit) -> None:
     head = HEADS[place.partition(".")[2]]
     for name, kind in (("head", head), ("staff", "pelaksana"), ("vacant", "pengawas")):
@@ -321,6 +346,7 @@ def _posts_and_people(world: World, place: str, unit: Unit) -> None:
             _enrolment(world, person, place=place)
             _study_leave(world, person)
             _nomination(world, person, place=place)
+            _evaluated(world, person, place=place, seat=len(world.people))
 
 
 def _clerk(name: str) -> User:

@@ -19,6 +19,10 @@ from training.models.enrolments import (
     ReachedLevel,
     Result,
 )
+from training.models.evaluations import (
+    Evaluation,
+    EvaluationKind,
+)
 from training.models.history import (
     TrainingHistory,
 )
@@ -73,6 +77,8 @@ __all__ = [
     "DevelopmentPlan",
     "Enrolment",
     "EnrolmentStep",
+    "Evaluation",
+    "EvaluationKind",
     "FeedbackState",
     "FieldOfService",
     "PlanAction",

@@ -32,7 +32,18 @@ if TYPE_CHECKING:
 register = template.Library()
 
 for _name in (
-    *("date_long", "date_short", "moment", "decimal2", "decimal1", "integer", "percent", "signed", "level"),
+    *(
+        "date_long",
+        "date_short",
+        "moment",
+        "decimal2",
+        "decimal1",
+        "integer",
+        "percent",
+        "signed",
+        "level",
+        "signed2",
+    ),
     *("money", "nip", "masked_nip", "rank", "duration"),
 ):
     register.filter(_name, getattr(formatting, _name))
