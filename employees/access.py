@@ -34,6 +34,7 @@ class Permission(StrEnum):
     NOMINATE = "training.nominate"
     MANAGE_TRAINING = "training.manage"  # sessions, attendance, results, needs, budget
     APPROVE_TRAINING = "training.approve"  # annual plan, study leave, recognition
+    VERIFY_CERTIFICATES = "certificates.verify"
     RUN_GAPS = "gaps.run"
     RUN_SHORTLISTS = "shortlists.run"
     REVIEW_SHORTLISTS = "shortlists.review"
@@ -71,7 +72,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.NOMINATE,
         }
     ),
-    Role.UNIT_ADMIN: _EVERYTHING_ABOUT_PEOPLE - {P.READ_TALENT} | {P.READ_ORGANISATION, P.IMPORT, P.NOMINATE},
+    Role.UNIT_ADMIN: _EVERYTHING_ABOUT_PEOPLE - {P.READ_TALENT} | {P.READ_ORGANISATION, P.IMPORT, P.NOMINATE, P.VERIFY_CERTIFICATES},
     Role.ASSESSOR: frozenset({P.READ_PEOPLE, P.READ_ORGANISATION}),
     Role.ANALYST: _EVERYTHING_ABOUT_PEOPLE
     | {
@@ -85,6 +86,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.READ_JOBS,
         P.NOMINATE,
         P.MANAGE_TRAINING,
+        P.VERIFY_CERTIFICATES,
     },
     Role.APPROVER: _EVERYTHING_ABOUT_PEOPLE
     | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.REVIEW_SHORTLISTS, P.APPROVE_TRAINING},

@@ -60,6 +60,19 @@ AWARE_PLAN = NoticeKind(
 )
 AWARENESS = (AWARE_GAP, AWARE_MUST_HAVE, AWARE_GAP_UNMEASURED, AWARE_PLAN)
 
+CERTIFICATE_WAITS = NoticeKind(
+    "certificate_waits",
+    text=_("%(name)s sent the certificate of “%(training)s”; it waits for verification."),
+    why=_("Its hours count for the year only once they are verified."),
+    act=_("Look at it and decide"),
+)
+CERTIFICATE_RETURNED = NoticeKind(
+    "certificate_returned",
+    text=_("Your certificate of “%(name)s” was returned: %(reason)s"),
+    why=_("Send it again as asked, so that its hours count."),
+    act=_("Send it again"),
+)
+
 register_notices(PLAN_WAITS, PLAN_RETURNED, PLAN_AGREED)
 register_notices(*AWARENESS)
 
@@ -171,3 +184,4 @@ SUPERIOR_EVALUATION_DUE = NoticeKind(
     act=_("Evaluate"),
 )
 register_notices(EVALUATION_DUE, SUPERIOR_EVALUATION_DUE)
+register_notices(CERTIFICATE_WAITS, CERTIFICATE_RETURNED)

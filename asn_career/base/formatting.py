@@ -81,6 +81,12 @@ def decimal2(value: Decimal | int | str | None) -> str:
     return decimal(value, 2)
 
 
+def hours(value: Decimal | int | str | None) -> str:
+    """Lesson hours: 20.00 -> 20, 7.50 -> 7,5"""
+    text = decimal(value, 2)
+    return text.rstrip("0").rstrip(",.") if text[-3:-2] in (",", ".") else text
+
+
 def decimal1(value: Decimal | int | str | None) -> str:
     """2.5 -> 2,5"""
     return decimal(value, 1)

@@ -12,6 +12,14 @@ from training.models.catalogue import (
     TaughtCompetency,
     TrainingProgram,
 )
+from training.models.certificates import (
+    ConversionRate,
+    SiasnPost,
+    UploadedCertificate,
+)
+from training.models.credentials import (
+    Credential,
+)
 from training.models.enrolments import (
     Attendance,
     Enrolment,
@@ -74,6 +82,8 @@ __all__ = [
     "AwarenessReason",
     "AwarenessRound",
     "CareerTarget",
+    "ConversionRate",
+    "Credential",
     "DevelopmentPlan",
     "Enrolment",
     "EnrolmentStep",
@@ -102,9 +112,11 @@ __all__ = [
     "StudyLeaveStep",
     "StudyReport",
     "StudyVerification",
+    "SiasnPost",
     "TaughtCompetency",
     "TrainingHistory",
     "TrainingProgram",
     "TrainingSession",
     "UnitQuota",
+    "UploadedCertificate",
 ]
