@@ -23,23 +23,23 @@ _D = -121665 * pow(121666, _P - 2, _P) % _P
 _ROOT = pow(2, (_P - 1) // 4, _P)
 
 
-class Invalid(Exception):
+class InvalidError(Exception):
     """The text is not a credential signed by one of the keys."""
 
 
 def verify(text, keys):
-    """The content of a compact JWS that one of ``keys`` (a JSON Web Key Set) signed; raises Invalid."""
+    """The content of a compact JWS that one of ``keys`` (a JSON Web Key Set) signed; raises InvalidError."""
     parts = text.strip().split(".")
     if len(parts) != 3:
-        raise Invalid("three parts separated by dots are expected")
+        raise InvalidError("three parts separated by dots are expected")
     header = _json(_decode(parts[0]))
     if header.get("alg") != "EdDSA" or "crit" in header:
-        raise Invalid("the algorithm is not EdDSA")
+        raise InvalidError("the algorithm is not EdDSA")
     key = next((key for key in keys["keys"] if key.get("kid") == header.get("kid")), None)
     if key is None or (key.get("kty"), key.get("crv")) != ("OKP", "Ed25519"):
-        raise Invalid("the key is not among the published ones")
+        raise InvalidError("the key is not among the published ones")
     if not verify_signature(_decode(key["x"]), f"{parts[0]}.{parts[1]}".encode(), _decode(parts[2])):
-        raise Invalid("the signature does not fit")
+        raise InvalidError("the signature does not fit")
     return _json(_decode(parts[1]))
 
 
@@ -61,11 +61,13 @@ def verify_signature(public, message, signature):
 
 def _decode(text):
     try:
-        content = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        content = base64.b64decode(
+            text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True
+        )
     except ValueError as error:
-        raise Invalid("the text is not base64url") from error
+        raise InvalidError("the text is not base64url") from error
     if base64.urlsafe_b64encode(content).rstrip(b"=").decode() != text:
-        raise Invalid("the encoding is not the canonical one")
+        raise InvalidError("the encoding is not the canonical one")
     return content
 
 
@@ -73,9 +75,9 @@ def _json(content):
     try:
         value = json.loads(content.decode("utf-8"))
     except ValueError as error:
-        raise Invalid("a part is not JSON") from error
+        raise InvalidError("a part is not JSON") from error
     if not isinstance(value, dict):
-        raise Invalid("a part is not a JSON object")
+        raise InvalidError("a part is not a JSON object")
     return value
 
 
@@ -133,7 +135,7 @@ def main(arguments):
             text = file.read()
     try:
         content = verify(text, keys)
-    except Invalid as error:
+    except InvalidError as error:
         print(f"TIDAK SAH / NOT VALID: {error}")
         return 1
     print("SAH / VALID")

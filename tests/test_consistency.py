@@ -110,6 +110,15 @@ NOT_IN_ADMIN = {
     "promotions.Verification": "made on the page of a candidate",
     **dict.fromkeys(
         [
+            "training.ConversionRate",
+            "training.Credential",
+            "training.SiasnPost",
+            "training.UploadedCertificate",
+        ],
+        "kept on the pages of hours and certificates, each step with its actor",
+    ),
+    **dict.fromkeys(
+        [
             "training.ActionClosure",
             "training.AwarenessReach",
             "training.AwarenessRound",
@@ -201,6 +210,12 @@ OPEN = {
     "check_document",
     "document_check",
     "service_form",
+    "credential_document",
+    "credential_jwt",
+    "credential_keys",
+    "credential_jwks",
+    "credential_issuer",
+    "credential_status",
 }
 VALUES = {
     "app": "promotions",

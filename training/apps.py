@@ -8,6 +8,10 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from asn_career.base.audit import settle_with
+        from asn_career.base.documents.issuing import show_with
         from training.plans.closing import close_written
 
         settle_with(close_written)
+        show_with(
+            "certificate", url_name="credential_document", label=_("Digital certificate (Open Badges 3.0)")
+        )

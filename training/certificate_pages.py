@@ -43,7 +43,7 @@ QUEUE_COLUMNS = (
     Column("nama", _("Employee"), order="employee__name"),
     Column("pelatihan", _("Training"), order="name"),
     Column("selesai", _("Completed on"), order="completed_on"),
-    Column("jp", _("JP"), numeric=True),
+    Column("jp", "JP", numeric=True),
     Column("dikirim", _("Sent"), order="sent_at"),
     Column("temuan", _("Second look")),
 )
@@ -109,7 +109,9 @@ class CertificateForm(forms.Form):
 class DecisionForm(forms.Form):
     """Accept a certificate, or return it with a reason."""
 
-    looked_at = forms.BooleanField(required=False, label=_("I have looked at what was found; it still counts"))
+    looked_at = forms.BooleanField(
+        required=False, label=_("I have looked at what was found; it still counts")
+    )
     reason = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"rows": 2}), label=_("Reason for returning it")
     )
@@ -142,7 +144,9 @@ def certificate_form(request: HttpRequest) -> HttpResponse:
     form = CertificateForm(request.POST or None, request.FILES or None, initial=_earlier(request))
     if request.method == "POST" and form.is_valid() and _send(request, form):
         return redirect("own_hours")
-    return render(request, "training/certificate_form.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "training/certificate_form.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @require_safe
@@ -217,14 +221,19 @@ def siasn_answer(request: HttpRequest, public_id: str) -> HttpResponse:
         except DomainError as error:
             form.add_error(next(iter(error.fields), None), str(error))
     return render(
-        request, "training/siasn_answer.html", {"form": form, "post": post}, status=422 if form.errors else 200
+        request,
+        "training/siasn_answer.html",
+        {"form": form, "post": post},
+        status=422 if form.errors else 200,
     )
 
 
 def _earlier(request: HttpRequest) -> dict[str, Any]:
     """What was said of a returned certificate of one's own."""
     asked = request.GET.get("dari", "")
-    own = UploadedCertificate.objects.visible_to(scope_of(request)).filter(employee=scope_of(request).employee_id)
+    own = UploadedCertificate.objects.visible_to(scope_of(request)).filter(
+        employee=scope_of(request).employee_id
+    )
     found = next((row for row in own.filter(state="returned") if str(row.public_id) == asked), None)
     names = [name for name in CertificateForm.base_fields if name != "file"]
     return {name: getattr(found, name) for name in names} if found else {}

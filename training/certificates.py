@@ -209,7 +209,9 @@ def _rows() -> Any:
 
 def _refuse_known(employee_id: int, sent: Sent) -> None:
     if _known([employee_id])[(employee_id, folded(sent.name), sent.completed_on)]:
-        raise SameTrainingError(name=sent.name, fields={"name": [SameTrainingError(name=sent.name).__str__()]})
+        raise SameTrainingError(
+            name=sent.name, fields={"name": [SameTrainingError(name=sent.name).__str__()]}
+        )
 
 
 def _lock(certificate: UploadedCertificate, *, by: Principal) -> UploadedCertificate:
@@ -269,9 +271,7 @@ def _known(employee_ids: Iterable[int]) -> Mapping[tuple[int, str, date], set[in
     return found
 
 
-def _tell_officers(
-    certificate: UploadedCertificate, employee: Employee, *, on: date, at: datetime
-) -> None:
+def _tell_officers(certificate: UploadedCertificate, employee: Employee, *, on: date, at: datetime) -> None:
     address = f"{QUEUE}{certificate.public_id}/"
     about = {"name": employee.full_name, "training": certificate.name}
     told = [Told(account, subject_of(certificate), address, about) for account in _officers(employee, on=on)]

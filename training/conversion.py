@@ -82,7 +82,9 @@ def rates_on(day: date) -> Rates:
     return rates
 
 
-def converted(certificate: UploadedCertificate, *, rates: Rates, lineage: Iterable[int]) -> tuple[Decimal, Rate] | None:
+def converted(
+    certificate: UploadedCertificate, *, rates: Rates, lineage: Iterable[int]
+) -> tuple[Decimal, Rate] | None:
     """Hours of a certificate that states none, with the rate; None where no rate or no count is known."""
     rate = rates.rate(certificate.course_type, lineage=lineage)
     if rate is None:

@@ -149,7 +149,9 @@ def own_hours(request: HttpRequest) -> HttpResponse:
         "years": _years(principal.on),
         "ledger": find_ledger(principal.employee_id or 0, year=year, as_of=principal.on),
         "sent": sent,
-        "issued": Credential.objects.of(own).select_related("entry", "document").order_by("-issued_on", "-pk"),
+        "issued": Credential.objects.of(own)
+        .select_related("entry", "document")
+        .order_by("-issued_on", "-pk"),
     }
     return render(request, "training/own_hours.html", context)
 
@@ -161,7 +163,9 @@ def hours_list(request: HttpRequest) -> HttpResponse:
     principal = scope_of(request)
     year = _year(request, principal.on)
     filters = _filtered(request, principal, year)
-    page = keyset_page(filters.qs.select_related("home_unit"), columns=COLUMNS, params=request.GET, default="nama")
+    page = keyset_page(
+        filters.qs.select_related("home_unit"), columns=COLUMNS, params=request.GET, default="nama"
+    )
     log_access(by=principal.identity, action="hours.read", subject=f"year:{year}")
     rows = [(person, HoursView(hours_on(person, year=year))) for person in page.rows]
     context = {"page": page, "rows": rows, "filter": filters, "year": year, "years": _years(principal.on)}
@@ -205,7 +209,9 @@ def conversion_table(request: HttpRequest) -> HttpResponse:
 def _shows(unit: int, principal: Principal) -> bool:
     """Whether rates of this unit are shown to the reader."""
     everyone = principal.sees_everyone(Permission.READ_ORGANISATION)
-    return everyone or unit in principal.agency_roots or unit in principal.unit_ids(Permission.MANAGE_TRAINING)
+    return (
+        everyone or unit in principal.agency_roots or unit in principal.unit_ids(Permission.MANAGE_TRAINING)
+    )
 
 
 def _set(request: HttpRequest, form: RateForm, principal: Principal) -> bool:

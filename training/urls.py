@@ -93,13 +93,17 @@ urlpatterns = [
     path("kelola/jam/unduh/", hours_pages.hours_export, name="hours_export"),
     path("kelola/jam/konversi/", hours_pages.conversion_table, name="conversion_table"),
     path("kelola/sertifikat/", certificate_pages.certificate_queue, name="certificate_queue"),
-    path("kelola/sertifikat/<uuid:public_id>/", certificate_pages.certificate_detail, name="certificate_detail"),
+    path(
+        "kelola/sertifikat/<uuid:public_id>/", certificate_pages.certificate_detail, name="certificate_detail"
+    ),
     path("kelola/siasn/", certificate_pages.siasn_list, name="siasn_list"),
     path("kelola/siasn/ekspor/", certificate_pages.siasn_export, name="siasn_export"),
     path("kelola/siasn/<uuid:public_id>/", certificate_pages.siasn_answer, name="siasn_answer"),
     path("kelola/sertifikat-terbit/", credential_pages.credential_list, name="credential_list"),
     path(
-        "kelola/sertifikat-terbit/hasil/<uuid:public_id>/", credential_pages.credential_issue, name="credential_issue"
+        "kelola/sertifikat-terbit/hasil/<uuid:public_id>/",
+        credential_pages.credential_issue,
+        name="credential_issue",
     ),
     path(
         "kelola/sertifikat-terbit/<uuid:public_id>/cabut/",

@@ -19,6 +19,7 @@ from promotions.shortlists import request_shortlist
 from .accounts import create_demo_accounts, demo_accounts_exist
 from .agency import generate_agency
 from .furnishing import furnish_catalogue
+from .learning import add_learning
 from .package import write_package
 from .satisfaction import give_answers
 from .sessions import create_demo_sessions
@@ -70,6 +71,7 @@ def load_agency(principal: Principal, *, employees: int, seed: int, as_of: date)
     furnish_catalogue(principal, as_of=as_of)
     create_demo_sessions(principal, as_of=as_of)
     give_answers(principal, as_of=as_of)
+    add_learning(principal, as_of=as_of)
     return shares
 
 

@@ -109,11 +109,16 @@ def test_nobody_verifies_their_own_nor_outside_their_scope(person, own, unit):
     other = send(user_principal(UserFactory(employee=EmployeeFactory(home_unit=unit)), on=TODAY))
     their_own = UploadedCertificate._base_manager.get(pk=other.pk).employee
     itself = principal_with("admin_opd", unit=unit, employee=None)
-    for refused in (own, principal_with("admin_opd", unit=UnitFactory()), principal_with("atasan", unit=unit)):
+    for refused in (
+        own,
+        principal_with("admin_opd", unit=UnitFactory()),
+        principal_with("atasan", unit=unit),
+    ):
         with pytest.raises(NotPermittedError):
             accept(sent, by=refused, at=AT)
         assert not to_verify(refused).exists()
-    assert their_own.pk != person.pk and to_verify(itself).count() == 2
+    assert their_own.pk != person.pk
+    assert to_verify(itself).count() == 2
 
 
 def test_an_officer_does_not_verify_what_they_sent_in_themselves(unit):
@@ -134,7 +139,8 @@ def test_the_nearest_officer_is_told_and_the_employee_of_a_return(unit, person, 
     GrantFactory(user=near, role="admin_opd", unit=below)
     sent = send(own)
     (waits,) = Notice.objects.open().filter(kind="certificate_waits")
-    assert waits.recipient_id == near.pk and str(sent.public_id) in waits.address
+    assert waits.recipient_id == near.pk
+    assert str(sent.public_id) in waits.address
     with pytest.raises(ReturnReasonError):
         send_back(sent, reason=" ", by=user_principal(near, on=TODAY), at=AT)
     send_back(sent, reason="Halaman kedua tidak ada", by=user_principal(near, on=TODAY), at=AT)
@@ -163,14 +169,17 @@ def test_a_training_recorded_meanwhile_asks_for_a_second_look_and_never_counts_t
     assert TrainingHistory._base_manager.filter(employee=person).count() == 1
 
 
-def test_a_file_that_somebody_else_used_is_flagged_and_names_nobody(own, officer, unit, django_assert_num_queries):
+def test_a_file_that_somebody_else_used_is_flagged_and_names_nobody(
+    own, officer, unit, django_assert_num_queries
+):
     elsewhere = user_principal(UserFactory(employee=EmployeeFactory(home_unit=UnitFactory())), on=TODAY)
     send(elsewhere)
     sent, clean = send(own), send(own, b"%PDF-1.7 lain", name="Lain")
     certificates = [fresh(sent), fresh(clean)]
     with django_assert_num_queries(3):
         found = find_findings(certificates)
-    assert found[sent.pk].file_of_another and not found[sent.pk].file_sent_before
+    assert found[sent.pk].file_of_another
+    assert not found[sent.pk].file_sent_before
     assert not found[clean.pk]
     with pytest.raises(SecondLookError):
         accept(sent, by=officer, at=AT)

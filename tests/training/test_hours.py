@@ -145,7 +145,9 @@ def reference(person, *, year, as_of):
 def test_the_set_based_hours_equal_a_slow_reference(django_assert_num_queries):
     chance = random.Random(20)
     unit, programs = UnitFactory(), [TrainingProgramFactory(hours=hours) for hours in (4, 8, 20)]
-    people = [EmployeeFactory(home_unit=unit, status=chance.choice(["PNS", "PPPK", "CPNS"])) for _n in range(12)]
+    people = [
+        EmployeeFactory(home_unit=unit, status=chance.choice(["PNS", "PPPK", "CPNS"])) for _n in range(12)
+    ]
     for person in people:
         for number in range(chance.randrange(4)):
             day = chance.choice([date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 1), date(2026, 11, 22)])

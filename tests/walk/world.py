@@ -14,9 +14,10 @@ from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
 from asn_career.base.audit import acting
+from asn_career.base.documents.issuing import new_code
 from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
 from asn_career.base.jobs.running import run_job
-from asn_career.base.models import Job
+from asn_career.base.models import IssuedDocument, Job
 from assessments.models import Assessment, FeedbackScore, GapRun, Performance, Potential
 from competencies.dictionary import restore_national_dictionary
 from competencies.models import (
@@ -77,6 +78,7 @@ from training.models import (
     AwarenessReach,
     AwarenessRound,
     CareerTarget,
+    Credential,
     DevelopmentPlan,
     Enrolment,
     EnrolmentStep,
@@ -100,9 +102,11 @@ from training.models import (
     StudyLeaveStep,
     StudyReport,
     StudyVerification,
+    SiasnPost,
     TrainingHistory,
     TrainingProgram,
     TrainingSession,
+    UploadedCertificate,
 )
 
 # The fingerprint of what everybody's document holds.
@@ -153,6 +157,9 @@ KINDS: dict[type[models.Model], str] = {
     StudyReport: "development",
     StudyVerification: "development",
     RecognitionProgram: "organisation",
+    UploadedCertificate: "development",
+    SiasnPost: "development",
+    Credential: "development",
     Potential: "potential",
     Verification: "candidate",
     Candidate: "candidate",
@@ -321,6 +328,30 @@ def _enrolment(world: World, person: Employee, *, place: str) -> None:
     result = world.add(Result, **of_it, outcome="failed", score=50)
     level = {"competency": world.competency, "level": 3, "reached_on": world.today}
     world.add(ReachedLevel, about=person, employee=person, result=result, **level)
+    _certificates(world, person, result)
+
+
+def _certificates(world: World, person: Employee, result: Result) -> None:
+    """A certificate that waits for verification, its report to SIASN, and one that the product issued."""
+    document = _one(world, Document, person)
+    of_it = {"about": person, "employee": person}
+    undecided = {"state": "waiting", "reason": "", "basis": "", "basis_note": "", "decided_by": ""}
+    sent = world.add(
+        UploadedCertificate,
+        **of_it,
+        document=document,
+        course_type=3,
+        completed_on=world.today - timedelta(days=30),
+        sent_at=timezone.now(),
+        **undecided,
+    )
+    world.add(
+        SiasnPost, **of_it, certificate=sent, resource="rw-kursus", state="pending", receipt="", refusal=""
+    )
+    entry = IssuedDocument.objects.create(
+        code=new_code(), kind="certificate", title="Sertifikat", sha256=EVIDENCE, issued_on=world.today
+    )
+    world.add(Credential, **of_it, document=document, result=result, entry=entry, issued_on=world.today)
 
 
 def _evaluated(world: World, person: Employee, *, place: str, seat: int) -> None:
@@ -545,6 +576,7 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
     others |= {Enrolment, ReachedLevel, AwarenessReach}
     others |= {RecognitionNomination, StudyExtension, StudyLeave, StudyLeaveFile, StudyLeaveStep}
     others |= {StudyReport, StudyVerification}
+    others |= {Enrolment, ReachedLevel, AwarenessReach, UploadedCertificate, SiasnPost, Credential}
     assert set(records) == personal_models() - others, "a personal model has no rows here"
     return records
 

@@ -88,7 +88,12 @@ def claims(given: dict[str, Any], *, at: datetime) -> dict[str, Any]:
 
 def issuer() -> dict[str, Any]:
     """The issuer's profile."""
-    return {"id": address("/kredensial/penerbit/"), "type": ["Profile"], "name": settings.AGENCY_NAME, "url": address()}
+    return {
+        "id": address("/kredensial/penerbit/"),
+        "type": ["Profile"],
+        "name": settings.AGENCY_NAME,
+        "url": address(),
+    }
 
 
 def status_entry(place: int) -> dict[str, str]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import connection
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import acting
@@ -23,7 +23,16 @@ from asn_career.base.formatting import date_long
 from employees.access import Permission, Principal
 from employees.documents import keep_document
 from employees.models import Employee
-from training.credentials.badge import Achieved, Taught, address, claims, credential, issuer, short, status_address
+from training.credentials.badge import (
+    Achieved,
+    Taught,
+    address,
+    claims,
+    credential,
+    issuer,
+    short,
+    status_address,
+)
 from training.credentials.keys import SigningKey, encoded, signing_key
 from training.enrolment_choices import ResultOutcome
 from training.models import Credential, Result, TaughtCompetency
@@ -69,7 +78,7 @@ def issue(result: Result, *, by: Principal, at: datetime) -> Credential:
             lambda code: _pdf(achieved, _offline(achieved, key, code=code), code=code, on=by.on),
             kind=KIND,
             subject=f"credential:{achieved.public_id}",
-            title=translate("Certificate: %(program)s") % {"program": achieved.program[:200]},
+            title=gettext("Certificate: %(program)s") % {"program": achieved.program[:200]},
             told=_told(achieved),
             by=by.identity,
             on=by.on,
@@ -115,7 +124,9 @@ def revocable(by: Principal) -> Any:
 
 def find_public(public_id: Any) -> Credential | None:
     """A certificate by the opaque id in its address, as whoever was given it asks for it."""
-    rows = Credential.objects.unscoped(reason="whoever holds a certificate may check it; its address is opaque")
+    rows = Credential.objects.unscoped(
+        reason="whoever holds a certificate may check it; its address is opaque"
+    )
     return rows.select_related("entry").filter(public_id=public_id).first()
 
 
@@ -175,7 +186,9 @@ def _achieved_on(result: Result) -> date:
 
 def _achieved(result: Result, *, place: int) -> Achieved:
     person, program = result.enrolment.employee, result.enrolment.session.program
-    taught = TaughtCompetency.objects.filter(program=program).select_related("competency").order_by("-main", "pk")
+    taught = (
+        TaughtCompetency.objects.filter(program=program).select_related("competency").order_by("-main", "pk")
+    )
     return Achieved(
         public_id=uuid4(),
         place=place,
@@ -205,10 +218,10 @@ def _offline(achieved: Achieved, key: SigningKey, *, code: str) -> str:
 def _told(achieved: Achieved) -> list[tuple[str, str]]:
     """What the check page says: nothing that is not on the certificate itself."""
     return [
-        (translate("Name"), achieved.name),
-        (translate("Training"), achieved.program),
-        (translate("Lesson hours (JP)"), f"{achieved.hours.normalize():f}"),
-        (translate("Completed on"), date_long(achieved.completed_on)),
+        (gettext("Name"), achieved.name),
+        (gettext("Training"), achieved.program),
+        (gettext("Lesson hours (JP)"), f"{achieved.hours.normalize():f}"),
+        (gettext("Completed on"), date_long(achieved.completed_on)),
     ]
 
 

@@ -159,7 +159,7 @@ class ConversionRate(RecordModel):
         verbose_name=_("agency"),
     )
     course_type = models.PositiveSmallIntegerField(_("SIASN course type"))
-    per = models.CharField(_("per"), max_length=8, choices=ConversionUnit)
+    per = models.CharField(_("counted per"), max_length=8, choices=ConversionUnit)
     hours = models.DecimalField(_("lesson hours (JP)"), max_digits=6, decimal_places=2)
     effective_from = models.DateField(_("applies from"))
     decree = models.CharField(_("decree"), max_length=250)

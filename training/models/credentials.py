@@ -66,7 +66,8 @@ class Credential(PersonalModel):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func="""
-                    IF OLD.revoked_on IS NOT NULL OR (to_jsonb(OLD) - 'revoked_on') <> (to_jsonb(NEW) - 'revoked_on') THEN
+                    IF OLD.revoked_on IS NOT NULL
+                       OR (to_jsonb(OLD) - 'revoked_on') <> (to_jsonb(NEW) - 'revoked_on') THEN
                         RAISE EXCEPTION 'a certificate is revoked, not changed' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;

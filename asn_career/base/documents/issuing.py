@@ -6,8 +6,14 @@ import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
 
 from asn_career.base.documents.models import IssuedDocument
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 # Without the characters that are taken for one another when read out or typed: 0 O, 1 I.
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -60,6 +66,22 @@ def revoke(entry: IssuedDocument, *, reason: str, on: date) -> None:
     """Let the register say that the document no longer holds; what was issued stays on record."""
     entry.revoked_on, entry.revoked_reason = on, reason.strip()
     entry.save(update_fields=["revoked_on", "revoked_reason"])
+
+
+_pages: dict[str, tuple[str, StrPromise | str]] = {}
+
+
+def show_with(kind: str, *, url_name: str, label: StrPromise | str) -> None:
+    """Let the check page of documents of this kind lead to an address that takes the id in their subject."""
+    _pages[kind] = (url_name, label)
+
+
+def page_of(entry: IssuedDocument) -> tuple[str, StrPromise | str] | None:
+    """Address and label of what else is published about a document."""
+    if entry.kind not in _pages:
+        return None
+    url_name, label = _pages[entry.kind]
+    return reverse(url_name, args=[entry.subject.partition(":")[2]]), label
 
 
 def find_issued(text: str) -> IssuedDocument | None:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from asn_career.base.documents.issuing import find_issued, read_code
+from asn_career.base.documents.issuing import find_issued, page_of, read_code
 from asn_career.base.documents.models import IssuedDocument
 from asn_career.base.formatting import date_long
 
@@ -62,6 +62,7 @@ def document_check(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "entry": entry,
         "facts": _facts(entry) if entry else [],
+        "more": page_of(entry) if entry else None,
         "form": form,
         "same": same,
     }

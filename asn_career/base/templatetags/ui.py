@@ -37,6 +37,7 @@ for _name in (
         "date_short",
         "moment",
         "decimal2",
+        "hours",
         "decimal1",
         "integer",
         "percent",
@@ -45,6 +46,7 @@ for _name in (
         "signed2",
     ),
     *("date_long", "date_short", "moment", "decimal2", "hours", "decimal1", "integer", "percent", "signed", "level"),
+    ),
     *("money", "nip", "masked_nip", "rank", "duration"),
 ):
     register.filter(_name, getattr(formatting, _name))
