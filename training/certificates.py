@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import acting
@@ -209,9 +209,7 @@ def _rows() -> Any:
 
 def _refuse_known(employee_id: int, sent: Sent) -> None:
     if _known([employee_id])[(employee_id, folded(sent.name), sent.completed_on)]:
-        raise SameTrainingError(
-            name=sent.name, fields={"name": [SameTrainingError(name=sent.name).__str__()]}
-        )
+        raise SameTrainingError(name=sent.name, fields={"name": [str(SameTrainingError.message)]})
 
 
 def _lock(certificate: UploadedCertificate, *, by: Principal) -> UploadedCertificate:
@@ -230,16 +228,19 @@ def _lock(certificate: UploadedCertificate, *, by: Principal) -> UploadedCertifi
 def _record(certificate: UploadedCertificate, hours: Decimal) -> TrainingHistory:
     same = {"name": certificate.name, "completed_on": certificate.completed_on}
     rows = TrainingHistory.objects.unscoped(reason=_GATE)
-    if rows.filter(employee=certificate.employee_id, **same).exists():
-        raise SameTrainingError(name=certificate.name)
-    with transaction.atomic():
-        return rows.create(
-            employee_id=certificate.employee_id,
-            kind=course_types()[certificate.course_type].kind,
-            hours=hours,
-            certificate_no=certificate.certificate_no,
-            **same,
-        )
+    try:
+        with transaction.atomic():
+            return rows.create(
+                employee_id=certificate.employee_id,
+                kind=course_types()[certificate.course_type].kind,
+                hours=hours,
+                certificate_no=certificate.certificate_no,
+                **same,
+            )
+    except IntegrityError as error:
+        if "traininghistory_key" not in str(error):
+            raise
+        raise SameTrainingError(name=certificate.name) from error
 
 
 def _decide(certificate: UploadedCertificate, *, by: Principal, at: datetime) -> None:

@@ -80,7 +80,7 @@ def rule_for(status: str, *, year: int) -> YearRule:
 
 def rules_of(year: int) -> dict[str, YearRule]:
     """The rule of each status in force on 31 December of ``year``."""
-    found = {}
+    found: dict[str, YearRule] = {}
     for table in RULES:
         try:
             provision = table.in_force_on(date(year, 12, 31))

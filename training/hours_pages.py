@@ -99,6 +99,19 @@ class HoursFilter(django_filters.FilterSet):
         empty_label=_("All"),
     )
 
+    tahun = django_filters.ChoiceFilter(
+        method="of_year", choices=(), label=_("Year"), empty_label=_("This year")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = _years(scope_of(self.request).on)[1:]
+        self.filters["tahun"].extra["choices"] = [(str(year), str(year)) for year in years]
+
+    def of_year(self, queryset: Any, name: str, value: str) -> Any:
+        """The hours were counted for this year already."""
+        return queryset
+
     def matching(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.matching(value)
 
@@ -168,7 +181,8 @@ def hours_list(request: HttpRequest) -> HttpResponse:
     )
     log_access(by=principal.identity, action="hours.read", subject=f"year:{year}")
     rows = [(person, HoursView(hours_on(person, year=year))) for person in page.rows]
-    context = {"page": page, "rows": rows, "filter": filters, "year": year, "years": _years(principal.on)}
+    context = {"page": page, "rows": rows, "filter": filters, "year": year}
+    context["may_convert"] = principal.may_manage(Permission.MANAGE_TRAINING)
     return render(request, "training/hours_list.html", context)
 
 

@@ -57,15 +57,17 @@ def _trained(own: Principal) -> TrainingHistory | None:
 
 def _passed(history: TrainingHistory, principal: Principal, *, at: datetime) -> Result:
     """The session in which it was completed, with the result."""
-    person, last = history.employee, history.completed_on
+    person, program, last = history.employee, history.program, history.completed_on
     unit = person.home_unit
+    assert program is not None  # as they were looked for
+    assert unit is not None
     with acting(by=principal.identity, reason="demo"):
         session = TrainingSession.objects.create(
-            program=history.program,
+            program=program,
             unit=Unit.objects.get(pk=unit.lineage[0]),
             code=f"SESI-{last:%Y%m%d}-01",
             seats=30,
-            modality=history.program.modality or "klasikal",
+            modality=program.modality or "klasikal",
             venue="BKPSDM",
             period=DateRange(last - timedelta(days=4), last + timedelta(days=1)),
             state=SessionState.FINISHED,

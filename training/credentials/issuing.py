@@ -186,6 +186,7 @@ def _achieved_on(result: Result) -> date:
 
 def _achieved(result: Result, *, place: int) -> Achieved:
     person, program = result.enrolment.employee, result.enrolment.session.program
+    assert result.hours is not None  # of a passed result, by the constraint of the table
     taught = (
         TaughtCompetency.objects.filter(program=program).select_related("competency").order_by("-main", "pk")
     )
