@@ -141,7 +141,7 @@ class Row:
 def certificate_form(request: HttpRequest) -> HttpResponse:
     """Send in a certificate of one's own; a returned one fills the form for the next."""
     refuse_lost_upload(request)
-    form = CertificateForm(request.POST or None, request.FILES or None, initial=_earlier(request))
+    form = CertificateForm(_sent(request), request.FILES or None, initial=_earlier(request))
     if request.method == "POST" and form.is_valid() and _send(request, form):
         return redirect("own_hours")
     return render(
@@ -169,7 +169,7 @@ def certificate_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     certificate = rows.filter(public_id=public_id).first()
     if certificate is None:
         raise Http404
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(_sent(request))
     if request.method == "POST" and form.is_valid() and _decide(request, form, certificate):
         return redirect("certificate_queue")
     log_access(by=principal.identity, action="certificate.read", subject=f"certificate:{public_id}")
@@ -213,7 +213,7 @@ def siasn_answer(request: HttpRequest, public_id: str) -> HttpResponse:
     post = reportable(principal).select_related("employee", "certificate").filter(public_id=public_id).first()
     if post is None:
         raise Http404
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             answer(post, **form.cleaned_data, by=principal)
@@ -274,3 +274,8 @@ def _hours(certificate: UploadedCertificate) -> dict[str, Any]:
     except HoursUnknownError as error:
         return {"unknown": str(error)}
     return {"hours": hours, "basis": HoursBasis(basis).label, "note": note}
+
+
+def _sent(request: HttpRequest) -> Any:
+    """What a form was sent with, be it nothing; None where none was sent."""
+    return request.POST if request.method == "POST" else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -161,8 +161,7 @@ def send_back(certificate: UploadedCertificate, *, reason: str, by: Principal, a
 
 def to_verify(by: Principal) -> Any:
     """Waiting certificates that ``by`` may decide about: of people in scope, never one's own."""
-    wide = replace(by, employee_id=None)
-    rows = UploadedCertificate.objects.visible_to(wide, permission=Permission.VERIFY_CERTIFICATES)
+    rows = UploadedCertificate.objects.visible_to(by, permission=Permission.VERIFY_CERTIFICATES)
     return rows.filter(state=CertificateState.WAITING).exclude(employee=by.employee_id)
 
 
@@ -214,8 +213,7 @@ def _refuse_known(employee_id: int, sent: Sent) -> None:
 
 def _lock(certificate: UploadedCertificate, *, by: Principal) -> UploadedCertificate:
     """The certificate, locked; NotPermittedError out of scope, AlreadyDecidedError when it waits no more."""
-    wide = replace(by, employee_id=None)
-    rows = UploadedCertificate.objects.visible_to(wide, permission=Permission.VERIFY_CERTIFICATES)
+    rows = UploadedCertificate.objects.visible_to(by, permission=Permission.VERIFY_CERTIFICATES)
     rows = rows.exclude(employee=by.employee_id).select_related("employee__home_unit", "document")
     locked = rows.filter(pk=certificate.pk).select_for_update(of=("self",)).first()
     if locked is None:

@@ -81,7 +81,7 @@ def credential_revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     found = rows.filter(public_id=public_id).first()
     if found is None:
         raise Http404
-    form = RevokeForm(request.POST or None)
+    form = RevokeForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             revoke(found, reason=form.cleaned_data["reason"], by=principal)
@@ -151,3 +151,8 @@ def _open(response: Any) -> HttpResponse:
     """May be read by verifiers on other sites; holds nothing of the reader's session."""
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def _sent(request: HttpRequest) -> Any:
+    """What a form was sent with, be it nothing; None where none was sent."""
+    return request.POST if request.method == "POST" else None

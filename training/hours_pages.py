@@ -207,7 +207,7 @@ def hours_export(request: HttpRequest) -> HttpResponse:
 def conversion_table(request: HttpRequest) -> HttpResponse:
     """What counts for learning whose certificate states no hours, and a form for another rate."""
     principal = scope_of(request)
-    form = RateForm(request.POST or None, principal=principal, initial={"effective_from": principal.on})
+    form = RateForm(_sent(request), principal=principal, initial={"effective_from": principal.on})
     if request.method == "POST" and form.is_valid() and _set(request, form, principal):
         return redirect("conversion_table")
     rates = rates_on(principal.on)
@@ -260,3 +260,8 @@ def _year(request: HttpRequest, today: date) -> int:
 
 def _years(today: date) -> list[int]:
     return list(range(today.year, today.year - YEARS_BACK - 1, -1))
+
+
+def _sent(request: HttpRequest) -> Any:
+    """What a form was sent with, be it nothing; None where none was sent."""
+    return request.POST if request.method == "POST" else None

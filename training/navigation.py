@@ -93,6 +93,9 @@ register_navigation(
         order=50,
     Entry("own_hours", _("Lesson hours and certificates"), audience=Audience.EMPLOYEE, order=35, icon="training"),
     Entry(
+        "own_hours", _("Lesson hours and certificates"), audience=Audience.EMPLOYEE, order=35, icon="training"
+    ),
+    Entry(
         "own_hours", _("Lesson hours and certificates"), audience=Audience.EMPLOYEE, order=30, icon="training"
     ),
     Entry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -26,7 +26,7 @@ _GATE = "demo: people of the demo accounts"
 
 def add_learning(principal: Principal, *, as_of: date) -> None:
     """Add what the pages of hours and certificates show, by the product's own functions."""
-    at = timezone.now()
+    at = timezone.make_aware(datetime.combine(as_of, time(9)))
     own = _principal("pegawai", as_of=as_of)
     history = _trained(own)
     if history is not None:

@@ -30,6 +30,7 @@ PERSON_PAGES = (
     "own_profile",
     "own_competencies",
     "own_training",
+    "own_hours",
     "candidate_explanation",
     "session_detail",
     "session_nominate",

@@ -336,7 +336,7 @@ def _certificates(world: World, person: Employee, result: Result) -> None:
     document = _one(world, Document, person)
     of_it = {"about": person, "employee": person}
     undecided = {"state": "waiting", "reason": "", "basis": "", "basis_note": "", "decided_by": ""}
-    sent = world.add(
+    world.add(
         UploadedCertificate,
         **of_it,
         document=document,
@@ -345,9 +345,26 @@ def _certificates(world: World, person: Employee, result: Result) -> None:
         sent_at=timezone.now(),
         **undecided,
     )
-    world.add(
-        SiasnPost, **of_it, certificate=sent, resource="rw-kursus", state="pending", receipt="", refusal=""
+    other = Document._base_manager.create(
+        employee=person, name="lain.pdf", content_type="application/pdf", size=9, sha256=EVIDENCE
     )
+    accepted = world.add(
+        UploadedCertificate,
+        **of_it,
+        document=other,
+        course_type=9,
+        completed_on=world.today - timedelta(days=60),
+        sent_at=timezone.now(),
+        state="accepted",
+        stated_hours=6,
+        credited_hours=6,
+        basis="certificate",
+        basis_note="",
+        decided_at=timezone.now(),
+        history=_one(world, TrainingHistory, person),
+    )
+    given = {"resource": "rw-kursus", "state": "pending", "receipt": "", "refusal": ""}
+    world.add(SiasnPost, **of_it, certificate=accepted, **given)
     entry = IssuedDocument.objects.create(
         code=new_code(), kind="certificate", title="Sertifikat", sha256=EVIDENCE, issued_on=world.today
     )
