@@ -91,12 +91,9 @@ register_navigation(
         group=Group.DEVELOPMENT,
         icon="growth",
         order=50,
-    Entry("own_hours", _("Lesson hours and certificates"), audience=Audience.EMPLOYEE, order=35, icon="training"),
-    Entry(
-        "own_hours", _("Lesson hours and certificates"), audience=Audience.EMPLOYEE, order=35, icon="training"
     ),
     Entry(
-        "own_hours", _("Lesson hours and certificates"), audience=Audience.EMPLOYEE, order=30, icon="training"
+        "own_hours", _("Lesson hours and certificates"), audience=Audience.EMPLOYEE, order=35, icon="training"
     ),
     Entry(
         "hours_list",
