@@ -4,14 +4,13 @@ from django.urls import include, path
 
 from training import (
     awareness_pages,
+    certificate_pages,
+    credential_pages,
     effect_pages,
     enrolment_pages,
     feedback_pages,
-    satisfaction_pages,
-    certificate_pages,
-    credential_pages,
-    enrolment_pages,
     hours_pages,
+    satisfaction_pages,
     session_pages,
     views,
 )

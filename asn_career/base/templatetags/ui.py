@@ -45,8 +45,6 @@ for _name in (
         "level",
         "signed2",
     ),
-    *("date_long", "date_short", "moment", "decimal2", "hours", "decimal1", "integer", "percent", "signed", "level"),
-    ),
     *("money", "nip", "masked_nip", "rank", "duration"),
 ):
     register.filter(_name, getattr(formatting, _name))
