@@ -49,6 +49,8 @@ from training.models import (
     Evaluation,
     FieldOfService,
     Provider,
+    SatisfactionFigure,
+    ServiceFeedback,
     SessionDay,
     TrainingHistory,
     TrainingProgram,
@@ -125,6 +127,14 @@ class Agency:
         _bulk(
             TrainingProgram(
                 code=f"Q-T{n}", name=f"Pelatihan {n}", hours=20, competency=self.core[n % 2], target_level=4
+            )
+            for n in numbers
+        )
+        month = self.world.today.replace(day=1)
+        _bulk(SatisfactionFigure(unit=unit, month=month, respondents=12, score=80) for unit in units)
+        _bulk(
+            ServiceFeedback(
+                unit=self.root, given_at=timezone.now(), rating=3, comment="Cepat", nonce=f"q-{n}"
             )
             for n in numbers
         )
@@ -323,6 +333,8 @@ class Agency:
             Vacancy,
             Competency,
             TrainingProgram,
+            SatisfactionFigure,
+            ServiceFeedback,
             TrainingSession,
             SessionDay,
             Enrolment,
