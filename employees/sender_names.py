@@ -1,5 +1,7 @@
 """How a person, a program or the system itself is called where a page names who did something."""
 
+from collections.abc import Iterable, Mapping
+
 from django.utils.translation import gettext
 
 from employees.models import User
@@ -7,8 +9,19 @@ from employees.models import User
 
 def sender_name(identity: str) -> str:
     """The name of the account behind a principal's identity; programs and the system go by their kind."""
-    kind, _, key = identity.partition(":")
+    return sender_names([identity])[identity]
+
+
+def sender_names(identities: Iterable[str]) -> dict[str, str]:
+    """The same for several, by identity. One query, or none where no account is among them."""
+    split = {identity: identity.partition(":") for identity in identities}
+    keys = [key for kind, _, key in split.values() if kind == "user"]
+    users = User.objects.filter(public_id__in=keys) if keys else User.objects.none()
+    names = {str(user.public_id): user.get_full_name() or user.get_username() for user in users}
+    return {identity: _name(kind, key, names) for identity, (kind, _, key) in split.items()}
+
+
+def _name(kind: str, key: str, names: Mapping[str, str]) -> str:
     if kind == "user":
-        user = User.objects.filter(public_id=key).first()
-        return (user.get_full_name() or user.get_username()) if user else gettext("a former account")
+        return names.get(key) or gettext("a former account")
     return gettext("another program") if kind == "client" else gettext("the system")

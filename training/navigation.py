@@ -127,4 +127,23 @@ register_navigation(
         order=66,
         icon="upload",
     ),
+    Entry("own_plan", _("Development plan"), audience=Audience.EMPLOYEE, order=20, icon="tasks"),
+    Entry("own_career", _("Career path"), audience=Audience.EMPLOYEE, order=40, icon="target"),
+    Entry("team", _("My team"), permission=Permission.AGREE_PLANS, group=Group.WORK, order=20, icon="people"),
+    Entry(
+        "plan_approvals",
+        _("Approvals"),
+        permission=Permission.NOMINATE,
+        group=Group.WORK,
+        order=30,
+        icon="check",
+    ),
+    Entry(
+        "plan_monitoring",
+        _("Development plans"),
+        permission=Permission.READ_DEVELOPMENT,
+        group=Group.DEVELOPMENT,
+        order=10,
+        icon="tasks",
+    ),
 )

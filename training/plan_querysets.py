@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from employees.access import Permission, Principal
 from employees.querysets import PersonalQuerySet
@@ -19,6 +19,10 @@ class DevelopmentPlanQuerySet(PersonalQuerySet):
     def open(self) -> Self:
         """Plans that are not archived."""
         return self.exclude(state=PlanState.CLOSED)
+
+    def with_sums(self) -> Self:
+        """Annotate ``action_count`` and ``hours`` of the plan's actions."""
+        return self.annotate(action_count=Count("actions"), hours=Sum("actions__hours"))
 
     def waiting(self) -> Self:
         """Plans that wait for agreement."""

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("training.study_leave_urls")),
     path("", include("training.recognition_urls")),
     path("", include("training.catalogue_urls")),
+    path("", include("training.plan_urls")),
     path("saya/", views.own_home, name="own_home"),
     path("saya/kompetensi/", views.own_competencies, name="own_competencies"),
     path("evaluasi/<str:kind>/<uuid:public_id>/", effect_pages.evaluation, name="evaluation"),

@@ -21,6 +21,7 @@ from .agency import generate_agency
 from .furnishing import furnish_catalogue
 from .learning import add_learning
 from .package import write_package
+from .plans import plan_development
 from .satisfaction import give_answers
 from .sessions import create_demo_sessions
 from .shares import Shares
@@ -69,6 +70,7 @@ def load_agency(principal: Principal, *, employees: int, seed: int, as_of: date)
         raise RefusedDemoError(_first_errors(report))
     create_demo_accounts(principal, as_of=as_of)
     furnish_catalogue(principal, as_of=as_of)
+    plan_development(principal, as_of=as_of)
     create_demo_sessions(principal, as_of=as_of)
     give_answers(principal, as_of=as_of)
     add_learning(principal, as_of=as_of)

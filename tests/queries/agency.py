@@ -42,12 +42,16 @@ from tests.walk.markers import Marker
 from tests.walk.world import World
 from training.library import restore_action_library
 from training.models import (
+    ActionTemplate,
     Agreement,
     AwarenessReach,
     AwarenessRound,
+    DevelopmentPlan,
     Enrolment,
     Evaluation,
     FieldOfService,
+    PlanAction,
+    PlanStep,
     Provider,
     SatisfactionFigure,
     ServiceFeedback,
@@ -75,6 +79,7 @@ class Agency:
         self.world.competency = self.core[0]
         self.world.units["A.root"] = self.root
         self._grant("analis", "analis")
+        self._grant("atasan", "atasan")
         self._grant("admin_teknis", "admin_teknis", unit=None)
         self._grant("auditor", "auditor", unit=None)  # of the whole deployment: reads the trail
 
@@ -185,6 +190,7 @@ class Agency:
                 self._add(Assessment, person, competency=one, level=level, **assessed)
         self._write()
         self._enrol(people)
+        self._plans(people)
 
     def _enrol(self, people: list[Employee]) -> None:
         """Everybody waits for a seat, half of them for an approval, in one session."""
@@ -230,6 +236,29 @@ class Agency:
         )
         _bulk(AwarenessReach(round=told, employee=person, reason="never_opened") for person in people)
 
+    def _plans(self, people: list[Employee]) -> None:
+        """A draft of this year for everybody; every second one is sent, but not the first person's."""
+        year = self.world.today.year
+        plans = _bulk(DevelopmentPlan(employee=person, year=year) for person in people)
+        self._steps_and_actions(plans)
+        sent = DevelopmentPlan._base_manager.filter(pk__in=[plan.pk for plan in plans[1::2]])
+        sent.update(state="submitted", version=models.F("version") + 1)
+
+    def _steps_and_actions(self, plans: list[DevelopmentPlan]) -> None:
+        due, by = date(self.world.today.year, 12, 1), f"user:{self.world.users['analis'].public_id}"
+        common = {
+            "competency": self.core[0],
+            "target_level": 4,
+            "form": "social",
+            "source": "gap",
+            "due_on": due,
+        }
+        _bulk(PlanAction(plan=plan, name="Bimbingan", hours=4, **common) for plan in plans)
+        _bulk(
+            PlanStep(plan=p, to_state="draft", revision=1, capacity="employee", by=by, at=timezone.now())
+            for p in plans
+        )
+
     def _history_of_one(self, numbers: range) -> None:
         """The first person gets long histories, so that a person's page has many rows too."""
         person, today = Employee._base_manager.get(nip="198001012005010000"), self.world.today
@@ -243,6 +272,12 @@ class Agency:
                 assessed_on=today - timedelta(days=n + 1),
             )  # fmt: skip
         self._write()
+        plan = DevelopmentPlan._base_manager.get(employee=person)
+        self._steps_and_actions([plan] * len(numbers))
+        _bulk(
+            ActionTemplate(code=f"Q-A{n}", competency=self.core[0], level=3, form="social", name="x", hours=4)
+            for n in numbers
+        )
 
     def _work(self, numbers: range, posts: list[Position]) -> None:
         identity = f"user:{self.world.users['analis'].public_id}"
@@ -322,7 +357,7 @@ class Agency:
         first = Employee._base_manager.get(nip="198001012005010000")
         for model in (
             PositionHistory, RankHistory, EducationHistory, Discipline, Award, TeamAssignment, TrainingHistory,
-            Assessment, Performance, Potential, FeedbackScore,
+            Assessment, Performance, Potential, FeedbackScore, DevelopmentPlan,
         ):  # fmt: skip
             self._know(model._base_manager.filter(employee=first).first())
         for model in (
@@ -349,6 +384,7 @@ class Agency:
         ):
             self._know(model._base_manager.order_by("pk").first())
         self._know(first)
+        self._know(PlanAction._base_manager.filter(plan__employee=first).order_by("pk").first())
         from assessments.models import GapRun
 
         self._know(GapRun.objects.newest_first().first())

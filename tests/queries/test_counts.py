@@ -34,6 +34,12 @@ PERSON_PAGES = (
     "candidate_explanation",
     "session_detail",
     "session_nominate",
+    "own_plan",
+    "own_career",
+    "plan_action",
+    "plan_add",
+    "plan_detail",
+    "plan_print",
 )
 OURS = ("base", "employees", "competencies", "assessments", "training", "promotions")
 POLICY = load_policy()
@@ -43,7 +49,7 @@ def reader_of(rule: Rule) -> str:
     """The caller who sees most by this address; imports and jobs are their sender's."""
     if rule.is_api and not rule.name.startswith(("api-imports", "api-rows", "api-jobs")):
         return "klien_a"
-    return "analis" if "analis" in rule.who else "pegawai"
+    return next(name for name in ("analis", "pegawai", "atasan") if name in rule.who)
 
 
 def pages() -> list[str]:

@@ -491,7 +491,7 @@ def _person(world: World, post: Position) -> Employee:
 def _plans(world: World, person: Employee) -> None:
     """A draft for next year, and an agreed plan of this year whose action is done and closed."""
     today = world.today
-    for year in (today.year, today.year + 1):
+    for year in (today.year + 1, today.year):
         plan = world.add(DevelopmentPlan, about=person, employee=person, year=year)
         action = world.add(
             PlanAction,

@@ -1,8 +1,9 @@
 """Addresses of training in the API."""
 
-from training.api import enrolments, leadership, recommendations, views
+from training.api import enrolments, leadership, plans, recommendations, views
 
 ROUTES = [
+    ("development-plans", plans.DevelopmentPlanViewSet),
     ("training-programs", views.TrainingProgramViewSet),
     ("training-history", views.TrainingHistoryViewSet),
     ("leadership-proposals", leadership.LeadershipProposalViewSet),

@@ -27,7 +27,13 @@ from training.plans.standing import capacities, is_own
 
 YEAR_ENDED = gettext_noop("The year of the plan has ended.")
 _BATCH = 500
+AT_ONCE = 1_000  # so many plans are agreed together at most
 Versions = Mapping[str, int]
+
+
+def versions_of(plans: Sequence[DevelopmentPlan]) -> Versions:
+    """The versions that these plans had when they were read."""
+    return {str(plan.public_id): plan.version for plan in plans}
 
 
 def submit(plan: DevelopmentPlan, *, version: int, by: Principal, at: datetime) -> DevelopmentPlan:

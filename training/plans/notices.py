@@ -12,7 +12,7 @@ from training.models import DevelopmentPlan
 from training.plans.standing import accounts_of, who_agrees
 
 WAITS, RETURNED, AGREED = "plan_waits", "plan_returned", "plan_agreed"
-APPROVALS, OWN_PLAN = "/tim/persetujuan/", "/saya/rencana/"
+DECIDED_AT, OWN_PLAN = "/kelola/rencana/", "/saya/rencana/"
 REASON_SHOWN = 120
 
 
@@ -29,7 +29,7 @@ def plans_wait(plans: Sequence[DevelopmentPlan], *, on: date, at: datetime) -> N
         Told(
             account,
             subject_of(plan),
-            f"{APPROVALS}{plan.public_id}/",
+            f"{DECIDED_AT}{plan.public_id}/",
             {"year": str(plan.year), "name": people[plan.employee_id].full_name},
         )
         for plan in plans

@@ -197,7 +197,7 @@ def _common(need: Need, form: ActionForm, *, year: int, as_of: date) -> dict[str
         "held": gap.held,
         "form": form,
         "source": need.source,
-        "due_on": _due(form, year=year, as_of=as_of),
+        "due_on": due_day(form, year=year, as_of=as_of),
         "reason": reason_of(need),
     }
 
@@ -245,8 +245,8 @@ def _listed(gaps: Sequence[Gap]) -> str:
     return text if len(text) <= AIM_LENGTH else f"{text[: AIM_LENGTH - 1]}…"
 
 
-def _due(form: ActionForm, *, year: int, as_of: date) -> date:
-    """The usual day of the form, or the year's end where that has passed."""
+def due_day(form: ActionForm, *, year: int, as_of: date) -> date:
+    """The usual day of the form in the year, or its end where that has passed."""
     day = date(year, *_DUE[form])
     return day if day > as_of else date(year, 12, 31)
 

@@ -26,6 +26,10 @@ def all_actions() -> Any:
     return PlanAction.objects.unscoped(reason=_GATE)
 
 
+def all_closures() -> Any:
+    return ActionClosure.objects.unscoped(reason=_GATE)
+
+
 def actions_of(plans: Iterable[DevelopmentPlan]) -> Any:
     """Actions of these plans in the order in which they were written."""
     return all_actions().filter(plan__in=[plan.pk for plan in plans]).order_by("plan", "pk")
@@ -48,8 +52,11 @@ def copies_of(plans: Iterable[DevelopmentPlan]) -> Any:
 
 def closures_of(plans: Iterable[DevelopmentPlan]) -> Any:
     """Every closure, reopened ones too, the earliest first."""
-    rows = ActionClosure.objects.unscoped(reason=_GATE)
-    return rows.filter(action__plan__in=[plan.pk for plan in plans]).order_by("action", "closed_on", "pk")
+    return (
+        all_closures()
+        .filter(action__plan__in=[plan.pk for plan in plans])
+        .order_by("action", "closed_on", "pk")
+    )
 
 
 def first_targets(employee_ids: Iterable[int]) -> dict[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from employees.access import Permission, Principal
@@ -56,7 +55,13 @@ def managed_people(people: Iterable[int], *, by: Principal) -> set[int]:
 
 def managing(by: Principal) -> Principal:
     """The principal without being anybody's superior, or the person concerned."""
-    return replace(by, employee_id=None, grants=tuple(grant for grant in by.grants if grant.covers_subtree))
+    return Principal(
+        identity=by.identity,
+        on=by.on,
+        agency_roots=by.agency_roots,
+        grants=tuple(grant for grant in by.grants if grant.covers_subtree),
+        purpose=by.purpose,
+    )
 
 
 def accounts_of(people: Iterable[int]) -> dict[int, int]:
@@ -65,7 +70,7 @@ def accounts_of(people: Iterable[int]) -> dict[int, int]:
 
 
 def who_agrees(employees: Iterable[Employee], *, on: date) -> Mapping[int, tuple[int, ...]]:
-    """Accounts that a sent plan waits for, by person: superiors, else who acts in their place. Three queries."""
+    """Accounts that a sent plan waits for, by person: superiors, else who acts in their place. Two queries."""
     people = {employee.pk: employee for employee in employees}
     found = dict(find_superiors(people, on=on))
     left = [employee for key, employee in people.items() if key not in found]
@@ -79,22 +84,24 @@ def _in_place(employees: list[Employee], *, on: date) -> dict[int, tuple[int, ..
     }
     units = {unit for lineage in lineages.values() for unit in lineage}
     grants = Grant.objects.in_force_on(on).filter(role__in=_IN_PLACE, unit__in=units, user__is_active=True)
-    holders: dict[tuple[str, int], list[int]] = defaultdict(list)
-    own = dict(User.objects.filter(employee__in=list(lineages)).values_list("employee", "pk"))
-    for role, unit, user in grants.order_by("user").values_list("role", "unit", "user"):
-        holders[(role, unit)].append(user)
+    holders: dict[tuple[str, int], list[tuple[int, int | None]]] = defaultdict(list)
+    for role, unit, user, employee in grants.order_by("user").values_list(
+        "role", "unit", "user", "user__employee"
+    ):
+        holders[(role, unit)].append((user, employee))
     return {
         person: nearest
         for person, lineage in lineages.items()
-        if (nearest := _nearest(lineage, holders, but=own.get(person)))
+        if (nearest := _nearest(person, lineage, holders))
     }
 
 
 def _nearest(
-    lineage: list[int], holders: Mapping[tuple[str, int], list[int]], *, but: int | None
+    person: int, lineage: list[int], holders: Mapping[tuple[str, int], list[tuple[int, int | None]]]
 ) -> tuple[int, ...]:
+    """Accounts other than the person's own."""
     for role in _IN_PLACE:
         for unit in reversed(lineage):
-            if found := tuple(user for user in holders.get((role, unit), ()) if user != but):
+            if found := tuple(user for user, employee in holders.get((role, unit), ()) if employee != person):
                 return found
     return ()

@@ -1,0 +1,119 @@
+"""Forms of the pages about development plans."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from competencies.choices import Level
+from employees.forms import units_of
+from employees.models import Unit
+from training.choices import ActionForm, PlanState
+from training.plans.reading import NO_PLAN
+
+
+def day_field(label: Any, *, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+
+class OwnActionForm(forms.Form):
+    """An action in one's own words, for a competency or for an aim."""
+
+    name = forms.CharField(label=_("What will you do?"), max_length=250)
+    aim = forms.CharField(label=_("What for?"), max_length=250, required=False)
+    target_level = forms.TypedChoiceField(
+        label=_("Target level"),
+        choices=[("", "–"), *Level.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    form = forms.ChoiceField(label=_("Form of learning"), choices=ActionForm.choices)
+    hours = forms.DecimalField(
+        label=_("Lesson hours (JP)"), min_value=0, max_digits=7, decimal_places=2, required=False
+    )
+    due_on = day_field(_("Target date"))
+
+    def __init__(self, *args: Any, with_competency: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target_level"].required = with_competency
+        self.fields["aim"].required = not with_competency
+        del self.fields["aim" if with_competency else "target_level"]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not told.get("hours") or told.get("form") == ActionForm.ASSESSMENT:
+            told["hours"] = None
+        return told
+
+
+class ChangeActionForm(forms.Form):
+    """What may still be said differently about an action of an open plan."""
+
+    name = forms.CharField(label=_("What will you do?"), max_length=250)
+    description = forms.CharField(
+        label=_("Description"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    hours = forms.DecimalField(
+        label=_("Lesson hours (JP)"), min_value=0, max_digits=7, decimal_places=2, required=False
+    )
+    due_on = day_field(_("Target date"))
+
+
+class DoneForm(forms.Form):
+    """The day an action was done, and what shows it."""
+
+    done_on = day_field(_("Done on"))
+    evidence = forms.FileField(label=_("Evidence (PDF or photograph)"), required=False)
+
+
+class NotesForm(forms.Form):
+    notes = forms.CharField(
+        label=_("Notes"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False
+    )
+
+
+class TargetForm(forms.Form):
+    """A search among the posts of the own agency."""
+
+    cari = forms.CharField(label=_("Search post"), max_length=100, required=False)
+
+
+def years_offered(on: date) -> list[tuple[str, str]]:
+    return [(str(year), str(year)) for year in range(on.year + 1, on.year - 5, -1)]
+
+
+class MonitoringFilter(django_filters.FilterSet):
+    """What the monitoring of plans can be narrowed by; the year is always one."""
+
+    cari = django_filters.CharFilter(method="matching", label=_("Search name or NIP"))
+    unit = django_filters.ModelChoiceFilter(
+        queryset=units_of,
+        to_field_name="public_id",
+        method="in_unit",
+        label=_("Work unit"),
+        empty_label=_("All units"),
+    )
+    keadaan = django_filters.ChoiceFilter(
+        method="in_state",
+        choices=[(NO_PLAN, _("No plan yet")), *PlanState.choices],
+        label=_("State"),
+        empty_label=_("All states"),
+    )
+
+    def matching(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.matching(value)
+
+    def in_unit(self, queryset: Any, name: str, value: Unit) -> Any:
+        return queryset.in_subtree([value.pk])
+
+    def in_state(self, queryset: Any, name: str, value: str) -> Any:
+        if value == NO_PLAN:
+            return queryset.filter(plan_state__isnull=True)
+        return queryset.filter(plan_state=value)
