@@ -225,3 +225,15 @@ def count(reader, path):
     with CaptureQueriesContext(connection) as queries:
         assert reader.get(path).status_code == 200
     return len(queries)
+
+
+def test_the_api_tells_plans_with_their_actions_and_filters_them(place, own):
+    propose(own)
+    year = timezone.localdate().year
+    path = "/api/v1/development-plans/"
+    (row,) = own.get(f"{path}?year={year}&state=draft&nip={place.employee.nip}").json()["results"]
+    assert (row["year"], row["state"], row["nip"]) == (year, "draft", place.employee.nip)
+    assert {action["form"] for action in row["actions"]} == {"formal", "social", "on_the_job"}
+    assert all(action["held"] == "1.0" and action["closed_on"] is None for action in row["actions"])
+    assert own.get(f"{path}{row['id']}/").json()["actions"] == row["actions"]
+    assert own.get(f"{path}?state=agreed").json()["results"] == []
