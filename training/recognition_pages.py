@@ -41,6 +41,7 @@ CANDIDATE_COLUMNS = (
     Column("mengapa", gettext_lazy("Why?")),
     Column("usulan", gettext_lazy("Nomination")),
 )
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,8 @@ def recognition_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
             )
             for person in page.rows
         ],
-        "waiting": [row for row in live if row.state == "waiting"],
-        "recognised": _by_unit([row for row in live if row.state == "approved"]),
+        "waiting": [row for row in live if row.state == "waiting"][:SHOWN],
+        "recognised": _by_unit([row for row in live if row.state == "approved"][:SHOWN]),
         "may_open": program.state == "draft"
         and programmes.covers(principal, Permission.APPROVE_TRAINING, program.unit),
         "may_close": program.state == "open"

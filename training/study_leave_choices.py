@@ -56,7 +56,7 @@ class StudyAct(models.TextChoices):
     """What people do with a study leave."""
 
     SUBMIT = "submit", _("Submit")
-    WITHDRAW = "withdraw", _("Withdraw")
+    WITHDRAW = "withdraw", pgettext_lazy("study leave", "Withdraw")
     RECOMMEND = "recommend", _("Recommend")
     SEND_BACK = "send_back", _("Send back")
     VERIFY = "verify", pgettext_lazy("study leave", "Confirm as verified")

@@ -21,6 +21,7 @@ from employees.models import (
     ApiClient,
     Award,
     Discipline,
+    Document,
     EducationHistory,
     Employee,
     Grant,
@@ -53,9 +54,16 @@ from training.models import (
     PlanAction,
     PlanStep,
     Provider,
+    RecognitionNomination,
+    RecognitionProgram,
     SatisfactionFigure,
     ServiceFeedback,
     SessionDay,
+    StudyExtension,
+    StudyLeave,
+    StudyLeaveFile,
+    StudyLeaveStep,
+    StudyReport,
     TrainingHistory,
     TrainingProgram,
     TrainingSession,
@@ -163,6 +171,9 @@ class Agency:
             for n, unit in zip(numbers, units, strict=True)
         )
         self._records(people, posts)
+        for person, unit in zip(people, units, strict=True):
+            person.home_unit = unit
+        self._study(people)
         if numbers[0]:
             self._history_of_one(numbers)
         self._work(numbers, posts)
@@ -258,6 +269,53 @@ class Agency:
             PlanStep(plan=p, to_state="draft", revision=1, capacity="employee", by=by, at=timezone.now())
             for p in plans
         )
+
+    def _study(self, people: list[Employee]) -> None:
+        """Everybody applied for study leave and is nominated; the first one's application went to and fro."""
+        clerk = User.objects.get_or_create(username="q-clerk")[0]
+        at, start = timezone.now(), self.world.today + timedelta(days=60)
+        end = start + timedelta(days=700)
+        study = {"level": "S2", "accreditation": "a", "mode": "kept", "funding": "mandiri", "reason": "x"}
+        study |= {"starts_on": start, "ends_on": end, "applicant": clerk, "submitted_at": at}
+        for person in people:
+            self._add(StudyLeave, person, programme="Magister", **study)
+            nominated = {"nominated_by": clerk, "nominated_at": at, "unit": person.home_unit}
+            self._add(
+                RecognitionNomination,
+                person,
+                program=self._program(clerk),
+                reason="x",
+                outcomes=[],
+                **nominated,
+            )
+        self._write()
+        self._of_one_leave(StudyLeave._base_manager.order_by("pk").first(), len(people), by=clerk)
+
+    def _program(self, clerk: User) -> RecognitionProgram:
+        """One open programme whose hours everybody has."""
+        found = RecognitionProgram.objects.first()
+        if found is None:
+            figures = {"year": self.world.today.year, "seats": 9, "unit_cost": 1, "budget": 9, "hours": 1}
+            made = {"unit": self.root, "name": "Q", "kind": "piagam", "created_by": clerk, **figures}
+            found = RecognitionProgram.objects.create(**made)
+            second = User.objects.create(username="q-second")
+            opened = {"state": "open", "version": 2, "opened_by": second, "opened_at": timezone.now()}
+            RecognitionProgram.objects.update(**opened)
+        return found
+
+    def _of_one_leave(self, leave: StudyLeave, count: int, *, by: User) -> None:
+        at, person, end = timezone.now(), leave.employee, leave.ends_on
+        known = StudyReport._base_manager.filter(leave=leave).count()
+        given = {"content_type": "application/pdf", "size": 9, "sha256": "0" * 64, "uploaded_by": "tests"}
+        document = Document._base_manager.create(employee=person, name="x.pdf", **given)
+        for n in range(count):
+            self._add(StudyLeaveStep, person, leave=leave, act="send_back", state="draft", by=by, at=at)
+            self._add(StudyLeaveFile, person, leave=leave, document=document, kind="lainnya")
+            self._add(StudyReport, person, leave=leave, number=known + n + 1, until=end, due_on=end)
+        if not known:
+            asked = {"before": end, "until": end + timedelta(days=9), "asked_by": by, "asked_at": at}
+            self._add(StudyExtension, person, leave=leave, document=document, reason="x", **asked)
+        self._write()
 
     def _history_of_one(self, numbers: range) -> None:
         """The first person gets long histories, so that a person's page has many rows too."""
@@ -373,6 +431,11 @@ class Agency:
             TrainingSession,
             SessionDay,
             Enrolment,
+            StudyLeave,
+            StudyReport,
+            StudyExtension,
+            RecognitionProgram,
+            RecognitionNomination,
             FieldOfService,
             Provider,
             Agreement,
