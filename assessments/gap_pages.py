@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from asn_career.base.charts import HeatCell, Heatmap, HeatRow, heat_tone
 from asn_career.base.formatting import decimal1, integer
 from asn_career.base.periods import years_after
-from assessments.heat_map import Counts, HeatMap, Row
+from assessments.heat_map import Counts, HeatMap, Row, find_counts
 from assessments.held_levels import valid_years
 from assessments.models import GapRow
 from assessments.sql import as_subquery
@@ -42,6 +42,17 @@ def totals_of(map: HeatMap) -> Totals:
         without_standard=sum(row.without_standard for row in map.rows),
         counts=sum(cells, Counts()),
     )
+
+
+def totals_in_scope(principal: Principal) -> Totals | None:
+    """The same over everything the principal may read, all competencies together; None when nothing is told."""
+    counted = find_counts(principal)
+    if counted is None or not counted.coverage:
+        return None
+    people, without_post, without_standard = (
+        sum(row[place] for row in counted.coverage.values()) for place in range(3)
+    )
+    return Totals(people, without_post, without_standard, sum(counted.counts.values(), Counts()))
 
 
 def as_table(map: HeatMap, *, kind: str) -> Heatmap:

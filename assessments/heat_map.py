@@ -106,12 +106,10 @@ def find_heat_map(
     principal: Principal, *, unit: Unit | None = None, kinds: Iterable[str] | None = None
 ) -> HeatMap | None:
     """The map of a unit's children, or of all that the principal may read; None when the unit is out of reach."""
-    scope = _scope(principal, unit)
-    if scope is None:
+    counted = find_counts(principal, unit=unit)
+    if counted is None:
         return None
-    rows = execute("heat_map", scope=scope)
-    coverage = {row[0]: (*map(int, row[2:5]), row[-1]) for row in rows if row[1] is None}
-    counts = {(row[0], row[1]): Counts(*map(int, row[2:-1])) for row in rows if row[1] is not None}
+    scope, coverage, counts = counted.scope, counted.coverage, counted.counts
     competencies = _competencies({competency for _unit, competency in counts}, kinds)
     single = scope[0] if len(scope) == 1 else None
     units = list(Unit.objects.filter(pk__in={*coverage, *scope}).order_by("name", "pk"))
@@ -125,6 +123,28 @@ def find_heat_map(
             if each.pk in coverage
         ),
         runs=tuple(GapRun.objects.filter(pk__in=runs).newest_first()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the map is made of, by row unit: people, those without post, without standard, and the runs that tell."""
+
+    scope: list[int]
+    coverage: dict[int, tuple[Any, ...]]
+    counts: dict[tuple[int, int], Counts]
+
+
+def find_counts(principal: Principal, *, unit: Unit | None = None) -> Counted | None:
+    """The figures of the map without any name; None when the unit is out of reach."""
+    scope = _scope(principal, unit)
+    if scope is None:
+        return None
+    rows = execute("heat_map", scope=scope)
+    return Counted(
+        scope=scope,
+        coverage={row[0]: (*map(int, row[2:5]), row[-1]) for row in rows if row[1] is None},
+        counts={(row[0], row[1]): Counts(*map(int, row[2:-1])) for row in rows if row[1] is not None},
     )
 
 

@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from asn_career.base.models import Job
-from assessments.gap_pages import totals_of
-from assessments.heat_map import find_heat_map
+from assessments.gap_pages import totals_in_scope
 from employees.access import Permission
 from employees.notices import waiting_for
 from employees.policy import requires, scope_of
@@ -24,7 +23,6 @@ from promotions.review_pages import totals_by_run
 def officer_home(request: HttpRequest) -> HttpResponse:
     """Shortlists to review, jobs under way, and the coverage of the newest gap computation."""
     principal = scope_of(request)
-    map = find_heat_map(principal) if principal.may_manage(Permission.READ_GAPS) else None
     shortlists, waiting = [], []
     if principal.may_manage(Permission.READ_SHORTLISTS):
         open_ones = Shortlist.objects.visible_to(principal).filter(state=ShortlistState.PUBLISHED)
@@ -41,8 +39,7 @@ def officer_home(request: HttpRequest) -> HttpResponse:
         ]
         totals_by_run(shortlists, principal=principal)
     context = {
-        "map": map,
-        "totals": totals_of(map) if map and map.rows else None,
+        "totals": totals_in_scope(principal) if principal.may_manage(Permission.READ_GAPS) else None,
         "shortlists": shortlists,
         "waiting": waiting,
         "jobs": list(Job.objects.filter(identity=principal.identity).order_by("-created_at")[:5]),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from assessments.gap_pages import totals_in_scope, totals_of
 from assessments.heat_map import Counts, find_heat_map
 from tests.assessments.running import run_gaps
 from tests.factories import (
@@ -108,10 +109,12 @@ def test_an_officer_sees_the_own_subtree_and_no_other(agency, people, operator):
     officer = principal_with("admin_opd", unit=first)
 
     assert set(cells(find_heat_map(officer))) == {"Dinas A", "Seksi A1"}
+    assert totals_in_scope(officer) == totals_of(find_heat_map(officer))
     assert find_heat_map(officer, unit=section) is not None
     assert find_heat_map(officer, unit=root) is None
     assert find_heat_map(officer, unit=second) is None
     assert find_heat_map(principal_with()) is None
+    assert totals_in_scope(principal_with()) is None
 
 
 def test_before_any_run_there_is_a_map_without_figures(agency, people, operator):

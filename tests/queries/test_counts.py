@@ -41,6 +41,8 @@ PERSON_PAGES = (
     "plan_detail",
     "plan_print",
 )
+# They lead elsewhere or hand out one file.
+ROWLESS = ("login", "home", "document_file", "agreement_document", "notice_open")
 OURS = ("base", "employees", "competencies", "assessments", "training", "promotions")
 POLICY = load_policy()
 
@@ -54,11 +56,7 @@ def reader_of(rule: Rule) -> str:
 
 def pages() -> list[str]:
     return sorted(
-        name
-        for name, rule in POLICY.rules.items()
-        if rule.reads
-        and not rule.fixed
-        and name not in ("login", "home", "document_file", "agreement_document")  # one file, no rows
+        name for name, rule in POLICY.rules.items() if rule.reads and not rule.fixed and name not in ROWLESS
     )
 
 
