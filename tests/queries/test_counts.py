@@ -72,12 +72,21 @@ class Counter(Walker):
     """Counts the queries of each address, the second time it is asked for, and its bytes as they are sent."""
 
     def count_all(self) -> None:
-        self.counts, self.bytes = {}, {}
+        self.counts, self.bytes, self.failed = {}, {}, {}
         for name in pages():
-            rule = POLICY.rules[name]
-            self.counts[name] = self.count(reader_of(rule), self._path(rule))
-            self.bytes[name] = self.packed
+            try:
+                self.counts[name] = self.count(reader_of(POLICY.rules[name]), self._path(POLICY.rules[name]))
+            except (AssertionError, KeyError) as error:
+                self.failed[name] = error
+            else:
+                self.bytes[name] = self.packed
         self.counts |= {name: self._count_admin(name) for name in admin_lists()}
+
+    def queries_of(self, name: str) -> int:
+        """Who cannot be shown fails by itself, and not with all others: no row in the agency, or no reader."""
+        if name in self.failed:
+            raise AssertionError(f"{name} was not shown: {self.failed[name]!r}")
+        return self.counts[name]
 
     def _path(self, rule: Rule) -> str:
         row = self.world.rows[rule.object][0][0] if rule.object else None
@@ -115,32 +124,28 @@ def walked(django_db_setup, django_db_blocker) -> dict[int, Counter]:
     return found
 
 
-@pytest.fixture(scope="module")
-def counts(walked) -> dict[int, dict[str, int]]:
-    return {size: counter.counts for size, counter in walked.items()}
-
-
 @pytest.mark.parametrize("name", [*pages(), *admin_lists()])
-def test_it_costs_the_same_queries_for_ten_rows_and_for_a_thousand(counts, name):
-    assert counts[FEW][name] == counts[MANY][name]
+def test_it_costs_the_same_queries_for_ten_rows_and_for_a_thousand(walked, name):
+    assert walked[FEW].queries_of(name) == walked[MANY].queries_of(name)
 
 
 @pytest.mark.parametrize("name", pages())
-def test_a_list_asks_at_most_ten_queries_and_a_page_about_a_person_twelve(counts, name):
-    assert counts[MANY][name] <= (PAGE_LIMIT if name in PERSON_PAGES else LIST_LIMIT)
+def test_a_list_asks_at_most_ten_queries_and_a_page_about_a_person_twelve(walked, name):
+    assert walked[MANY].queries_of(name) <= (PAGE_LIMIT if name in PERSON_PAGES else LIST_LIMIT)
 
 
 @pytest.mark.parametrize("name", pages())
 def test_a_page_keeps_its_size_with_a_thousand_of_everything(walked, name):
     limit = EMPLOYEE_BYTES if reader_of(POLICY.rules[name]) == "pegawai" else OFFICER_BYTES
+    walked[MANY].queries_of(name)
     assert POLICY.rules[name].is_api or walked[MANY].bytes[name] <= limit
 
 
-def test_no_address_asks_more_than_it_did(counts):
+def test_no_address_asks_more_than_it_did(walked):
     """Fewer is welcome: write the new number into baseline.json."""
-    known = json.loads(BASELINE.read_text(encoding="utf-8"))
-    assert {name: count for name, count in counts[MANY].items() if count > known.get(name, -1)} == {}
-    assert sorted(set(known) - set(counts[MANY])) == [], "no longer there"
+    known, counts = json.loads(BASELINE.read_text(encoding="utf-8")), walked[MANY].counts
+    assert {name: count for name, count in counts.items() if count > known.get(name, -1)} == {}
+    assert sorted(set(known) - set(counts) - set(walked[MANY].failed)) == [], "no longer there"
 
 
 @pytest.mark.django_db
