@@ -175,15 +175,18 @@ def program_form(request: HttpRequest, public_id: str = "") -> HttpResponse:
     return render(request, "training/program_form.html", context, status=status)
 
 
+PROVIDER_COLUMNS = (Column("nama", gettext_lazy("Name"), order="name"),)
+
+
 @require_safe
 @requires(Permission.READ_DEVELOPMENT)
 def provider_list(request: HttpRequest) -> HttpResponse:
     """Who holds training, with agreements; those that end soon come first."""
     principal = scope_of(request)
     agreements = Agreement.objects.select_related("field").order_by("-validity")
-    providers = Provider.objects.visible_to(principal).order_by("kind", "name")
+    providers = Provider.objects.visible_to(principal).prefetch_related(Prefetch("agreements", agreements))
     context = {
-        "providers": providers.prefetch_related(Prefetch("agreements", agreements)),
+        "page": keyset_page(providers, columns=PROVIDER_COLUMNS, params=request.GET, default="nama"),
         "ending": ending_agreements(on=principal.on),
         "days": WARN_DAYS,
         "on": principal.on,
