@@ -9,9 +9,10 @@ from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
 from asn_career.base.audit import acting
+from asn_career.base.documents.issuing import new_code
 from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
 from asn_career.base.jobs.running import run_job
-from asn_career.base.models import Job
+from asn_career.base.models import IssuedDocument, Job
 from assessments.models import Assessment, FeedbackScore, Performance, Potential
 from competencies.dictionary import restore_national_dictionary
 from competencies.models import Competency, PositionRequirement, StandardItem, StandardVersion
@@ -40,13 +41,14 @@ from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import span
 from tests.walk.markers import Marker
-from tests.walk.world import World
+from tests.walk.world import EVIDENCE, World
 from training.library import restore_action_library
 from training.models import (
     ActionTemplate,
     Agreement,
     AwarenessReach,
     AwarenessRound,
+    Credential,
     DevelopmentPlan,
     Enrolment,
     Evaluation,
@@ -56,9 +58,11 @@ from training.models import (
     Provider,
     RecognitionNomination,
     RecognitionProgram,
+    Result,
     SatisfactionFigure,
     ServiceFeedback,
     SessionDay,
+    SiasnPost,
     StudyExtension,
     StudyLeave,
     StudyLeaveFile,
@@ -67,6 +71,7 @@ from training.models import (
     TrainingHistory,
     TrainingProgram,
     TrainingSession,
+    UploadedCertificate,
 )
 
 
@@ -222,6 +227,47 @@ class Agency:
             self._write()
             self._evaluate(people)
 
+    def _certify(self, people: list[Employee], enrolments: list[Enrolment]) -> None:
+        """Everybody has a certificate that waits, one that was accepted and reported, and one of the product's own."""
+        today, now = self.world.today, timezone.now()
+        papers = [
+            _bulk(
+                Document(
+                    employee=one, name="bukti.pdf", content_type="application/pdf", size=9, sha256=EVIDENCE
+                )
+                for one in people
+            )
+            for _ in range(3)
+        ]
+        learnt = {"name": "Kursus sertifikat", "hours": 6, "completed_on": today - timedelta(days=61)}
+        histories = _bulk(TrainingHistory(employee=one, **learnt) for one in people)
+        sent = {
+            "name": "Kursus",
+            "provider": "LAN",
+            "completed_on": today - timedelta(days=61),
+            "sent_at": now,
+        }
+        _bulk(
+            UploadedCertificate(employee=one, document=paper, course_type=3, state="waiting", **sent)
+            for one, paper in zip(people, papers[0], strict=True)
+        )
+        judged = {"state": "accepted", "stated_hours": 6, "credited_hours": 6, "basis": "certificate"}
+        judged |= {"decided_by": "tests", "decided_at": now}
+        accepted = _bulk(
+            UploadedCertificate(employee=one, document=paper, course_type=9, history=kept, **sent, **judged)
+            for one, paper, kept in zip(people, papers[1], histories, strict=True)
+        )
+        reported = {"resource": "rw-kursus", "state": "pending"}
+        _bulk(SiasnPost(employee=each.employee, certificate=each, **reported) for each in accepted)
+        passed = {"outcome": "passed", "score": 80, "hours": 20, "by": "tests", "at": now}
+        results = _bulk(Result(enrolment=each, **passed) for each in enrolments)
+        named = {"kind": "certificate", "title": "Sertifikat", "sha256": EVIDENCE, "issued_on": today}
+        entries = _bulk(IssuedDocument(code=new_code(), issued_by="tests", **named) for _ in people)
+        _bulk(
+            Credential(employee=one, result=result, entry=entry, document=paper, issued_on=today)
+            for one, result, entry, paper in zip(people, results, entries, papers[2], strict=True)
+        )
+
     def _evaluate(self, people: list[Employee]) -> None:
         """Everybody attended a session that has ended, and said what it was worth; a round told everybody."""
         today = self.world.today
@@ -239,6 +285,7 @@ class Agency:
         said = {"useful": 4, "trainer": 3, "material": 3, "facilities": 3, "recommend": 4}
         given = {"kind": "reaction", "answers": said, "by": "tests", "at": timezone.now()}
         _bulk(Evaluation(enrolment=enrolment, **given) for enrolment in enrolments)
+        self._certify(people, enrolments)
         identity = f"user:{self.world.users['analis'].public_id}"
         job = Job.objects.create(kind="awareness_round", identity=identity, purpose="uji", state="failed", error={},
                                  finished_at=timezone.now())  # fmt: skip
@@ -444,6 +491,9 @@ class Agency:
             SavedView,
             AwarenessRound,
             Evaluation,
+            UploadedCertificate,
+            SiasnPost,
+            Credential,
         ):
             self._know(model._base_manager.order_by("pk").first())
         self._know(first)
