@@ -53,6 +53,8 @@ def reader_of(rule: Rule) -> str:
     """The caller who sees most by this address; imports and jobs are their sender's."""
     if rule.is_api and not rule.name.startswith(("api-imports", "api-rows", "api-jobs")):
         return "klien_a"
+    if rule.needs == "own_evaluation":
+        return "pegawai"
     return next(name for name in ("analis", "pegawai", "atasan") if name in rule.who)
 
 
