@@ -36,6 +36,20 @@ NOT_IN_ADMIN = {
     "promotions.ReviewMark": "made by the actions on candidates",
     **dict.fromkeys(
         [
+            "training.AnnualPlan",
+            "training.BudgetLine",
+            "training.ConstraintPrice",
+            "training.OptimisationRun",
+            "training.PlannedPerson",
+            "training.PlannedProgramme",
+            "training.PlanOffer",
+            "training.SessionBudget",
+            "training.TrainingNeed",
+        ],
+        "kept on the pages of the annual plan and of the budget, or by their runs",
+    ),
+    **dict.fromkeys(
+        [
             "training.ApprovalChain",
             "training.TrainingSession",
             "training.SessionDay",

@@ -15,6 +15,22 @@ register_navigation(
         icon="growth",
     ),
     Entry(
+        "annual_plan_list",
+        _("Annual training plan"),
+        permission=Permission.MANAGE_TRAINING,
+        group=Group.DEVELOPMENT,
+        order=40,
+        icon="target",
+    ),
+    Entry(
+        "budget_line_list",
+        _("Training budget"),
+        permission=Permission.MANAGE_TRAINING,
+        group=Group.DEVELOPMENT,
+        order=45,
+        icon="file",
+    ),
+    Entry(
         "awareness_list",
         _("Awareness"),
         permission=Permission.MANAGE_TRAINING,

@@ -73,6 +73,20 @@ CERTIFICATE_RETURNED = NoticeKind(
     act=_("Send it again"),
 )
 
+ANNUAL_PLAN_WAITS = NoticeKind(
+    "annual_plan_waits",
+    text=_("The annual training plan %(year)s of %(name)s waits for your approval."),
+    why=_("Its sessions can be prepared only once a second person has approved it."),
+    act=_("Read and decide"),
+)
+ANNUAL_PLAN_RETURNED = NoticeKind(
+    "annual_plan_returned",
+    text=_("The annual training plan %(year)s was returned: %(reason)s"),
+    why=_("Change what was asked and submit it again, so that its sessions can be prepared."),
+    act=_("Change the annual plan"),
+)
+
+register_notices(ANNUAL_PLAN_WAITS, ANNUAL_PLAN_RETURNED)
 register_notices(PLAN_WAITS, PLAN_RETURNED, PLAN_AGREED)
 register_notices(*AWARENESS)
 

@@ -13,6 +13,7 @@ from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
 from employees.access import system_principal
 from employees.models import Unit
+from training.annual import needs, runs
 from training.awareness import rounds
 from training.effect.asking import ask_for_evaluations
 from training.plans import preparing
@@ -39,6 +40,26 @@ def awareness_page(job: Job) -> str:
 @handles(rounds.KIND, permits=rounds.permits_round, result_page=awareness_page)
 def tell_unit(context: JobContext) -> Mapping[str, Any]:
     return rounds.tell_unit(context, at=timezone.now())
+
+
+def annual_plan_page(job: Job) -> str:
+    """The annual plan for which the job worked."""
+    return reverse("annual_plan_detail", args=[job.parameters["plan"]])
+
+
+@handles(needs.KIND, permits=needs.permits_writing, result_page=annual_plan_page)
+def generate_annual_needs(context: JobContext) -> Mapping[str, Any]:
+    return needs.needs_job(context)
+
+
+def proposal_page(job: Job) -> str:
+    """The proposal that the job made."""
+    return reverse("annual_proposal", args=[(job.result or {})["run"]])
+
+
+@handles(runs.KIND, permits=needs.permits_writing, result_page=proposal_page)
+def optimise_annual_plan(context: JobContext) -> Mapping[str, Any]:
+    return runs.run_job(context)
 
 
 @shared_task(name="training.settle_awareness")

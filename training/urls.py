@@ -16,6 +16,7 @@ from training import (
 )
 
 urlpatterns = [
+    path("", include("training.annual_urls")),
     path("", include("training.study_leave_urls")),
     path("", include("training.recognition_urls")),
     path("", include("training.catalogue_urls")),

@@ -15,9 +15,11 @@ from employees.access import Principal
 from employees.models import Employee
 from promotions.models import Shortlist, Vacancy
 from promotions.shortlists import request_shortlist
+from training.annual.runs import request_run
 
 from .accounts import create_demo_accounts, demo_accounts_exist
 from .agency import generate_agency
+from .annual_plan import create_demo_annual_plan
 from .furnishing import furnish_catalogue
 from .learning import add_learning
 from .package import write_package
@@ -87,7 +89,8 @@ def request_first_runs(principal: Principal, *, as_of: date) -> list[Job]:
     jobs = [request_gap_run(principal, as_of=as_of).job]
     vacancies = Vacancy.objects.select_related("position__unit").filter(code__in=FIRST_SHORTLISTS)
     jobs += [request_shortlist(vacancy, as_of=as_of, by=principal) for vacancy in vacancies.order_by("code")]
-    return jobs
+    plan = create_demo_annual_plan(principal, as_of=as_of)
+    return [*jobs, request_run(plan, by=principal).job]
 
 
 def describe_shortlists(jobs: list[Job]) -> Iterator[tuple[str, str]]:

@@ -74,9 +74,11 @@ from training.models import (
     ActionClosure,
     ActionTemplate,
     Agreement,
+    AnnualPlan,
     Attendance,
     AwarenessReach,
     AwarenessRound,
+    BudgetLine,
     CareerTarget,
     Credential,
     DevelopmentPlan,
@@ -84,8 +86,11 @@ from training.models import (
     EnrolmentStep,
     Evaluation,
     FieldOfService,
+    OptimisationRun,
     PlanAction,
     PlanCopy,
+    PlannedPerson,
+    PlanOffer,
     PlanStep,
     PlanVisit,
     Provider,
@@ -104,6 +109,7 @@ from training.models import (
     StudyReport,
     StudyVerification,
     TrainingHistory,
+    TrainingNeed,
     TrainingProgram,
     TrainingSession,
     UploadedCertificate,
@@ -131,6 +137,12 @@ KINDS: dict[type[models.Model], str] = {
     FeedbackScore: "performance",
     Assessment: "assessment",
     Document: "development",
+    AnnualPlan: "annual_plan",
+    BudgetLine: "annual_plan",
+    OptimisationRun: "annual_plan",
+    PlannedPerson: "development",
+    PlanOffer: "annual_plan",
+    TrainingNeed: "annual_plan",
     AwarenessReach: "development",
     AwarenessRound: "awareness_round",
     SatisfactionFigure: "service_figure",
@@ -270,6 +282,7 @@ def build_world() -> World:
     _jobs_and_imports(world)
     _awareness(world)
     _satisfaction(world)
+    _annual_plans(world)
     return world
 
 
@@ -729,6 +742,64 @@ def _unpublished(world: World, vacancy: Vacancy, *, owner: str) -> None:
     }
     row = Shortlist.objects.create(job=job, **given)
     world.know(row, Marker("unpublished", "Shortlist"))
+
+
+def _annual_plans(world: World) -> None:
+    """The plan of each agency's next year with a need, a programme, a line, and a published proposal."""
+    (program, _marker), *_ = world.rows["TrainingProgram"]
+    year = world.today.year + 1
+    for agency, owner in (("A", "analis"), ("B", "analis_b")):
+        root = world.units[f"{agency}.root"]
+        within: dict[str, Any] = {"inside": root}
+        plan = world.add(
+            AnnualPlan,
+            **within,
+            unit=root,
+            year=year,
+            state="draft",
+            needs_as_of=world.today,
+            return_reason="",
+        )
+        line = world.add(BudgetLine, **within, unit=root, year=year, ceiling=10)
+        office = world.units[f"{agency}.office"]
+        about = {"plan": plan, "unit": office, "competency": world.competency, "target_level": 3}
+        figures = {"below": 1, "unknown": 0, "severity": 2, "people": 1}
+        world.add(TrainingNeed, **within, **about, **figures, source="generated", original=figures)
+        world.add(PlanOffer, **within, plan=plan, program=program, line=line, seats_per_round=1, rounds=1)
+        _proposal(world, plan, owner=owner)
+
+
+def _proposal(world: World, plan: Any, *, owner: str) -> None:
+    identity = f"user:{world.users[owner].public_id}"
+    done = {"state": "failed", "error": {}, "finished_at": timezone.now()}
+    job = Job.objects.create(kind="annual_optimisation", identity=identity, purpose="uji", **done)
+    _own_job(world, job, owner)
+    figures = dict.fromkeys(
+        [
+            "people", "served", "seats_used", "severity", "closed", "objective", "bound", "gap", "cost",
+            "duty_people", "duty_met", "duty_hours_short", "greedy_closed", "greedy_objective", "greedy_served",
+            "greedy_cost", "seconds",
+        ],
+        0,
+    )  # fmt: skip
+    words = {"inputs_sha256": "", "result_sha256": "", "method": "whole", "rules": {}}
+    run = world.add(
+        OptimisationRun,
+        inside=plan.unit,
+        plan=plan,
+        job=job,
+        as_of=world.today,
+        published_at=None,
+        **figures,
+        **words,
+    )
+    for person in world.people.values():
+        if plan.unit_id in person.home_unit.lineage:
+            row = {"run": run, "employee": person, "unit": plan.unit, "program": None, "left_out": "budget"}
+            world.add(PlannedPerson, about=person, **row, severity=1, closed=0)
+    OptimisationRun.objects.filter(pk=run.pk).update(published_at=timezone.now())
+    with acting(by="tests"):
+        AnnualPlan.objects.filter(pk=plan.pk).update(chosen_run=run)
 
 
 def _awareness(world: World) -> None:

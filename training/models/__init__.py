@@ -1,5 +1,12 @@
-"""Tables of training: catalogue and providers, sessions, completed training, and development plans."""
+"""Tables of training: catalogue and providers, sessions, completed training, and plans of people and agencies."""
 
+from training.models.annual_plan import (
+    AnnualPlan,
+    BudgetLine,
+    PlanOffer,
+    SessionBudget,
+    TrainingNeed,
+)
 from training.models.awareness import (
     AwarenessReach,
     AwarenessReason,
@@ -33,6 +40,12 @@ from training.models.evaluations import (
 )
 from training.models.history import (
     TrainingHistory,
+)
+from training.models.optimisation import (
+    ConstraintPrice,
+    OptimisationRun,
+    PlannedPerson,
+    PlannedProgramme,
 )
 from training.models.plan_library import (
     ActionTemplate,
@@ -76,12 +89,15 @@ __all__ = [
     "ActionClosure",
     "ActionTemplate",
     "Agreement",
+    "AnnualPlan",
     "ApprovalChain",
     "Attendance",
     "AwarenessReach",
     "AwarenessReason",
     "AwarenessRound",
+    "BudgetLine",
     "CareerTarget",
+    "ConstraintPrice",
     "ConversionRate",
     "Credential",
     "DevelopmentPlan",
@@ -91,10 +107,14 @@ __all__ = [
     "EvaluationKind",
     "FeedbackState",
     "FieldOfService",
+    "OptimisationRun",
     "PlanAction",
     "PlanCopy",
+    "PlanOffer",
     "PlanStep",
     "PlanVisit",
+    "PlannedPerson",
+    "PlannedProgramme",
     "ProgramField",
     "ProgramPrerequisite",
     "Provider",
@@ -105,6 +125,7 @@ __all__ = [
     "Result",
     "SatisfactionFigure",
     "ServiceFeedback",
+    "SessionBudget",
     "SessionDay",
     "SiasnPost",
     "StudyExtension",
@@ -115,6 +136,7 @@ __all__ = [
     "StudyVerification",
     "TaughtCompetency",
     "TrainingHistory",
+    "TrainingNeed",
     "TrainingProgram",
     "TrainingSession",
     "UnitQuota",

@@ -15,6 +15,7 @@ from asn_career.base.models import RecordModel
 from employees.models import Unit
 from training.choices import Modality
 from training.enrolment_choices import SESSION_STEPS, ApprovalStep, SessionState
+from training.models.annual_triggers import money_follows_session
 from training.models.catalogue import TrainingProgram
 from training.session_querysets import TrainingSessionQuerySet
 
@@ -109,6 +110,7 @@ class TrainingSession(RecordModel):
             *capture_triggers(),
             actor_required(),
             only_these_steps(SESSION_STEPS, what="a session"),
+            money_follows_session(),
             # Seats that people hold stay; the reverse is refused on the side of the enrolment.
             pgtrigger.Trigger(
                 name="held_seats_stay",

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from employees.access import Permission, Principal
+from training.annual.budget import ensure_committable
 from training.enrolment_choices import (
     PENDING_STATES,
     SEAT_STATES,
@@ -124,6 +125,8 @@ def _move(
         _ensure_manages(held, by=by)
         if state not in SESSION_STEPS[held.state]:
             raise SessionStateError(state=held.get_state_display())
+        if state == SessionState.OPEN:
+            ensure_committable(held)
         held.state, held.cancel_reason = state, cancel_reason
         held.save(update_fields=["state", "cancel_reason"])
         return held

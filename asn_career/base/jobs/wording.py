@@ -9,5 +9,7 @@ TITLES = {
     "shortlist_batch": _("Computing the shortlists of all open vacancies"),
     "plan_proposals": _("Proposing development plans"),
     "awareness_round": _("Telling people why development matters to them"),
+    "annual_needs": _("Generating training needs"),
+    "annual_optimisation": _("Optimising the annual training plan"),
     "import": _("Importing data"),
 }

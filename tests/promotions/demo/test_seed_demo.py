@@ -10,6 +10,7 @@ from promotions.demo.roster import ACCOUNTS, PASSWORD
 from promotions.management.commands import seed_demo
 from promotions.models import Shortlist
 from tests.factories import EmployeeFactory
+from training.models import OptimisationRun
 
 AS_OF = ["--as-of", "2026-11-21"]
 
@@ -34,6 +35,9 @@ def test_the_demo_is_loaded_once_with_accounts_and_first_shortlists(monkeypatch,
     assert Employee.objects.visible_to(operator).count() == 80
     assert Shortlist.objects.filter(published_at__isnull=False).count() == 3
     assert "LWG-ANALISIS-DATA" in printed
+    proposal = OptimisationRun.objects.get(published_at__isnull=False)
+    assert proposal.objective > proposal.greedy_objective
+    assert 0 < proposal.served < proposal.people
     for account in ACCOUNTS:
         assert account.username in printed
         user = User.objects.get(username=account.username)

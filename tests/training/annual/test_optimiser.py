@@ -1,0 +1,136 @@
+"""The optimisation of the annual plan: the best by brute force, never below the simple order, always within limits."""
+
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.training.annual.instances import MILLION, best_by_hand, instance
+from training.annual.greedy import reference_plan
+from training.annual.problem import LEVEL, Choice, Kind, Offer, Problem, use_of, violations
+from training.annual.solving import deal, optimise
+
+
+def small(seed):
+    return instance(seed, people=4, offers=3, competencies=3, units=2, lines=1, gaps=3, budget=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_small_plans_are_the_best_that_brute_force_finds(seed):
+    problem = small(seed)
+    found = optimise(problem)
+    assert use_of(problem, found.counts).worth == best_by_hand(problem, found.reference.floors)
+    assert not violations(problem, found.counts, found.reference.floors)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_plans_by_generated_combinations_stay_within_the_gap_they_state(seed):
+    """The method of large agencies, forced on small ones whose best is known."""
+    problem = small(seed)
+    found = optimise(problem, whole_columns=0)
+    best = best_by_hand(problem, found.reference.floors) / LEVEL
+    assert found.worth <= best + 1e-9
+    assert best <= found.bound + 1e-6
+    assert best - found.worth <= found.gap * found.bound + 1e-6
+    assert not violations(problem, found.counts, found.reference.floors)
+
+
+def medium(seed=3):
+    return instance(seed, people=600, offers=40, competencies=12, units=8, lines=3, gaps=6, budget=120)
+
+
+def test_a_plan_keeps_every_limit_and_beats_the_simple_order():
+    problem = medium()
+    found = optimise(problem)
+    greedy = use_of(problem, found.reference.counts)
+    assert not violations(problem, found.counts, found.reference.floors)
+    assert not violations(problem, found.reference.counts, found.reference.floors)
+    assert use_of(problem, found.counts).worth > greedy.worth
+    assert found.gap <= 0.005
+    assert sum(found.reference.floors) > 0
+
+
+def test_a_violation_is_seen():
+    """The control of the checks above: one more person than a limit lets in."""
+    problem = medium()
+    found = optimise(problem)
+    fewer = replace(problem, lines=tuple(line // 4 for line in problem.lines))
+    assert any(text.startswith("line") for text in violations(fewer, found.counts, found.reference.floors))
+    more = tuple(10**6 for _group in range(problem.groups))
+    assert any(text.startswith("floor") for text in violations(problem, found.counts, more))
+
+
+def test_equal_inputs_give_equal_plans():
+    one, other = optimise(medium()), optimise(medium())
+    assert one.counts == other.counts
+    assert repr(one.counts) == repr(other.counts)
+    assert (one.worth, one.bound) == (other.worth, other.bound)
+
+
+def test_everybody_is_dealt_what_was_counted_and_nothing_twice():
+    problem = medium(7)
+    found = optimise(problem)
+    dealt = deal(problem, found.counts)
+    seats = [0] * len(problem.offers)
+    for offers in dealt.values():
+        assert len(set(offers)) == len(offers) <= problem.limit
+        for offer in offers:
+            seats[offer] += 1
+    assert tuple(seats) == use_of(problem, found.counts).seats
+    assert len(dealt) == sum(use_of(problem, found.counts).served)
+
+
+def one_line(money):
+    """Two people of two units, one programme of Rp1 million; the second person's gap is twice the first's."""
+    offers = (Offer("A", 10, MILLION, 0, 0),)
+    kinds = tuple(
+        Kind(group, 0, closes, (Choice(0, closes, 0, frozenset({1})),), (group,))
+        for group, closes in ((0, LEVEL), (1, 2 * LEVEL))
+    )
+    return Problem(offers, kinds, (money,), 2)
+
+
+def test_scarce_money_has_a_price_per_million_and_enough_money_none():
+    scarce, enough = optimise(one_line(MILLION)), optimise(one_line(5 * MILLION))
+    assert scarce.worth == 2
+    assert scarce.prices.lines[0] == pytest.approx(1)  # another million would close the other person's level
+    assert enough.worth == 3
+    assert enough.prices.lines[0] == 0
+
+
+def test_a_unit_is_sure_of_its_floor_though_others_gain_more():
+    many = Kind(0, 0, 9 * LEVEL, (Choice(0, 9 * LEVEL, 0, frozenset({1})),), tuple(range(10)))
+    few = Kind(1, 0, 2 * LEVEL, (Choice(0, 2 * LEVEL, 0, frozenset({1})),), tuple(range(10, 40)))
+    problem = Problem((Offer("A", 10, 0, 0),), (many, few), (), 2)
+    found = optimise(problem)
+    assert found.reference.floors == (3, 2)
+    assert use_of(problem, found.counts).served == (8, 2)
+    assert found.prices.floors[1] == pytest.approx(7)
+    without = optimise(replace(problem, floor_percent=0))
+    assert use_of(problem, without.counts).served == (10, 0)
+
+
+def test_a_larger_instance_of_many_programmes_is_solved_by_generated_combinations():
+    problem = instance(5, people=1_500, offers=100, competencies=24, units=20, lines=4, gaps=9, budget=400)
+    found = optimise(problem)
+    assert not found.whole
+    assert found.gap <= 0.005
+    assert not violations(problem, found.counts, found.reference.floors)
+
+
+@pytest.mark.long
+def test_twenty_thousand_people_and_three_hundred_programmes_fit_into_the_time_of_a_job():
+    problem = instance(1, people=20_000, offers=300, competencies=24, units=40, lines=6, gaps=9, budget=900)
+    began = time.monotonic()
+    found = optimise(problem)
+    print(
+        f"{problem.people} people: {time.monotonic() - began:.0f} s, gap {found.gap:.5%}, {found.rounds} rounds"
+    )
+    assert found.seconds < 420
+    assert found.gap <= 0.005
+    assert not violations(problem, found.counts, found.reference.floors)
+    assert use_of(problem, found.counts).worth > use_of(problem, reference_plan(problem).counts).worth

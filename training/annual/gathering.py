@@ -1,0 +1,79 @@
+"""The facts that a plan rests on, read in chunks of people: gaps, completions, prerequisites and hours of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from assessments.choices import GapStatus
+from assessments.gaps import PersonGaps, gaps_of
+from assessments.severity import severity_of
+from employees.access import Permission, Principal
+from employees.choices import Status
+from employees.models import Employee, Unit
+from training.models import TrainingHistory
+from training.prerequisites import Taker, takers_of
+
+CHUNK = 2_000
+ACTIVE = "01"  # kedudukan hukum: in service
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in service with what the plan looks at; ``owes`` are lesson hours of the duty still to do."""
+
+    employee_id: int
+    gaps: PersonGaps
+    taker: Taker
+    owes: Decimal
+    severity: Decimal
+
+
+def gaps_by_chunk(root: Unit, *, principal: Principal, as_of: date) -> Iterator[dict[int, PersonGaps]]:
+    """Gaps of everybody in service in the agency. One query per chunk."""
+    for ids in _chunks(root, principal=principal):
+        yield gaps_of(ids, as_of=as_of)
+
+
+def people_of(
+    root: Unit, *, year: int, duty: int, principal: Principal, as_of: date, levels: bool
+) -> Iterator[Person]:
+    """Everybody with a known gap. Six queries per chunk."""
+    for ids in _chunks(root, principal=principal):
+        gaps = {key: found for key, found in gaps_of(ids, as_of=as_of).items() if _has_gap(found)}
+        takers = takers_of(list(gaps), as_of=as_of, levels=levels)
+        owed = _owed(list(gaps), year=year, duty=duty, as_of=as_of)
+        for key in sorted(gaps):
+            yield Person(key, gaps[key], takers[key], owed.get(key, Decimal(0)), weight_of(gaps[key], as_of))
+
+
+def weight_of(gaps: PersonGaps, as_of: date) -> Decimal:
+    """The weighted levels that a person misses."""
+    return sum((severity_of(gap, on=as_of) or Decimal(0) for gap in gaps.gaps), Decimal(0))
+
+
+def _has_gap(found: PersonGaps) -> bool:
+    return any(gap.status == GapStatus.GAP for gap in found.gaps)
+
+
+def _chunks(root: Unit, *, principal: Principal) -> Iterator[list[int]]:
+    people = Employee.objects.visible_to(principal, permission=Permission.MANAGE_TRAINING)
+    rows = people.in_subtree([root.pk]).filter(legal_position=ACTIVE).order_by("pk")
+    last = 0
+    while ids := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
+        yield ids
+        last = ids[-1]
+
+
+def _owed(ids: list[int], *, year: int, duty: int, as_of: date) -> Mapping[int, Decimal]:
+    """Hours of the duty that each PNS has still to do this year."""
+    people = Employee.objects.unscoped(reason="people who have passed the gate")
+    bound = people.filter(pk__in=ids, status=Status.PNS).values_list("pk", flat=True)
+    rows = TrainingHistory.objects.unscoped(reason="hours of people who have passed the gate")
+    done = rows.filter(employee__in=ids, completed_on__year=year, completed_on__lte=as_of)
+    hours = dict(done.order_by().values("employee").annotate(sum=Sum("hours")).values_list("employee", "sum"))
+    return {key: max(duty - hours.get(key, Decimal(0)), Decimal(0)) for key in bound}

@@ -1,0 +1,260 @@
+"""A proposal for an annual plan: asked for, optimised by a job, and published as a run that no longer changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from math import ceil
+from typing import Any
+
+from django.db import transaction
+
+from asn_career.base.canonical import digest
+from asn_career.base.errors import NotPermittedError
+from asn_career.base.figures import round_half_up
+from asn_career.base.jobs.context import JobContext
+from asn_career.base.jobs.querysets import ClockTimestamp
+from asn_career.base.jobs.queue import enqueue
+from employees.access import Principal
+from training.annual.errors import AnnualStepError, NoNeedsError
+from training.annual.needs import plan_of
+from training.annual.problem import LEVEL, Use, use_of, violations
+from training.annual.solving import Solution, deal, optimise
+from training.annual.standing import may_write
+from training.annual.stating import Stated, state
+from training.annual_choices import AnnualState, Constraint, LeftOut, Method
+from training.models import (
+    AnnualPlan,
+    ConstraintPrice,
+    OptimisationRun,
+    PlannedPerson,
+    PlannedProgramme,
+)
+
+KIND = "annual_optimisation"
+_BATCH = 2_000
+_CENTS = 100
+
+
+@transaction.atomic
+def request_run(plan: AnnualPlan, *, by: Principal) -> OptimisationRun:
+    """Queue the optimisation of a plan that is written and has needs, as of the day."""
+    if not may_write(by, plan.unit):
+        raise NotPermittedError
+    if plan.state != AnnualState.DRAFT:
+        raise AnnualStepError(state=plan.get_state_display())
+    if plan.needs_as_of is None:
+        raise NoNeedsError
+    parameters = {"plan": str(plan.public_id), "as_of": by.on.isoformat()}
+    job = enqueue(KIND, principal=by, purpose=KIND, scope={"unit": plan.unit.code}, parameters=parameters)
+    return OptimisationRun.objects.create(plan=plan, job=job, as_of=by.on)
+
+
+def run_job(context: JobContext) -> Mapping[str, Any]:
+    """State the problem, optimise it outside any transaction, and publish the result."""
+    plan, as_of = plan_of(context), date.fromisoformat(context.parameters["as_of"])
+    run = OptimisationRun.objects.get(job=context.job)
+    stated = state(plan, as_of=as_of, principal=context.principal)
+    context.check_cancelled()
+    solution = optimise(stated.problem)
+    with context.publishing():
+        publish(run, stated, solution)
+        told = {"plan": str(plan.public_id), "run": str(run.public_id)}
+        context.finish(told)
+    return told
+
+
+def publish(run: OptimisationRun, stated: Stated, solution: Solution) -> None:
+    """Keep a solution as the rows of a run, in the caller's transaction; an earlier attempt's rows go first."""
+    broken = violations(stated.problem, solution.counts, solution.reference.floors)
+    if broken:
+        raise ArithmeticError(f"the plan breaks its limits: {'; '.join(broken[:5])}")
+    for rows in (run.programmes, run.prices):
+        rows.all().delete()
+    PlannedPerson.objects.unscoped(reason=_OWN).filter(run=run).delete()
+    use = use_of(stated.problem, solution.counts)
+    people = list(_people(run, stated, solution, use))
+    PlannedPerson.objects.unscoped(reason=_OWN).bulk_create(people, batch_size=_BATCH)
+    programmes = list(_programmes(run, stated, solution, use))
+    PlannedProgramme.objects.bulk_create(programmes, batch_size=_BATCH)
+    ConstraintPrice.objects.bulk_create(_prices(run, stated, solution, use), batch_size=_BATCH)
+    for name, value in _figures(stated, solution, use).items():
+        setattr(run, name, value)
+    run.result_sha256 = digest(
+        [[each.employee_id, each.program_id, each.left_out, str(each.closed)] for each in people]
+    )
+    run.save()
+    OptimisationRun.objects.filter(pk=run.pk).update(published_at=ClockTimestamp())
+
+
+_OWN = "a run writes its whole agency; its principal was checked for it"
+
+
+def _figures(stated: Stated, solution: Solution, use: Use) -> dict[str, Any]:
+    greedy = use_of(stated.problem, solution.reference.counts)
+    duty = _duty(stated, solution)
+    worth = _levels(use.worth)
+    bound = max(Decimal(repr(round(solution.bound, 4))), worth)
+    return {
+        "rules": dict(stated.rules),
+        "inputs_sha256": stated.fingerprint,
+        "method": Method.WHOLE if solution.whole else Method.COLUMNS,
+        "people": stated.problem.people + len(stated.unserved),
+        "served": sum(use.served),
+        "seats_used": sum(use.seats),
+        "severity": _levels(stated.problem.severity + sum(row[2] for row in stated.unserved)),
+        "closed": _levels(use.closed),
+        "objective": worth,
+        "bound": bound,
+        "gap": round_half_up((bound - worth) / bound, 8) if bound else Decimal(0),
+        "cost": _money(use.cost),
+        "duty_people": duty[0],
+        "duty_met": duty[1],
+        "duty_hours_short": duty[2],
+        "greedy_closed": _levels(greedy.closed),
+        "greedy_objective": _levels(greedy.worth),
+        "greedy_served": sum(greedy.served),
+        "greedy_cost": _money(greedy.cost),
+        "seconds": Decimal(repr(round(solution.seconds, 2))),
+    }
+
+
+def _duty(stated: Stated, solution: Solution) -> tuple[int, int, Decimal]:
+    """People with needs who owe hours, how many of them the plan brings to all of these, and the hours left."""
+    problem = stated.problem
+    owing = sum(len(kind.members) for kind in problem.kinds if kind.duty)
+    short = sum(len(kind.members) * kind.duty for kind in problem.kinds)
+    met = 0
+    for (number, bundle), people in solution.counts.items():
+        kind = problem.kinds[number]
+        hours = min(kind.duty, sum(problem.offers[kind.choices[place].offer].hours for place in bundle))
+        short -= people * hours
+        met += people * bool(kind.duty and hours >= kind.duty)
+    return owing, met, Decimal(short) / _CENTS
+
+
+def _people(run: OptimisationRun, stated: Stated, solution: Solution, use: Use) -> Iterator[PlannedPerson]:
+    """Everybody with a need, in the order of their numbers: with each programme, or the reason for none."""
+    problem, dealt = stated.problem, deal(stated.problem, solution.counts)
+    rows: list[tuple[int, PlannedPerson]] = []
+    for kind in problem.kinds:
+        closes = {choice.offer: choice.closes for choice in kind.choices}
+        why = None
+        for member in kind.members:
+            common = _about(run, stated, member, kind.group, kind.severity)
+            for offer in dealt.get(member, ()):
+                program = stated.offers[offer].program_id
+                rows.append(
+                    (member, PlannedPerson(**common, program_id=program, closed=_levels(closes[offer])))
+                )
+            if member not in dealt:
+                why = why or _why_not(stated, kind.choices, use)
+                rows.append((member, PlannedPerson(**common, left_out=why)))
+    for member, group, severity, reason in stated.unserved:
+        common = _about(run, stated, member, group, severity)
+        rows.append((member, PlannedPerson(**common, left_out=reason)))
+    return (row for _member, row in sorted(rows, key=lambda pair: (pair[0], pair[1].program_id or 0)))
+
+
+def _about(run: OptimisationRun, stated: Stated, member: int, group: int, severity: int) -> dict[str, Any]:
+    unit = stated.groups[group]
+    return {"run": run, "employee_id": member, "unit": unit, "severity": _levels(severity)}
+
+
+def _why_not(stated: Stated, choices: Iterable[Any], use: Use) -> str:
+    """What kept the choice that would have closed most from somebody."""
+    problem = stated.problem
+    best = max(choices, key=lambda choice: (choice.closes, -choice.offer))
+    offer = problem.offers[best.offer]
+    if use.seats[best.offer] >= offer.seats:
+        return LeftOut.SEATS
+    if any(use.needs[need] >= problem.needs[need] for need in best.needs):
+        return LeftOut.NEED
+    if offer.line is not None and use.money[offer.line] + offer.cost > problem.lines[offer.line]:
+        return LeftOut.BUDGET
+    return LeftOut.SEATS
+
+
+def _programmes(
+    run: OptimisationRun, stated: Stated, solution: Solution, use: Use
+) -> Iterator[PlannedProgramme]:
+    closed = [0] * len(stated.offers)
+    for (number, bundle), people in solution.counts.items():
+        for choice in (stated.problem.kinds[number].choices[place] for place in bundle):
+            closed[choice.offer] += people * choice.closes
+    for place, offer in enumerate(stated.offers):
+        if people := use.seats[place]:
+            cost = offer.cost_per_seat or Decimal(0)
+            yield PlannedProgramme(
+                run=run,
+                program=offer.program,
+                line=offer.line,
+                rounds=ceil(people / offer.seats_per_round),
+                seats_per_round=offer.seats_per_round,
+                people=people,
+                cost_per_seat=cost,
+                cost=people * cost,
+                closed=_levels(closed[place]),
+            )
+
+
+def _prices(run: OptimisationRun, stated: Stated, solution: Solution, use: Use) -> Iterator[ConstraintPrice]:
+    """Every line; and the seats, floors and needs that are used up, or have a price."""
+    problem, prices = stated.problem, solution.prices
+    for place, line in enumerate(stated.lines):
+        yield ConstraintPrice(
+            run=run,
+            kind=Constraint.LINE,
+            line=line,
+            name=str(line),
+            limit=_money(problem.lines[place]),
+            used=_money(use.money[place]),
+            price=_price(prices.lines[place]),
+        )
+    for place, offer in enumerate(stated.offers):
+        price = _price(prices.seats[place])
+        if price or use.seats[place] == offer.seats:
+            yield ConstraintPrice(
+                run=run,
+                kind=Constraint.SEATS,
+                program=offer.program,
+                name=offer.program.name,
+                limit=offer.seats,
+                used=use.seats[place],
+                price=price,
+            )
+    for place, unit in enumerate(stated.groups):
+        if floor := solution.reference.floors[place]:
+            yield ConstraintPrice(
+                run=run,
+                kind=Constraint.FLOOR,
+                unit=unit,
+                name=unit.name,
+                limit=floor,
+                used=use.served[place],
+                price=_price(prices.floors[place]),
+            )
+    for place, need in enumerate(stated.needs):
+        yield ConstraintPrice(
+            run=run,
+            kind=Constraint.NEED,
+            unit=need.unit,
+            competency=need.competency,
+            name=f"{need.unit.name}: {need.competency.name}",
+            limit=problem.needs[place],
+            used=use.needs[place],
+            price=_price(prices.needs[place]),
+        )
+
+
+def _levels(value: int) -> Decimal:
+    return Decimal(value) / LEVEL
+
+
+def _money(value: int) -> Decimal:
+    return Decimal(value) / _CENTS
+
+
+def _price(value: Any) -> Decimal:
+    return Decimal(repr(round(float(value), 4)))
