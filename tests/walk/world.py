@@ -453,7 +453,7 @@ def _study_leave(world: World, person: Employee) -> None:
     study |= {"starts_on": start, "ends_on": end, "applicant": clerk, "submitted_at": at}
     leave = world.add(StudyLeave, about=person, employee=person, **study)
     of_it = {"about": person, "employee": person, "leave": leave}
-    document = Document._base_manager.get(employee=person)
+    document = Document._base_manager.filter(employee=person).earliest("pk")
     world.add(StudyLeaveStep, **of_it, act="send_back", state="draft", by=clerk, at=at)
     world.add(StudyLeaveFile, **of_it, document=document, kind="penerimaan")
     world.add(StudyVerification, **of_it, rule="status", outcome="pass", by=clerk, at=at)
