@@ -46,14 +46,19 @@ from training.library import restore_action_library
 from training.models import (
     ActionTemplate,
     Agreement,
+    AnnualPlan,
     AwarenessReach,
     AwarenessRound,
+    BudgetLine,
     Credential,
     DevelopmentPlan,
     Enrolment,
     Evaluation,
     FieldOfService,
+    OptimisationRun,
     PlanAction,
+    PlannedPerson,
+    PlanOffer,
     PlanStep,
     Provider,
     RecognitionNomination,
@@ -69,6 +74,7 @@ from training.models import (
     StudyLeaveStep,
     StudyReport,
     TrainingHistory,
+    TrainingNeed,
     TrainingProgram,
     TrainingSession,
     UploadedCertificate,
@@ -93,6 +99,7 @@ class Agency:
         self.world.units["A.root"] = self.root
         self._grant("analis", "analis")
         self._grant("atasan", "atasan")
+        self._grant("penyetuju", "penyetuju")
         self._grant("admin_teknis", "admin_teknis", unit=None)
         self._grant("auditor", "auditor", unit=None)  # of the whole deployment: reads the trail
 
@@ -286,6 +293,7 @@ class Agency:
         given = {"kind": "reaction", "answers": said, "by": "tests", "at": timezone.now()}
         _bulk(Evaluation(enrolment=enrolment, **given) for enrolment in enrolments)
         self._certify(people, enrolments)
+        self._plan_the_year(people)
         identity = f"user:{self.world.users['analis'].public_id}"
         job = Job.objects.create(kind="awareness_round", identity=identity, purpose="uji", state="failed", error={},
                                  finished_at=timezone.now())  # fmt: skip
@@ -293,6 +301,47 @@ class Agency:
             unit=self.root, job=job, as_of=today, published_at=timezone.now()
         )
         _bulk(AwarenessReach(round=told, employee=person, reason="never_opened") for person in people)
+
+    def _plan_the_year(self, people: list[Employee]) -> None:
+        """A need of everybody's unit, every programme on offer, and a proposal that says something about everybody."""
+        year = self.world.today.year + 1
+        plan = AnnualPlan.objects.filter(year=year).first() or AnnualPlan.objects.create(
+            unit=self.root, year=year, state="draft", needs_as_of=self.world.today
+        )
+        figures = {"below": 1, "unknown": 0, "severity": 2, "people": 1}
+        about = {"plan": plan, "competency": self.core[0], "target_level": 3, "source": "generated"}
+        _bulk(TrainingNeed(unit=one.home_unit, **about, **figures, original=figures) for one in people)
+        count = BudgetLine.objects.count()
+        lines = _bulk(
+            BudgetLine(unit=self.root, year=year, code=f"Q-B{count + n}", name="Diklat", ceiling=10)
+            for n in range(len(people))
+        )
+        offered = TrainingProgram.objects.exclude(pk__in=PlanOffer.objects.values("program"))
+        seats = {"seats_per_round": 1, "rounds": 1}
+        _bulk(PlanOffer(plan=plan, program=program, line=lines[0], **seats) for program in offered)
+        self._propose(plan, people)
+
+    def _propose(self, plan: AnnualPlan, people: list[Employee]) -> None:
+        identity = f"user:{self.world.users['analis'].public_id}"
+        done = {"state": "failed", "error": {}, "finished_at": timezone.now()}
+        job = Job.objects.create(kind="annual_optimisation", identity=identity, purpose="uji", **done)
+        given = {
+            field.name: 0
+            for field in OptimisationRun._meta.concrete_fields
+            if isinstance(field, models.DecimalField | models.IntegerField | models.FloatField)
+            and not isinstance(field, models.AutoField | models.BigAutoField)
+        }
+        words = {"inputs_sha256": "", "result_sha256": "", "method": "whole", "rules": {}}
+        self.proposal = OptimisationRun.objects.create(
+            plan=plan, job=job, as_of=self.world.today, **given, **words
+        )
+        _bulk(
+            PlannedPerson(
+                run=self.proposal, employee=one, unit=plan.unit, left_out="budget", severity=1, closed=0
+            )
+            for one in people
+        )
+        OptimisationRun.objects.filter(pk=self.proposal.pk).update(published_at=timezone.now())
 
     def _plans(self, people: list[Employee]) -> None:
         """A draft of this year for everybody; every second one is sent, but not the first person's."""
@@ -494,9 +543,14 @@ class Agency:
             UploadedCertificate,
             SiasnPost,
             Credential,
+            AnnualPlan,
+            TrainingNeed,
+            PlanOffer,
+            BudgetLine,
         ):
             self._know(model._base_manager.order_by("pk").first())
         self._know(first)
+        self._know(self.proposal)
         self._know(PlanAction._base_manager.filter(plan__employee=first).order_by("pk").first())
         from assessments.models import GapRun
 

@@ -55,7 +55,7 @@ def reader_of(rule: Rule) -> str:
         return "klien_a"
     if rule.needs == "own_evaluation":
         return "pegawai"
-    return next(name for name in ("analis", "pegawai", "atasan") if name in rule.who)
+    return next(name for name in ("analis", "pegawai", "atasan", "penyetuju") if name in rule.who)
 
 
 def pages() -> list[str]:
