@@ -22,7 +22,7 @@ from asn_career.base.documents.typesetting import qr_svg, render_pdf
 from asn_career.base.exports import Sheet, workbook
 from asn_career.base.formatting import UNKNOWN, decimal2, integer, month_long, month_short
 from asn_career.base.tables import Column, keyset_page
-from employees.access import Permission
+from employees.access import Permission, Principal
 from employees.models import Unit
 from employees.policy import requires, scope_of
 from training.models import FeedbackState, SatisfactionFigure, ServiceFeedback
@@ -110,10 +110,17 @@ def satisfaction_unit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "fewest": SERVICE_SATISFACTION.value_on(principal.on)["fewest_answers"],
         "page": page,
         "filter": filters,
-        "manages": managed_units(principal).filter(pk=unit.pk).exists(),
+        "manages": _manages(principal, unit),
         "address": _form_address(unit),
     }
     return render(request, "training/satisfaction_unit.html", context)
+
+
+def _manages(principal: Principal, unit: Unit) -> bool:
+    """Whether the reader manages what is followed about the unit; asked of the grants alone."""
+    if principal.sees_everyone(Permission.MANAGE_TRAINING):
+        return True
+    return bool(principal.unit_ids(Permission.MANAGE_TRAINING) & set(unit.lineage))
 
 
 @require_POST
