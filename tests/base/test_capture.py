@@ -33,6 +33,10 @@ COMPUTED = {
     "promotions_candidate",
     "promotions_successionrun",
     "promotions_successionblock",
+    "training_optimisationrun",
+    "training_plannedprogramme",
+    "training_plannedperson",
+    "training_constraintprice",
 }
 
 

@@ -116,7 +116,7 @@ def test_imports_are_seen_by_their_sender_and_by_the_whole_deployment():
 def test_the_template_has_a_sheet_per_table():
     content = signed_in("analis").get("/kelola/impor/templat/").content
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert len(book.sheetnames) == 19
+    assert len(book.sheetnames) == 20
     assert [cell.value for cell in book["employees"][1]][:3] == ["nip", "name", "title_prefix"]
 
 

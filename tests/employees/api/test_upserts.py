@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from asn_career.base.audit import acting
 from asn_career.base.imports import rows_sent
 from asn_career.base.imports.models import Import
 from asn_career.base.imports.specs import all_tables
@@ -299,7 +300,8 @@ def test_an_import_is_taken_back_only_in_the_state_that_was_read(client):
 @pytest.fixture
 def whole_deployment(agency):
     client = signed_in("analis", None)
-    agency.delete()
+    with acting(by="tests"):
+        agency.delete()
     return client
 
 
