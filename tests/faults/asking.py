@@ -14,7 +14,8 @@ from tests.base.imports.packages import DAY, REGISTER
 from tests.faults.invariants import defects_of_finished_run, defects_of_import
 from tests.faults.runs import make_agency, requested
 from tests.promotions.agency import Agency, D
-from training.models import DevelopmentPlan, PlanAction, PlanStep
+from training.awareness.rounds import request_round
+from training.models import AwarenessReach, DevelopmentPlan, PlanAction, PlanStep
 from training.plans.preparing import request_proposals
 
 
@@ -103,6 +104,21 @@ def defects_of_proposals(job):
     return found if len(rows) == len(set(rows)) else [*found, f"actions: {rows}"]
 
 
+def awareness_round(operator):
+    agency = Agency()
+    agency.people(3)
+    told = request_round(agency.root, as_of=D, by=operator, chunk_size=2)
+    return told.job, lambda: defects_of_awareness(told)
+
+
+def defects_of_awareness(told):
+    """Published, and nobody told twice."""
+    told.refresh_from_db()
+    people = list(AwarenessReach.objects.unscoped(reason="tests").values_list("employee_id", flat=True))
+    found = [] if told.published_at else ["the round is not published"]
+    return found if len(people) == len(set(people)) else [*found, f"told twice: {people}"]
+
+
 def count(operator):
     job = enqueue("fault_count", principal=operator, purpose="tests")
     return job, lambda: [] if times_done(job) == 1 else [f"done {times_done(job)} times"]
@@ -120,5 +136,6 @@ ASKED_FOR = {
     "shortlist_batch": [shortlist_batch],
     "succession_run": [succession_run],
     "plan_proposals": [plan_proposals],
+    "awareness_round": [awareness_round],
 }
 EVERY_JOB = [ask for asks in ASKED_FOR.values() for ask in asks]
