@@ -75,7 +75,7 @@ def tell_agencies(**_future: Any) -> None:
     today = timezone.localdate()
     by = system_principal(purpose="schedule", on=today)
     for agency in Unit.objects.filter(parent__isnull=True).order_by("code"):
-        rounds.request_round(agency, as_of=today, by=by)
+        rounds.request_monthly_round(agency, as_of=today, by=by)
 
 
 @shared_task(name="training.ask_for_evaluations")

@@ -49,6 +49,16 @@ def request_round(unit: Unit, *, as_of: date, by: Principal, chunk_size: int = C
     return AwarenessRound.objects.create(job=job, unit=unit, as_of=as_of)
 
 
+@transaction.atomic
+def request_monthly_round(agency: Unit, *, as_of: date, by: Principal) -> AwarenessRound | None:
+    """The schedule's round of an agency; None where this month has one already, however often the task is delivered."""
+    Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=agency.pk)
+    rounds = AwarenessRound.objects.filter(unit=agency, job__identity=by.identity)
+    if rounds.filter(as_of__year=as_of.year, as_of__month=as_of.month).exists():
+        return None
+    return request_round(agency, as_of=as_of, by=by)
+
+
 def permits_round(principal: Principal, context: JobContext) -> bool:
     """Asked by the job before it works and again before it ends."""
     return may_tell(principal, unit=_round_of(context).unit)
