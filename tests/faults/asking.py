@@ -14,8 +14,19 @@ from tests.base.imports.packages import DAY, REGISTER
 from tests.faults.invariants import defects_of_finished_run, defects_of_import
 from tests.faults.runs import make_agency, requested
 from tests.promotions.agency import Agency, D
+from tests.training.annual.agency import YEAR
+from tests.training.annual.agency import Agency as PlanningAgency
+from training.annual.needs import begin_plan, request_needs
+from training.annual.runs import request_run
 from training.awareness.rounds import request_round
-from training.models import AwarenessReach, DevelopmentPlan, PlanAction, PlanStep
+from training.models import (
+    AwarenessReach,
+    DevelopmentPlan,
+    PlanAction,
+    PlannedPerson,
+    PlanStep,
+    TrainingNeed,
+)
 from training.plans.preparing import request_proposals
 
 
@@ -119,6 +130,45 @@ def defects_of_awareness(told):
     return found if len(people) == len(set(people)) else [*found, f"told twice: {people}"]
 
 
+def annual_needs(operator):
+    agency = planning_agency()
+    plan = begin_plan(agency.root, year=YEAR, by=operator)
+    job = request_needs(plan, by=operator)
+    return job, lambda: defects_of_needs(plan)
+
+
+def annual_optimisation(operator):
+    agency = planning_agency()
+    plan = agency.plan()
+    agency.offer(plan, "DIKLAT", line=agency.line(2_500_000))
+    run = request_run(agency.fresh(plan), by=operator)
+    return run.job, lambda: defects_of_proposal(run)
+
+
+def planning_agency():
+    """Three people who miss two levels, and a programme that two of them can be paid for."""
+    agency = PlanningAgency()
+    for _person in range(3):
+        agency.person(agency.near)
+    agency.program("DIKLAT")
+    return agency
+
+
+def defects_of_needs(plan):
+    found = list(TrainingNeed.objects.filter(plan=plan).values_list("unit__code", "below"))
+    return [] if found == [("A-DEKAT", 3)] else [f"needs: {found}"]
+
+
+def defects_of_proposal(run):
+    """Published, with everybody once, and two of the three served."""
+    run.refresh_from_db()
+    rows = PlannedPerson.objects.unscoped(reason="tests").filter(run=run)
+    served = [program for program in rows.values_list("program", flat=True) if program is not None]
+    people = set(rows.values_list("employee_id", flat=True))
+    found = [] if run.published_at else ["the proposal is not published"]
+    return found if (rows.count(), len(people), len(served)) == (3, 3, 2) else [*found, f"rows: {list(rows)}"]
+
+
 def count(operator):
     job = enqueue("fault_count", principal=operator, purpose="tests")
     return job, lambda: [] if times_done(job) == 1 else [f"done {times_done(job)} times"]
@@ -137,5 +187,7 @@ ASKED_FOR = {
     "succession_run": [succession_run],
     "plan_proposals": [plan_proposals],
     "awareness_round": [awareness_round],
+    "annual_needs": [annual_needs],
+    "annual_optimisation": [annual_optimisation],
 }
 EVERY_JOB = [ask for asks in ASKED_FOR.values() for ask in asks]
