@@ -231,9 +231,9 @@ LOGGING = {
 # Official documents: the lines above the agency's name, and the address under which others reach the product.
 LETTERHEAD_GOVERNMENT = env("LETTERHEAD_GOVERNMENT", default="")
 LETTERHEAD_ADDRESS = env("LETTERHEAD_ADDRESS", default="")
-PUBLIC_URL = env("PUBLIC_URL", default=f"http://localhost:{env('PORT', default='8000')}")
+PUBLIC_URL = env("PUBLIC_URL", default="") or f"http://localhost:{env('PORT', default='8000')}"
 
 # Without a mail server letters are kept where one can read them, and nothing leaves.
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}")
-globals().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="karier@localhost")
+EMAIL_URL = env("EMAIL_URL", default="") or f"filemail:///{DATA_DIR / 'mail'}"
+vars().update(env.email_url_config(EMAIL_URL))
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="") or "karier@localhost"

@@ -24,6 +24,9 @@ FILLED_IN = {
     "ASN_OWNER_PASSWORD": "b" * 20,
     "ASN_APP_PASSWORD": "c" * 20,
     "REDIS_PASSWORD": "d" * 20,
+    "PUBLIC_URL": "https://karier.example.go.id",
+    "EMAIL_URL": "smtp+tls://karier:sandi@mail.example.go.id:587",
+    "DEFAULT_FROM_EMAIL": "karier@example.go.id",
 }
 
 
