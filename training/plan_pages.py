@@ -14,12 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from asn_career.base.audit import acting
 from asn_career.base.errors import DomainError
 from competencies.models import Competency
 from employees.access import Principal
 from employees.documents import keep_document
 from employees.models import Document
 from employees.policy import for_employees, scope_of
+from training.awareness.visits import note_visit
 from training.models import DevelopmentPlan, PlanAction
 from training.plan_forms import ChangeActionForm, DoneForm, NotesForm, OwnActionForm
 from training.plans import moves, progress
@@ -29,6 +31,7 @@ from training.plans.rows import closures_of
 from training.plans.writing import add_action, begin_own_plan, change_action, propose_own_plan, remove_action
 
 NEXT_YEAR_FROM_MONTH = 10
+OPENED = "plan_opened"
 
 
 @require_safe
@@ -38,11 +41,23 @@ def own_plan(request: HttpRequest) -> HttpResponse:
     principal = scope_of(request)
     plans = {plan.year: plan for plan in _own(principal)}
     year = _year(request.GET.get("tahun"), principal)
+    if year == principal.on.year:
+        _note_opened(request, principal)
     context: dict[str, Any] = {"year": year, "years": _years(plans, principal, year)}
     if year in plans:
         context["read"] = read_plan(plans[year], on=principal.on)
         context["agreeing"] = agreeing_names(plans[year], on=principal.on)
     return render(request, "training/own_plan.html", context)
+
+
+def _note_opened(request: HttpRequest, principal: Principal) -> None:
+    """Keep once a day that the person opened the own plan; the session remembers that it was kept."""
+    today = principal.on.isoformat()
+    if principal.employee_id is None or request.session.get(OPENED) == today:
+        return
+    with acting(by=principal.identity, reason=_("Opened the plan")):
+        note_visit(principal.employee_id, year=principal.on.year, on=principal.on)
+    request.session[OPENED] = today
 
 
 @require_POST

@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.jobs.running import run_job
 from competencies.models import Competency
+from employees.access import system_principal
 from employees.models import Employee, Notice, User
 from employees.notices import said
 from tests.factories import (
@@ -24,7 +26,7 @@ from tests.factories import (
     principal_with,
 )
 from training.awareness.finding import BETWEEN, find_calls
-from training.awareness.rounds import request_round, settle_rounds
+from training.awareness.rounds import request_monthly_round, request_round, settle_rounds
 from training.awareness.visits import note_visit
 from training.models import AwarenessReach, PlanVisit
 
@@ -205,3 +207,22 @@ def test_the_officer_sees_whom_it_reached_and_who_acted(post):
     opened = client.get(reverse("awareness_round", args=[round.public_id]), {"keadaan": "dibuka"})
     assert silent.full_name not in opened.content.decode()
     assert client.get(reverse("awareness_list")).status_code == 200
+
+
+def test_opening_the_own_plan_is_kept_and_settles_what_was_told(post):
+    one = person(post, K1=4, K2=3, K3=3)
+    today = timezone.localdate()
+    tell(post, on=today)
+    client = Client()
+    client.force_login(one.account)
+    for _ in range(2):
+        assert client.get(reverse("own_plan")).status_code == 200
+    visit = PlanVisit.objects.unscoped(reason="tests").get()
+    assert (visit.employee, visit.year, visit.last_on) == (one, today.year, today)
+    assert settle_rounds(on=today, at=timezone.now()) == 1
+
+
+def test_a_month_has_one_round_of_the_schedule_however_often_it_is_asked_for(post):
+    by = system_principal(purpose="schedule", on=DAY)
+    asked = [request_monthly_round(post.unit, as_of=DAY + timedelta(days=n), by=by) for n in (0, 0, 9, 20)]
+    assert [round is not None for round in asked] == [True, False, False, True]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.jobs.context import JobContext, Range
@@ -135,7 +136,7 @@ def _tell(round: AwarenessRound, calls: Sequence[Call], *, at: datetime) -> None
     for kind in AWARENESS:
         settle(kind.code, subjects=subjects.values(), at=at, acted=False)
         told = [
-            Told(accounts[call.employee_id], subjects[call.employee_id], "/saya/rencana/", call.about)
+            Told(accounts[call.employee_id], subjects[call.employee_id], reverse("own_plan"), call.about)
             for call in calls
             if call.kind == kind.code and call.employee_id in accounts
         ]
