@@ -21,6 +21,7 @@ from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
 from employees.models import Employee, Unit
 from employees.policy import for_employees, requires, scope_of
+from training.errors import OwnMatterError
 from training.models import RecognitionNomination, RecognitionProgram
 from training.recognition import nominating, programmes
 from training.recognition.nominating import find_candidates, may_decide
@@ -202,7 +203,7 @@ def recognition_nomination(request: HttpRequest, public_id: UUID) -> HttpRespons
     if request.method == "POST":
         try:
             _decide(request, row)
-        except NotPermittedError:
+        except (NotPermittedError, OwnMatterError):
             raise
         except DomainError as error:
             messages.error(request, str(error))
