@@ -40,8 +40,9 @@ from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import span
+from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker
-from tests.walk.world import EVIDENCE, World
+from tests.walk.world import World
 from training.library import restore_action_library
 from training.models import (
     ActionTemplate,
