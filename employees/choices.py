@@ -85,3 +85,7 @@ class Role(models.TextChoices):
     APPOINTER = "ppk", _("Appointing authority")
     AUDITOR = "auditor", _("Auditor")
     TECHNICIAN = "admin_teknis", _("Technical administrator")
+
+
+# Kedudukan hukum (SIASN): in service; whoever has another one is on leave, on study leave, suspended or gone.
+IN_SERVICE = "01"

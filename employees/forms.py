@@ -15,8 +15,8 @@ def units_of(request: Any) -> Any:
     return Unit.objects.visible_to(scope_of(request)).order_by("name", "pk")
 
 
-class EmployeeFilter(django_filters.FilterSet):
-    """What the list of people can be narrowed by."""
+class PersonFilter(django_filters.FilterSet):
+    """What every list of people can be narrowed by: name (NIP, for whom it is readable) and unit."""
 
     cari = django_filters.CharFilter(method="matching", label=_("Search name or NIP"))
     unit = django_filters.ModelChoiceFilter(
@@ -26,6 +26,18 @@ class EmployeeFilter(django_filters.FilterSet):
         label=_("Work unit"),
         empty_label=_("All units"),
     )
+
+    def matching(self, queryset: Any, name: str, value: str) -> Any:
+        by_nip = "nip" in scope_of(self.request).readable_columns()
+        return queryset.matching(value) if by_nip else queryset.filter(name__icontains=value.strip())
+
+    def in_unit(self, queryset: Any, name: str, value: Unit) -> Any:
+        return queryset.in_subtree([value.pk])
+
+
+class EmployeeFilter(PersonFilter):
+    """What the list of people can be narrowed by."""
+
     status = django_filters.ChoiceFilter(
         choices=Status.choices, label=_("Status"), empty_label=_("All statuses")
     )
@@ -44,13 +56,6 @@ class EmployeeFilter(django_filters.FilterSet):
         for name, column in self.columns.items():
             if column not in readable:
                 del self.filters[name]
-
-    def matching(self, queryset: Any, name: str, value: str) -> Any:
-        by_nip = "nip" in scope_of(self.request).readable_columns()
-        return queryset.matching(value) if by_nip else queryset.filter(name__icontains=value.strip())
-
-    def in_unit(self, queryset: Any, name: str, value: Unit) -> Any:
-        return queryset.in_subtree([value.pk])
 
 
 class PositionFilter(django_filters.FilterSet):

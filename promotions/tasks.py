@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from asn_career.base.canonical import digest
-from asn_career.base.jobs.context import JobContext, Range
+from asn_career.base.jobs.context import JobContext, Range, ranges_of
 from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
 from employees.access import Principal
@@ -101,8 +101,8 @@ def run_succession(context: JobContext) -> Mapping[str, Any]:
 
 def _ranges(ids: Sequence[int], *, size: int, counted: bool) -> Iterator[Range]:
     """Parts of a population. Progress counts its people, or hundredths for who may not know how many they are."""
-    for start in range(0, len(ids), size):
-        part = ids[start : start + size]
-        end = start + len(part)
-        share = 100 * end // len(ids) - 100 * start // len(ids)
-        yield Range(part[0], part[-1], len(part) if counted else share)
+    done = 0
+    for part in ranges_of(ids, size=size):
+        share = 100 * (done + part.size) // len(ids) - 100 * done // len(ids)
+        done += part.size
+        yield part if counted else part._replace(size=share)

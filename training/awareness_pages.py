@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from asn_career.base.access_log import log_access
+from asn_career.base.forms import uuids_of
 from asn_career.base.models import Job
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
@@ -104,7 +105,7 @@ def awareness_round(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def start_awareness(request: HttpRequest) -> HttpResponse:
     """Begin a round for a unit that the officer manages, as of today."""
     principal = scope_of(request)
-    units = Unit.objects.visible_to(principal).filter(public_id__in=_uuids(request.POST.get("unit")))
+    units = Unit.objects.visible_to(principal).filter(public_id__in=uuids_of([request.POST.get("unit")]))
     unit = units.first()
     if unit is None or not may_tell(principal, unit=unit):
         raise Http404
@@ -118,10 +119,3 @@ def _units(principal: Principal) -> list[Unit]:
     if not principal.sees_everyone(Permission.MANAGE_TRAINING):
         units = units.in_subtree(principal.unit_ids(Permission.MANAGE_TRAINING))
     return list(units[:MOST_UNITS])
-
-
-def _uuids(text: str | None) -> list[UUID]:
-    try:
-        return [UUID(text or "")]
-    except ValueError:
-        return []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from asn_career.base.errors import DomainError
+from asn_career.base.forms import uuids_of
 from assessments.choices import GapStatus
 from assessments.gaps import Gap, gaps_against
 from assessments.severity import severity_order
@@ -94,7 +94,7 @@ def _change(request: HttpRequest, principal: Principal) -> None:
     act = request.POST.get("act")
     position = (
         Position.objects.visible_to(principal)
-        .filter(public_id__in=_uuids(request.POST.get("jabatan")))
+        .filter(public_id__in=uuids_of([request.POST.get("jabatan")]))
         .first()
     )
     if position is None:
@@ -104,10 +104,3 @@ def _change(request: HttpRequest, principal: Principal) -> None:
         (add_target if act == "add" else remove_target)(position, by=principal)
     except DomainError as error:
         messages.error(request, str(error))
-
-
-def _uuids(text: str | None) -> list[UUID]:
-    try:
-        return [UUID(text or "")]
-    except ValueError:
-        return []

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asn_career.base.documents.typesetting import qr_svg
 from asn_career.base.errors import DomainError
+from asn_career.base.forms import uuids_of
 from asn_career.base.tables import keyset_page
 from asn_career.base.templatetags.ui import BulkAction
 from employees.access import Permission, Principal
@@ -150,7 +151,7 @@ def training_approvals(request: HttpRequest) -> HttpResponse:
 
 def _decide(request: HttpRequest, waiting: Any) -> HttpResponse:
     chosen = list(
-        waiting.filter(public_id__in=_uuids(request.POST.getlist("selected")))
+        waiting.filter(public_id__in=uuids_of(request.POST.getlist("selected")))
         .select_related("session__program", "session__unit", "employee")
         .order_by("session", "pk")
     )
@@ -193,16 +194,6 @@ def _ask_reason(request: HttpRequest, chosen: list[Enrolment]) -> HttpResponse:
     }
     status = 422 if context["reason_error"] else 200
     return render(request, "components/confirm_page.html", context, status=status)
-
-
-def _uuids(values: list[str]) -> list[UUID]:
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return found
 
 
 # --- Presence ------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from asn_career.base.errors import DomainError
 from asn_career.base.exports import Sheet, workbook
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
-from employees.forms import units_of
+from employees.forms import PersonFilter
 from employees.models import Employee, Unit
 from employees.policy import for_employees, requires, scope_of
 from training.certificate_choices import ConversionUnit
@@ -81,17 +81,9 @@ class HoursView:
         return max(self.hours.rule.hours, self.hours.forecast, Decimal(1))
 
 
-class HoursFilter(django_filters.FilterSet):
+class HoursFilter(PersonFilter):
     """What the list of hours can be narrowed by."""
 
-    cari = django_filters.CharFilter(method="matching", label=_("Search name or NIP"))
-    unit = django_filters.ModelChoiceFilter(
-        queryset=units_of,
-        to_field_name="public_id",
-        method="in_unit",
-        label=_("Work unit"),
-        empty_label=_("All units"),
-    )
     keadaan = django_filters.ChoiceFilter(
         field_name="hours_standing",
         choices=[(standing.value, word) for standing, (_tone, word) in STANDINGS.items()],  # type: ignore[attr-defined]
@@ -111,12 +103,6 @@ class HoursFilter(django_filters.FilterSet):
     def of_year(self, queryset: Any, name: str, value: str) -> Any:
         """The hours were counted for this year already."""
         return queryset
-
-    def matching(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.matching(value)
-
-    def in_unit(self, queryset: Any, name: str, value: Unit) -> Any:
-        return queryset.in_subtree([value.pk])
 
 
 class RateForm(forms.Form):

@@ -10,8 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from competencies.choices import Level
-from employees.forms import units_of
-from employees.models import Unit
+from employees.forms import PersonFilter
 from training.choices import ActionForm, PlanState
 from training.plans.reading import NO_PLAN
 
@@ -89,29 +88,15 @@ def years_offered(on: date) -> list[tuple[str, str]]:
     return [(str(year), str(year)) for year in range(on.year + 1, on.year - 5, -1)]
 
 
-class MonitoringFilter(django_filters.FilterSet):
+class MonitoringFilter(PersonFilter):
     """What the monitoring of plans can be narrowed by; the year is always one."""
 
-    cari = django_filters.CharFilter(method="matching", label=_("Search name or NIP"))
-    unit = django_filters.ModelChoiceFilter(
-        queryset=units_of,
-        to_field_name="public_id",
-        method="in_unit",
-        label=_("Work unit"),
-        empty_label=_("All units"),
-    )
     keadaan = django_filters.ChoiceFilter(
         method="in_state",
         choices=[(NO_PLAN, _("No plan yet")), *PlanState.choices],
         label=_("State"),
         empty_label=_("All states"),
     )
-
-    def matching(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.matching(value)
-
-    def in_unit(self, queryset: Any, name: str, value: Unit) -> Any:
-        return queryset.in_subtree([value.pk])
 
     def in_state(self, queryset: Any, name: str, value: str) -> Any:
         if value == NO_PLAN:

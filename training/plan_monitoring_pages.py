@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from asn_career.base.access_log import log_access
 from asn_career.base.exports import Sheet, workbook
+from asn_career.base.forms import uuids_of
 from asn_career.base.models import Job
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
@@ -90,7 +91,7 @@ def plan_export(request: HttpRequest) -> HttpResponse:
 def start_proposals(request: HttpRequest) -> HttpResponse:
     """Have plans prepared for everybody of a unit who has none."""
     principal = scope_of(request)
-    units = Unit.objects.visible_to(principal).filter(public_id__in=_uuids(request.POST.get("unit")))
+    units = Unit.objects.visible_to(principal).filter(public_id__in=uuids_of([request.POST.get("unit")]))
     unit = units.first()
     if unit is None or not may_prepare(principal, unit=unit):
         raise Http404
@@ -164,10 +165,3 @@ def _year(request: HttpRequest) -> int:
     text = (request.POST if request.method == "POST" else request.GET).get("tahun", "")
     given = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else today
     return given if abs(given - today) <= 20 else today
-
-
-def _uuids(text: str | None) -> list[UUID]:
-    try:
-        return [UUID(text or "")]
-    except ValueError:
-        return []

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import DomainError
+from asn_career.base.forms import uuids_of
 from competencies.models import Competency
 from employees.access import Principal
 from employees.documents import keep_document
@@ -106,7 +107,7 @@ def plan_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     plan = _own(principal).filter(public_id=public_id).first()
     if plan is None or not plan.is_editable:
         raise Http404
-    chosen = Competency.objects.filter(public_id__in=_uuids(request.GET.get("kompetensi"))).first()
+    chosen = Competency.objects.filter(public_id__in=uuids_of([request.GET.get("kompetensi")])).first()
     offers = find_offers(plan, principal=principal, chosen=chosen)
     form = OwnActionForm(_posted(request, "own"), with_competency=chosen is not None)
     if request.method == "POST":
@@ -274,10 +275,3 @@ def _version(request: HttpRequest) -> int:
 
 def _posted(request: HttpRequest, act: str) -> Any:
     return request.POST if request.method == "POST" and request.POST.get("act") == act else None
-
-
-def _uuids(text: str | None) -> list[UUID]:
-    try:
-        return [UUID(text or "")]
-    except ValueError:
-        return []

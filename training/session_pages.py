@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
+from asn_career.base.forms import uuids_of
 from asn_career.base.tables import keyset_page
 from employees.access import Permission
 from employees.policy import requires, scope_of
@@ -193,7 +194,7 @@ def session_nominate(request: HttpRequest, public_id: UUID) -> HttpResponse:
     session, principal = _session(request, public_id), scope_of(request)
     allowed = nominees(session, principal=principal)
     if request.method == "POST":
-        chosen = allowed.filter(public_id__in=_uuids(request.POST.getlist("selected")))
+        chosen = allowed.filter(public_id__in=uuids_of(request.POST.getlist("selected")))
         return _nominate(request, session, list(chosen.values_list("pk", flat=True)))
     filters = NomineeFilter(request.GET, queryset=allowed, request=request)
     page = keyset_page(
@@ -239,16 +240,6 @@ def enrolment_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "can_decide": bool(decidable([enrolment], principal=principal)),
     }
     return render(request, "training/enrolment_detail.html", context)
-
-
-def _uuids(values: list[str]) -> list[UUID]:
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return found
 
 
 def _session(request: HttpRequest, public_id: UUID) -> TrainingSession:

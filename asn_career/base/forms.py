@@ -1,7 +1,9 @@
 """Forms of the pages that belong to no app, and fields for all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
@@ -9,6 +11,15 @@ from django.db.models import Model
 from django.forms import ModelChoiceField
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
+
+
+def uuids_of(values: Iterable[str | None]) -> list[UUID]:
+    """The opaque ids among what an address or a form carries; what is none is not there."""
+    found = []
+    for value in values:
+        with suppress(ValueError):
+            found.append(UUID(value or ""))
+    return found
 
 
 class SignInForm(AuthenticationForm):

@@ -13,13 +13,12 @@ from assessments.choices import GapStatus
 from assessments.gaps import PersonGaps, gaps_of
 from assessments.severity import severity_of
 from employees.access import Permission, Principal
-from employees.choices import Status
+from employees.choices import IN_SERVICE, Status
 from employees.models import Employee, Unit
 from training.models import TrainingHistory
 from training.prerequisites import Taker, takers_of
 
 CHUNK = 2_000
-ACTIVE = "01"  # kedudukan hukum: in service
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def _has_gap(found: PersonGaps) -> bool:
 
 def _chunks(root: Unit, *, principal: Principal) -> Iterator[list[int]]:
     people = Employee.objects.visible_to(principal, permission=Permission.MANAGE_TRAINING)
-    rows = people.in_subtree([root.pk]).filter(legal_position=ACTIVE).order_by("pk")
+    rows = people.in_subtree([root.pk]).filter(legal_position=IN_SERVICE).order_by("pk")
     last = 0
     while ids := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
         yield ids

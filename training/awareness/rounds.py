@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from asn_career.base.errors import NotPermittedError
-from asn_career.base.jobs.context import JobContext, Range
+from asn_career.base.jobs.context import JobContext, ranges_of
 from asn_career.base.jobs.queue import enqueue
 from assessments.models import Assessment
 from employees.access import Permission, Principal
+from employees.choices import IN_SERVICE
 from employees.models import Employee, Notice, Unit, User
 from employees.notices import Told, notify, settle
 from training.awareness.finding import Call, find_calls
@@ -24,7 +25,6 @@ from training.notice_kinds import AWARENESS
 
 KIND = "awareness_round"
 CHUNK_SIZE = 2_000
-ACTIVE = "01"  # kedudukan hukum: in service
 _GATE = "people of a round, whom its principal was checked for"
 
 
@@ -70,7 +70,7 @@ def tell_unit(context: JobContext, *, at: datetime) -> Mapping[str, Any]:
     round = _round_of(context)
     with context.fenced():
         ids = list(_people(context, round).values_list("pk", flat=True))
-    context.plan(_ranges(ids, size=context.parameters["chunk_size"]))
+    context.plan(ranges_of(ids, size=context.parameters["chunk_size"]))
     for chunk in context.pending_chunks():
         with context.chunk(chunk):
             people = _people(context, round).filter(pk__range=(chunk.low, chunk.high))
@@ -161,10 +161,4 @@ def _round_of(context: JobContext) -> AwarenessRound:
 
 def _people(context: JobContext, round: AwarenessRound) -> Any:
     rows = Employee.objects.visible_to(context.principal, permission=Permission.MANAGE_TRAINING)
-    return rows.in_subtree([round.unit_id]).filter(legal_position=ACTIVE).order_by("pk")
-
-
-def _ranges(ids: list[int], *, size: int) -> Iterator[Range]:
-    for start in range(0, len(ids), size):
-        part = ids[start : start + size]
-        yield Range(part[0], part[-1], len(part))
+    return rows.in_subtree([round.unit_id]).filter(legal_position=IN_SERVICE).order_by("pk")

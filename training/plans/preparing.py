@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from asn_career.base.errors import NotPermittedError
-from asn_career.base.jobs.context import JobContext, Range
+from asn_career.base.jobs.context import JobContext, ranges_of
 from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import Job
 from employees.access import Permission, Principal
+from employees.choices import IN_SERVICE
 from employees.models import Employee, Unit
 from training.plans.rows import plans_of
 from training.plans.standing import managing
@@ -18,7 +19,6 @@ from training.plans.writing import prepare_plans
 
 KIND = "plan_proposals"
 CHUNK_SIZE = 1_000
-ACTIVE = "01"  # kedudukan hukum: in service
 
 
 def may_prepare(principal: Principal, *, unit: Unit) -> bool:
@@ -52,7 +52,7 @@ def prepare_unit(context: JobContext, *, at: datetime) -> Mapping[str, Any]:
     year = context.parameters["year"]
     with context.fenced():
         people = list(_people(context).values_list("pk", flat=True))
-    context.plan(_ranges(people, size=context.parameters["chunk_size"]))
+    context.plan(ranges_of(people, size=context.parameters["chunk_size"]))
     for chunk in context.pending_chunks():
         with context.chunk(chunk):
             ids = list(
@@ -71,10 +71,4 @@ def _unit_of(context: JobContext) -> Unit:
 
 def _people(context: JobContext) -> Any:
     rows = Employee.objects.visible_to(managing(context.principal), permission=Permission.NOMINATE)
-    return rows.in_subtree([_unit_of(context).pk]).filter(legal_position=ACTIVE).order_by("pk")
-
-
-def _ranges(ids: list[int], *, size: int) -> Iterator[Range]:
-    for start in range(0, len(ids), size):
-        part = ids[start : start + size]
-        yield Range(part[0], part[-1], len(part))
+    return rows.in_subtree([_unit_of(context).pk]).filter(legal_position=IN_SERVICE).order_by("pk")

@@ -13,7 +13,7 @@ from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef,
 from django.utils.translation import gettext as _
 
 from employees.access import Permission, Principal
-from employees.choices import MANAGERIAL_KINDS, Role
+from employees.choices import IN_SERVICE, MANAGERIAL_KINDS, Role
 from employees.models import Employee, Grant, User
 from employees.sender_names import sender_names
 from training.choices import ActionForm, ActionState, PlanState
@@ -31,7 +31,6 @@ TONES = {
 }
 ACTION_TONES = {ActionState.PLANNED: "plain", ActionState.IN_PROGRESS: "info", ActionState.DONE: "ok"}
 NO_PLAN = "belum"
-ACTIVE = "01"
 
 
 @dataclass(frozen=True)
@@ -200,7 +199,7 @@ def with_plan(people: Any, *, year: int) -> Any:
     per_plan = actions.values("plan")
     closed = actions.with_closed().filter(is_closed=True).values("plan")
     return (
-        people.filter(legal_position=ACTIVE)
+        people.filter(legal_position=IN_SERVICE)
         .annotate(plan=FilteredRelation("development_plans", condition=Q(development_plans__year=year)))
         .annotate(
             plan_state=F("plan__state"),
@@ -219,7 +218,7 @@ def with_plan(people: Any, *, year: int) -> Any:
 def count_states(people: Any, *, year: int) -> list[tuple[str, str, int]]:
     """How many people in service have a plan in each state, and how many none: value, words, number. One query."""
     rows = (
-        people.filter(legal_position=ACTIVE)
+        people.filter(legal_position=IN_SERVICE)
         .annotate(plan=FilteredRelation("development_plans", condition=Q(development_plans__year=year)))
         .order_by()
         .values_list("plan__state")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -27,6 +27,13 @@ class Range(NamedTuple):
     low: int
     high: int
     size: int
+
+
+def ranges_of(ids: Sequence[int], *, size: int) -> Iterator[Range]:
+    """Ascending ids in parts of ``size``, each of which counts its rows as progress."""
+    for start in range(0, len(ids), size):
+        part = ids[start : start + size]
+        yield Range(part[0], part[-1], len(part))
 
 
 class JobContext:
