@@ -13,6 +13,7 @@ from asn_career.base.documents.issuing import issue
 from asn_career.base.documents.typesetting import render_pdf
 from asn_career.base.findings import FAIL, MANUAL
 from asn_career.base.formatting import date_long, nip
+from asn_career.base.periods import months_after
 from employees.access import Principal
 from employees.choices import EducationLevel
 from employees.documents import keep_document
@@ -20,7 +21,6 @@ from employees.models import Employee
 from employees.responsible import account_of
 from training.errors import NumberMissingError, TooEarlyError
 from training.models import StudyLeave, StudyLeaveFile, StudyReport
-from training.study_leave.eligibility import months_after
 from training.study_leave.notices import subject_of
 from training.study_leave.register import enter_standing
 from training.study_leave.rules import StudyRules, rules_on

@@ -80,15 +80,6 @@ def months_of(first: date, last: date) -> int:
     return max(1, whole + (after.day > first.day))
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day ``months`` later; the last day of a shorter month."""
-    years, month = divmod(day.month - 1 + months, MONTHS)
-    if day.day <= 28:
-        return date(day.year + years, month + 1, day.day)
-    last = date(day.year + years + (month + 1) // MONTHS, (month + 1) % MONTHS + 1, 1) - timedelta(days=1)
-    return last.replace(day=min(day.day, last.day))
-
-
 @rule
 def status(case: Case) -> Finding:
     held = case.facts.status

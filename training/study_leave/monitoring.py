@@ -13,6 +13,7 @@ from django.db.models import F
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.formatting import date_long
+from asn_career.base.periods import months_after
 from employees.access import Permission, Principal
 from employees.notices import settle
 from employees.querysets import EmployeeQuerySet
@@ -27,7 +28,7 @@ from training.errors import (
 )
 from training.models import StudyExtension, StudyLeave, StudyReport
 from training.study_leave.decision import expect_reports
-from training.study_leave.eligibility import months_after, months_of
+from training.study_leave.eligibility import months_of
 from training.study_leave.notices import REPORT, report_subject, tell_extension
 from training.study_leave.register import enter_degree, enter_standing
 from training.study_leave.rules import StudyRules, rules_on
