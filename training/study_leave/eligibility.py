@@ -17,7 +17,7 @@ from asn_career.base.findings import (
     Settlement,
     settled_outcome,
 )
-from asn_career.base.periods import MONTHS, years_after
+from asn_career.base.periods import MONTHS, months_after, years_after
 from assessments.choices import Predicate
 from assessments.performance import years_that_count
 from training.study_leave.facts import Sanction, StudyFacts
