@@ -20,6 +20,7 @@ from training.annual.runs import request_run
 from .accounts import create_demo_accounts, demo_accounts_exist
 from .agency import generate_agency
 from .annual_plan import create_demo_annual_plan
+from .distinction import add_distinction
 from .furnishing import furnish_catalogue
 from .learning import add_learning
 from .package import write_package
@@ -76,6 +77,7 @@ def load_agency(principal: Principal, *, employees: int, seed: int, as_of: date)
     create_demo_sessions(principal, as_of=as_of)
     give_answers(principal, as_of=as_of)
     add_learning(principal, as_of=as_of)
+    add_distinction(principal, as_of=as_of)
     return shares
 
 
