@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments.choices import GapStatus
 from assessments.gaps import gaps_of
-from competencies.choices import Importance
+from competencies.choices import CORE_KINDS
 from employees.access import Principal, user_principal
 from employees.models import Employee, Unit, User
 from training.enrolment_choices import ResultOutcome
@@ -30,7 +30,7 @@ COST = Decimal(1_250_000)
 
 
 class Stage:
-    """The demo's sessions of one programme: the one that most of the people looked at need as a must-have."""
+    """The demo's sessions of one programme that serves every office: the one that most of the people looked at need."""
 
     def __init__(self, principal: Principal, *, as_of: date) -> None:
         self.principal, self.as_of = principal, as_of
@@ -43,13 +43,9 @@ class Stage:
 
     def _most_needed(self) -> TrainingProgram:
         found = gaps_of([person.pk for person in self.people], as_of=self.as_of).values()
-        rows = TaughtCompetency.objects.select_related("program").order_by("program__code", "pk")
+        rows = TaughtCompetency.objects.filter(competency__kind__in=CORE_KINDS).select_related("program")
         below = {
-            person.employee_id: {
-                gap.competency_id
-                for gap in person.gaps
-                if gap.status == GapStatus.GAP and gap.importance == Importance.MUST_HAVE
-            }
+            person.employee_id: {gap.competency_id for gap in person.gaps if gap.status == GapStatus.GAP}
             for person in found
         }
         best = max(rows, key=lambda row: (sum(row.competency_id in b for b in below.values()), -row.pk))
