@@ -89,9 +89,12 @@ class CompetencyPage:
 
 
 def find_competency_page(
-    people: EmployeeQuerySet, *, principal: Principal, as_of: date
+    people: EmployeeQuerySet, *, principal: Principal, as_of: date, developmental: bool = True
 ) -> CompetencyPage | None:
-    """The page of the one person in ``people``; None when the reader may not see that person's gaps. Six queries."""
+    """The page of the one person in ``people``; None when the reader may not see that person's gaps.
+
+    Six queries; one fewer without the ``developmental`` results.
+    """
     found = find_gaps(people, as_of=as_of)
     if not found:
         return None
@@ -103,7 +106,7 @@ def find_competency_page(
         requirements=_requirements(gaps, programs),
         fit=_fit(gaps, as_of),
         counts=count_statuses(gaps.gaps),
-        developmental=_developmental(principal, gaps.employee_id, as_of),
+        developmental=_developmental(principal, gaps.employee_id, as_of) if developmental else [],
     )
 
 

@@ -14,6 +14,9 @@ from employees.notices import waiting_for
 from employees.policy import for_employees, requires, scope_of
 from employees.querysets import EmployeeQuerySet
 from training.competency_pages import find_competency_page, person_of
+from training.hours import hours_on, with_hours
+from training.hours_pages import HoursView
+from training.models import DevelopmentPlan
 
 
 def _person(people: EmployeeQuerySet, *, on: date) -> Any:
@@ -24,15 +27,20 @@ def _person(people: EmployeeQuerySet, *, on: date) -> Any:
 @require_safe
 @for_employees
 def own_home(request: HttpRequest) -> HttpResponse:
-    """What needs the employee's attention first, then the largest gaps and what closes them."""
+    """What needs the employee's attention first, then the largest gaps, the plan and the hours of the year."""
     principal = scope_of(request)
     people = person_of(principal)
-    page = find_competency_page(people, principal=principal, as_of=principal.on)
-    person = Employee.objects.visible_to(principal).filter(pk=principal.employee_id)
+    page = find_competency_page(people, principal=principal, as_of=principal.on, developmental=False)
+    own = Employee.objects.visible_to(principal).filter(pk=principal.employee_id)
+    person = _person(with_hours(own, year=principal.on.year, as_of=principal.on), on=principal.on)
+    plans = DevelopmentPlan.objects.visible_to(principal).filter(employee=principal.employee_id)
     context = {
         "page": page,
-        "person": _person(person, on=principal.on),
+        "person": person,
         "waiting": waiting_for(principal),
+        "hours": HoursView(hours_on(person, year=principal.on.year)),
+        "plan": plans.of_year(principal.on.year).first(),
+        "year": principal.on.year,
     }
     return render(request, "training/own_home.html", context)
 

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from competencies.models import Competency
 from tests.factories import (
@@ -19,6 +21,7 @@ from tests.factories import (
     UserFactory,
     hold,
 )
+from training.models import TrainingHistory
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +102,17 @@ def test_asking_for_a_run_shows_its_job(clerk, office):
     answer = client.post("/kelola/kesenjangan/hitung/", follow=True)
     assert "Menghitung kesenjangan" in answer.content.decode()
     assert signed_in("auditor", office).post("/kelola/kesenjangan/hitung/").status_code == 403
+
+
+def test_the_home_tells_how_the_plan_and_the_hours_of_the_year_stand():
+    post = PositionFactory()
+    person = hold(post, status="PNS")
+    TrainingHistory.objects.unscoped(reason="tests").create(
+        employee=person, name="Kursus", hours=14, completed_on=timezone.localdate()
+    )
+    client = Client()
+    client.force_login(UserFactory(employee=person))
+    page = client.get(reverse("own_home")).content.decode()
+    assert "14 / 20 JP" in page
+    assert "Belum dimulai" in page
+    assert reverse("own_plan") in page

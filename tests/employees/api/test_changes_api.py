@@ -3,9 +3,10 @@
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from asn_career.base.audit import acting
 from employees import changes
 from employees.changes import Cursor, read_changes
 from employees.models import Employee, Position, Unit
@@ -136,7 +137,8 @@ def test_objects_created_changed_and_deleted_are_told_in_order(here):
     since = latest(client)
     post = PositionFactory(unit=here)
     Position.objects.filter(pk=post.pk).update(name="Analis")
-    post.delete()
+    with acting(by="tests"):
+        post.delete()
     found, since = told(client, since)
     assert found == [("positions", named(post), "deleted")], "what is gone by now is told as gone"
     post = PositionFactory(unit=here)
@@ -173,7 +175,7 @@ def test_what_hung_from_something_deleted_is_placed_by_where_that_was(here, ther
     person = hold(PositionFactory(unit=unit))
     assessment = AssessmentFactory(employee=person)
     since = latest(client)
-    with transaction.atomic():
+    with acting(by="tests"):
         assessment.delete()
         Employee.objects.unscoped(reason="tests").filter(pk=person.pk).delete()
         Position.objects.filter(unit=unit).delete()
@@ -259,7 +261,8 @@ def test_a_page_costs_the_same_queries_for_any_number_of_changes(here):
         for _ in range(number):
             person = hold(PositionFactory(unit=here))
             AssessmentFactory(employee=person).delete()
-            PositionFactory(unit=here).delete()
+            with acting(by="tests"):
+                PositionFactory(unit=here).delete()
         refresh_homes(on=TODAY)
         client.get(FEED, {"since": since})
         with CaptureQueriesContext(connection) as captured:
