@@ -17,6 +17,7 @@ from asn_career.base.canonical import canonical
 from assessments.job_fit import Required
 from promotions.eligibility import Settlement
 from promotions.facts import People
+from promotions.models import Snapshot, SnapshotChunk
 from promotions.records import (
     Appraisal,
     CandidateFacts,
@@ -31,7 +32,6 @@ from promotions.records import (
     Training,
 )
 from promotions.rulebook import RuleBook
-from promotions.run_models import Snapshot, SnapshotChunk
 
 # Frozen facts are stored as rows of values; these are their columns, kept with the rule set of each run.
 FACT_COLUMNS: dict[str, tuple[str, ...]] = {

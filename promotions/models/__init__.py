@@ -1,0 +1,45 @@
+"""Tables of promotions: vacancies, the runs that make shortlists, everyone considered, the review, succession."""
+
+from promotions.models.candidates import (
+    Candidate,
+    Considered,
+    Outcome,
+    ShortlistBlock,
+)
+from promotions.models.review import (
+    ReviewMark,
+    Verification,
+)
+from promotions.models.shortlists import (
+    Shortlist,
+)
+from promotions.models.snapshots import (
+    FrozenFacts,
+    Snapshot,
+    SnapshotChunk,
+)
+from promotions.models.succession import (
+    SuccessionBlock,
+    SuccessionRun,
+    Successor,
+)
+from promotions.models.vacancies import (
+    Vacancy,
+)
+
+__all__ = [
+    "Candidate",
+    "Considered",
+    "FrozenFacts",
+    "Outcome",
+    "ReviewMark",
+    "Shortlist",
+    "ShortlistBlock",
+    "Snapshot",
+    "SnapshotChunk",
+    "SuccessionBlock",
+    "SuccessionRun",
+    "Successor",
+    "Vacancy",
+    "Verification",
+]
