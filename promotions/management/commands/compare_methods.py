@@ -1,0 +1,72 @@
+"""A second opinion on a table of scores: what four other methods would say. Never the official rank."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from promotions.insight.opinions import METHODS, SECOND_OPINION, MethodRefusedError, Opinion, opinion
+from promotions.insight.tables import TableFaultError, alternatives_of, methods_of
+
+
+class Command(BaseCommand):
+    help = "Rank a table of scores by other methods (saw, wp, topsis, profile_matching). Never the official rank."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE", help="JSON: criteria and alternatives")
+        parser.add_argument(
+            "--method",
+            action="append",
+            choices=METHODS,
+            help="one method (default: those of the file, or all)",
+        )
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        given = _read(options["file"])
+        rule = SECOND_OPINION.value_on(timezone.localdate())
+        try:
+            table = alternatives_of(given)
+            methods = options["method"] or methods_of(given)
+            found = [opinion(method, table, rule=rule) for method in methods]
+        except (TableFaultError, MethodRefusedError) as error:
+            raise CommandError(str(error)) from error
+        told = {one.method: _told(one, table.names) for one in found}
+        if options["json"]:
+            self.stdout.write(json.dumps({"official": False, "methods": told}, ensure_ascii=False))
+        else:
+            self._print(told)
+
+    def _print(self, told: dict[str, Any]) -> None:
+        for method, found in told.items():
+            self.stdout.write(f"{method}:")
+            for name, rank in sorted(found["ranks"].items(), key=lambda item: item[1]):
+                self.stdout.write(f"  {rank}. {name}: {found['scores'][name]}")
+        self.stdout.write(_("A second opinion; the official rank is that of the shortlist run."))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise CommandError(f"{path}: {error}") from error
+    if not isinstance(found, dict):
+        raise CommandError(_("%(file)s: give an object with criteria and alternatives.") % {"file": path})
+    return found
+
+
+def _told(found: Opinion, names: tuple[str, ...]) -> dict[str, Any]:
+    scores = [None if score is None else float(score) for score in found.scores]
+    return {
+        "ranks": dict(zip(names, found.ranks, strict=True)),
+        "scores": dict(zip(names, scores, strict=True)),
+    }
