@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from pytest_django.plugin import blocking_manager_key
 
 from employees.access import Principal, system_principal
+from tests.emptying import empty_database
 
 TODAY = date(2026, 11, 21)
 
@@ -31,9 +33,17 @@ def _indonesian():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_quickly():
+    """After a test that commits, what it left is deleted; Django would make every table and permission anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty_database())
+        yield
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
-    """Tests that commit are followed by a flush; the next test finds what comes with the product in its place again."""
+    """The test after one that commits finds an empty database but for what comes with the product."""
     result = yield
     marker = item.get_closest_marker("django_db")
     commits = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames

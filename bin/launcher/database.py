@@ -23,6 +23,10 @@ NAME = "asn_career"
 ADMIN, OWNER, APP = "postgres", "asn_owner", "asn_app"
 # Quick and forgetful, for the throw-away cluster of a test run.
 WITHOUT_DURABILITY = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+# To make further databases, and to empty them past the triggers that keep records (tests/emptying.py).
+RIGHTS_OF_A_TEST_RUN = (
+    f"ALTER ROLE {OWNER} CREATEDB; GRANT SET ON PARAMETER session_replication_role TO {OWNER};"
+)
 
 
 class Database:
@@ -208,8 +212,8 @@ class Database:
         return False
 
     def _prepare(self) -> None:
-        """Both roles and the database (roles.sql); only a test run may make further databases."""
-        rights = f"ALTER ROLE {OWNER} CREATEDB;" if self.options else ""
+        """Both roles and the database (roles.sql); only a test run may make further databases and empty them."""
+        rights = RIGHTS_OF_A_TEST_RUN if self.options else ""
         self.ask((Path(__file__).parent / "roles.sql").read_text() + rights, role=ADMIN, database="postgres")
 
 

@@ -5,13 +5,13 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from launcher import check_command, console, environment, keys, translations
 from launcher.broker import Broker
 from launcher.console import LauncherError
-from launcher.database import WITHOUT_DURABILITY, Database
+from launcher.database import NAME, WITHOUT_DURABILITY, Database
 from launcher.paths import PYTHON, ROOT
 from launcher.processes import Processes
 
@@ -21,12 +21,33 @@ def main(arguments: list[str]) -> int:
     environment.ensure(lock="test")
     in_ci = os.environ.get("CI") == "true"
     _ensure_chromium(arguments, in_ci=in_ci)
-    checked = check_command.main([]) if not arguments else 0
     with _temporary_folder() as folder, Processes(log_dir=folder / "log") as processes:
         env = _environment(folder, processes)
         translations.compile_when_changed(processes, env=env)
-        tested = _pytest(arguments or ["-n", "2", "--dist", "loadgroup"], env=env)
+        if arguments:
+            return _pytest(arguments, env=env)
+        with _template(env) as named:
+            checked = check_command.main([])
+        tested = _pytest(["-n", "2", "--dist", "loadgroup"], env=env | named)
     return tested or checked
+
+
+@contextlib.contextmanager
+def _template(env: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """While the block works, migrate the database of our own server: the tests' databases are copies of it.
+
+    Somebody else's server is not touched: there each database is migrated by itself.
+    """
+    named: dict[str, str] = {}
+    if os.environ.get("DATABASE_URL"):
+        yield named
+        return
+    command = [str(PYTHON), "manage.py", "migrate", "--noinput", "--verbosity=0"]
+    with subprocess.Popen(command, cwd=ROOT, env=env) as migrating:
+        yield named
+    if migrating.returncode:
+        raise LauncherError("Migrasi basis data untuk pengujian gagal; lihat pesan di atas.")
+    named["TEST_DATABASE_TEMPLATE"] = NAME
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ _FILE = Path(__file__).resolve().parent / "national.yaml"
 
 def national_competencies() -> list[dict[str, Any]]:
     """The nine national competencies, each with its five levels in order (PermenPANRB 38/2017)."""
-    return yaml.safe_load(_FILE.read_text(encoding="utf-8"))["competencies"]
+    return yaml.load(_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["competencies"]
 
 
 @transaction.atomic

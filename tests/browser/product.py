@@ -23,6 +23,7 @@ class Product:
         self.folder = folder
         self.server = server
         self.name = f"browser_{server['NAME']}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"[:63]
+        self.template = os.environ.get("TEST_DATABASE_TEMPLATE", "template1")
         self.broker = OwnBroker(str(folder))
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -33,7 +34,7 @@ class Product:
     def start(self):
         with self._connected("postgres") as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{self.name}"')
+            cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
         self.manage("migrate", "--noinput")
         self.broker.start()
         self.worker = Worker(self.broker.url, self.folder / "worker.log", lease_seconds=60)

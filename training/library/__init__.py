@@ -12,9 +12,14 @@ _FILE = Path(__file__).resolve().parent / "national.yaml"
 _LETTERS = {"formal": "F", "social": "S", "on_the_job": "K"}
 
 
+@cache
+def _library() -> dict[str, Any]:
+    return yaml.load(_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
 def national_actions() -> Iterator[dict[str, Any]]:
     """Each action as the fields of an ``ActionTemplate``, with the code of its competency."""
-    library = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    library = _library()
     for competency, levels in library["competencies"].items():
         for level, forms in levels.items():
             for form, told in forms.items():
@@ -31,7 +36,7 @@ def national_actions() -> Iterator[dict[str, Any]]:
 @cache
 def general_actions() -> dict[tuple[int, str], dict[str, Any]]:
     """Actions for any competency, by level and form: what is proposed where the library has none for it."""
-    library = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    library = _library()
     return {
         (level, form): {**told, "hours": Decimal(forms[form])}
         for level, forms in library["hours"].items()
