@@ -1,0 +1,166 @@
+"""What may change about a person, and what the engine that made the run says once it has.
+
+A change is a whole step of a real scale: half a level in an assessment, a training, a rank, a day on which a period is
+reached, a missing record supplied. Who somebody is (sex, birth date, faith, origin, disability) is no change, and
+nothing here could tell of it: the facts do not hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from asn_career.base.periods import years_after
+from promotions.choices import VerifiedOutcome
+from promotions.decision import Decider, Decision
+from promotions.eligibility import Settlement
+from promotions.records import Appraisal, CandidateFacts, Degree, Demand, Held, RankHeld, Training
+from promotions.rulebook import RuleBook
+
+HALF = Decimal("0.5")
+SUPPOSED = ""  # a record that does not exist yet
+
+RAISE, REASSESS, TRAIN, RANK, WAIT, SERVE, APPRAISE, EDUCATION, VERIFY = (
+    "raise", "reassess", "train", "rank", "wait", "serve", "appraise", "education", "verify",
+)  # fmt: skip
+
+
+class Change(NamedTuple):
+    """One change: what kind, of what, from and to which value, in how many steps of its scale.
+
+    ``code`` names a competency, a training, a year, or a rule; ``on`` is the day that the calendar sets.
+    """
+
+    kind: str
+    code: str
+    before: str
+    after: str
+    steps: int = 1
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person before one post as a run read them, or as they would be."""
+
+    facts: CandidateFacts
+    own_demand: Demand | None
+    settled: Mapping[str, Settlement]
+    decider: Decider
+
+    @property
+    def day(self) -> date:
+        return self.decider.rules.day
+
+    def decide(self) -> Decision:
+        """What the engine says."""
+        return self.decider.decide(self.facts, own_demand=self.own_demand, settled=self.settled)
+
+    def changed(self, changes: Iterable[Change]) -> Person:
+        """The same person once all of this is so; days first, since what is recorded counts on a day."""
+        found = self
+        for change in sorted(changes, key=lambda change: change.kind != WAIT):
+            found = _APPLIED[change.kind](found, change)
+        return found
+
+    def on(self, day: date) -> Person:
+        """The same facts on a later day: periods have run on, and results have lost validity in due time."""
+        rules = replace(self.decider.rules, day=day)
+        years = rules["result_validity"]["years"]
+        results = {
+            code: held._replace(valid=held.valid and years_after(held.assessed_on, years) >= day)
+            for code, held in (self.facts.results or {}).items()
+        }
+        return replace(
+            self,
+            facts=replace(self.facts, results=results),
+            decider=_on_day(self.decider, rules),
+        )
+
+
+def total_steps(changes: Iterable[Change]) -> int:
+    return sum(change.steps for change in changes)
+
+
+def raised(person: Person, wanted: Mapping[str, Decimal], *, order: Sequence[str]) -> tuple[Change, ...]:
+    """Assessments that would show these levels, in a given order of competencies."""
+    held = person.facts.results or {}
+    return tuple(_assessed(code, wanted[code], held.get(code)) for code in order if code in wanted)
+
+
+def _assessed(code: str, level: Decimal, held: Held | None) -> Change:
+    if held is None:
+        return Change(REASSESS, code, "", f"{level}")
+    steps = int((level - held.level) / HALF)
+    if not held.valid:
+        return Change(REASSESS, code, f"{held.level}", f"{level}", max(steps, 0) + 1)
+    return Change(RAISE, code, f"{held.level}", f"{level}", steps)
+
+
+def _on_day(decider: Decider, rules: RuleBook) -> Decider:
+    return Decider(decider.target, rules=rules)
+
+
+def _with_result(person: Person, change: Change) -> Person:
+    held = Held(SUPPOSED, Decimal(change.after), person.day, True)
+    return _having(person, results={**(person.facts.results or {}), change.code: held})
+
+
+def _with_training(person: Person, change: Change) -> Person:
+    """``code`` is how the training is called; ``after`` the competency that it teaches, if that is the point."""
+    row = Training(SUPPOSED, change.code, change.code, change.after, person.day)
+    return _having(person, trainings=(*person.facts.trainings, row))
+
+
+def _with_rank(person: Person, change: Change) -> Person:
+    return _having(person, rank=RankHeld(SUPPOSED, change.after))
+
+
+def _with_appraisal(person: Person, change: Change) -> Person:
+    """A yearly result where the year has none."""
+    others = (row for row in person.facts.appraisals if row.year != int(change.code))
+    found = (*others, Appraisal(SUPPOSED, int(change.code), change.after))
+    return _having(person, appraisals=tuple(sorted(found, key=lambda row: -row.year)))
+
+
+def _with_degree(person: Person, change: Change) -> Person:
+    return _having(person, degrees=(*person.facts.degrees, Degree(SUPPOSED, change.after, "")))
+
+
+def _with_service(person: Person, change: Change) -> Person:
+    """So many more days in the present post by the run's day, with everything else as it was."""
+    current = person.facts.current_post(person.day)
+    if current is None or change.on is None:
+        return person
+    earlier = current._replace(start=current.start - (change.on - person.day))
+    posts = tuple(earlier if post is current else post for post in person.facts.posts)
+    return _having(person, posts=posts)
+
+
+def _waited(person: Person, change: Change) -> Person:
+    return person if change.on is None else person.on(change.on)
+
+
+def _verified(person: Person, change: Change) -> Person:
+    settled = {**person.settled, change.code: Settlement(SUPPOSED, VerifiedOutcome.PASS)}
+    return replace(person, settled=settled)
+
+
+def _having(person: Person, **facts: Any) -> Person:
+    return replace(person, facts=replace(person.facts, **facts))
+
+
+_APPLIED: dict[str, Callable[[Person, Change], Person]] = {
+    RAISE: _with_result,
+    REASSESS: _with_result,
+    TRAIN: _with_training,
+    RANK: _with_rank,
+    WAIT: _waited,
+    SERVE: _with_service,
+    APPRAISE: _with_appraisal,
+    EDUCATION: _with_degree,
+    VERIFY: _verified,
+}
