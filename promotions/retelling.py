@@ -20,7 +20,7 @@ from promotions.eligibility import Settlement
 from promotions.freezing import demand_from, facts_from, unpacked
 from promotions.models import Candidate, Considered, FrozenFacts, Shortlist
 from promotions.outcomes import spelled
-from promotions.records import Demand, PostRequirement, Target
+from promotions.records import CandidateFacts, Demand, PostRequirement, Target
 from promotions.rulebook import rules_as_sealed
 from promotions.talent import AGAINST_POST, Talent
 
@@ -47,7 +47,7 @@ def retell(considered: Iterable[Candidate | Considered]) -> list[Retold]:
     if not people:
         return []
     shortlist = people[0].shortlist
-    kept = _kept(shortlist, [person.employee_id for person in people])
+    kept = kept_of(shortlist, [person.employee_id for person in people])
     decider = decider_of(shortlist)
     return [_retold(person, kept[person.employee_id], decider=decider) for person in people]
 
@@ -59,14 +59,26 @@ def decider_of(shortlist: Shortlist) -> Decider:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Kept:
+    """What a run kept of one person beside outcomes and figures."""
+
     told: dict[str, Any]
     retires_on: date
     age_limit_on: date | None
     settled: dict[str, Settlement]
 
+    @property
+    def facts(self) -> CandidateFacts:
+        """As the decision read them."""
+        return facts_from(self.told, retires_on=self.retires_on, age_limit_on=self.age_limit_on)
 
-def _kept(shortlist: Shortlist, employee_ids: Sequence[int]) -> dict[int, _Kept]:
+    @property
+    def own_demand(self) -> Demand | None:
+        """What the person's own post asked."""
+        return demand_from(self.told["own_post"])
+
+
+def kept_of(shortlist: Shortlist, employee_ids: Sequence[int]) -> dict[int, Kept]:
     """What a run keeps of people beside outcomes and figures. One query."""
     rows = FrozenFacts.objects.unscoped(reason=_GATE).filter(
         chunk__blocks__shortlist=shortlist, employee__in=employee_ids
@@ -80,13 +92,12 @@ def _kept(shortlist: Shortlist, employee_ids: Sequence[int]) -> dict[int, _Kept]
         place = known.index(wanted)
         verified = {rule: Settlement(*row) for rule, row in settled.get(str(key), {}).items()}
         told = unpacked(packed, dictionary=dictionary)
-        found[key] = _Kept(told, retires_on[place], age_limit_on[place], verified)
+        found[key] = Kept(told, retires_on[place], age_limit_on[place], verified)
     return found
 
 
-def _retold(person: Candidate | Considered, kept: _Kept, *, decider: Decider) -> Retold:
-    facts = facts_from(kept.told, retires_on=kept.retires_on, age_limit_on=kept.age_limit_on)
-    decision = decider.decide(facts, own_demand=demand_from(kept.told["own_post"]), settled=kept.settled)
+def _retold(person: Candidate | Considered, kept: Kept, *, decider: Decider) -> Retold:
+    decision = decider.decide(kept.facts, own_demand=kept.own_demand, settled=kept.settled)
     found = person.rule_outcomes
     rules, components, contributions, missing = plain(parts_of(decision))
     legal = {"retires_on": kept.retires_on, "age_limit_on": kept.age_limit_on, "verifications": kept.settled}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from promotions import desk, rule_pages, succession_pages, views
+from promotions import desk, insight_pages, rule_pages, succession_pages, views
 
 urlpatterns = [
     path("kelola/", desk.officer_home, name="officer_home"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("kelola/daftar-pendek/<uuid:public_id>/kirim/", views.send_shortlist, name="send_shortlist"),
     path(
         "kelola/daftar-pendek/<uuid:public_id>/hitung-ulang/", views.rerun_shortlist, name="rerun_shortlist"
+    ),
+    path(
+        "kelola/daftar-pendek/<uuid:public_id>/ketahanan/",
+        insight_pages.shortlist_firmness,
+        name="shortlist_firmness",
     ),
     path(
         "kelola/daftar-pendek/<uuid:public_id>/kandidat/<uuid:candidate_id>/penjelasan/",

@@ -25,6 +25,7 @@ from employees.policy import requires, scope_of
 from promotions.errors import NoOpenVacancyError
 from promotions.explanations import explain
 from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
+from promotions.insight.panel import insight_of
 from promotions.models import Candidate, Considered, ReviewMark, Shortlist, Vacancy
 from promotions.permissions import may_review, may_run
 from promotions.review import exclude, mark_verified, send_to_committee, verify_and_run_again
@@ -137,7 +138,7 @@ def shortlist_list(request: HttpRequest) -> HttpResponse:
 def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Everyone who was considered, with score, outcome, reasons and marks; the place where people decide."""
     principal = scope_of(request)
-    shortlist = _shortlist(request, public_id)
+    shortlist = shortlist_of(request, public_id)
     seen = Considered.objects.visible_to(principal).on(shortlist)
     candidates = seen.with_mark()
     filters = CandidateFilter(request.GET, queryset=candidates, request=request)
@@ -176,7 +177,7 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @requires(Permission.REVIEW_SHORTLISTS)
 def review_candidates(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Mark the chosen candidates as verified, or ask for the reason of excluding them."""
-    shortlist = _shortlist(request, public_id)
+    shortlist = shortlist_of(request, public_id)
     chosen = _chosen(request, shortlist)
     back = redirect("shortlist_review", public_id=public_id)
     if not chosen:
@@ -230,7 +231,7 @@ def _exclude(
 @requires(Permission.REVIEW_SHORTLISTS)
 def send_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask, then close the review and send the shortlist to the committee."""
-    shortlist = _shortlist(request, public_id)
+    shortlist = shortlist_of(request, public_id)
     if request.method == "POST":
         try:
             send_to_committee(
@@ -256,7 +257,7 @@ def send_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @requires(Permission.RUN_SHORTLISTS)
 def rerun_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same run anew, with the verifications made since; the earlier run stays."""
-    job = run_again(_shortlist(request, public_id), by=scope_of(request), as_of=scope_of(request).on)
+    job = run_again(shortlist_of(request, public_id), by=scope_of(request), as_of=scope_of(request).on)
     return redirect("job_detail", public_id=Job.objects.get(pk=job.pk).public_id)
 
 
@@ -265,7 +266,7 @@ def rerun_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def candidate_explanation(request: HttpRequest, public_id: UUID, candidate_id: UUID) -> HttpResponse:
     """Why one candidate stands where they stand; open rules are settled here."""
     principal = scope_of(request)
-    shortlist = _shortlist(request, public_id)
+    shortlist = shortlist_of(request, public_id)
     candidate = _considered(request, shortlist, candidate_id)
     form = VerificationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -285,6 +286,7 @@ def _explained(request: HttpRequest, shortlist: Shortlist, candidate: Considered
         "shortlist": shortlist,
         "row": rows_of([candidate], [explanation.told], principal=scope_of(request), shortlist=shortlist)[0],
         "explanation": explanation,
+        "insight": insight_of(candidate, explanation),
         "rules": [
             {
                 "outcome": line.outcome,
@@ -318,7 +320,8 @@ def _vacancy(request: HttpRequest, public_id: UUID) -> Vacancy:
     return vacancy
 
 
-def _shortlist(request: HttpRequest, public_id: UUID) -> Shortlist:
+def shortlist_of(request: HttpRequest, public_id: UUID) -> Shortlist:
+    """A published run in the reader's scope, or 404."""
     shortlist = (
         Shortlist.objects.visible_to(scope_of(request)).with_context().filter(public_id=public_id).first()
     )
