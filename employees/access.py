@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from employees.choices import Role
 
@@ -141,6 +142,13 @@ class HeldGrant:
         return self.covers_subtree and inside and self.columns >= other.columns
 
 
+class Lack(StrEnum):
+    """What a session still owes before the account may do anything in it."""
+
+    CODE = "code"  # of the second factor that the account has
+    SET_UP = "set_up"  # a second factor, which the account's roles need
+
+
 @dataclass(frozen=True, slots=True)
 class Principal:
     """Somebody or something that reads and acts, on one day."""
@@ -152,6 +160,12 @@ class Principal:
     grants: tuple[HeldGrant, ...] = ()
     purpose: str = ""
     home_lineage: tuple[int, ...] = field(default=())
+    second_factor: UUID | None = None  # the account's, by its opaque id
+    lacks: Lack | None = None
+
+    def without_rights(self, lacks: Lack) -> Principal:
+        """The same account in a session that has shown a password alone: it is known, and may nothing."""
+        return Principal(self.identity, self.on, second_factor=self.second_factor, lacks=lacks)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -197,10 +211,10 @@ def user_principal(user: User, *, on: date, purpose: str = "") -> Principal:
             columns=ROLE_COLUMNS.get(role, frozenset()),
             lineage=tuple(lineage or ()),
         )
-        for grant_id, role, lineage, _home in rows
+        for grant_id, role, lineage, *_account in rows
         if grant_id
     )
-    home = next((tuple(lineage) for *_grant, lineage in rows if lineage), ())
+    home = next((tuple(lineage) for *_grant, lineage, _factor in rows if lineage), ())
     roots = {grant.lineage[0] for grant in held if grant.lineage} | set(home[:1])
     return Principal(
         identity=f"user:{user.public_id}",
@@ -210,6 +224,7 @@ def user_principal(user: User, *, on: date, purpose: str = "") -> Principal:
         grants=held,
         purpose=purpose,
         home_lineage=home,
+        second_factor=rows[0][-1],
     )
 
 

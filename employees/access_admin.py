@@ -23,6 +23,7 @@ from employees.access_requests import (
     end_grant,
     password_link,
     refuse,
+    request_factor_reset,
     request_grant,
     request_password_link,
 )
@@ -58,7 +59,8 @@ class NewAccountForm(forms.ModelForm):
 class UserAdmin(EverybodyAdmin):
     """Accounts; whom an account belongs to is told by number only, since the technical role reads no people."""
 
-    list_display = ("username", "is_active", "last_login")
+    list_display = ("username", "is_active", "last_login", "second_factor_since")
+    list_select_related = ("second_factor",)
     list_filter = ("is_active",)
     filters = ("is_active__exact",)
     search_fields = ("username",)
@@ -70,6 +72,10 @@ class UserAdmin(EverybodyAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fields if obj else ("username",)
+
+    @admin.display(description=_("Second factor since"))
+    def second_factor_since(self, account: Any) -> Any:
+        return account.second_factor.set_up_at if hasattr(account, "second_factor") else None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("username", "last_login", "date_joined", "public_id") if obj else ()
@@ -95,8 +101,14 @@ class GrantAdmin(EverybodyAdmin):
         )
 
 
+ASKED_WITHOUT_ROLE: dict[str, Callable[..., AccessRequest]] = {
+    AccessRequest.Kind.PASSWORD: request_password_link,
+    AccessRequest.Kind.FACTOR: request_factor_reset,
+}
+
+
 class AccessRequestForm(forms.ModelForm):
-    """What is asked for somebody else: a role with its scope and days, or a password link, and why."""
+    """What is asked for somebody else and why: a role with its scope and days, a password link, a lost factor's end."""
 
     administrator: Any = None
 
@@ -108,7 +120,7 @@ class AccessRequestForm(forms.ModelForm):
         data = super().clean() or {}
         if data.get("user") == self.administrator:
             self.add_error("user", str(OwnAccessError.message))
-        if data.get("kind") == AccessRequest.Kind.PASSWORD:
+        if data.get("kind") in ASKED_WITHOUT_ROLE:
             return {**data, "role": "", "unit": None, "starts_on": None, "ends_on": None}
         for name in ("role", "starts_on"):
             if not data.get(name) and name not in self.errors:
@@ -123,7 +135,7 @@ ASKED: tuple[Any, ...] = ("kind", "user", "role", "unit", ("starts_on", "ends_on
 
 @admin.register(AccessRequest)
 class AccessRequestAdmin(EverybodyAdmin):
-    """Roles and password links: one administrator asks here, another one decides."""
+    """Roles, password links and lost second factors: one administrator asks here, another one decides."""
 
     list_display = ("requested_at", "kind", "user", "role", "unit", "state", "requested_by", "decided_by")
     list_filter = ("state", "kind")
@@ -160,8 +172,8 @@ class AccessRequestAdmin(EverybodyAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         given = {name: form.cleaned_data[name] for name in ("user", "reason")}
         by, at = scope_of(request), timezone.now()
-        if form.cleaned_data["kind"] == AccessRequest.Kind.PASSWORD:
-            asked = request_password_link(**given, by=by, at=at)
+        if ask := ASKED_WITHOUT_ROLE.get(form.cleaned_data["kind"]):
+            asked = ask(**given, by=by, at=at)
         else:
             given |= {name: form.cleaned_data[name] for name in ("role", "unit", "starts_on", "ends_on")}
             asked = request_grant(**given, by=by, at=at)

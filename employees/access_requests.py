@@ -1,7 +1,8 @@
-"""Roles and passwords take two persons: one technical administrator asks, another one decides, neither for themselves.
+"""Roles, passwords and lost second factors take two persons: one technical administrator asks, another one decides,
+neither for themselves.
 
 Whoever could give a role alone could read every person's data through an account of their own making, and whoever
-could set a colleague's password alone could be the second person too.
+could set a colleague's password alone could be the second person too; the same holds for the second factor.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from asn_career.base.errors import DomainError, NotPermittedError
 from employees.access import Permission, Principal
 from employees.choices import Role
 from employees.models import AccessRequest, Grant, Unit, User
+from employees.second_factors import reset
 
 LINK_LASTS = timedelta(hours=24)
 Kind, State = AccessRequest.Kind, AccessRequest.State
@@ -68,6 +70,11 @@ def request_password_link(user: User, *, reason: str, by: Principal, at: datetim
     return _ask(AccessRequest(kind=Kind.PASSWORD, user=user, reason=reason), by=by, at=at)
 
 
+def request_factor_reset(user: User, *, reason: str, by: Principal, at: datetime) -> AccessRequest:
+    """Ask that the second factor of somebody else is removed: the phone is lost, and the recovery codes too."""
+    return _ask(AccessRequest(kind=Kind.FACTOR, user=user, reason=reason), by=by, at=at)
+
+
 def _ask(asked: AccessRequest, *, by: Principal, at: datetime) -> AccessRequest:
     asked.requested_by, asked.requested_at = _administrator(by), at
     if asked.requested_by == asked.user:
@@ -83,6 +90,8 @@ def approve(request: AccessRequest, *, by: Principal, at: datetime) -> AccessReq
         decided = _decide(request, State.APPROVED, by=by, at=at)
         if decided.kind == Kind.GRANT:
             _give(decided, by=by)
+        elif decided.kind == Kind.FACTOR:
+            reset(decided.user, by=by, reason=decided.reason, at=at)
     return decided
 
 

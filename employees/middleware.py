@@ -1,24 +1,34 @@
 """The edge where the signed-in account becomes a principal of one day."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from asn_career.base.access_log import log_refusal
-from employees.access import Principal, user_principal
+from asn_career.base.api.errors import asks_the_api
+from employees.access import Lack, Principal, user_principal
+from employees.checks import policy_of
 from employees.policy import scope_of
+from employees.second_step import lacking
 
 ANONYMOUS = "anonymous"
 FORBIDDEN = 403
+GIVEN_AT = {Lack.CODE: "second_factor_check", Lack.SET_UP: "second_factor_setup"}
 
 
 def principal_of(request: HttpRequest) -> Principal:
     today = timezone.localdate()
     if not request.user.is_authenticated:
         return Principal(identity=ANONYMOUS, on=today)
-    return user_principal(request.user, on=today)
+    principal = user_principal(request.user, on=today)
+    lacks = lacking(request.session, principal)
+    return principal.without_rights(lacks) if lacks else principal
 
 
 class PrincipalMiddleware:
@@ -36,6 +46,29 @@ class PrincipalMiddleware:
         if response.status_code == FORBIDDEN:
             _record_refusal(request)
         return response
+
+
+class SecondFactorMiddleware:
+    """Leads a session that has shown a password alone to what it lacks; every other page is closed to it.
+
+    The principal has no rights meanwhile, so that a page which slipped through would show nothing. The API refuses
+    such a session itself: a regional system comes without one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if asks_the_api(request) or policy_of(view) == "public" or not request.user.is_authenticated:
+            return None
+        lacks = scope_of(request).lacks
+        if lacks is None or getattr(view, "gives", None) == lacks:
+            return None
+        back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+        return redirect(f"{reverse(GIVEN_AT[lacks])}?{urlencode({'next': back})}")
 
 
 def _record_refusal(request: HttpRequest) -> None:

@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 
 from asn_career.base.errors import NotPermittedError
-from employees.access import Permission, Principal
+from employees.access import Lack, Permission, Principal
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -42,6 +42,17 @@ def for_anyone(view: View) -> View:
     """Any signed-in account; the view itself shows only what the principal may see."""
     view.policy = "signed_in"  # type: ignore[attr-defined]
     return view
+
+
+def for_sign_in(lack: Lack) -> Callable[[View], View]:
+    """Open also to a session that has shown a password alone, as long as this is what it lacks."""
+
+    def decorate(view: View) -> View:
+        view.policy = "signed_in"  # type: ignore[attr-defined]
+        view.gives = lack  # type: ignore[attr-defined]
+        return view
+
+    return decorate
 
 
 def for_employees(view: View) -> View:

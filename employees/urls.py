@@ -9,6 +9,7 @@ from employees import (
     notice_pages,
     password_pages,
     saved_view_pages,
+    second_factor_pages,
     views,
 )
 
@@ -25,6 +26,12 @@ urlpatterns = [
     path("kelola/impor/<uuid:public_id>/bermasalah/", import_pages.import_refused, name="import_refused"),
     path("dokumen/<uuid:public_id>/", document_pages.document_file, name="document_file"),
     path("sandi-baru/<str:uidb64>/<str:token>/", password_pages.set_password, name="set_password"),
+    path("masuk/kode/", second_factor_pages.second_factor_check, name="second_factor_check"),
+    path("akun/langkah-kedua/", second_factor_pages.second_factor, name="second_factor"),
+    path("akun/langkah-kedua/pasang/", second_factor_pages.second_factor_setup, name="second_factor_setup"),
+    path("akun/langkah-kedua/kode/", second_factor_pages.second_factor_codes, name="second_factor_codes"),
+    path("akun/langkah-kedua/lepas/", second_factor_pages.second_factor_remove, name="second_factor_remove"),
+    path("akun/langkah-kedua/benar/", second_factor_pages.second_factor_seen, name="second_factor_seen"),
     path("tampilan/", saved_view_pages.saved_view_list, name="saved_view_list"),
     path("tampilan/simpan/", saved_view_pages.saved_view_save, name="saved_view_save"),
     path("tampilan/<uuid:public_id>/", saved_view_pages.saved_view_rename, name="saved_view_rename"),

@@ -30,6 +30,8 @@ NOT_IN_ADMIN = {
     "employees.GrantPerson": "goes with its grant",
     "employees.Notice": "read by its recipient alone",
     "employees.SavedView": "each person's own, on a page of theirs",
+    "employees.RecoveryCode": "each account's own; only hashes are kept",
+    "employees.SecondFactor": "each account's own; ended by an access request, and told in the list of accounts",
     "employees.NoticeLetter": "read by its recipient alone",
     "employees.NoticePreference": "chosen by its account holder alone",
     "competencies.CompetencyLevel": "edited with its competency",

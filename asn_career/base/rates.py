@@ -83,6 +83,11 @@ def taken_in_window(subjects: Sequence[str], seconds: int) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+def forget(subject: str) -> None:
+    """Let a subject begin anew, as if nothing had been counted."""
+    RateWindow.objects.filter(subject=subject[:200]).delete()
+
+
 def forget_old_windows() -> int:
     """Drop subjects that nobody counted for a day."""
     return RateWindow.objects.filter(began__lt=ClockTimestamp() - timedelta(seconds=KEPT_SECONDS)).delete()[0]

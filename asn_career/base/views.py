@@ -94,7 +94,7 @@ def brand_logo(request: HttpRequest) -> HttpResponse | FileResponse:
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keep language, theme, density or row keys: in a cookie, and with the account where it has a place."""
-    response = redirect(_way_back(request))
+    response = redirect(way_back(request, request.POST.get("next", "")))
     offered = {
         "language": (LANGUAGE_COOKIE, {code for code, _name in settings.LANGUAGES}),
         "theme": (THEME_COOKIE, {"light", "dark", "auto"}),
@@ -109,8 +109,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _way_back(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
+def way_back(request: HttpRequest, target: str) -> str:
+    """``target`` when it is an address of the product, else its home."""
     safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

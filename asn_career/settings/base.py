@@ -15,6 +15,8 @@ BRAND_COLOUR = env("BRAND_COLOUR", default="")
 BRAND_LOGO = env("BRAND_LOGO", default="")
 
 SECRET_KEY = env("SECRET_KEY", default="")
+# Keys of before: what they have signed or encrypted is still read. See docs/operations.md.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
@@ -55,6 +57,7 @@ MIDDLEWARE = [
     "asn_career.base.middleware.SessionAgeMiddleware",
     "asn_career.base.middleware.LoginRequiredMiddleware",
     "employees.middleware.PrincipalMiddleware",
+    "employees.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -192,6 +195,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
+
+# Whether accounts that hold a role need a second factor; production says yes.
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=False)
 
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -18,6 +18,8 @@ if len(SECRET_KEY) < 50:
 
 DEMO_ACCOUNTS_ALLOWED = False  # a start refuses them: see promotions/checks.py
 
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=True)
+
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_SECURE = True

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from employees.access import Permission, client_principal
 from employees.models import ApiClient
 from employees.policy import scope_of
+from employees.second_factors import FactorNeededError
 
 
 class ClientUser(AnonymousUser):
@@ -38,7 +39,13 @@ class ClientAuthentication(OAuth2Authentication):
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
-    """The browser's session, with its CSRF check."""
+    """The browser's session, with its CSRF check; one that lacks the second factor is refused."""
+
+    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+        found = super().authenticate(request)
+        if found is not None and scope_of(request._request).lacks:
+            raise FactorNeededError
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"  # so that a missing login is 401, not 403

@@ -15,6 +15,7 @@ from employees.models.notices import Notice, NoticeLetter, NoticePreference
 from employees.models.organisation import Position, Unit
 from employees.models.people import Employee, PersonalModel
 from employees.models.saved_views import SavedView
+from employees.models.second_factors import RecoveryCode, SecondFactor
 
 __all__ = [
     "AccessRequest",
@@ -33,7 +34,9 @@ __all__ = [
     "Position",
     "PositionHistory",
     "RankHistory",
+    "RecoveryCode",
     "SavedView",
+    "SecondFactor",
     "TeamAssignment",
     "Unit",
     "User",

@@ -12,11 +12,12 @@ from employees.models.organisation import Unit
 
 
 class AccessRequest(RecordModel):
-    """A role for an account, or a link by which its holder sets a new password; carried out by a second person."""
+    """A role for an account, a link to set a new password, or the end of a lost second factor; two persons each."""
 
     class Kind(models.TextChoices):
         GRANT = "grant", _("Give a role")
         PASSWORD = "password", _("Let the holder set a new password")
+        FACTOR = "factor", _("Remove the lost second factor")
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("access request", "Waiting for a second person")
@@ -64,7 +65,11 @@ class AccessRequest(RecordModel):
                 name="accessrequest_known_kind",
                 condition=Q(kind="grant", role__in=Role.values, starts_on__isnull=False)
                 | Q(
-                    kind="password", role="", unit__isnull=True, starts_on__isnull=True, ends_on__isnull=True
+                    kind__in=["password", "factor"],
+                    role="",
+                    unit__isnull=True,
+                    starts_on__isnull=True,
+                    ends_on__isnull=True,
                 ),
             ),
             models.CheckConstraint(

@@ -42,14 +42,21 @@ class User(AbstractUser):
         return self.username
 
     def held_on(self, day: date) -> list[tuple[Any, ...]]:
-        """Number, role and unit's lineage of each grant in force, and the lineage of the holder's own unit.
+        """Number, role and unit's lineage of each grant in force, the lineage of the holder's own unit, and the
+        opaque id of the second factor.
 
         Without a grant there is one row all the same. One query.
         """
         in_force = models.FilteredRelation("grants", condition=models.Q(grants__validity__contains=day))
         rows = User.objects.filter(pk=self.pk).annotate(held=in_force).order_by("held__pk")
         return list(
-            rows.values_list("held__pk", "held__role", "held__unit__lineage", "employee__home_unit__lineage")
+            rows.values_list(
+                "held__pk",
+                "held__role",
+                "held__unit__lineage",
+                "employee__home_unit__lineage",
+                "second_factor__public_id",
+            )
         )
 
 

@@ -42,7 +42,16 @@ PERSON_PAGES = (
     "plan_print",
 )
 # They lead elsewhere or hand out one file.
-ROWLESS = ("login", "home", "document_file", "agreement_document", "notice_open")
+ROWLESS = (
+    "login",
+    "home",
+    "document_file",
+    "agreement_document",
+    "notice_open",
+    "second_factor_check",
+    "second_factor_codes",
+    "second_factor_remove",
+)
 # One whole document for paper, as long as it is.
 ON_PAPER = ("plan_print",)
 OURS = ("base", "employees", "competencies", "assessments", "training", "promotions")

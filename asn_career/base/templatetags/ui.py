@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+import segno
 from django import template
 from django.conf import settings
 from django.contrib import admin
@@ -79,6 +80,13 @@ def icon(name: str, label: str = "") -> SafeString:
     """A sign of the sprite; without ``label`` it is decoration beside a word."""
     said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="ic" {}><use href="{}#{}"/></svg>', said, static("icons.svg"), name)
+
+
+@register.simple_tag
+def qr_code(text: str, label: str) -> SafeString:
+    """A QR code of ``text`` within the page, black on white in any appearance; ``label`` says what it is."""
+    drawn = segno.make(text, error="m", micro=False).svg_inline(border=2, light="#fff", omitsize=True)
+    return format_html('<div class="qr" role="img" aria-label="{}">{}</div>', label, mark_safe(drawn))
 
 
 # --- the frame of a page ---------------------------------------------------------------------------
