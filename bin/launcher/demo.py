@@ -67,4 +67,7 @@ def announce() -> None:
     console.say(f"\nAkun contoh (kata sandi semuanya: {module.PASSWORD}):")
     for account in module.ACCOUNTS:
         console.say(f"  {account.username:18} {account.label}")
+    console.say(
+        "Di instansi contoh kata sandi saja sudah cukup; pemakaian nyata mewajibkan verifikasi dua langkah."
+    )
     console.say()

@@ -114,6 +114,19 @@ def test_production_settings_load_with_the_variables_of_the_compose_file(service
     assert answer.returncode == 0, answer.stderr
 
 
+def test_production_asks_for_a_second_factor_unless_told_otherwise():
+    asked = "import django; django.setup(); from django.conf import settings; print(settings.MFA_REQUIRED)"
+    environment = rendered("web")
+
+    assert environment["MFA_REQUIRED"] == "true"
+    told = [
+        environment,
+        {k: v for k, v in environment.items() if k != "MFA_REQUIRED"},
+        environment | {"MFA_REQUIRED": "0"},
+    ]
+    assert [production(each, "-c", asked).stdout.strip() for each in told] == ["True", "True", "False"]
+
+
 @pytest.mark.parametrize("missing", sorted(REQUIRED_BY_PRODUCTION))
 def test_production_settings_refuse_to_load_without_a_secret(missing):
     environment = {name: value for name, value in rendered("web").items() if name != missing}
