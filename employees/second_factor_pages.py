@@ -52,19 +52,25 @@ class SetUpForm(forms.Form):
     status = 200
 
 
+class EitherField(forms.CharField):
+    """One of two, of which one is needed: neither is optional, and the form says when both are empty."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
 class ProofForm(forms.Form):
     """A code of the app that is set up, or a recovery code."""
 
-    code = forms.CharField(
+    use_required_attribute = False
+    code = EitherField(
         label=gettext_lazy("Six digits from the app"),
         max_length=12,
-        required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
-    recovery = forms.CharField(
+    recovery = EitherField(
         label=gettext_lazy("Recovery code"),
         max_length=60,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     status = 200
