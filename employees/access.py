@@ -39,6 +39,7 @@ class Permission(StrEnum):
     RUN_GAPS = "gaps.run"
     RUN_SHORTLISTS = "shortlists.run"
     REVIEW_SHORTLISTS = "shortlists.review"
+    APPROVE_RULE_SETS = "rule_sets.approve"  # of vacancies, as one of two
     IMPORT = "imports.run"
     MAINTAIN_REFERENCE = "reference.write"  # dictionary, units, catalogue in admin
     MANAGE_ACCESS = "access.manage"  # accounts, grants, API clients
@@ -91,7 +92,13 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.VERIFY_CERTIFICATES,
     },
     Role.APPROVER: _EVERYTHING_ABOUT_PEOPLE
-    | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.REVIEW_SHORTLISTS, P.APPROVE_TRAINING},
+    | {
+        P.READ_ORGANISATION,
+        P.READ_SHORTLISTS,
+        P.REVIEW_SHORTLISTS,
+        P.APPROVE_RULE_SETS,
+        P.APPROVE_TRAINING,
+    },
     Role.APPOINTER: _EVERYTHING_ABOUT_PEOPLE | {P.READ_ORGANISATION, P.READ_SHORTLISTS},
     Role.AUDITOR: _EVERYTHING_ABOUT_PEOPLE
     | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.READ_AUDIT, P.READ_JOBS},

@@ -21,6 +21,13 @@ def sender_names(identities: Iterable[str]) -> dict[str, str]:
     return {identity: _name(kind, key, names) for identity, (kind, _, key) in split.items()}
 
 
+def signer_name(user: User) -> str:
+    """How somebody is named under an official act: the person, or the account by its number, never by its login."""
+    if user.employee is not None:
+        return user.employee.full_name
+    return user.get_full_name() or gettext("account %(number)s") % {"number": str(user.public_id)[:8]}
+
+
 def _name(kind: str, key: str, names: Mapping[str, str]) -> str:
     if kind == "user":
         return names.get(key) or gettext("a former account")

@@ -74,3 +74,21 @@ class VerifiedOutcome(models.TextChoices):
 
     PASS = "pass", pgettext_lazy("rule", "Met")
     FAIL = "fail", pgettext_lazy("rule", "Not met")
+
+
+class RunKind(models.TextChoices):
+    """What a run is for; only the official one is reviewed and sent."""
+
+    TRIAL = "trial", _("Trial run")
+    OFFICIAL = "official", _("Official run")
+    CORRECTION = "correction", _("Run again after a correction")
+    EARLIER = "earlier", _("Made before rule sets were approved")
+
+
+class RuleSetState(models.TextChoices):
+    """Where a rule set stands; its content never changes."""
+
+    PROPOSED = "proposed", _("Waits for approval")
+    SEALED = "sealed", _("Sealed")
+    RETURNED = "returned", pgettext_lazy("rule set", "Taken back")
+    REPLACED = "replaced", _("Replaced by a newer rule set")

@@ -14,7 +14,7 @@ from employees.access import Permission
 from employees.notices import waiting_for
 from employees.policy import requires, scope_of
 from promotions.choices import ShortlistState
-from promotions.models import Shortlist, Vacancy
+from promotions.models import RuleSet, Shortlist, Vacancy
 from promotions.review_pages import totals_by_run
 
 
@@ -34,11 +34,18 @@ def officer_home(request: HttpRequest) -> HttpResponse:
         current = {vacancy.shortlist_public_id for vacancy in vacancies}
         shortlists = [
             row
-            for row in open_ones.select_related("vacancy__position__unit").newest_first()[:50]
+            for row in open_ones.select_related("vacancy__position__unit", "approved_rules").newest_first()[
+                :50
+            ]
             if row.public_id in current
         ]
         totals_by_run(shortlists, principal=principal)
+    approvals: list[RuleSet] = []
+    if principal.may_manage(Permission.APPROVE_RULE_SETS):
+        proposed = RuleSet.objects.approvable_by(principal).select_related("vacancy__position")
+        approvals = list(proposed.order_by("drafted_at")[:50])
     context = {
+        "approvals": approvals,
         "totals": totals_in_scope(principal) if principal.may_manage(Permission.READ_GAPS) else None,
         "shortlists": shortlists,
         "waiting": waiting,

@@ -10,11 +10,6 @@ class ShortlistSentError(DomainError):
     message = _("This shortlist has been sent to the committee and can no longer be changed.")
 
 
-class ShortlistSupersededError(DomainError):
-    code = "shortlist_superseded"
-    message = _("A newer run of this vacancy has been published; send that one.")
-
-
 class NoOpenVacancyError(DomainError):
     code = "no_open_vacancy"
     message = _("There is no open vacancy in your scope.")
@@ -61,4 +56,57 @@ class NotEligibleError(DomainError):
 class OwnCaseError(DomainError):
     code = "own_case"
     message = _("Nobody decides about themselves.")
+    status = 403
+
+
+class NotOfficialError(DomainError):
+    code = "not_official"
+    message = _("Only the official run of the rule set in force is reviewed and sent; this run stays listed.")
+
+
+class RuleSetNotSealedError(DomainError):
+    code = "rule_set_not_sealed"
+    message = _("This rule set is not sealed, or a newer one has replaced it.")
+
+
+class OfficialRunExistsError(DomainError):
+    code = "official_run_exists"
+    message = _("This rule set has its official run already; there is only one.")
+
+
+class RuleSetNotWaitingError(DomainError):
+    code = "rule_set_not_waiting"
+    message = _("This rule set no longer waits for approval; look at its page again.")
+
+
+class RuleSetWaitsError(DomainError):
+    code = "rule_set_waits"
+    message = _("A rule set of this vacancy waits for approval already.")
+
+
+class VacancySentError(DomainError):
+    code = "vacancy_sent"
+    message = _("The official run of this vacancy has been sent to the committee; its rules stay.")
+
+
+class BasisRequiredError(DomainError):
+    code = "basis_required"
+    message = _("Name the decree that permits to depart from the national default.")
+    status = 400
+
+
+class OwnRuleSetError(DomainError):
+    code = "own_rule_set"
+    message = _("Nobody approves a rule set of their own.")
+    status = 403
+
+
+class ApprovedAlreadyError(DomainError):
+    code = "approved_already"
+    message = _("You have approved this rule set already; another person gives the second approval.")
+
+
+class CandidateJudgesError(DomainError):
+    code = "candidate_judges"
+    message = _("Whoever could be a candidate for this post neither drafts nor approves its rules.")
     status = 403

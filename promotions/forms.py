@@ -1,5 +1,6 @@
 """Forms of the pages about vacancies and shortlists."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -10,6 +11,7 @@ from employees.forms import units_of
 from employees.models import Employee, Unit
 from employees.policy import scope_of
 from promotions.choices import CandidateOutcome, Decision, Route, VerifiedOutcome
+from promotions.rule_sets.content import Choices
 
 BOXES = [(str(number), str(number)) for number in range(9, 0, -1)]
 WITHOUT_MARK = "belum"
@@ -77,3 +79,58 @@ class VerificationForm(forms.Form):
     outcome = forms.ChoiceField(choices=VerifiedOutcome.choices, label=_("What the document shows"))
     document = forms.CharField(max_length=500, label=_("Document (kind and number)"))
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), label=_("Reason"))
+
+
+class RuleSetForm(forms.Form):
+    """What an agency may choose about the rules of one vacancy; empty fields leave the national default."""
+
+    as_of = forms.DateField(
+        label=_("As of"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("The day of the facts."),
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Population"),
+        queryset=Unit.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label=_("The whole agency"),
+    )
+    talent = forms.IntegerField(label=_("Weight of talent (%)"), min_value=0, max_value=100, required=False)
+    per_seat = forms.IntegerField(label=_("Proposed per seat"), min_value=3, max_value=20, required=False)
+    basis = forms.CharField(
+        label=_("Decree"),
+        max_length=300,
+        required=False,
+        help_text=_("Permits to depart from the national default; needed where anything above is chosen."),
+    )
+    reason = forms.CharField(
+        label=_("Why the sealed rule set is replaced"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(
+        self, *args: Any, units: Any, national: Mapping[str, Any], replaces: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        default = _("National default: %(value)s.")
+        self.fields["talent"].help_text = default % {"value": national["weights"]["talent"]}
+        self.fields["per_seat"].help_text = default % {"value": national["proposed_per_seat"]}
+        if not national["weights"]["technical"]:
+            del self.fields["talent"]  # without technical requirements talent has the whole weight
+        if not replaces:
+            del self.fields["reason"]
+
+    def given(self) -> dict[str, Any]:
+        """The arguments of ``rule_sets.approving.propose``."""
+        cleaned = self.cleaned_data
+        unit = cleaned["unit"]
+        choices = Choices(
+            talent=cleaned.get("talent"), per_seat=cleaned["per_seat"], unit_code=unit.code if unit else ""
+        )
+        return {
+            "as_of": cleaned["as_of"],
+            "choices": choices,
+            "basis": cleaned["basis"],
+            "reason": cleaned.get("reason", ""),
+        }

@@ -6,20 +6,28 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import CharField, F, OuterRef, Q, Subquery
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Substr
 from django.db.models.lookups import Exact
 
 from employees.access import Permission, Principal
 from employees.querysets import OrganisationQuerySet, PersonalQuerySet
-from promotions.choices import RULES, CandidateOutcome, Decision, RuleResult, ShortlistState
+from promotions.choices import (
+    RULES,
+    CandidateOutcome,
+    Decision,
+    RuleResult,
+    RuleSetState,
+    RunKind,
+    ShortlistState,
+)
 from promotions.outcomes import LETTERS
 
 if TYPE_CHECKING:
     from promotions.models import Shortlist
 
 
-def _within(principal: Principal, permission: Permission, lineage: str) -> Q:
+def within(principal: Principal, permission: Permission, lineage: str) -> Q:
     """Rows whose post lies in a subtree that a grant opens for ``permission``."""
     if principal.sees_everyone(permission):
         return Q()
@@ -37,11 +45,11 @@ class VacancyQuerySet(OrganisationQuerySet):
 
     def reviewable_by(self, principal: Principal) -> Self:
         """Vacancies whose shortlists the principal may read."""
-        return self.filter(_within(principal, Permission.READ_SHORTLISTS, "position__unit__lineage"))
+        return self.filter(within(principal, Permission.READ_SHORTLISTS, "position__unit__lineage"))
 
     def runnable_by(self, principal: Principal) -> Self:
         """Vacancies whose shortlists the principal may have computed."""
-        return self.filter(_within(principal, Permission.RUN_SHORTLISTS, "position__unit__lineage"))
+        return self.filter(within(principal, Permission.RUN_SHORTLISTS, "position__unit__lineage"))
 
     def open_on(self, day: date) -> Self:
         """Vacancies opened by a day whose shortlist has not been sent to the committee."""
@@ -50,13 +58,14 @@ class VacancyQuerySet(OrganisationQuerySet):
         return self.filter(opened_on__lte=day).exclude(pk__in=Shortlist.objects.sent().values("vacancy"))
 
     def with_latest_shortlist(self) -> Self:
-        """Annotate ``shortlist_public_id``, ``shortlist_state`` and ``shortlist_as_of`` of the newest published run."""
+        """Annotate id, state, kind and day of the run that stands: the official one, or the newest published."""
         from promotions.models import Shortlist
 
-        newest = Shortlist.objects.published().filter(vacancy=OuterRef("pk")).newest_first()
+        newest = Shortlist.objects.published().filter(vacancy=OuterRef("pk")).standing_first()
         return self.annotate(
             shortlist_public_id=Subquery(newest.values("public_id")[:1]),
             shortlist_state=Subquery(newest.values("state")[:1]),
+            shortlist_kind=Subquery(newest.values("kind")[:1]),
             shortlist_as_of=Subquery(newest.values("as_of")[:1]),
         )
 
@@ -65,7 +74,7 @@ class ShortlistQuerySet(models.QuerySet):
     def visible_to(self, principal: Principal) -> Self:
         """Published runs for posts in the principal's scope; a run that is being computed is seen as its job."""
         return self.published().filter(
-            _within(principal, Permission.READ_SHORTLISTS, "vacancy__position__unit__lineage")
+            within(principal, Permission.READ_SHORTLISTS, "vacancy__position__unit__lineage")
         )
 
     def published(self) -> Self:
@@ -77,9 +86,17 @@ class ShortlistQuerySet(models.QuerySet):
     def newest_first(self) -> Self:
         return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
 
+    def standing_first(self) -> Self:
+        """Runs that were sent or can be before all others, then the newest."""
+        stands = Q(state=ShortlistState.SENT) | Q(
+            kind=RunKind.OFFICIAL, approved_rules__state=RuleSetState.SEALED
+        )
+        place = Case(When(stands, then=0), default=1)
+        return self.order_by(place, F("published_at").desc(nulls_last=True), "-pk")
+
     def with_context(self) -> Self:
         """With everything that a heading shows."""
-        return self.select_related("vacancy__position__unit", "job", "rerun_of")
+        return self.select_related("vacancy__position__unit", "job", "rerun_of", "approved_rules")
 
 
 class OutcomeQuerySet(PersonalQuerySet):
@@ -197,4 +214,4 @@ class VerificationQuerySet(PersonalQuerySet):
     def visible_to(self, principal: Principal, *, permission: Permission | None = None) -> Self:
         """Verifications for vacancies in the principal's scope, as far as they may see the people."""
         rows = super().visible_to(principal, permission=permission)
-        return rows.filter(_within(principal, Permission.READ_SHORTLISTS, "vacancy__position__unit__lineage"))
+        return rows.filter(within(principal, Permission.READ_SHORTLISTS, "vacancy__position__unit__lineage"))

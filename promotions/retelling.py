@@ -7,22 +7,22 @@ about one person. Where today's engine would decide otherwise, what the run foun
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from asn_career.base.canonical import canonical
 from asn_career.base.figures import from_cents, points_to_cents
-from assessments.job_fit import Required
 from promotions.decision import Decider, Decision
 from promotions.eligibility import Settlement
 from promotions.freezing import demand_from, facts_from, unpacked
 from promotions.models import Candidate, Considered, FrozenFacts, Shortlist
 from promotions.outcomes import spelled
-from promotions.records import CandidateFacts, Demand, PostRequirement, Target
+from promotions.records import CandidateFacts, Demand
 from promotions.rulebook import rules_as_sealed
 from promotions.talent import AGAINST_POST, Talent
+from promotions.targets import target_from
 
 # Runs made before several of them could share a snapshot froze what one post made of birth dates.
 _OF_THE_ONLY_POST = {"retirement": 0, "highest": 0}
@@ -55,7 +55,7 @@ def retell(considered: Iterable[Candidate | Considered]) -> list[Retold]:
 def decider_of(shortlist: Shortlist) -> Decider:
     """The decision as the run sealed it."""
     rules = rules_as_sealed(shortlist.as_of, canonical(shortlist.rule_set["rules"]).decode())
-    return Decider(_target(shortlist.rule_set["target"]), rules=rules)
+    return Decider(target_from(shortlist.rule_set["target"]), rules=rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +145,3 @@ def _values(talent: Talent) -> dict[str, Any]:
         }
         for code, part in talent.components.items()
     }
-
-
-def _target(told: Mapping[str, Any]) -> Target:
-    requirements = tuple(PostRequirement(**row) for row in told["requirements"])
-    demand = Demand(
-        required=tuple(Required(**row) for row in told["standard"]) or None,
-        fields=tuple(row.value for row in requirements if row.kind == "field_of_study"),
-        min_education=tuple(row.value for row in requirements if row.kind == "min_education"),
-        requirements=requirements,
-    )
-    names = ("position", "kind", "family", "echelon", "remote", "route")
-    return Target(demand=demand, **{name: told[name] for name in names})

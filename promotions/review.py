@@ -18,12 +18,12 @@ from promotions.errors import (
     DocumentRequiredError,
     NotEligibleError,
     NothingToSendError,
+    NotOfficialError,
     OwnCaseError,
     ReasonRequiredError,
     ReviewUnfinishedError,
     RuleNotOpenError,
     ShortlistSentError,
-    ShortlistSupersededError,
     UnknownOutcomeError,
 )
 from promotions.models import Candidate, Considered, Outcome, ReviewMark, Shortlist, Verification
@@ -113,13 +113,13 @@ def verify_and_run_again(
         verification = verify_rule(
             candidate, rule=rule, outcome=outcome, document=document, reason=reason, by=by, at=at
         )
-        return verification, run_again(candidate.shortlist, by=by)
+        return verification, run_again(candidate.shortlist, by=by, reason=reason)
 
 
 def send_to_committee(shortlist: Shortlist, *, by: Principal, at: datetime, reason: str = "") -> Shortlist:
-    """Close the review: every proposed candidate is marked, at least one is verified, no newer run exists."""
+    """Close the review of the official run: every proposed candidate is marked, at least one is verified."""
     with _reviewing(shortlist, by=by, reason=reason) as locked:
-        _check_newest(locked)
+        _check_official(locked)
         _check_reviewed(locked)
         locked.state = ShortlistState.SENT
         locked.sent_at, locked.sent_by, locked.sent_reason = at, by.identity, reason.strip()
@@ -160,6 +160,7 @@ def _mark(
         return []
     shortlist = _only_shortlist(candidates)
     with _reviewing(shortlist, by=by, reason=reason):
+        _check_official(shortlist)
         _not_oneself(candidates, by=by)
         rows = _rows_of(candidates, shortlist=shortlist)
         ReviewMark.objects.current().filter(candidate__in=rows).update(replaced_at=at)
@@ -201,10 +202,9 @@ def _given(reason: str) -> str:
     return reason
 
 
-def _check_newest(shortlist: Shortlist) -> None:
-    runs = Shortlist.objects.published().filter(vacancy=shortlist.vacancy_id)
-    if runs.newest_first().values_list("pk", flat=True).first() != shortlist.pk:
-        raise ShortlistSupersededError
+def _check_official(shortlist: Shortlist) -> None:
+    if not shortlist.stands:
+        raise NotOfficialError
 
 
 def _check_reviewed(shortlist: Shortlist) -> None:

@@ -162,7 +162,9 @@ def stages() -> list[str]:
 
 def stage_of(shortlist: Shortlist) -> int:
     """Which stage a published shortlist is in, counted from 1."""
-    return 4 if shortlist.is_sent else 3
+    if shortlist.is_sent:
+        return 4
+    return 3 if shortlist.stands else 2
 
 
 def choice_of(principal: Principal, shortlist: Shortlist, ids: Sequence[str]) -> list[Candidate | Considered]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from asn_career.base.regulations import Confidence, DatedTable, all_tables
 from employees.policy import for_anyone, scope_of
+from promotions.rule_sets.telling import outline
 
 CONFIDENCE = {
     Confidence.CORROBORATED: ("ok", gettext_lazy("Read in several sources")),
@@ -58,18 +56,3 @@ def _listed(table: DatedTable) -> dict[str, str]:
         "title": _(table.title),
         "description": _(table.description),
     }
-
-
-def outline(value: Any) -> list[tuple[str, str]]:
-    """A rule's value as lines of key and text, however deep it is."""
-    if not isinstance(value, Mapping):
-        return [("", _plain(value))]
-    return [(str(key), _plain(item)) for key, item in value.items()]
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {_plain(item)}" for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(_plain(item) for item in value)
-    return str(value)

@@ -15,22 +15,24 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 
-from asn_career.base.canonical import digest
+from asn_career.base.canonical import canonical, digest
+from asn_career.base.jobs.choices import JobState
 from asn_career.base.jobs.querysets import ClockTimestamp
 from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import Job
 from employees.access import Principal
 from promotions import settlements
-from promotions.choices import ShortlistState
+from promotions.choices import RunKind, ShortlistState
 from promotions.columns.deciding import decide_on_columns, ranks_of
 from promotions.columns.facts import Ints, columns_of
 from promotions.columns.rules import CODES
-from promotions.errors import NoOpenVacancyError
+from promotions.errors import NoOpenVacancyError, ReasonRequiredError, RuleSetNotSealedError
 from promotions.facts import LegalAges, People, collect, one_snapshot
 from promotions.freezing import FrozenPeople, freeze, store_frozen
 from promotions.models import (
     Candidate,
     FrozenFacts,
+    RuleSet,
     Shortlist,
     ShortlistBlock,
     Snapshot,
@@ -41,10 +43,18 @@ from promotions.permissions import ensure, may_run
 from promotions.ranking import is_proposed
 from promotions.records import Target
 from promotions.results import Everybody, everybody_of, input_hash, result_hash, store_decided
-from promotions.rulebook import RuleBook, rules_on
+from promotions.rulebook import RuleBook, rules_as_sealed, rules_on
 from promotions.sealing import engine_hash, rule_set_of
 from promotions.settlements import Settled
-from promotions.targets import Population, legal_ages, members_of, population_of, populations_of, targets_of
+from promotions.targets import (
+    Population,
+    legal_ages,
+    members_of,
+    population_of,
+    populations_of,
+    target_from,
+    targets_of,
+)
 
 KIND = "shortlist_run"
 KIND_ALL = "shortlist_batch"
@@ -105,8 +115,14 @@ def request_shortlist(
     rerun_of: Shortlist | None = None,
     unit_code: str = "",
     chunk_size: int = CHUNK_SIZE,
+    kind: RunKind = RunKind.TRIAL,
+    reason: str = "",
+    approved: RuleSet | None = None,
 ) -> Job:
-    """Queue a run for a vacancy; its shortlist appears once it is published. ``unit_code`` narrows the population."""
+    """Queue a run for a vacancy; its shortlist appears once it is published. ``unit_code`` narrows the population.
+
+    A trial seals its own rules; every other kind uses exactly those of ``approved``, population and day included.
+    """
     ensure(may_run(by, vacancy=vacancy))
     if unit_code:
         population_of(vacancy, unit_code=unit_code)
@@ -121,6 +137,9 @@ def request_shortlist(
             "rerun_of": str(rerun_of.public_id) if rerun_of else "",
             "unit": unit_code,
             "chunk_size": chunk_size,
+            "kind": kind,
+            "reason": reason.strip(),
+            "rule_set": str(approved.public_id) if approved else "",
         },
     )
 
@@ -135,8 +154,13 @@ def request_all_shortlists(*, as_of: date, by: Principal, chunk_size: int = CHUN
     return enqueue(KIND_ALL, principal=by, purpose=KIND_ALL, parameters=parameters)
 
 
-def run_again(shortlist: Shortlist, *, by: Principal, as_of: date | None = None) -> Job:
-    """Queue the same run anew, with the verifications made since; the earlier run stays."""
+def run_again(shortlist: Shortlist, *, by: Principal, as_of: date | None = None, reason: str = "") -> Job:
+    """Queue the same run anew, with the verifications made since; the earlier run stays.
+
+    A run of an approved rule set is made again with that set, on its day, and is listed with its ``reason``.
+    """
+    if shortlist.approved_rules is not None:
+        return _run_corrected(shortlist, by=by, reason=reason)
     population = shortlist.rule_set["population"]
     return request_shortlist(
         shortlist.vacancy,
@@ -144,6 +168,20 @@ def run_again(shortlist: Shortlist, *, by: Principal, as_of: date | None = None)
         by=by,
         rerun_of=shortlist,
         unit_code=population["unit"] if population["basis"] == "chosen_unit" else "",
+    )
+
+
+def _run_corrected(shortlist: Shortlist, *, by: Principal, reason: str) -> Job:
+    if not reason.strip():
+        raise ReasonRequiredError(fields={"reason": [str(ReasonRequiredError.message)]})
+    return request_shortlist(
+        shortlist.vacancy,
+        as_of=shortlist.as_of,
+        by=by,
+        rerun_of=shortlist,
+        kind=RunKind.CORRECTION,
+        reason=reason,
+        approved=shortlist.approved_rules,
     )
 
 
@@ -157,6 +195,8 @@ def vacancies_of(job: Job) -> list[Vacancy]:
 
 def sealed_batch(job: Job) -> Batch:
     """The runs of a job, sealed; a later attempt goes on with them unless rules or engine changed meanwhile."""
+    if job.parameters.get("rule_set"):
+        return _approved_batch(job)
     rules = rules_on(date.fromisoformat(job.parameters["as_of"]))
     vacancies = vacancies_of(job)
     unit_code = job.parameters.get("unit", "")
@@ -182,6 +222,36 @@ def sealed_batch(job: Job) -> Batch:
     for pk, population in populations.items():
         by_population.setdefault(population, []).append(Run(shortlists[pk], targets[pk], ages[pk]))
     return Batch(rules, tuple(_sharing(job, population, runs) for population, runs in by_population.items()))
+
+
+def _approved_batch(job: Job) -> Batch:
+    """The run of an approved rule set: nothing of it comes from anywhere else."""
+    approved = RuleSet.objects.select_related("vacancy__position__unit").get(
+        public_id=job.parameters["rule_set"]
+    )
+    if not approved.is_sealed:
+        raise RuleSetNotSealedError
+    content, vacancy = approved.content, approved.vacancy
+    rules = rules_as_sealed(approved.as_of, canonical(content["rules"]).decode())
+    if approved_kind(job) == RunKind.OFFICIAL:
+        _clear_unfinished(approved, job=job)
+    shortlists = _sealed(
+        job, vacancies=[vacancy], rules=rules, sealed={vacancy.pk: content}, approved=approved
+    )
+    population = population_of(vacancy, unit_code=approved.unit_code)
+    ages, target = LegalAges(**content["legal_ages"]), target_from(content["target"])
+    return Batch(rules, (_sharing(job, population, [Run(shortlists[vacancy.pk], target, ages)]),))
+
+
+def approved_kind(job: Job) -> RunKind:
+    """What the run of a job is for; earlier jobs were trials."""
+    return RunKind(job.parameters.get("kind", RunKind.TRIAL))
+
+
+def _clear_unfinished(approved: RuleSet, *, job: Job) -> None:
+    """What official runs left that were broken off: nobody has seen any of it."""
+    ended = approved.runs.filter(kind=RunKind.OFFICIAL, published_at=None).exclude(job=job)
+    ended.filter(job__state__in=(JobState.FAILED, JobState.CANCELLED)).delete()
 
 
 def open_inputs(batch: Batch) -> None:
@@ -295,7 +365,12 @@ def _inputs(sharing: Sharing) -> _Inputs:
 
 
 def _sealed(
-    job: Job, *, vacancies: Sequence[Vacancy], rules: RuleBook, sealed: Mapping[int, dict[str, Any]]
+    job: Job,
+    *,
+    vacancies: Sequence[Vacancy],
+    rules: RuleBook,
+    sealed: Mapping[int, dict[str, Any]],
+    approved: RuleSet | None = None,
 ) -> dict[int, Shortlist]:
     """The runs of a job by vacancy: those of an earlier attempt where nothing that decides has changed."""
     hashes = {pk: digest(rule_set) for pk, rule_set in sealed.items()}
@@ -316,6 +391,9 @@ def _sealed(
             as_of=rules.day,
             job=job,
             rerun_of=origin,
+            kind=approved_kind(job),
+            reason=job.parameters.get("reason", ""),
+            approved_rules=approved,
             created_by=job.identity,
             rule_set=sealed[vacancy.pk],
             rule_set_hash=hashes[vacancy.pk],

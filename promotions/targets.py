@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
+from assessments.job_fit import Required
 from employees.models import Unit
 from promotions.facts import LegalAges, demands_of
 from promotions.models import Vacancy
-from promotions.records import Demand, Target
+from promotions.records import Demand, PostRequirement, Target
 from promotions.rulebook import RuleBook
 from promotions.sql import statement
 
@@ -85,3 +86,16 @@ def legal_ages(vacancy: Vacancy, *, rules: RuleBook) -> LegalAges:
         retirement=vacancy.position.retirement_age or rules["retirement_age"][kind],
         highest=highest["years"] if highest else 0,
     )
+
+
+def target_from(told: Mapping[str, Any]) -> Target:
+    """The post as a run or an approved rule set sealed it."""
+    requirements = tuple(PostRequirement(**row) for row in told["requirements"])
+    demand = Demand(
+        required=tuple(Required(**row) for row in told["standard"]) or None,
+        fields=tuple(row.value for row in requirements if row.kind == "field_of_study"),
+        min_education=tuple(row.value for row in requirements if row.kind == "min_education"),
+        requirements=requirements,
+    )
+    names = ("position", "kind", "family", "echelon", "remote", "route")
+    return Target(demand=demand, **{name: told[name] for name in names})

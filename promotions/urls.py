@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from promotions import desk, insight_pages, rule_pages, succession_pages, views
+from promotions import (
+    desk,
+    insight_pages,
+    late_change_pages,
+    rule_pages,
+    rule_set_pages,
+    succession_pages,
+    views,
+)
 
 urlpatterns = [
     path("kelola/", desk.officer_home, name="officer_home"),
@@ -26,6 +34,28 @@ urlpatterns = [
         "kelola/daftar-pendek/<uuid:public_id>/kandidat/<uuid:candidate_id>/penjelasan/",
         views.candidate_explanation,
         name="candidate_explanation",
+    ),
+    path(
+        "kelola/daftar-pendek/<uuid:public_id>/perubahan-data/",
+        late_change_pages.late_changes,
+        name="late_changes",
+    ),
+    path("kelola/lowongan/<uuid:public_id>/aturan/", rule_set_pages.rule_set_new, name="rule_set_new"),
+    path("kelola/aturan-seleksi/<uuid:public_id>/", rule_set_pages.rule_set_detail, name="rule_set_detail"),
+    path(
+        "kelola/aturan-seleksi/<uuid:public_id>/setujui/",
+        rule_set_pages.rule_set_approve,
+        name="rule_set_approve",
+    ),
+    path(
+        "kelola/aturan-seleksi/<uuid:public_id>/kembalikan/",
+        rule_set_pages.rule_set_return,
+        name="rule_set_return",
+    ),
+    path(
+        "kelola/aturan-seleksi/<uuid:public_id>/jalankan/",
+        rule_set_pages.start_official,
+        name="start_official",
     ),
     path("kelola/suksesi/", succession_pages.succession, name="succession"),
     path("kelola/suksesi/hitung/", succession_pages.start_succession, name="start_succession"),

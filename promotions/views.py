@@ -20,13 +20,14 @@ from asn_career.base.errors import DomainError
 from asn_career.base.models import Job
 from asn_career.base.tables import Column, keyset_page
 from asn_career.base.templatetags.ui import BulkAction
-from employees.access import Permission
+from employees.access import Permission, Principal
 from employees.policy import requires, scope_of
 from promotions.errors import NoOpenVacancyError
 from promotions.explanations import explain
 from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
 from promotions.insight.panel import insight_of
-from promotions.models import Candidate, Considered, ReviewMark, Shortlist, Vacancy
+from promotions.late_change_pages import candidates_in_question
+from promotions.models import Candidate, Considered, ReviewMark, RuleSet, Shortlist, Vacancy
 from promotions.permissions import may_review, may_run
 from promotions.review import exclude, mark_verified, send_to_committee, verify_and_run_again
 from promotions.review_pages import (
@@ -38,6 +39,7 @@ from promotions.review_pages import (
     totals_by_run,
     totals_for,
 )
+from promotions.rule_sets.late_changes import changed_since, found_people
 from promotions.shortlists import KIND, request_all_shortlists, request_shortlist, run_again
 
 VACANCY_COLUMNS = (
@@ -91,12 +93,19 @@ def vacancy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A vacancy, and every run made for it."""
     vacancy = _vacancy(request, public_id)
     shortlists = Shortlist.objects.visible_to(scope_of(request)).filter(vacancy=vacancy)
-    runs = list(shortlists.select_related("vacancy__position__unit").newest_first()[:50])
+    runs = list(shortlists.with_context().newest_first()[:50])
+    rule_sets = list(
+        RuleSet.objects.visible_to(scope_of(request)).filter(vacancy=vacancy).newest_first()[:50]
+    )
     totals_by_run(runs, principal=scope_of(request))
     jobs = Job.objects.visible_to(scope_of(request)).filter(kind=KIND, parameters__vacancy=str(public_id))
     context = {
         "vacancy": vacancy,
         "runs": runs,
+        "rule_sets": rule_sets,
+        "may_propose": may_run(scope_of(request), vacancy=vacancy)
+        and not any(each.is_proposed for each in rule_sets)
+        and not any(run.is_sent for run in runs),
         "job": jobs.exclude(state__in=("done", "failed", "cancelled")).order_by("-created_at").first(),
         "may_run": may_run(scope_of(request), vacancy=vacancy),
     }
@@ -127,7 +136,8 @@ def start_all_shortlists(request: HttpRequest) -> HttpResponse:
 @requires(Permission.READ_SHORTLISTS)
 def shortlist_list(request: HttpRequest) -> HttpResponse:
     """Published shortlists in the reader's scope."""
-    shortlists = Shortlist.objects.visible_to(scope_of(request)).select_related("vacancy__position__unit")
+    seen = Shortlist.objects.visible_to(scope_of(request))
+    shortlists = seen.select_related("vacancy__position__unit", "approved_rules")
     page = keyset_page(shortlists, columns=SHORTLIST_COLUMNS, params=request.GET, default="-terbit")
     totals_by_run(page.rows, principal=scope_of(request))
     return render(request, "promotions/shortlist_list.html", {"page": page})
@@ -152,7 +162,9 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         known=None if narrowed else totals.considered,
     )
     log_access(by=principal.identity, action="shortlist.read", subject=f"shortlist:{public_id}")
-    reviewing = may_review(principal, vacancy=shortlist.vacancy) and not shortlist.is_sent
+    reviewing = (
+        may_review(principal, vacancy=shortlist.vacancy) and shortlist.stands and not shortlist.is_sent
+    )
     rows, lacking = review_of(page.rows, principal=principal, shortlist=shortlist)
     context = {
         "shortlist": shortlist,
@@ -161,6 +173,7 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "rows": rows,
         "steps": stages(),
         "stage": stage_of(shortlist),
+        "changed": _changed_people(shortlist, principal) if shortlist.stands else 0,
         "lacking": lacking,
         "totals": totals,
         "may_review": reviewing,
@@ -171,6 +184,12 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         ],
     }
     return render(request, "promotions/shortlist_review.html", context)
+
+
+def _changed_people(shortlist: Shortlist, principal: Principal) -> int:
+    """Of how many candidates the data differ now from what the official run read."""
+    people = candidates_in_question(shortlist, principal=principal)
+    return len(found_people(changed_since(shortlist, people)))
 
 
 @require_POST
@@ -204,7 +223,11 @@ def _exclude(
     reason = request.POST.get("reason", "")
     names = ", ".join(candidate.employee.full_name for candidate in chosen)
     if reason.strip():
-        exclude(chosen, by=scope_of(request), at=timezone.now(), reason=reason)
+        try:
+            exclude(chosen, by=scope_of(request), at=timezone.now(), reason=reason)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return redirect("shortlist_review", public_id=shortlist.public_id)
         messages.success(request, _("Excluded: %(names)s. Ranks stay as computed.") % {"names": names})
         return redirect("shortlist_review", public_id=shortlist.public_id)
     count = len(chosen)
@@ -256,8 +279,23 @@ def send_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @requires(Permission.RUN_SHORTLISTS)
 def rerun_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The same run anew, with the verifications made since; the earlier run stays."""
-    job = run_again(shortlist_of(request, public_id), by=scope_of(request), as_of=scope_of(request).on)
+    """The same run anew, with the verifications made since; that of approved rules asks for the reason first."""
+    shortlist, reason = shortlist_of(request, public_id), request.POST.get("reason", "")
+    if shortlist.approved_rules is not None and not reason.strip():
+        context = {
+            "question": _("Compute again with the same rules?"),
+            "consequence": _(
+                "The new run shows what corrected data change. It is listed with the reason and is never sent."
+            ),
+            "verb": _("Compute again"),
+            "cancel_url": reverse("shortlist_review", args=[public_id]),
+            "action": reverse("rerun_shortlist", args=[public_id]),
+            "reason": True,
+            "reason_error": _("Give a reason.") if "reason" in request.POST else "",
+        }
+        status = 422 if context["reason_error"] else 200
+        return render(request, "components/confirm_page.html", context, status=status)
+    job = run_again(shortlist, by=scope_of(request), as_of=scope_of(request).on, reason=reason)
     return redirect("job_detail", public_id=Job.objects.get(pk=job.pk).public_id)
 
 
@@ -298,6 +336,9 @@ def _explained(request: HttpRequest, shortlist: Shortlist, candidate: Considered
         ],
         "marks": list(ReviewMark.objects.filter(candidate=candidate.candidate_id).order_by("-at", "-pk")),
         "may_review": may_review(scope_of(request), vacancy=shortlist.vacancy) and not shortlist.is_sent,
+        "may_mark": may_review(scope_of(request), vacancy=shortlist.vacancy)
+        and shortlist.stands
+        and not shortlist.is_sent,
     }
 
 

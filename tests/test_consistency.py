@@ -36,6 +36,8 @@ NOT_IN_ADMIN = {
     "employees.NoticePreference": "chosen by its account holder alone",
     "competencies.CompetencyLevel": "edited with its competency",
     "promotions.ReviewMark": "made by the actions on candidates",
+    "promotions.RuleSet": "proposed, read whole and approved by two on its own pages",
+    "promotions.RuleSetApproval": "made by the act of approving, told on the page of the rule set",
     **dict.fromkeys(
         [
             "training.AnnualPlan",

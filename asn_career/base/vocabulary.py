@@ -63,6 +63,16 @@ REVIEW = {
     "open": Word("plain", pgettext_lazy("state", "Open")),
     "in_review": Word("info", _("In verification")),
     "sent": Word("ok", _("Sent to the committee")),
+    "trial": Word(
+        "plain",
+        _("Trial run"),
+        _("Shows who is eligible and what is missing; only the official run is sent."),
+    ),
+    "correction": Word(
+        "plain", _("Run again after a correction"), _("Shows what corrected data change; it is never sent.")
+    ),
+    "earlier": Word("plain", _("Made before rule sets were approved")),
+    "replaced": Word("plain", _("Replaced by a newer rule set")),
 }
 JOBS = {
     "queued": Word("plain", pgettext_lazy("job", "Queued"), _("Waits for its turn.")),

@@ -39,6 +39,8 @@ class ShortlistRowSerializer(RowSerializer):
 
 
 class ShortlistSerializer(ShortlistRowSerializer):
+    kind = serializers.CharField()
+    reason = serializers.CharField()
     state = serializers.CharField()
     rule_set = PlainField()
     rule_set_hash = serializers.CharField()

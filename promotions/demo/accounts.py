@@ -42,6 +42,8 @@ def create_demo_accounts(principal: Principal, *, as_of: date) -> None:
 def _create(account: DemoAccount, principal: Principal, *, root: Unit, as_of: date) -> None:
     person = _person_of(account, principal, root=root, as_of=as_of)
     user = User.objects.create_user(account.username, password=PASSWORD, employee=person, language="id")
+    if person is None:
+        User.objects.filter(pk=user.pk).update(first_name=account.label)
     if not account.role:
         return
     unit = None if account.unit is None else _unit_below(root, account.unit)

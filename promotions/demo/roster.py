@@ -33,6 +33,7 @@ ACCOUNTS = (
     DemoAccount("asesor", "Asesor", role="asesor", unit=""),
     DemoAccount("analis", "Analis BKPSDM", role="analis", unit=""),
     DemoAccount("penyetuju", "Penyetuju", role="penyetuju", unit=""),
+    DemoAccount("penyetuju-2", "Penyetuju kedua (aturan seleksi perlu dua orang)", role="penyetuju", unit=""),
     DemoAccount("ppk", "Pejabat Pembina Kepegawaian", role="ppk", unit=""),
     DemoAccount("auditor", "Auditor", role="auditor", unit=""),
     DemoAccount("teknis", "Admin teknis", role="admin_teknis"),

@@ -1,4 +1,4 @@
-"""Tables of promotions: vacancies, the runs that make shortlists, everyone considered, the review, succession."""
+"""Tables of promotions: vacancies, rule sets, runs and everyone they considered, the review, succession."""
 
 from promotions.models.candidates import (
     Candidate,
@@ -9,6 +9,10 @@ from promotions.models.candidates import (
 from promotions.models.review import (
     ReviewMark,
     Verification,
+)
+from promotions.models.rule_sets import (
+    RuleSet,
+    RuleSetApproval,
 )
 from promotions.models.shortlists import (
     Shortlist,
@@ -33,6 +37,8 @@ __all__ = [
     "FrozenFacts",
     "Outcome",
     "ReviewMark",
+    "RuleSet",
+    "RuleSetApproval",
     "Shortlist",
     "ShortlistBlock",
     "Snapshot",

@@ -17,7 +17,12 @@ from employees.querysets import GatedManager
 from promotions.choices import CandidateOutcome
 from promotions.models.shortlists import Shortlist
 from promotions.models.snapshots import SnapshotChunk, figures
-from promotions.models.triggers import OF_SHORTLIST, as_it_was_decided, fixed_once_published
+from promotions.models.triggers import (
+    OF_SHORTLIST,
+    as_it_was_decided,
+    fixed_once_published,
+    nothing_read_before_the_seal,
+)
 from promotions.outcomes import told
 from promotions.querysets import CandidateQuerySet, ConsideredQuerySet
 
@@ -145,7 +150,7 @@ class ShortlistBlock(models.Model):
         verbose_name = _("part of a shortlist")
         verbose_name_plural = _("parts of a shortlist")
         constraints = [models.UniqueConstraint(fields=["shortlist", "chunk"], name="shortlistblock_once")]
-        triggers = fixed_once_published(OF_SHORTLIST)
+        triggers = [*fixed_once_published(OF_SHORTLIST), nothing_read_before_the_seal()]
 
     def __str__(self) -> str:
         return f"{self.shortlist_id}: {self.chunk_id}"

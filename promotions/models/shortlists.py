@@ -10,12 +10,83 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import capture_triggers
 from asn_career.base.models import Job, PublicModel
-from promotions.choices import ShortlistState
+from promotions.choices import RuleSetState, RunKind, ShortlistState
+from promotions.models.rule_sets import SHA256, RuleSet
 from promotions.models.snapshots import Snapshot
 from promotions.models.vacancies import Vacancy
 from promotions.querysets import ShortlistQuerySet
 
-SHA256 = 64
+
+def as_approved() -> pgtrigger.Trigger:
+    """A run is sealed at the database's time; one of an approved rule set has its content, unchanged."""
+    return pgtrigger.Trigger(
+        name="as_approved",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("found", "promotions_ruleset%ROWTYPE")],
+        func="""
+            IF NEW.kind = 'earlier' OR NEW.inputs_opened_at IS NOT NULL OR NEW.published_at IS NOT NULL THEN
+                RAISE EXCEPTION 'a run begins with sealed rules and nothing read' USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.approved_rules_id IS NULL THEN
+                NEW.sealed_at := clock_timestamp();
+                RETURN NEW;
+            END IF;
+            SELECT * INTO found FROM promotions_ruleset WHERE id = NEW.approved_rules_id FOR SHARE;
+            IF found.state <> 'sealed' OR
+                (found.vacancy_id, found.as_of, found.content, found.content_hash)
+                IS DISTINCT FROM (NEW.vacancy_id, NEW.as_of, NEW.rule_set, NEW.rule_set_hash)
+            THEN
+                RAISE EXCEPTION 'a run uses exactly the rule set that was sealed' USING ERRCODE = 'check_violation';
+            END IF;
+            NEW.sealed_at := found.sealed_at;
+            RETURN NEW;
+        """,
+    )
+
+
+def published_without_judges() -> pgtrigger.Trigger:
+    """An official run is not published when somebody who drafted or approved its rules is a candidate in it."""
+    return pgtrigger.Trigger(
+        name="published_without_judges",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(
+            old__published_at__isnull=True, new__published_at__isnull=False, new__kind="official"
+        ),
+        func="""
+            IF EXISTS (
+                SELECT 1 FROM promotions_candidate c
+                WHERE c.shortlist_id = NEW.id AND c.outcome IN ('eligible', 'manual') AND c.employee_id IN (
+                    SELECT a.person_id FROM promotions_rulesetapproval a WHERE a.rule_set_id = NEW.approved_rules_id
+                    UNION ALL
+                    SELECT u.employee_id FROM promotions_ruleset r JOIN employees_user u ON u.id = r.drafted_by_id
+                    WHERE r.id = NEW.approved_rules_id
+                )
+            ) THEN
+                RAISE EXCEPTION 'a candidate drafted or approved the rules of this run'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def only_a_standing_run_is_sent() -> pgtrigger.Trigger:
+    """What is sent is the official run of the rule set that is in force."""
+    return pgtrigger.Trigger(
+        name="only_a_standing_run_is_sent",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=~pgtrigger.Q(old__state="sent") & pgtrigger.Q(new__state="sent"),
+        func="""
+            PERFORM 1 FROM promotions_ruleset WHERE id = NEW.approved_rules_id AND state = 'sealed' FOR SHARE;
+            IF NEW.kind <> 'official' OR NOT FOUND THEN
+                RAISE EXCEPTION 'only the official run is sent' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class Shortlist(PublicModel):
@@ -29,6 +100,17 @@ class Shortlist(PublicModel):
     )
     rerun_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="reruns", verbose_name=_("run again from")
+    )
+    kind = models.CharField(_("kind of run"), max_length=10, choices=RunKind, default=RunKind.TRIAL)
+    reason = models.TextField(_("reason"), blank=True, default="")
+    # The rule set that two people approved; a trial seals its own.
+    approved_rules = models.ForeignKey(
+        RuleSet,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="runs",
+        verbose_name=_("approved rule set"),
     )
     state = models.CharField(
         _("state"), max_length=10, choices=ShortlistState, default=ShortlistState.COMPUTING
@@ -88,6 +170,23 @@ class Shortlist(PublicModel):
                 condition=Q(state=ShortlistState.SENT, sent_at__isnull=False) & ~Q(sent_by="")
                 | (~Q(state=ShortlistState.SENT) & Q(sent_at__isnull=True, sent_by="")),
             ),
+            models.UniqueConstraint(
+                name="shortlist_one_official", fields=["approved_rules"], condition=Q(kind=RunKind.OFFICIAL)
+            ),
+            models.CheckConstraint(name="shortlist_known_kind", condition=Q(kind__in=RunKind.values)),
+            models.CheckConstraint(
+                name="shortlist_kind_and_rules",
+                condition=Q(kind__in=[RunKind.OFFICIAL, RunKind.CORRECTION], approved_rules__isnull=False)
+                | Q(kind__in=[RunKind.TRIAL, RunKind.EARLIER], approved_rules__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="shortlist_correction_has_reason",
+                condition=~Q(kind=RunKind.CORRECTION) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="shortlist_only_official_sent",
+                condition=~Q(state=ShortlistState.SENT) | Q(kind__in=[RunKind.OFFICIAL, RunKind.EARLIER]),
+            ),
         ]
         indexes = [models.Index("vacancy", F("published_at").desc(), name="shortlist_newest")]
         triggers = [
@@ -104,10 +203,14 @@ class Shortlist(PublicModel):
                         RETURN OLD;
                     END IF;
                     IF (OLD.vacancy_id, OLD.as_of, OLD.job_id, OLD.rerun_of_id, OLD.rule_set, OLD.rule_set_hash,
-                        OLD.sealed_at, OLD.engine_hash, OLD.created_by, OLD.created_at, OLD.public_id)
+                        OLD.sealed_at, OLD.engine_hash, OLD.created_by, OLD.created_at, OLD.public_id,
+                        OLD.kind, OLD.reason, OLD.approved_rules_id)
                        IS DISTINCT FROM
                        (NEW.vacancy_id, NEW.as_of, NEW.job_id, NEW.rerun_of_id, NEW.rule_set, NEW.rule_set_hash,
-                        NEW.sealed_at, NEW.engine_hash, NEW.created_by, NEW.created_at, NEW.public_id)
+                        NEW.sealed_at, NEW.engine_hash, NEW.created_by, NEW.created_at, NEW.public_id,
+                        NEW.kind, NEW.reason, NEW.approved_rules_id)
+                       OR OLD.inputs_opened_at IS NOT NULL
+                        AND OLD.inputs_opened_at IS DISTINCT FROM NEW.inputs_opened_at
                        OR OLD.published_at IS NOT NULL AND (
                         (OLD.published_at, OLD.snapshot_id, OLD.inputs_opened_at, OLD.input_hash, OLD.result_hash,
                          OLD.considered, OLD.eligible, OLD.manual, OLD.ineligible, OLD.ranked, OLD.refused)
@@ -118,9 +221,15 @@ class Shortlist(PublicModel):
                     THEN
                         RAISE EXCEPTION 'a sealed shortlist does not change' USING ERRCODE = 'check_violation';
                     END IF;
+                    IF OLD.inputs_opened_at IS NULL AND NEW.inputs_opened_at IS NOT NULL THEN
+                        NEW.inputs_opened_at := clock_timestamp();
+                    END IF;
                     RETURN NEW;
                 """,
             ),
+            as_approved(),
+            published_without_judges(),
+            only_a_standing_run_is_sent(),
         ]
 
     def __str__(self) -> str:
@@ -130,6 +239,25 @@ class Shortlist(PublicModel):
     @property
     def is_sent(self) -> bool:
         return self.state == ShortlistState.SENT
+
+    @property
+    def is_official(self) -> bool:
+        return self.kind == RunKind.OFFICIAL
+
+    @property
+    def stands(self) -> bool:
+        """Whether this is the run that is reviewed and sent: the official one of the rule set in force."""
+        rules = self.approved_rules
+        return self.is_official and rules is not None and rules.state == RuleSetState.SEALED
+
+    @property
+    def review_state(self) -> str:
+        """Where the run stands in the review, as a word of the vocabulary; what is not sent says what it is for."""
+        if self.is_sent:
+            return "sent"
+        if self.stands:
+            return "in_review"
+        return "replaced" if self.is_official else self.kind
 
     @property
     def talent_alone(self) -> bool:

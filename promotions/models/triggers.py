@@ -81,3 +81,23 @@ def as_it_was_decided() -> pgtrigger.Trigger:
             RETURN NULL;
         """,
     )
+
+
+def nothing_read_before_the_seal() -> pgtrigger.Trigger:
+    """Refuses outcomes of a run that has not noted, after its seal, that its inputs are open."""
+    return pgtrigger.Trigger(
+        name="inputs_open",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_rows"),
+        func="""
+            IF EXISTS (
+                SELECT 1 FROM new_rows c JOIN promotions_shortlist s ON s.id = c.shortlist_id
+                WHERE s.inputs_opened_at IS NULL OR s.inputs_opened_at <= s.sealed_at
+            ) THEN
+                RAISE EXCEPTION 'rules are sealed before inputs are opened' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NULL;
+        """,
+    )

@@ -11,7 +11,7 @@ from django.conf import settings
 from promotions.demo.seeding import write_agency
 from promotions.demo.story import BUDI_NAME
 from tests.browser.product import Product
-from tests.browser.steps import compute_gaps, upload
+from tests.browser.steps import APPROVERS, compute_gaps, upload
 from tests.browser.visiting import someone
 
 PEOPLE = 150
@@ -49,7 +49,10 @@ def package(tmp_path_factory):
 @pytest.fixture(scope="session")
 def product(empty_product, package, browser):
     """The product after the officer uploaded, checked and applied the agency's data on the page."""
-    empty_product.open_accounts({"username": "analis", "role": "analis"})
+    empty_product.open_accounts(
+        {"username": "analis", "role": "analis"},
+        *({"username": name, "role": "penyetuju"} for name in APPROVERS),
+    )
     with someone(empty_product, browser, username="analis") as officer:
         upload(officer, package, people=PEOPLE)
     budi = empty_product.value("SELECT nip FROM employees_employee WHERE name = %(name)s", name=BUDI_NAME)

@@ -1,9 +1,11 @@
 """What an officer does, page by page; the same with a script and without."""
 
+from tests.browser.visiting import someone
 from tests.servers import wait_for
 
 LEFT_OUT = "Mengundurkan diri dari seleksi"
 DOCUMENT = "Nota dinas 800/112/2026"
+APPROVERS = ("penyetuju", "penyetuju-2")
 
 
 def upload(officer, package, *, people):
@@ -161,6 +163,31 @@ def settle(officer, shortlist):
     assert officer.product.value(outcome, shortlist=shortlist, **values) == "manual", "the old run stays"
     assert officer.product.value(outcome, shortlist=newer, **values) == "eligible"
     return newer
+
+
+def make_official(officer, browser):
+    """From a trial to the official run of rules that two others approved; returns its id."""
+    officer.follow("Aturan seleksi dan perhitungan")
+    officer.follow("Ajukan aturan")
+    officer.look("aturan-ajukan")
+    officer.press("Ajukan aturan ini")
+    officer.look("aturan-diajukan")
+    rules = officer.path
+    assert officer.page.get_by_role("button", name="Mulai perhitungan resmi").count() == 0, (
+        "nothing is sealed"
+    )
+    for name in APPROVERS:
+        with someone(
+            officer.product, browser, width=officer.width, script=officer.script, username=name
+        ) as approver:
+            approver.goto("/kelola/")
+            approver.page.locator(f"main a[href='{rules}']").click()
+            approver.press("Setujui")
+            approver.look(f"aturan-{name}")
+    officer.goto(rules)
+    officer.press("Mulai perhitungan resmi")
+    officer.wait_until_done()
+    return shortlist_of(officer)
 
 
 def send(officer):

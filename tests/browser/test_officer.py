@@ -17,16 +17,16 @@ def reviewed(gaps, browser):
         shortlist = steps.compute_shortlist(officer, ON_THE_PAGE)
         officer.look("tinjau")
         steps.ask_why(officer)
+        steps.settle(officer, shortlist)
+        official = steps.make_official(officer, browser)
         steps.mark(officer)
         officer.look("tinjau-bertanda")
-        newer = steps.settle(officer, shortlist)
-        steps.mark(officer)
         steps.send(officer)
         officer.goto("/kelola/")
         officer.look("meja-kerja")
         officer.goto("/tugas-latar/")
         officer.look("tugas-latar")
-    return newer
+    return official
 
 
 def test_an_officer_gets_from_the_package_to_a_sent_shortlist(reviewed, gaps):
@@ -42,15 +42,16 @@ def test_the_same_without_javascript_on_a_phone(gaps, browser):
         shortlist = steps.compute_shortlist(officer, WITHOUT_SCRIPT)
         officer.look("tinjau")
         steps.ask_why(officer)
-        steps.mark(officer)
         steps.settle(officer, shortlist)
+        steps.make_official(officer, browser)
         steps.mark(officer)
         steps.send(officer)
 
 
 def test_the_review_in_admin_leaves_the_same_trail(reviewed, gaps, browser):
     with someone(gaps, browser, username="analis") as officer:
-        shortlist = steps.compute_shortlist(officer, IN_ADMIN)
+        steps.compute_shortlist(officer, IN_ADMIN)
+        shortlist = steps.make_official(officer, browser)
         review_in_admin(officer, shortlist)
     left = set(steps.trail(gaps, shortlist))
     assert {"verified", "excluded", "sent"} <= {word for entry in left for word in entry}

@@ -6,15 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from asn_career.base.jobs.running import run_job
 from promotions import errors, review
 from promotions.export import canonical_run
-from promotions.models import Candidate, Considered, ReviewMark, Shortlist
+from promotions.models import Candidate, Considered, ReviewMark
 from promotions.review_pages import totals_for, totals_of
-from promotions.shortlists import request_shortlist
 from promotions.wording import rule_label
 from tests.factories import GrantFactory, principal_with
-from tests.promotions.agency import Agency, D
+from tests.promotions.agency import Agency
+from tests.promotions.approved import official_run
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -36,8 +35,7 @@ def officer(agency):
 
 @pytest.fixture
 def shortlist(agency, officer):
-    job = run_job(request_shortlist(agency.vacancy, as_of=D, by=officer).pk)
-    return Shortlist.objects.get(job=job)
+    return official_run(agency.vacancy, by=officer)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from promotions.models import Candidate, ReviewMark, Shortlist, Verification
 from promotions.shortlists import request_shortlist
 from tests.factories import UnitFactory, principal_with
 from tests.promotions.agency import Agency, D
+from tests.promotions.approved import official_run
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -29,9 +30,7 @@ def officer(agency):
 
 
 def run(agency, by):
-    job = run_job(request_shortlist(agency.vacancy, as_of=D, by=by).pk)
-    assert job.state == "done", job.error
-    return Shortlist.objects.get(job=job)
+    return official_run(agency.vacancy, by=by)
 
 
 def rows(shortlist):
@@ -70,8 +69,8 @@ def test_only_an_eligible_candidate_can_be_verified(agency, officer):
 
 def test_nobody_decides_about_themselves(agency):
     person = agency.person()
+    candidate = rows(run(agency, principal_with("analis", unit=agency.root)))[0]
     officer = principal_with("analis", unit=agency.root, employee=person)
-    candidate = rows(run(agency, officer))[0]
     with pytest.raises(errors.OwnCaseError):
         review.mark_verified([candidate], by=officer, at=NOW)
 
@@ -116,14 +115,26 @@ def test_a_sent_shortlist_is_closed_also_for_the_database(agency, officer):
         Shortlist.objects.filter(pk=shortlist.pk).update(state="published", sent_at=None, sent_by="")
 
 
-def test_an_older_run_is_not_sent_once_a_newer_one_is_published(agency, officer):
+def test_a_trial_is_neither_reviewed_nor_sent(agency, officer):
+    agency.person()
+    trial = Shortlist.objects.get(job=run_job(request_shortlist(agency.vacancy, as_of=D, by=officer).pk))
+    with pytest.raises(errors.NotOfficialError):
+        review.mark_verified(rows(trial), by=officer, at=NOW)
+    with pytest.raises(errors.NotOfficialError):
+        review.send_to_committee(trial, by=officer, at=NOW)
+    sent = {"state": "sent", "sent_at": NOW, "sent_by": "x"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Shortlist.objects.filter(pk=trial.pk).update(**sent)
+
+
+def test_an_official_run_is_not_sent_once_newer_rules_are_sealed(agency, officer):
     agency.person()
     older = run(agency, officer)
-    newer = run(agency, officer)
-    for shortlist in (older, newer):
-        review.mark_verified(rows(shortlist), by=officer, at=NOW)
-    with pytest.raises(errors.ShortlistSupersededError):
+    review.mark_verified(rows(older), by=officer, at=NOW)
+    newer = official_run(agency.vacancy, by=officer, reason="Bobot diperbaiki")
+    with pytest.raises(errors.NotOfficialError):
         review.send_to_committee(older, by=officer, at=NOW)
+    review.mark_verified(rows(newer), by=officer, at=NOW)
     review.send_to_committee(newer, by=officer, at=NOW)
 
 

@@ -35,7 +35,8 @@ from employees.models import (
     User,
 )
 from employees.registry import refresh_homes
-from promotions.models import Candidate, Shortlist, SuccessionRun, Successor, Vacancy
+from promotions.models import Candidate, RuleSet, Shortlist, SuccessionRun, Successor, Vacancy
+from promotions.rule_sets.approving import propose
 from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
@@ -485,6 +486,8 @@ class Agency:
         self.shortlist = Shortlist.objects.get(job=job)
         job = run_job(request_succession(self.root, as_of=self.world.today, by=by).pk)
         assert job.state == "done", job.error
+        if not RuleSet.objects.exists():
+            propose(vacancies[0], as_of=self.world.today, by=by)
         taken = set(Shortlist.objects.values_list("vacancy", flat=True))
         missing = [vacancy for vacancy in vacancies if vacancy.pk not in taken]
         done = {"state": "done", "result": {}, "finished_at": timezone.now()}
@@ -496,7 +499,9 @@ class Agency:
             for field in Shortlist._meta.concrete_fields
             if field.name not in ("id", "public_id", "vacancy", "job")
         }
-        _bulk(Shortlist(vacancy=v, job=j, **given) for v, j in zip(missing, jobs, strict=True))
+        later = {name: given.pop(name) for name in ("state", "inputs_opened_at", "published_at")}
+        copies = _bulk(Shortlist(vacancy=v, job=j, **given) for v, j in zip(missing, jobs, strict=True))
+        Shortlist.objects.filter(pk__in=[copy.pk for copy in copies]).update(**later)
 
     def _remember(self) -> None:
         """One row of each model, to open by its address."""
@@ -505,6 +510,7 @@ class Agency:
             Candidate._base_manager.filter(shortlist=self.shortlist).select_related("shortlist").first()
         )
         self._know(self.shortlist)
+        self._know(RuleSet.objects.select_related("vacancy__position__unit").first())
         run = SuccessionRun.objects.newest_first().first()
         run.asked_about = self.next_post
         assert Successor._base_manager.filter(run=run, position=self.next_post).count() > 1

@@ -55,16 +55,20 @@ from promotions.models import (
     Considered,
     FrozenFacts,
     ReviewMark,
+    RuleSet,
     Shortlist,
     SuccessionRun,
     Successor,
     Vacancy,
     Verification,
 )
+from promotions.rule_sets.approving import propose
+from promotions.rule_sets.official import request_official
 from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import span
+from tests.promotions.approved import sealed_rules
 from tests.walk import development
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker, Markers
@@ -185,6 +189,7 @@ KINDS: dict[type[models.Model], str] = {
     TrainingSession: "session",
     SessionDay: "session",
     Shortlist: "shortlist",
+    RuleSet: "rule_set",
     SuccessionRun: "succession_run",
     Successor: "candidate",
     GapRun: "gap_run",
@@ -468,13 +473,16 @@ def _runs(world: World) -> None:
             post = world.posts[f"{agency}.{place}.vacant"]
             vacancy = world.add(Vacancy, inside=unit, position=post, opened_on=world.today, seats=1)
             _shortlist(world, vacancy, by=by, owner=name)
+            proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
+            world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
         _unpublished(world, vacancy, owner=name)
         _succession(world, root, by=by, owner=name, about=world.posts[f"{agency}.office.vacant"])
 
 
 def _shortlist(world: World, vacancy: Vacancy, *, by: Principal, owner: str) -> None:
     unit = vacancy.position.unit
-    job = run_job(request_shortlist(vacancy, as_of=world.today, by=by).pk)
+    rules = sealed_rules(vacancy, by=by, as_of=world.today)
+    job = run_job(request_official(rules, by=by).pk)
     assert job.state == "done", job.error
     world.know_job(job, owner)
     shortlist = Shortlist.objects.get(job=job)

@@ -1,0 +1,139 @@
+"""The page of a run that tells what changed about its candidates after, and shortly before, it had read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from asn_career.base.access_log import log_access
+from employees.access import Permission, Principal
+from employees.policy import requires, scope_of
+from employees.sender_names import sender_names
+from promotions.choices import CandidateOutcome
+from promotions.models import Candidate, Shortlist
+from promotions.rule_sets.late_changes import (
+    DAYS_BEFORE,
+    PARTS,
+    Change,
+    Written,
+    changed_since,
+    written_before,
+)
+from promotions.rulebook import COMPONENTS, TECHNICAL
+from promotions.wording import component_label, rule_label
+
+MOST = 500
+LABELS = {
+    "status": _("Employment status"),
+    "legal_position": _("Active service"),
+    "birth": _("Birth date"),
+    "posts": _("Posts held"),
+    "duties": _("Acting duties"),
+    "degrees": _("Education"),
+    "rank": pgettext_lazy("civil servant", "Rank"),
+    "appraisals": _("Performance results"),
+    "feedback": _("360-degree feedback"),
+    "potential": _("Potential"),
+    "awards": _("Awards"),
+    "teams": _("Team assignments"),
+    "sanctions": _("Discipline"),
+    "trainings": _("Training completed"),
+    "results": _("Assessment results"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """A changed part of somebody's data, in words."""
+
+    candidate: Candidate
+    label: Any
+    feeds: list[str]
+    lost: list[str]
+    gained: list[str]
+    written: list[tuple[str, Written]]
+
+
+@require_safe
+@requires(Permission.READ_SHORTLISTS)
+def late_changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What differs now from what the run read, and what was written in the days before it."""
+    principal = scope_of(request)
+    shortlist = Shortlist.objects.visible_to(principal).with_context().filter(public_id=public_id).first()
+    if shortlist is None:
+        raise Http404
+    people = candidates_in_question(shortlist, principal=principal)
+    after, before = changed_since(shortlist, people), written_before(shortlist, people)
+    names = _names(after, before)
+    by_id = {row.employee_id: row for row in people}
+    log_access(by=principal.identity, action="late_changes.read", subject=f"shortlist:{public_id}")
+    context = {
+        "shortlist": shortlist,
+        "after": [_told(change, by_id[change.employee_id], names) for change in after],
+        "before": [
+            (by_id[person], _table_label(table), [(names.get(row.actor, row.actor), row) for row in rows[:5]])
+            for (person, table), rows in sorted(before.items())
+        ],
+        "days": DAYS_BEFORE,
+        "most": MOST if len(people) == MOST else 0,
+    }
+    return render(request, "promotions/late_changes.html", context)
+
+
+def candidates_in_question(shortlist: Shortlist, *, principal: Principal) -> list[Candidate]:
+    """The eligible and those to be checked whom the reader sees, by rank."""
+    rows = Candidate.objects.visible_to(principal).on(shortlist)
+    wanted = rows.filter(outcome__in=[CandidateOutcome.ELIGIBLE, CandidateOutcome.MANUAL])
+    return list(wanted.select_related("employee").in_order()[:MOST])
+
+
+def _names(after: Iterable[Change], before: Mapping[Any, Iterable[Written]]) -> Mapping[str, str]:
+    written = [row for change in after for row in change.written]
+    written += [row for rows in before.values() for row in rows]
+    return sender_names({row.actor for row in written})
+
+
+def _told(change: Change, candidate: Candidate, names: Mapping[str, str]) -> ToldChange:
+    before, after = set(_lines(change.before)), set(_lines(change.after))
+    return ToldChange(
+        candidate=candidate,
+        label=LABELS[change.part],
+        feeds=[_feed_label(code) for code in change.feeds],
+        lost=sorted(before - after),
+        gained=sorted(after - before),
+        written=[(names.get(row.actor, row.actor), row) for row in change.written[:5]],
+    )
+
+
+def _feed_label(code: str) -> str:
+    return component_label(code) if code in (*COMPONENTS, TECHNICAL) else rule_label(code)
+
+
+def _table_label(table: str) -> Any:
+    return next(LABELS[part] for part, (name, _feeds) in PARTS.items() if name == table)
+
+
+def _lines(value: Any) -> Iterator[str]:
+    """Each record of a part as one line, without the number of its row."""
+    if isinstance(value, Mapping):
+        for key, row in value.items():
+            yield f"{key}: {_words(row[1:])}"
+    elif isinstance(value, list) and value and isinstance(value[0], list):
+        for row in value:
+            yield _words(row[1:])
+    elif isinstance(value, list):
+        yield _words(value[1:] if value and "/" in str(value[0]) else value)
+    elif value is not None:
+        yield str(value)
+
+
+def _words(row: Iterable[Any]) -> str:
+    return ", ".join("–" if each in (None, "") else str(each) for each in row)

@@ -1,0 +1,84 @@
+"""A rule set in words: every rule with its day and source, and where it departs from the national default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from asn_career.base.regulations import all_tables
+from promotions.rule_sets.content import Difference
+
+_VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRule:
+    """One rule as it was fixed: lines of key and text, however deep its value is."""
+
+    title: str
+    since: date
+    source: str
+    lines: list[tuple[str, str]]
+
+
+def told_rules(content: Mapping[str, Any]) -> list[ToldRule]:
+    """Every rule of a rule set, in the order of their titles."""
+    titles = _titles()
+    rules = [
+        ToldRule(
+            title=titles.get(key, key),
+            since=date.fromisoformat(row["effective_from"]),
+            source=row["source"],
+            lines=outline(row[_VALUE]),
+        )
+        for key, row in content["rules"].items()
+    ]
+    return sorted(rules, key=lambda rule: rule.title)
+
+
+def told_differences(found: Iterable[Difference]) -> list[tuple[str, str, str]]:
+    """Label, national and chosen value of each difference that somebody decided; its source is told with the rule."""
+    titles = _titles()
+    return [
+        (_label(row.place, titles), row.national, row.chosen)
+        for row in found
+        if row.place[0] != "rules" or _VALUE in row.place
+    ]
+
+
+def outline(value: Any) -> list[tuple[str, str]]:
+    """A rule's value as lines of key and text, however deep it is."""
+    if not isinstance(value, Mapping):
+        return [("", _plain(value))]
+    return [(str(key), _plain(item)) for key, item in value.items()]
+
+
+def _titles() -> dict[str, str]:
+    return {table.key: _(table.title) for table in all_tables()}
+
+
+def _label(place: tuple[str, ...], titles: Mapping[str, str]) -> str:
+    if place[0] == "rules":
+        return " · ".join([titles.get(place[1], place[1]), *place[3:]])
+    words = {
+        "weights": _("Weights of this post"),
+        "talent": _("Talent"),
+        "technical": _("Technical match"),
+        "proposed_per_seat": _("Proposed per seat"),
+        "population": _("Population"),
+        "unit": _("Work unit"),
+        "basis": _("Kind of population"),
+    }
+    return " · ".join(words.get(part, part) for part in place)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_plain(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_plain(item) for item in value)
+    return str(value)

@@ -1,0 +1,28 @@
+"""A small agency, its analyst, and two people who may approve."""
+
+import pytest
+
+from promotions.rule_sets.approving import propose
+from tests.factories import principal_with
+from tests.promotions.agency import Agency, D
+from tests.promotions.approved import approvers
+
+
+@pytest.fixture
+def agency(db):
+    return Agency()
+
+
+@pytest.fixture
+def officer(agency):
+    return principal_with("analis", unit=agency.root)
+
+
+@pytest.fixture
+def pair(agency):
+    return approvers(agency.root)
+
+
+@pytest.fixture
+def proposed(agency, officer):
+    return propose(agency.vacancy, as_of=D, by=officer)
