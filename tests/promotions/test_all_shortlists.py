@@ -17,6 +17,7 @@ from promotions.models import Candidate, FrozenFacts, Shortlist, Snapshot, Vacan
 from promotions.shortlists import request_all_shortlists, request_shortlist
 from tests.factories import GrantFactory, PositionFactory, UnitFactory, VacancyFactory, principal_with
 from tests.promotions.agency import Agency, D
+from tests.promotions.approved import official_run
 
 pytestmark = pytest.mark.django_db
 HASHES = (
@@ -110,7 +111,7 @@ def test_agencies_are_kept_apart(agency, operator):
 
 
 def test_only_open_vacancies_in_the_principals_scope_are_run(agency, operator):
-    sent = run_one(agency.vacancy, operator)
+    sent = official_run(agency.vacancy, by=principal_with("analis", unit=agency.root))
     with acting(by="user:x"):
         Shortlist.objects.filter(pk=sent.pk).update(
             state="sent", sent_at=D.isoformat() + "T00:00Z", sent_by="user:x"

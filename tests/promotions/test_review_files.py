@@ -11,14 +11,13 @@ from django.test import Client
 from asn_career.base import access_log
 from asn_career.base.access_log import ExportLimitError, PurposeRequiredError
 from asn_career.base.errors import NotPermittedError
-from asn_career.base.jobs.running import run_job
 from asn_career.base.models import AccessLogEntry
 from promotions import review
-from promotions.models import Candidate, Shortlist
+from promotions.models import Candidate
 from promotions.review_files import CSV, XLSX, OneShortlistError, review_file
-from promotions.shortlists import request_shortlist
 from tests.factories import GrantFactory, UnitFactory, UserFactory, principal_with
-from tests.promotions.agency import Agency, D
+from tests.promotions.agency import Agency
+from tests.promotions.approved import official_run
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -36,8 +35,7 @@ def officer(agency):
 
 
 def run(agency, by):
-    job = run_job(request_shortlist(agency.vacancy, as_of=D, by=by).pk)
-    return Shortlist.objects.get(job=job)
+    return official_run(agency.vacancy, by=by, reason="uji")
 
 
 def rows(shortlist):
