@@ -55,8 +55,7 @@ class SetUpForm(forms.Form):
 class EitherField(forms.CharField):
     """One of two, of which one is needed: neither is optional, and the form says when both are empty."""
 
-    def validate(self, value: Any) -> None:
-        pass
+    empty_values = ()
 
 
 class ProofForm(forms.Form):

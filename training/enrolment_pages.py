@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from asn_career.base.documents.typesetting import qr_svg
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import uuids_of
 from asn_career.base.tables import keyset_page
@@ -255,7 +253,7 @@ def session_code(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "day": day,
         "session": day.session,
-        "code": b64encode(qr_svg(address).encode()).decode(),
+        "address": address,
         "seconds": seconds_left(day, at=at),
         "present": records.count(),
         "seated": _seated(day),

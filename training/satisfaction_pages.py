@@ -18,9 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from asn_career.base.access_log import log_access, log_file
 from asn_career.base.charts import Line, LineChart
-from asn_career.base.documents.typesetting import qr_svg, render_pdf
+from asn_career.base.documents.typesetting import render_pdf
 from asn_career.base.exports import Sheet, workbook
 from asn_career.base.formatting import UNKNOWN, decimal2, integer, month_long, month_short
+from asn_career.base.qr import qr_image
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
 from employees.models import Unit
@@ -157,7 +158,7 @@ def satisfaction_poster(request: HttpRequest, public_id: UUID) -> HttpResponse:
     principal = scope_of(request)
     unit = _unit(managed_units(principal), public_id)
     address = _form_address(unit)
-    data = {"unit": unit.name, "address": address, "qr": qr_svg(address)}
+    data = {"unit": unit.name, "address": address, "qr": qr_image(address)}
     content = render_pdf("training/service_poster", data, on=principal.on)
     headers = {"Content-Disposition": 'attachment; filename="poster-kepuasan.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
