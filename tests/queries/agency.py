@@ -497,6 +497,8 @@ class Agency:
             if field.name not in ("id", "public_id", "vacancy", "job")
         }
         _bulk(Shortlist(vacancy=v, job=j, **given) for v, j in zip(missing, jobs, strict=True))
+        sent = {"state": "sent", "sent_at": timezone.now(), "sent_by": "tests"}  # shown to whom it considered
+        Shortlist.objects.filter(pk=self.shortlist.pk).update(**sent)
 
     def _remember(self) -> None:
         """One row of each model, to open by its address."""
