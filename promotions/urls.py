@@ -23,6 +23,11 @@ urlpatterns = [
         name="shortlist_firmness",
     ),
     path(
+        "kelola/daftar-pendek/<uuid:public_id>/perubahan/",
+        insight_pages.shortlist_comparison,
+        name="shortlist_comparison",
+    ),
+    path(
         "kelola/daftar-pendek/<uuid:public_id>/kandidat/<uuid:candidate_id>/penjelasan/",
         views.candidate_explanation,
         name="candidate_explanation",

@@ -480,8 +480,10 @@ class Agency:
         run = run_gaps(by, as_of=self.world.today, unit=self.root, chunk_size=10_000)
         self._know(run)
         vacancies = list(Vacancy.objects.order_by("pk"))
-        job = run_job(request_shortlist(vacancies[0], as_of=self.world.today, by=by).pk)
-        assert job.state == "done", job.error
+        first = not Shortlist.objects.exists()
+        for _run in range(2 if first else 1):  # there is always an earlier run to compare with
+            job = run_job(request_shortlist(vacancies[0], as_of=self.world.today, by=by).pk)
+            assert job.state == "done", job.error
         self.shortlist = Shortlist.objects.get(job=job)
         job = run_job(request_succession(self.root, as_of=self.world.today, by=by).pk)
         assert job.state == "done", job.error
