@@ -12,16 +12,9 @@ from asn_career.base.access_log import log_access
 from employees.access import Permission
 from employees.policy import requires, scope_of
 from promotions.insight.comparing import compare_runs
-from promotions.insight.firmness import firmness_of
+from promotions.insight.firmness import METHOD_LABELS, firmness_of
 from promotions.models import Shortlist
 from promotions.views import shortlist_of
-
-METHOD_LABELS = {  # names of methods, the same in every language
-    "saw": "Simple additive weighting (SAW)",
-    "wp": "Weighted product (WP)",
-    "topsis": "TOPSIS",
-    "profile_matching": "Profile matching",
-}
 
 
 @require_safe
@@ -34,7 +27,7 @@ def shortlist_firmness(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "shortlist": shortlist,
         "found": found,
-        "methods": [METHOD_LABELS[name] for name in found.methods],
+        "methods": list(METHOD_LABELS.values()),
     }
     return render(request, "promotions/shortlist_firmness.html", context)
 

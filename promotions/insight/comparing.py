@@ -9,6 +9,7 @@ from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
+from django.utils.translation import gettext
 
 from employees.access import Principal
 from employees.models import Employee
@@ -26,6 +27,7 @@ from promotions.wording import rule_label
 
 SHOWN = 25
 PAIRS = 10
+Shares = tuple[tuple[str, Decimal], ...]  # points by where they come from; none where it cannot be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Moved:
         return self.score_after - self.score_before
 
     @property
-    def shares(self) -> tuple[Decimal, ...]:
+    def shares(self) -> Shares:
         """Points by data, weights and rules; they add up to the change."""
         return _points(self.split)
 
@@ -60,7 +62,7 @@ class Overtaking:
     lead: Split | None
 
     @property
-    def shares(self) -> tuple[Decimal, ...]:
+    def shares(self) -> Shares:
         return _points(self.lead)
 
 
@@ -253,5 +255,9 @@ def _score(cents: np.int64) -> Decimal | None:
     return None if cents == UNKNOWN else Decimal(int(cents)).scaleb(-2)
 
 
-def _points(split: Split | None) -> tuple[Decimal, ...]:
-    return tuple(Decimal(cents).scaleb(-2) for cents in split.hundredths()) if split else ()
+def _points(split: Split | None) -> Shares:
+    if split is None:
+        return ()
+    origins = (gettext("Data"), gettext("Weights"), gettext("Rules"))
+    points = (Decimal(cents).scaleb(-2) for cents in split.hundredths())
+    return tuple(zip(origins, points, strict=True))
