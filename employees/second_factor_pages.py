@@ -55,7 +55,8 @@ class SetUpForm(forms.Form):
 class EitherField(forms.CharField):
     """One of two, of which one is needed: neither is optional, and the form says when both are empty."""
 
-    empty_values = ()
+    def validate(self, value: Any) -> None:
+        """An empty one is no fault by itself: the form sees whether the other is filled in."""
 
 
 class ProofForm(forms.Form):
