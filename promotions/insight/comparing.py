@@ -32,7 +32,10 @@ Shares = tuple[tuple[str, Decimal], ...]  # points by where they come from; none
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One person in both runs; ``split``: hundredths of the change by data, weights and rules, if it can be told."""
+    """One person whose score or rank has changed.
+
+    ``split``: hundredths of the change by data, weights and rules, if it can be told.
+    """
 
     person: Employee
     rank_before: int | None
@@ -117,7 +120,9 @@ def compare_runs(older: Shortlist, newer: Shortlist, *, by: Principal) -> Compar
     before, after = _seen(older, by), _seen(newer, by)
     both, first, second = np.intersect1d(before.people, after.people, return_indices=True)
     came, went = np.setdiff1d(after.people, both), np.setdiff1d(before.people, both)
-    chosen = _foremost(before.ranks[first], after.ranks[second])
+    ranks = before.ranks[first], after.ranks[second]
+    moved_at = (ranks[0] != ranks[1]) | (before.scores[first] != after.scores[second])
+    chosen = _foremost(*ranks, among=moved_at)
     people = _named([both[chosen], came[:SHOWN], went[:SHOWN]], by=by)
     moved = _moved(older, newer, both[chosen], before, after, people)
     letters = _table(before.letters[first]), _table(after.letters[second])
@@ -160,13 +165,13 @@ def _ranks(everybody: Everybody) -> Ints:
     return ranks
 
 
-def _foremost(before: Ints, after: Ints) -> Ints:
-    """Places of those who are ranked in either run, by the better of their two ranks."""
+def _foremost(before: Ints, after: Ints, *, among: npt.NDArray[np.bool_]) -> Ints:
+    """Places of those ``among`` who are ranked in either run, by the better of their two ranks."""
     last = np.iinfo(np.int64).max
     ranks = np.stack([np.where(each > 0, each, last) for each in (before, after)])
     best, now = np.min(ranks, axis=0), ranks[1]
     order = np.lexsort((now, best))
-    return order[best[order] < last][:SHOWN]
+    return order[(best[order] < last) & among[order]][:SHOWN]
 
 
 def _named(groups: Sequence[Ints], *, by: Principal) -> Mapping[int, Employee]:

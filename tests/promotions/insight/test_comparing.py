@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -82,6 +82,8 @@ def test_the_page_compares_with_the_run_before_and_refuses_another_vacancys(oper
     address = reverse("shortlist_comparison", args=[second.public_id])
     page = client.get(address)
     assert (page.status_code, page.context["other"]) == (200, first)
+    assert page.context["found"].moved == ()
+    assert "Tidak ada yang bergeser." in page.content.decode()
     assert client.get(f"{address}?dengan={second.public_id}").status_code == 404
     assert client.get(f"{address}?dengan=x").status_code == 404
 
@@ -95,7 +97,9 @@ def test_only_the_readers_people_are_compared_and_the_cost_does_not_grow(operato
         agency.post = PositionFactory(kind="pelaksana", unit=UnitFactory(parent=agency.root), seats=99)
         agency.people(2)
         agency.post = own
-        first, second = run(agency, operator), run(agency, operator)
+        first = run(agency, operator)
+        FeedbackScore._base_manager.update(score=models.F("score") - 1)
+        second = run(agency, operator)
         with CaptureQueriesContext(connection) as captured:
             found = compare_runs(first, second, by=reader)
         costs.append(len(captured))
