@@ -7,6 +7,7 @@ ends the search: it is named, and nothing is promised.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,6 +36,7 @@ _ROUNDS = 8  # a remedy may uncover what another rule asks; each rule is remedie
 _LONGEST_WAIT = timedelta(days=366 * 12)
 _YEARS_AHEAD = 4
 Remedy = Callable[[Person, RuleOutcome], tuple[Change, ...]]
+Reached = Callable[[Person], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,27 +192,24 @@ def _competence(person: Person, rule: RuleOutcome) -> tuple[Change, ...]:
     order = [row.competency for row in core]
     if unknown:
         return raised(person, unknown, order=order)
-    return fewest_steps(person, lambda then: _met(then, rule.rule), codes=order)
+    return fewest_steps(person, lambda then: _met(then, rule.rule), steps_below(person, order))
 
 
 def fewest_steps(
-    person: Person, reached: Callable[[Person], bool], *, codes: Sequence[str]
+    person: Person, reached: Reached, steps: Sequence[str], *, fixed: tuple[Change, ...] = ()
 ) -> tuple[Change, ...]:
-    """The fewest half levels, up to the standard, after which ``reached`` is so; empty where none suffice.
+    """The fewest of these half levels after which, beside what is ``fixed``, ``reached`` is so; empty: none suffice.
 
     The match counts levels together, so that their number decides: the largest gaps are closed first.
     """
-    room = steps_below(person, codes)
-    low, high = 0, len(room)
-    if not high or not reached(person.changed(raised_by(person, room))):
-        return ()
-    while high - low > 1:
-        middle = (low + high) // 2
-        if reached(person.changed(raised_by(person, room[:middle]))):
-            high = middle
-        else:
-            low = middle
-    return raised_by(person, room[:high])
+
+    def made(count: int) -> tuple[Change, ...]:
+        return (*fixed, *raised_by(person, steps[:count]))
+
+    def enough(count: int) -> bool:
+        return reached(person.changed(made(count)))
+
+    return made(bisect_left(range(len(steps)), True, key=enough)) if enough(len(steps)) else ()
 
 
 def steps_below(person: Person, codes: Sequence[str]) -> list[str]:

@@ -16,19 +16,16 @@ from uuid import UUID
 
 import numpy as np
 
-from competencies.models import Competency
 from employees.access import Principal
 from employees.models import Employee
 from promotions.explanations import Lack, Part, RuleLine, lacking_in, rule_lines, score_parts
 from promotions.insight.cases import person_of, standings_of
-from promotions.insight.changes import WAIT, Change, Person, raised, total_steps
+from promotions.insight.changes import WAIT, Change, Person, raised
 from promotions.insight.fields import field_of
 from promotions.insight.outcome_changes import way_to_eligible
-from promotions.insight.panel import Path, Step, seats_proposed
-from promotions.insight.programmes import programmes_for
+from promotions.insight.panel import Path, Step, Words, seats_proposed
 from promotions.insight.stability import WEIGHT_STABILITY, stability_of
 from promotions.insight.standing import longer_service, relevant_training
-from promotions.insight.telling import competencies_in, told
 from promotions.models import Considered, Shortlist
 from promotions.ranking import Standing
 from promotions.retelling import retell
@@ -106,7 +103,8 @@ def _told(candidate: Considered, shortlist: Shortlist) -> OwnResult:
     person = person_of(retold, shortlist)
     way = way_to_eligible(person) if retold.faithful else None
     gains = list(_gains(person)) if retold.faithful else []
-    steps = _in_words([*(way.changes if way else ()), *(change for change, _after in gains)], shortlist)
+    changes = [*(way.changes if way else ()), *(change for change, _after in gains)]
+    words = Words(changes, as_of=shortlist.as_of)
     standings = standings_of(shortlist) if candidate.rank else {}
     above, below = _bands(candidate.employee_id, standings)
     return OwnResult(
@@ -115,11 +113,9 @@ def _told(candidate: Considered, shortlist: Shortlist) -> OwnResult:
         rules=rule_lines(retold),
         lacks=lacking_in([retold])[0],
         faithful=retold.faithful,
-        way=Path(tuple(steps[c] for c in way.changes), way.steps, _day(way.changes))
-        if way and way.changes
-        else None,
+        way=Path(words.steps(way.changes), way.steps, _day(way.changes)) if way and way.changes else None,
         stuck=tuple(rule_label(code) for code in way.stuck) if way else (),
-        gains=tuple(_gain(change, after, candidate, steps) for change, after in gains),
+        gains=tuple(_gain(change, after, candidate, words) for change, after in gains),
         ranked=shortlist.ranked or 0,
         above=above,
         below=below,
@@ -154,18 +150,8 @@ def _single(person: Person) -> Iterator[Change]:
     yield from longer_service(person)
 
 
-def _gain(change: Change, after: Decimal, candidate: Considered, steps: Mapping[Change, Step]) -> Gain:
-    return Gain(steps[change], after - (candidate.score or Decimal(0)), after, change.on)
-
-
-def _in_words(changes: list[Change], shortlist: Shortlist) -> dict[Change, Step]:
-    codes = {code for change in changes for code in competencies_in(change)}
-    names = dict(Competency.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
-    programmes = programmes_for(changes, as_of=shortlist.as_of)
-    return {
-        change: Step(told(change, names=names), total_steps([change]), programmes.get(change))
-        for change in changes
-    }
+def _gain(change: Change, after: Decimal, candidate: Considered, words: Words) -> Gain:
+    return Gain(*words.steps([change]), after - (candidate.score or Decimal(0)), after, change.on)
 
 
 def _day(changes: tuple[Change, ...]) -> date | None:
@@ -178,7 +164,7 @@ def _bands(employee_id: int, standings: Mapping[int, Standing]) -> tuple[int | N
         return None, None
     own = standings[employee_id].score
     others = [standing.score for key, standing in standings.items() if key != employee_id]
-    above = min((score - own for score in others if score >= own), default=None)
+    above = min((score - own for score in others if score > own), default=None)
     below = min((own - score for score in others if score < own), default=None)
     return _band(above), _band(below)
 
