@@ -449,6 +449,7 @@ class Agency:
                 file_name=f"paket-{n}.zip",
                 sha256=f"{n:064}",
                 identity=identity,
+                units=[self.world.units["A.root"].pk],
                 as_of=self.world.today,
                 state="done",
                 outcome="partly",

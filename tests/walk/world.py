@@ -573,6 +573,7 @@ def _jobs_and_imports(world: World) -> None:
             Import,
             owner=name,
             identity=identity,
+            units=[world.units[ACCOUNTS[name]["unit"]].pk],
             sha256=uuid.uuid4().hex * 2,
             as_of=world.today,
             state="done",
