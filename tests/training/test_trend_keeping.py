@@ -57,6 +57,11 @@ def assess(person, skill, level, day, **more):
     return AssessmentFactory(employee=person, competency=skill, level=level, assessed_on=day, **more)
 
 
+def run_sql(sql, *parameters):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+
+
 def course(person, skill, day):
     program = TrainingProgramFactory(competency=skill, target_level=3)
     return TrainingHistory._base_manager.create(
@@ -110,9 +115,8 @@ def test_a_run_from_which_a_month_is_kept_is_not_retired(person, skill, operator
     assert retire_runs(keep=0) == 0
     run = GapSnapshot.objects.get(month=AUGUST).run
     assert GapResult.objects.unscoped(reason="tests").filter(run=run).exists()
-    with pytest.raises(IntegrityError, match="a month is kept"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT gap_result_drop(%s)", [run.pk])
+    with pytest.raises(IntegrityError, match="a month is kept"):
+        run_sql("SELECT gap_result_drop(%s)", run.pk)
 
 
 def test_nothing_of_a_kept_month_changes_by_any_way(person, skill, operator):
@@ -130,9 +134,8 @@ def test_nothing_of_a_kept_month_changes_by_any_way(person, skill, operator):
         f"DELETE FROM assessments_gapstandard WHERE run_id = {run}",
     ]
     for sql in statements:
-        with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(sql)
+        with pytest.raises(IntegrityError, match="does not change"):
+            run_sql(sql)
     with pytest.raises(Exception, match="Cannot"), transaction.atomic():
         GapSnapshot.objects.filter(month=AUGUST)._raw_delete("default")
 

@@ -21,11 +21,10 @@ from training.trend_choices import Cause, Movement
 from training.trend_querysets import GapChangeQuerySet
 
 
-def _told(model: type[models.Model], **options: object) -> models.ForeignKey:
+def _told(model: type[models.Model], *, null: bool = True) -> models.ForeignKey:
     """A row as it was known: a change tells what was, whatever becomes of the row."""
-    options.setdefault("null", True)
     return models.ForeignKey(
-        model, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+", **options
+        model, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+", null=null
     )
 
 

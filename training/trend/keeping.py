@@ -61,7 +61,9 @@ def request_month(*, by: Principal, on: date, back: int = FIRST_MONTHS) -> Job |
     month = month_to_keep(by, on=on, back=back)
     if month is None or Job.objects.filter(kind=KIND).exclude(state__in=ENDED).exists():
         return None
-    return enqueue(KIND, principal=by, purpose=KIND, parameters={"month": month.isoformat(), "on": on.isoformat()})
+    return enqueue(
+        KIND, principal=by, purpose=KIND, parameters={"month": month.isoformat(), "on": on.isoformat()}
+    )
 
 
 def month_to_keep(principal: Principal, *, on: date, back: int = FIRST_MONTHS) -> date | None:
@@ -129,9 +131,7 @@ def find_changes(month: date, run: int, before: int, *, low: int, high: int) -> 
     execute("month_changes", month=month, run=run, before=before, low=low, high=high, years=years)
 
 
-def _keep(
-    month: date, run: GapRun, previous: GapSnapshot | None, context: JobContext
-) -> Mapping[str, Any]:
+def _keep(month: date, run: GapRun, previous: GapSnapshot | None, context: JobContext) -> Mapping[str, Any]:
     """Count and fix the month in the transaction that ends its job, and ask for the next one."""
     with context.publishing():
         GapRun.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
