@@ -7,6 +7,14 @@ from employees.access import Permission
 
 register_navigation(
     Entry(
+        "gap_trend",
+        _("Gap trend"),
+        permission=Permission.READ_GAPS,
+        group=Group.COMPETENCY,
+        order=15,
+        icon="growth",
+    ),
+    Entry(
         "effect_list",
         _("Effect of training"),
         permission=Permission.MANAGE_TRAINING,

@@ -20,6 +20,7 @@ from training.plans import preparing
 from training.plans.closing import settle_closures
 from training.plans.moves import archive_ended
 from training.study_leave.notices import tell_due
+from training.trend import keeping
 
 
 def plans_page(job: Job) -> str:
@@ -60,6 +61,23 @@ def proposal_page(job: Job) -> str:
 @handles(runs.KIND, permits=needs.permits_writing, result_page=proposal_page)
 def optimise_annual_plan(context: JobContext) -> Mapping[str, Any]:
     return runs.run_job(context)
+
+
+def trend_page(job: Job) -> str:
+    """The trend to which the month was added."""
+    return reverse("gap_trend")
+
+
+@handles(keeping.KIND, engine=keeping.ENGINE, permits=keeping.permits_month, result_page=trend_page)
+def keep_gap_month(context: JobContext) -> Mapping[str, Any]:
+    return keeping.keep_month(context)
+
+
+@shared_task(name="training.keep_gap_months")
+def keep_gap_months(**_future: Any) -> None:
+    """The gaps of each month that has ended, once."""
+    today = timezone.localdate()
+    keeping.request_month(by=system_principal(purpose="schedule", on=today), on=today)
 
 
 @shared_task(name="training.settle_awareness")

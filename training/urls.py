@@ -12,6 +12,7 @@ from training import (
     hours_pages,
     satisfaction_pages,
     session_pages,
+    trend_pages,
     views,
 )
 
@@ -23,6 +24,14 @@ urlpatterns = [
     path("", include("training.plan_urls")),
     path("saya/", views.own_home, name="own_home"),
     path("saya/kompetensi/", views.own_competencies, name="own_competencies"),
+    path("saya/kompetensi/riwayat/", trend_pages.own_gap_history, name="own_gap_history"),
+    path("kelola/kesenjangan/tren/", trend_pages.gap_trend, name="gap_trend"),
+    path("kelola/kesenjangan/tren/orang/", trend_pages.gap_trend_people, name="gap_trend_people"),
+    path(
+        "kelola/pegawai/<uuid:public_id>/kompetensi/riwayat/",
+        trend_pages.employee_gap_history,
+        name="employee_gap_history",
+    ),
     path("evaluasi/<str:kind>/<uuid:public_id>/", effect_pages.evaluation, name="evaluation"),
     path("kelola/dampak/", effect_pages.effect_list, name="effect_list"),
     path("kelola/dampak/<uuid:public_id>/", effect_pages.program_effect, name="program_effect"),

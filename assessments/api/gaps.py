@@ -217,7 +217,7 @@ class GapRunViewSet(RowViewSet):
     def latest(self, request: Request) -> Response:
         """The run published last."""
         serializer = GapRunSerializer()
-        row = serializer.values(self.get_queryset().newest_first()).first()
+        row = serializer.values(self.get_queryset().current().newest_first()).first()
         if row is None:
             raise Http404
         return Response(serializer.row(row))

@@ -16,7 +16,7 @@ from asn_career.base.models import IssuedDocument, Job
 from assessments.models import Assessment, FeedbackScore, Performance, Potential
 from competencies.dictionary import restore_national_dictionary
 from competencies.models import Competency, PositionRequirement, StandardItem, StandardVersion
-from employees.access import user_principal
+from employees.access import system_principal, user_principal
 from employees.api_clients import create_api_client
 from employees.models import (
     ApiClient,
@@ -40,6 +40,7 @@ from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import span
+from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker
 from tests.walk.world import World
@@ -480,6 +481,7 @@ class Agency:
         by = user_principal(self.world.users["analis"], on=self.world.today)
         run = run_gaps(by, as_of=self.world.today, unit=self.root, chunk_size=10_000)
         self._know(run)
+        keep_months(system_principal(purpose="tests", on=self.world.today), on=self.world.today, back=2)
         vacancies = list(Vacancy.objects.order_by("pk"))
         job = run_job(request_shortlist(vacancies[0], as_of=self.world.today, by=by).pk)
         assert job.state == "done", job.error

@@ -26,7 +26,7 @@ from competencies.models import (
     StandardVersion,
 )
 from employees import changes
-from employees.access import Principal, user_principal
+from employees.access import Principal, system_principal, user_principal
 from employees.api_clients import create_api_client
 from employees.documents import path_of
 from employees.models import (
@@ -65,6 +65,7 @@ from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import span
+from tests.training.trend import keep_months
 from tests.walk import development
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker, Markers
@@ -470,6 +471,7 @@ def _runs(world: World) -> None:
             _shortlist(world, vacancy, by=by, owner=name)
         _unpublished(world, vacancy, owner=name)
         _succession(world, root, by=by, owner=name, about=world.posts[f"{agency}.office.vacant"])
+    keep_months(system_principal(purpose="tests", on=world.today), on=world.today, back=2)
 
 
 def _shortlist(world: World, vacancy: Vacancy, *, by: Principal, owner: str) -> None:

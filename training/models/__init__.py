@@ -84,6 +84,7 @@ from training.models.study_leave import (
     StudyReport,
     StudyVerification,
 )
+from training.models.trend import GapChange, GapMovement
 
 __all__ = [
     "ActionClosure",
@@ -107,6 +108,8 @@ __all__ = [
     "EvaluationKind",
     "FeedbackState",
     "FieldOfService",
+    "GapChange",
+    "GapMovement",
     "OptimisationRun",
     "PlanAction",
     "PlanCopy",
