@@ -13,6 +13,7 @@ class Movement(models.TextChoices):
 
     CLOSED = "closed", pgettext_lazy("gap", "Closed")
     OPENED = "opened", pgettext_lazy("gap", "Opened")
+    GAP_FOUND = "gap_found", pgettext_lazy("gap", "Gap came to be known")
     MOVED = "moved", pgettext_lazy("gap", "Grew or shrank")
     GAP_UNKNOWN = "gap_unknown", pgettext_lazy("gap", "Gap no longer known")
     MET_UNKNOWN = "met_unknown", pgettext_lazy("gap", "Met, no longer known")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from asn_career.base.formatting import month_long
 from asn_career.base.forms import LoadedChoiceField
@@ -89,7 +90,7 @@ class TrendPeopleForm(TrendForm):
         choices=[("", _("All")), *Standing.choices], required=False, label=_("Stood as")
     )
     perubahan = forms.ChoiceField(
-        choices=[("", _("All")), *Movement.choices], required=False, label=_("Change")
+        choices=[("", _("All")), *Movement.choices], required=False, label=pgettext_lazy("gap", "Change")
     )
     sebab = forms.ChoiceField(choices=[("", _("All")), *Cause.choices], required=False, label=_("Cause"))
 

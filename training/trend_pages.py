@@ -137,8 +137,7 @@ def employee_gap_history(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _history(people: EmployeeQuerySet, *, on: Any) -> dict[str, Any]:
     person: Employee | None = people.select_related("home_unit").with_current_post(on=on).first()
     history = find_history(people, as_of=on)
-    told = [
-        (row, [(change, why(change)) for change in row.changes])
-        for row in (history.competencies if history else ())
-    ]
-    return {"person": person, "history": history, "told": told}
+    rows = history.competencies if history else ()
+    told = [(row, [(change, why(change)) for change in row.changes]) for row in rows if row.changes]
+    unchanged = [row for row in rows if not row.changes]
+    return {"person": person, "history": history, "told": told, "unchanged": unchanged}

@@ -23,6 +23,7 @@ from training.trend_choices import Cause, Movement, Standing
 MOVEMENTS = (
     Movement.CLOSED,
     Movement.OPENED,
+    Movement.GAP_FOUND,
     Movement.MOVED,
     Movement.GAP_UNKNOWN,
     Movement.MET_UNKNOWN,
@@ -41,16 +42,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row with its headings, for screens that show it as a card."""
-
     name: str
     cells: tuple[Cell, ...]
-    headings: list[str]
     href: str = ""
-
-    @property
-    def named(self) -> list[tuple[str, Cell]]:
-        return list(zip(self.headings, self.cells, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +116,15 @@ class TrendTables:
 
     @property
     def month_headings(self) -> list[str]:
-        standings = [str(each.label) for each in _STANDINGS]
         return [
             _("People"),
-            *standings,
-            *(str(each.label) for each in (Movement.OPENED, Movement.CLOSED, Movement.GAP_UNKNOWN)),
+            _("Met"),
+            _("Below by ≤ 1"),
+            _("Below by ≤ 2"),
+            _("Below by > 2"),
+            _("Expired"),
+            _("Not yet assessed"),
+            *(str(each.label) for each in _OF_A_MONTH),
             _("With people who changed units"),
         ]
 
@@ -142,17 +140,16 @@ class TrendTables:
             self._cell(_number_of(end, standing), name, standing.label, sampai=end.month, keadaan=standing)
             for standing in _STANDINGS
         )
-        moves = (Movement.OPENED, Movement.CLOSED, Movement.GAP_UNKNOWN)
         changed = tuple(
             Cell(UNKNOWN)
             if is_first
             else self._cell(
                 end.moved(move), name, move.label, dari=end.month, sampai=end.month, perubahan=move
             )
-            for move in moves
+            for move in _OF_A_MONTH
         )
         cells = (Cell(integer(end.people)), *stood, *changed, Cell(signed(end.carried)))
-        return TableRow(name, cells, self.month_headings)
+        return TableRow(name, cells)
 
     @property
     def cause_headings(self) -> list[str]:
@@ -179,7 +176,6 @@ class TrendTables:
                     )
                     for move in MOVEMENTS
                 ),
-                self.cause_headings,
             )
             for cause in Cause
         ]
@@ -226,7 +222,7 @@ class TrendTables:
         )
         period = {"dari": self.trend.months[0].month, "sampai": self.trend.months[-1].month}
         href = _address("gap_trend", self._kept(**period, **narrower)) if narrower else ""
-        return TableRow(name, cells, self.part_headings, href)
+        return TableRow(name, cells, href)
 
     def _cell(self, number: int, row: Any, column: Any, **query: Any) -> Cell:
         href = _address("gap_trend_people", self._kept(**query)) if number else ""
@@ -237,6 +233,8 @@ class TrendTables:
         return {**{name: each.public_id for name, each in kept.items() if each}, **query}
 
 
+# Together they lead from the gaps of one month to those of the next, people who changed units apart.
+_OF_A_MONTH = (Movement.OPENED, Movement.GAP_FOUND, Movement.CLOSED, Movement.GAP_UNKNOWN)
 _STANDINGS = (
     Standing.MET,
     Standing.SHORT_1,

@@ -15,7 +15,7 @@ from training.trend.keeping import find_changes
 pytestmark = pytest.mark.django_db
 
 MONTH = date(2027, 1, 1)  # none that is kept
-ADDS = {"opened": 1, "closed": -1, "gap_unknown": -1}
+ADDS = {"opened": 1, "gap_found": 1, "closed": -1, "gap_unknown": -1}
 
 
 def told_by_engine():
@@ -63,5 +63,12 @@ def test_the_agencies_meet_nearly_every_movement_and_cause(operator, tmp_path):
     """The control: what is compared is not empty."""
     loaded = load_agency(9100, folder=tmp_path, by=operator, people=60)
     _told, expected, _runs = compare(loaded, operator)
-    assert {row[0] for row in expected.values()} >= {"opened", "closed", "gap_unknown", "added", "dropped"}
+    assert {row[0] for row in expected.values()} >= {
+        "opened",
+        "closed",
+        "gap_found",
+        "gap_unknown",
+        "added",
+        "dropped",
+    }
     assert {row[1] for row in expected.values()} >= {"assessment", "expiry", "post", "joined"}

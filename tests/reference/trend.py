@@ -28,7 +28,7 @@ def standing(required, held):
 MOVEMENTS = {
     ("gap", "gap"): "moved",
     ("met", "gap"): "opened",
-    ("none", "gap"): "opened",
+    ("none", "gap"): "gap_found",
     ("absent", "gap"): "opened",
     ("gap", "met"): "closed",
     ("gap", "absent"): "closed",

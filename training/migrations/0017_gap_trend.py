@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('assessments', '0008_monthly_snapshots'),
         ('competencies', '0004_lean_capture'),
-        ('employees', '0010_notice_letters'),
+        ('employees', '0011_second_factors'),
         ('training', '0016_annual_plan'),
     ]
 
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('month', models.DateField()),
-                ('movement', models.CharField(choices=[('closed', 'Closed'), ('opened', 'Opened'), ('moved', 'Grew or shrank'), ('gap_unknown', 'Gap no longer known'), ('met_unknown', 'Met, no longer known'), ('found', 'Shown to be met'), ('added', 'Requirement added, no gap'), ('dropped', 'Requirement dropped, no gap')], max_length=12)),
+                ('movement', models.CharField(choices=[('closed', 'Closed'), ('opened', 'Opened'), ('gap_found', 'Gap came to be known'), ('moved', 'Grew or shrank'), ('gap_unknown', 'Gap no longer known'), ('met_unknown', 'Met, no longer known'), ('found', 'Shown to be met'), ('added', 'Requirement added, no gap'), ('dropped', 'Requirement dropped, no gap')], max_length=12)),
                 ('cause', models.CharField(choices=[('training', 'Training, then assessment'), ('assessment', 'New assessment'), ('expiry', 'Result expired'), ('correction', 'Record corrected'), ('joined', 'Post taken up'), ('left', 'Post given up'), ('post', 'Change of post'), ('standard', 'Standard changed')], max_length=12)),
                 ('number', models.PositiveIntegerField()),
                 ('competency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='competencies.competency')),
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('pk', models.CompositePrimaryKey('month', 'employee_id', 'competency_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('month', models.DateField(verbose_name='month')),
-                ('movement', models.CharField(choices=[('closed', 'Closed'), ('opened', 'Opened'), ('moved', 'Grew or shrank'), ('gap_unknown', 'Gap no longer known'), ('met_unknown', 'Met, no longer known'), ('found', 'Shown to be met'), ('added', 'Requirement added, no gap'), ('dropped', 'Requirement dropped, no gap')], max_length=12, verbose_name='movement')),
+                ('movement', models.CharField(choices=[('closed', 'Closed'), ('opened', 'Opened'), ('gap_found', 'Gap came to be known'), ('moved', 'Grew or shrank'), ('gap_unknown', 'Gap no longer known'), ('met_unknown', 'Met, no longer known'), ('found', 'Shown to be met'), ('added', 'Requirement added, no gap'), ('dropped', 'Requirement dropped, no gap')], max_length=12, verbose_name='movement')),
                 ('cause', models.CharField(choices=[('training', 'Training, then assessment'), ('assessment', 'New assessment'), ('expiry', 'Result expired'), ('correction', 'Record corrected'), ('joined', 'Post taken up'), ('left', 'Post given up'), ('post', 'Change of post'), ('standard', 'Standard changed')], max_length=12, verbose_name='cause')),
                 ('required_before', models.SmallIntegerField(null=True)),
                 ('required_after', models.SmallIntegerField(null=True)),
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change of a gap',
                 'verbose_name_plural': 'changes of gaps',
                 'indexes': [models.Index(fields=['employee', 'competency', 'month'], name='gapchange_of_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('movement__in', ['closed', 'opened', 'moved', 'gap_unknown', 'met_unknown', 'found', 'added', 'dropped'])), name='gapchange_movement'), models.CheckConstraint(condition=models.Q(('cause__in', ['training', 'assessment', 'expiry', 'correction', 'joined', 'left', 'post', 'standard'])), name='gapchange_cause'), models.CheckConstraint(condition=models.Q(models.Q(('cause', 'training'), ('training__isnull', False)), models.Q(models.Q(('cause', 'training'), _negated=True), ('training__isnull', True)), _connector='OR'), name='gapchange_training_is_named')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('movement__in', ['closed', 'opened', 'gap_found', 'moved', 'gap_unknown', 'met_unknown', 'found', 'added', 'dropped'])), name='gapchange_movement'), models.CheckConstraint(condition=models.Q(('cause__in', ['training', 'assessment', 'expiry', 'correction', 'joined', 'left', 'post', 'standard'])), name='gapchange_cause'), models.CheckConstraint(condition=models.Q(models.Q(('cause', 'training'), ('training__isnull', False)), models.Q(models.Q(('cause', 'training'), _negated=True), ('training__isnull', True)), _connector='OR'), name='gapchange_training_is_named')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

@@ -75,6 +75,7 @@ FROM changed c
 CROSS JOIN LATERAL (
     SELECT CASE
         WHEN stood = 'gap' AND stands = 'gap' THEN 'moved'
+        WHEN stood = 'none' AND stands = 'gap' THEN 'gap_found'
         WHEN stands = 'gap' THEN 'opened'
         WHEN stood = 'gap' AND stands = 'none' THEN 'gap_unknown'
         WHEN stood = 'gap' THEN 'closed'

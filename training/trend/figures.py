@@ -88,6 +88,11 @@ class MonthEnd:
         return self.moved(Movement.CLOSED)
 
     @property
+    def gap_found(self) -> int:
+        """Gaps that were there, for all one knows, before a result showed them."""
+        return self.moved(Movement.GAP_FOUND)
+
+    @property
     def gap_unknown(self) -> int:
         return self.moved(Movement.GAP_UNKNOWN)
 
@@ -234,7 +239,8 @@ def _months(
 
 def _carried(before: Counts, end: MonthEnd) -> int:
     """What is left of the difference came or went with people who changed units and kept their gap."""
-    return end.counts.gap - (before.gap + end.opened - end.closed - end.gap_unknown)
+    came, went = end.opened + end.gap_found, end.closed + end.gap_unknown
+    return end.counts.gap - (before.gap + came - went)
 
 
 def _parts(

@@ -16,6 +16,8 @@ from employees.querysets import EmployeeQuerySet
 from training.models import GapChange
 from training.trend_choices import Movement
 
+_BEGINNINGS = (Movement.OPENED, Movement.GAP_FOUND)
+
 
 @dataclass(frozen=True, slots=True)
 class CompetencyHistory:
@@ -28,10 +30,10 @@ class CompetencyHistory:
 
     @property
     def open_since(self) -> date | None:
-        """The month in which the gap that is there now opened; None without one, or before the first month."""
+        """The month in which the gap of today opened or came to be known; None without one, or if it is older."""
         if self.now is None or self.now.status != GapStatus.GAP:
             return None
-        opened = [change.month for change in self.changes if change.movement == Movement.OPENED]
+        opened = [change.month for change in self.changes if change.movement in _BEGINNINGS]
         return opened[0] if opened else None
 
     @property
