@@ -6,7 +6,7 @@ from typing import Self
 from django.db.models import Q
 
 from employees.querysets import PersonalQuerySet
-from training.study_leave_choices import OPEN_STUDY_STATES
+from training.study_leave_choices import OPEN_STUDY_STATES, StudyMode
 
 
 class StudyLeaveQuerySet(PersonalQuerySet):
@@ -15,10 +15,11 @@ class StudyLeaveQuerySet(PersonalQuerySet):
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STUDY_STATES)
 
-    def studying_on(self, day: date) -> Self:
-        """Whoever studies on ``day``: begun, and neither back nor past the last day."""
-        begun = self.filter(state__in=["studying", "reporting"], began_on__lte=day)
-        return begun.filter(Q(reported_back_on__isnull=True) | Q(reported_back_on__gt=day))
+    def away_between(self, first: date, last: date) -> Self:
+        """Leaves, decided, that keep people from their posts on a day from ``first`` to ``last``."""
+        released = self.filter(mode=StudyMode.RELEASED, starts_on__lte=last, ends_on__gte=first)
+        here = Q(reported_back_on__isnull=True) | Q(reported_back_on__gt=first)
+        return released.filter(here, state__in=["approved", "studying", "reporting"])
 
     def handed_in(self) -> Self:
         """All but drafts that nobody has sent yet."""

@@ -13,8 +13,9 @@ from employees.models import Employee, PositionHistory
 from employees.retirement import retirement_age, retires_on
 from training.enrolment_choices import EnrolmentState
 from training.leadership_training import LEADERSHIP_ORDER, level_of
-from training.models import Enrolment, TrainingSession
+from training.models import Enrolment, StudyLeave, TrainingSession
 from training.prerequisites import is_blocked, judge, missing_first, prerequisites_of, takers_of
+from training.study_leave.absence import find_away
 
 STUDY_LEAVE = "03"  # SIASN kedudukanHukum
 AWAY = {"02", "04"}  # unpaid leave, suspended
@@ -24,11 +25,18 @@ Conflicts = dict[int, list[str]]
 
 
 def find_conflicts(session: TrainingSession, people: Iterable[Employee], *, on: date) -> Conflicts:
-    """Why people cannot take part, by person; who can is not there. Six queries."""
+    """Why people cannot take part, by person; who can is not there. Seven queries."""
     people = list(people)
     found: Conflicts = defaultdict(list)
+    away = _studying(session, people)
     for person in people:
-        if person.legal_position == STUDY_LEAVE:
+        if person.pk in away:
+            leave = {
+                "from": date_long(away[person.pk].starts_on),
+                "until": date_long(away[person.pk].ends_on),
+            }
+            found[person.pk].append(_("is on study leave from %(from)s to %(until)s.") % leave)
+        elif person.legal_position == STUDY_LEAVE:
             found[person.pk].append(_("is on study leave."))
         elif person.legal_position in AWAY:
             found[person.pk].append(_("is not in active service."))
@@ -42,6 +50,12 @@ def find_conflicts(session: TrainingSession, people: Iterable[Employee], *, on: 
     for key, missing in _missing_before(session, people, on=on).items():
         found[key].append(_("first needs: %(missing)s.") % {"missing": ", ".join(missing)})
     return dict(found)
+
+
+def _studying(session: TrainingSession, people: list[Employee]) -> dict[int, StudyLeave]:
+    """The study leaves that take people away on a day of the session, begun or only approved."""
+    rows = Employee.objects.unscoped(reason=_GATE).filter(pk__in=[person.pk for person in people])
+    return find_away(rows, first=session.starts_on, last=session.ends_on)
 
 
 def _missing_before(session: TrainingSession, people: list[Employee], *, on: date) -> dict[int, list[str]]:

@@ -11,9 +11,9 @@ from asn_career.base.documents.issuing import find_issued
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.models import IssuedDocument
 from employees.documents import open_document
-from employees.models import Discipline, EducationHistory, Grant, Notice, User
+from employees.models import Discipline, EducationHistory, Employee, Grant, Notice, User
 from employees.policy import scope_of  # noqa: F401  (the gate's module loads with the product)
-from tests.factories import GrantFactory, principal_with
+from tests.factories import GrantFactory, TrainingProgramFactory, principal_with, span
 from tests.training.study_leave.people import DAY, NOW, STUDY, application, bring_to, evidence, later, office
 from training.errors import (
     AnotherOpenError,
@@ -29,8 +29,10 @@ from training.errors import (
     SecondPersonNeededError,
     TooEarlyError,
 )
-from training.models import StudyLeave, StudyLeaveFile, StudyLeaveStep, StudyReport
+from training.models import StudyLeave, StudyLeaveFile, StudyLeaveStep, StudyReport, TrainingSession
+from training.sessions.conflicts import find_conflicts
 from training.study_leave import decision, monitoring, steps
+from training.study_leave.absence import find_away
 from training.study_leave.notices import tell_due
 from training.study_leave.rules import rules_on
 
@@ -373,16 +375,43 @@ def test_a_day_of_return_in_the_future_is_refused(place):
 
 
 @pytest.mark.parametrize(
-    ("day", "studying"),
-    [(date(2026, 12, 31), 0), (date(2027, 1, 1), 1), (date(2028, 12, 31), 1), (date(2029, 1, 1), 0)],
+    ("state", "given", "days", "away"),
+    [
+        ("approved", {}, (date(2026, 12, 30), date(2026, 12, 31)), 0),
+        ("approved", {}, (date(2026, 12, 30), date(2027, 1, 1)), 1),
+        ("studying", {}, (date(2028, 12, 31), date(2029, 1, 2)), 1),
+        ("studying", {}, (date(2029, 1, 1), date(2029, 1, 2)), 0),
+        ("studying", {"mode": "kept"}, (date(2027, 3, 1), date(2027, 3, 2)), 0),
+        ("verified", {}, (date(2027, 3, 1), date(2027, 3, 2)), 0),
+    ],
 )
-def test_who_is_on_study_leave_is_known_by_day(place, day, studying):
-    from employees.models import Employee
-
-    leave = bring_to(place, "studying")
-    back(place, leave)
+def test_who_is_away_for_a_study_is_known_by_day(place, state, given, days, away):
+    bring_to(place, state, **given)
     people = Employee.objects.visible_to(place.officer)
-    assert len(monitoring.find_studying(people, on=day)) == studying
+    first, last = days
+    assert len(find_away(people, first=first, last=last)) == away
+
+
+def test_whoever_is_back_is_no_longer_away(place):
+    back(place, bring_to(place, "studying"))
+    people = Employee.objects.visible_to(place.officer)
+    assert not find_away(people, first=date(2029, 1, 5), last=date(2029, 1, 6))
+
+
+def test_an_approved_study_leave_keeps_somebody_out_of_a_session_with_its_days_told(place):
+    bring_to(place, "approved")
+    with acting(by="tests"):
+        session = TrainingSession.objects.create(
+            code="S-1",
+            seats=5,
+            modality="daring",
+            program=TrainingProgramFactory(),
+            unit=place.root,
+            period=span(date(2027, 2, 1), date(2027, 2, 3)),
+        )
+    (said,) = find_conflicts(session, [place.person], on=DAY)[place.person.pk]
+    assert "1 Januari 2027" in said
+    assert "31 Desember 2028" in said
 
 
 # --- Who is told ----------------------------------------------------------------------------------
