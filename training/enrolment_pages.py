@@ -52,9 +52,9 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
     rows = Enrolment.objects.visible_to(principal).filter(employee=principal.employee_id)
     own = list(rows.select_related("session__program", "result").order_by("-period", "-pk")[:MOST_SHOWN])
     numbers = waiting_numbers({row.session_id for row in own if row.state == EnrolmentState.WAITING})
-    program = (
-        TrainingProgram.objects.visible_to(principal).filter(code=request.GET.get("program", "")).first()
-    )
+    wanted = request.GET.get("program", "")
+    programs = TrainingProgram.objects.visible_to(principal)
+    program = programs.filter(code=wanted).first() if wanted else None
     reasons = EnrolmentStep.objects.visible_to(principal).filter(
         enrolment__in=own, kind__in=["rejected", "cancelled"]
     )

@@ -194,7 +194,7 @@ def nominees(session: TrainingSession, *, principal: Principal) -> EmployeeQuery
 
 
 def describe_nominees(people: Sequence[Employee], session: TrainingSession, *, on: date) -> list[Nominee]:
-    """The rows of one page. Nine queries, whatever their number."""
+    """The rows of one page. Eight queries, whatever their number."""
     taught = taught_by(session.program)
     gaps = {
         key: next((gap for gap in found.gaps if gap.competency_id in taught), None)

@@ -68,12 +68,14 @@ def mark_done(
 
 
 def find_completion(action: PlanAction, *, on: date) -> TrainingHistory | None:
-    """The training of the action's programme that its person completed in the plan's year or later. One query."""
+    """The training of the action's programme that its person has completed since the plan's year began."""
+    if action.program_id is None or action.agreed_revision is None:
+        return None
     rows = TrainingHistory.objects.unscoped(
         reason="completed training of a plan's person, whom the caller may read"
     )
     found: TrainingHistory | None = (
-        rows.filter(employee=action.plan.employee_id, program=action.program_id, program__isnull=False)
+        rows.filter(employee=action.plan.employee_id, program=action.program_id)
         .filter(completed_on__year__gte=action.plan.year, completed_on__lte=on)
         .order_by("-completed_on", "-pk")
         .first()

@@ -11,7 +11,7 @@ from asn_career.base.documents.issuing import find_issued
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.models import IssuedDocument
 from employees.documents import open_document
-from employees.models import Discipline, EducationHistory, Employee, Grant, Notice, User
+from employees.models import Discipline, EducationHistory, Grant, Notice, User
 from employees.policy import scope_of  # noqa: F401  (the gate's module loads with the product)
 from tests.factories import GrantFactory, TrainingProgramFactory, principal_with, span
 from tests.training.study_leave.people import DAY, NOW, STUDY, application, bring_to, evidence, later, office
@@ -32,7 +32,6 @@ from training.errors import (
 from training.models import StudyLeave, StudyLeaveFile, StudyLeaveStep, StudyReport, TrainingSession
 from training.sessions.conflicts import find_conflicts
 from training.study_leave import decision, monitoring, steps
-from training.study_leave.absence import find_away
 from training.study_leave.notices import tell_due
 from training.study_leave.rules import rules_on
 
@@ -385,33 +384,31 @@ def test_a_day_of_return_in_the_future_is_refused(place):
         ("verified", {}, (date(2027, 3, 1), date(2027, 3, 2)), 0),
     ],
 )
-def test_who_is_away_for_a_study_is_known_by_day(place, state, given, days, away):
+def test_who_is_away_for_a_study_is_kept_out_of_sessions_on_its_days(place, state, given, days, away):
     bring_to(place, state, **given)
-    people = Employee.objects.visible_to(place.officer)
-    first, last = days
-    assert len(find_away(people, first=first, last=last)) == away
+    place.person.refresh_from_db()
+    place.person.legal_position = "01"  # the register alone would say so without the days
+    said = find_conflicts(session_on(place, *days), [place.person], on=DAY).get(place.person.pk, [])
+    assert said == ["tugas belajar dari 1 Januari 2027 sampai 31 Desember 2028."] * away
 
 
 def test_whoever_is_back_is_no_longer_away(place):
-    back(place, bring_to(place, "studying"))
-    people = Employee.objects.visible_to(place.officer)
-    assert not find_away(people, first=date(2029, 1, 5), last=date(2029, 1, 6))
+    leave = bring_to(place, "studying")
+    back(place, leave, on=date(2028, 12, 1), graduated=date(2028, 11, 20))
+    session = session_on(place, date(2028, 12, 11), date(2028, 12, 12))
+    assert not find_conflicts(session, [place.person], on=DAY)
 
 
-def test_an_approved_study_leave_keeps_somebody_out_of_a_session_with_its_days_told(place):
-    bring_to(place, "approved")
+def session_on(place, first, last):
     with acting(by="tests"):
-        session = TrainingSession.objects.create(
+        return TrainingSession.objects.create(
             code="S-1",
             seats=5,
             modality="daring",
             program=TrainingProgramFactory(),
             unit=place.root,
-            period=span(date(2027, 2, 1), date(2027, 2, 3)),
+            period=span(first, last),
         )
-    (said,) = find_conflicts(session, [place.person], on=DAY)[place.person.pk]
-    assert "1 Januari 2027" in said
-    assert "31 Desember 2028" in said
 
 
 # --- Who is told ----------------------------------------------------------------------------------
