@@ -189,13 +189,15 @@ def _uploads(year: int) -> Any:
 
 
 def _actions(year: int, as_of: date) -> Any:
-    """What an agreed plan still expects, except what a seat in a session of the same programme brings."""
+    """What an agreed plan still expects, except what a seat in a session of the programme brings or has brought."""
     rows = PlanAction.objects.unscoped(reason=_GATE)
     seat = _seats(year, as_of).filter(
         employee=OuterRef("plan__employee"), session__program=OuterRef("program")
     )
+    had = _completions(year, as_of).filter(employee=OuterRef("plan__employee"), program=OuterRef("program"))
     return rows.filter(
         ~Exists(seat),
+        ~Exists(had),
         ~Q(form=ActionForm.ASSESSMENT),
         plan__year=year,
         plan__state=PlanState.AGREED,

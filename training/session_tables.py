@@ -25,7 +25,7 @@ from training.sessions.rules import SEAT_QUOTA
 
 SESSION_COLUMNS = (
     Column("program", gettext_lazy("Programme"), order="program__name"),
-    Column("waktu", gettext_lazy("Held"), order="period"),
+    Column("waktu", gettext_lazy("Dates"), order="period"),
     Column("kursi", gettext_lazy("Seats taken"), numeric=True),
     Column("tunggu", gettext_lazy("Waiting"), numeric=True),
     Column("usulan", gettext_lazy("To approve"), numeric=True),
@@ -40,7 +40,7 @@ NOMINEE_COLUMNS = (
 REQUEST_COLUMNS = (
     Column("nama", gettext_lazy("Name / NIP"), order="employee__name"),
     Column("pelatihan", gettext_lazy("Training"), order="session__program__name"),
-    Column("waktu", gettext_lazy("Held"), order="period"),
+    Column("waktu", gettext_lazy("Dates"), order="period"),
     Column("biaya", gettext_lazy("Cost"), order="session__cost_per_seat", numeric=True),
     Column("menunggu", gettext_lazy("Waits for"), order="waits_for"),
 )

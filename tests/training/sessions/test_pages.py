@@ -115,6 +115,8 @@ def test_a_draft_is_seen_by_those_who_manage_it_alone(stage, sign_in):
     address = f"/kelola/pelatihan/sesi/{draft.public_id}/"
     assert sign_in(officer(stage)).get(address).status_code == 200
     assert sign_in(officer(stage, "admin_opd", stage.near)).get(address).status_code == 404
+    everywhere = GrantFactory(role="analis", unit=None).user
+    assert sign_in(everywhere).get(address).status_code == 200
 
 
 def test_a_unit_administrator_sees_own_people_and_a_count_of_the_others(stage, session, sign_in):
