@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from asn_career.base.formatting import date_long
@@ -33,12 +35,14 @@ def warn_days(*, on: date) -> int:
 
 
 def ending_agreements(*, on: date) -> list[Agreement]:
-    """Agreements in force that end soon and that no later one follows, the earliest first. Two queries."""
-    soon = Agreement.objects.ending(after=on, within_days=warn_days(on=on))
-    rows = list(soon.select_related("provider", "field").order_by("validity__endswith", "number"))
-    later = Agreement.objects.filter(provider__in={row.provider_id for row in rows})
-    followed = set(later.values_list("provider", "field", "validity__startswith"))
-    return [row for row in rows if (row.provider_id, row.field_id, row.validity.upper) not in followed]
+    """Agreements in force that end soon and that no later one follows, the earliest first. One query."""
+    following = Agreement.objects.annotate(scope=Coalesce("field", 0)).filter(
+        provider=OuterRef("provider"),
+        scope=Coalesce(OuterRef("field"), 0),
+        validity__startswith=OuterRef("validity__endswith"),
+    )
+    soon = Agreement.objects.ending(after=on, within_days=warn_days(on=on)).filter(~Exists(following))
+    return list(soon.select_related("provider", "field").order_by("validity__endswith", "number"))
 
 
 def tell_ending(*, on: date, at: datetime) -> int:

@@ -39,7 +39,7 @@ from training.satisfaction import (
     service_months,
 )
 from training.satisfaction_querysets import managed_units, readable_units
-from training.service_feedback import close_form, closure_of, judge_comment, may_switch, open_form
+from training.service_feedback import close_form, judge_comment, may_switch, open_form
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNIT_COLUMNS = (
@@ -100,7 +100,7 @@ def satisfaction_list(request: HttpRequest) -> HttpResponse:
 def satisfaction_unit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A unit's last twelve months: satisfaction, training completed, and what people wrote."""
     principal = scope_of(request)
-    unit = _unit(readable_units(principal), public_id)
+    unit = _unit(readable_units(principal).select_related("service_form_closure"), public_id)
     months = service_months(unit, principal=principal)
     comments = ServiceFeedback.objects.visible_to(principal).filter(unit=unit).exclude(comment="")
     filters = CommentFilter(request.GET, queryset=comments, request=request)
@@ -115,7 +115,7 @@ def satisfaction_unit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "filter": filters,
         "manages": _manages(principal, unit),
         "address": _form_address(unit),
-        "closure": closure_of(unit),
+        "closure": getattr(unit, "service_form_closure", None),
         "may_switch": may_switch(unit, by=principal),
     }
     return render(request, "training/satisfaction_unit.html", context)

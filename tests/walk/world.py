@@ -137,7 +137,7 @@ KINDS: dict[type[models.Model], str] = {
     Assessment: "assessment",
     Document: "development",
     AnnualPlan: "annual_plan",
-    ApprovalChain: "annual_plan",
+    ApprovalChain: "approval_chain",
     BudgetLine: "annual_plan",
     OptimisationRun: "annual_plan",
     PlannedPerson: "development",
