@@ -190,3 +190,24 @@ def test_the_api_tells_who_stands_where(stage, session, sign_in):
         1,
         None,
     )
+
+
+def test_a_long_list_of_people_is_paged_in_its_order_at_a_constant_price(stage, sign_in):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    session = stage.session(seats=1, starts=timezone.localdate() + timedelta(days=20))
+    client = sign_in(officer(stage))
+    address = f"/kelola/pelatihan/sesi/{session.public_id}/"
+    rows = enrolled(stage, session, 8)
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"{address}?daftar=tunggu")
+    rows += enrolled(stage, session, 22)
+    with CaptureQueriesContext(connection) as many:
+        first = client.get(f"{address}?daftar=tunggu").content.decode()
+    assert len(many) == len(few)
+    following = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    second = client.get(address + following).content.decode()
+    places = [int(place) for page in (first, second) for place in re.findall(r'rk">(\d+)</td>', page)]
+    assert places == list(range(1, 30))
+    assert client.get(address).content.decode().count("/kelola/pelatihan/kepesertaan/") == 1
