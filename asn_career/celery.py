@@ -80,6 +80,10 @@ app.conf.update(
             "task": "training.tell_study_leave_due",
             "schedule": crontab(hour=6, minute=10),
         },
+        "tell of ending agreements": {
+            "task": "training.tell_ending_agreements",
+            "schedule": crontab(hour=6, minute=20),
+        },
         "retire gap runs": {"task": "assessments.retire_gap_runs", "schedule": crontab(hour=3, minute=20)},
     },
 )

@@ -127,6 +127,7 @@ NOT_IN_ADMIN = {
         "kept on the pages of study leave and recognition, each step by its person",
     ),
     "training.SatisfactionFigure": "maintained by import, so that every change comes with its source",
+    "training.ServiceFormClosure": "made and taken back on the page of its unit",
     "training.ServiceFeedback": "given by the public, judged on the page of its unit",
     "promotions.Verification": "made on the page of a candidate",
     **dict.fromkeys(

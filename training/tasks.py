@@ -13,6 +13,7 @@ from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
 from employees.access import system_principal
 from employees.models import Unit
+from training.agreements import tell_ending
 from training.annual import needs, runs
 from training.awareness import rounds
 from training.effect.asking import ask_for_evaluations
@@ -122,3 +123,10 @@ def tell_study_leave_due_task(**_future: Any) -> None:
     """Remind those who study of what is due."""
     with acting(by="system:schedule", reason="due from studies"):
         tell_due(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="training.tell_ending_agreements")
+def tell_ending_agreements_task(**_future: Any) -> None:
+    """Tell of agreements with providers that end soon."""
+    with acting(by="system:schedule", reason="agreements that end"):
+        tell_ending(on=timezone.localdate(), at=timezone.now())

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from training import (
+    approval_chain_pages,
     awareness_pages,
     certificate_pages,
     credential_pages,
@@ -48,6 +49,11 @@ urlpatterns = [
         name="satisfaction_poster",
     ),
     path(
+        "kelola/kepuasan/<uuid:public_id>/formulir/",
+        satisfaction_pages.satisfaction_form_switch,
+        name="satisfaction_form_switch",
+    ),
+    path(
         "kelola/kepuasan/tanggapan/<uuid:public_id>/",
         satisfaction_pages.judge_feedback,
         name="judge_feedback",
@@ -65,6 +71,17 @@ urlpatterns = [
         name="enrolment_withdraw",
     ),
     path("tim/pelatihan/", enrolment_pages.training_approvals, name="training_approvals"),
+    path("kelola/pelatihan/persetujuan/", approval_chain_pages.approval_chains, name="approval_chains"),
+    path(
+        "kelola/pelatihan/persetujuan/baru/",
+        approval_chain_pages.approval_chain_new,
+        name="approval_chain_new",
+    ),
+    path(
+        "kelola/pelatihan/persetujuan/<uuid:public_id>/",
+        approval_chain_pages.approval_chain_decide,
+        name="approval_chain_decide",
+    ),
     path("kelola/usulan/", enrolment_pages.training_approvals, name="training_requests"),
     path("hadir/<str:token>/", enrolment_pages.attendance_check_in, name="attendance_check_in"),
     path("kelola/pelatihan/sesi/", session_pages.session_list, name="session_list"),

@@ -49,6 +49,7 @@ from training.models import (
     ActionTemplate,
     Agreement,
     AnnualPlan,
+    ApprovalChain,
     AwarenessReach,
     AwarenessRound,
     BudgetLine,
@@ -162,6 +163,13 @@ class Agency:
         _bulk(
             ServiceFeedback(
                 unit=self.root, given_at=timezone.now(), rating=3, comment="Cepat", nonce=f"q-{n}"
+            )
+            for n in numbers
+        )
+        proposed = {"unit": self.root, "steps": ["unit"], "decree": "SK", "proposed_by": "q"}
+        _bulk(
+            ApprovalChain(
+                effective_from=self.world.today + timedelta(days=n), proposed_at=timezone.now(), **proposed
             )
             for n in numbers
         )

@@ -7,6 +7,7 @@ from training.models.annual_plan import (
     SessionBudget,
     TrainingNeed,
 )
+from training.models.approvals import ApprovalChain
 from training.models.awareness import (
     AwarenessReach,
     AwarenessReason,
@@ -69,9 +70,9 @@ from training.models.satisfaction import (
     Rating,
     SatisfactionFigure,
     ServiceFeedback,
+    ServiceFormClosure,
 )
 from training.models.sessions import (
-    ApprovalChain,
     SessionDay,
     TrainingSession,
     UnitQuota,
@@ -128,6 +129,7 @@ __all__ = [
     "Result",
     "SatisfactionFigure",
     "ServiceFeedback",
+    "ServiceFormClosure",
     "SessionBudget",
     "SessionDay",
     "SiasnPost",
