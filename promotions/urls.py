@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from promotions import desk, insight_pages, rule_pages, succession_pages, views
+from promotions import desk, insight_pages, own_result_pages, rule_pages, succession_pages, views
 
 urlpatterns = [
     path("kelola/", desk.officer_home, name="officer_home"),
@@ -23,9 +23,18 @@ urlpatterns = [
         name="shortlist_firmness",
     ),
     path(
+        "kelola/daftar-pendek/<uuid:public_id>/perubahan/",
+        insight_pages.shortlist_comparison,
+        name="shortlist_comparison",
+    ),
+    path(
         "kelola/daftar-pendek/<uuid:public_id>/kandidat/<uuid:candidate_id>/penjelasan/",
         views.candidate_explanation,
         name="candidate_explanation",
+    ),
+    path("saya/hasil-seleksi/", own_result_pages.own_results, name="own_results"),
+    path(
+        "saya/hasil-seleksi/<uuid:public_id>/", own_result_pages.own_result_detail, name="own_result_detail"
     ),
     path("kelola/suksesi/", succession_pages.succession, name="succession"),
     path("kelola/suksesi/hitung/", succession_pages.start_succession, name="start_succession"),

@@ -152,7 +152,7 @@ def _ways(person: Person, reached: Reached) -> Iterator[tuple[Change, ...]]:
     rows = person.decider.target.demand.required or ()
     core = steps_below(person, [row.competency for row in rows if row.kind in kinds.core])
     technical = steps_below(person, [row.competency for row in rows if row.kind in kinds.technical])
-    once = [*_relevant_training(person), *_longer_service(person)]
+    once = [*relevant_training(person), *longer_service(person)]
     for change in once:
         if reached(person.changed([change])):
             yield (change,)
@@ -203,7 +203,7 @@ def _raises(
             yield changes
 
 
-def _relevant_training(person: Person) -> Iterator[Change]:
+def relevant_training(person: Person) -> Iterator[Change]:
     """A training of a competency of the standard, where none counts yet; of the largest gap first."""
     rows = person.decider.target.demand.required or ()
     wanted, since = person.decider.target.demand.competencies, relevant_since(person.day)
@@ -214,7 +214,7 @@ def _relevant_training(person: Person) -> Iterator[Change]:
         yield Change(TRAIN, "", "", below[0] if below else rows[0].competency)
 
 
-def _longer_service(person: Person) -> Iterator[Change]:
+def longer_service(person: Person) -> Iterator[Change]:
     """The next thresholds of time in the present kind of post, with the days on which they are reached."""
     current = person.facts.current_post(person.day)
     if current is None or not current.kind:

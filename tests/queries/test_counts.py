@@ -34,6 +34,7 @@ PERSON_PAGES = (
     "own_training",
     "own_hours",
     "candidate_explanation",
+    "own_result_detail",
     "session_detail",
     "session_nominate",
     "own_plan",
@@ -64,7 +65,7 @@ def reader_of(rule: Rule) -> str:
     """The caller who sees most by this address; imports and jobs are their sender's."""
     if rule.is_api and not rule.name.startswith(("api-imports", "api-rows", "api-jobs")):
         return "klien_a"
-    if rule.needs == "own_evaluation":
+    if rule.needs in ("own_evaluation", "own_result"):
         return "pegawai"
     return next(name for name in ("analis", "pegawai", "atasan", "penyetuju") if name in rule.who)
 
