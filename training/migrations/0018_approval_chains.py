@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ('employees', '0010_notice_letters'),
-        ('training', '0016_annual_plan'),
+        ('training', '0017_gap_trend'),
     ]
 
     operations = [

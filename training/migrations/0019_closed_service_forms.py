@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ('employees', '0010_notice_letters'),
-        ('training', '0017_approval_chains'),
+        ('training', '0018_approval_chains'),
     ]
 
     operations = [
