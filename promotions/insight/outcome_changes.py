@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from asn_career.base.findings import ELIGIBLE, FAIL, MANUAL, RuleOutcome
 from promotions.decision import Decision
-from promotions.eligibility import ELIGIBLE, FAIL, MANUAL, RuleOutcome
 from promotions.eligibility.career import LADDER, performance_years_of, rank_step
 from promotions.insight.changes import (
     APPRAISE,

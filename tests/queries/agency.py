@@ -16,7 +16,7 @@ from asn_career.base.models import IssuedDocument, Job
 from assessments.models import Assessment, FeedbackScore, Performance, Potential
 from competencies.dictionary import restore_national_dictionary
 from competencies.models import Competency, PositionRequirement, StandardItem, StandardVersion
-from employees.access import user_principal
+from employees.access import system_principal, user_principal
 from employees.api_clients import create_api_client
 from employees.models import (
     ApiClient,
@@ -40,6 +40,7 @@ from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import span
+from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker
 from tests.walk.world import World
@@ -48,6 +49,7 @@ from training.models import (
     ActionTemplate,
     Agreement,
     AnnualPlan,
+    ApprovalChain,
     AwarenessReach,
     AwarenessRound,
     BudgetLine,
@@ -161,6 +163,13 @@ class Agency:
         _bulk(
             ServiceFeedback(
                 unit=self.root, given_at=timezone.now(), rating=3, comment="Cepat", nonce=f"q-{n}"
+            )
+            for n in numbers
+        )
+        proposed = {"unit": self.root, "steps": ["unit"], "decree": "SK", "proposed_by": "q"}
+        _bulk(
+            ApprovalChain(
+                effective_from=self.world.today + timedelta(days=n), proposed_at=timezone.now(), **proposed
             )
             for n in numbers
         )
@@ -449,6 +458,7 @@ class Agency:
                 file_name=f"paket-{n}.zip",
                 sha256=f"{n:064}",
                 identity=identity,
+                units=[self.world.units["A.root"].pk],
                 as_of=self.world.today,
                 state="done",
                 outcome="partly",
@@ -479,6 +489,7 @@ class Agency:
         by = user_principal(self.world.users["analis"], on=self.world.today)
         run = run_gaps(by, as_of=self.world.today, unit=self.root, chunk_size=10_000)
         self._know(run)
+        keep_months(system_principal(purpose="tests", on=self.world.today), on=self.world.today, back=2)
         vacancies = list(Vacancy.objects.order_by("pk"))
         first = not Shortlist.objects.exists()
         for _run in range(2 if first else 1):  # there is always an earlier run to compare with

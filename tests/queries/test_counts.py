@@ -26,6 +26,8 @@ OFFICER_BYTES, EMPLOYEE_BYTES = 90_000, 45_000
 PERSON_PAGES = (
     "employee_detail",
     "employee_competencies",
+    "employee_gap_history",
+    "own_gap_history",
     "own_home",
     "own_profile",
     "own_competencies",

@@ -26,7 +26,7 @@ from competencies.models import (
     StandardVersion,
 )
 from employees import changes
-from employees.access import Principal, user_principal
+from employees.access import Principal, system_principal, user_principal
 from employees.api_clients import create_api_client
 from employees.documents import path_of
 from employees.models import (
@@ -65,6 +65,7 @@ from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import span
+from tests.training.trend import keep_months
 from tests.walk import development
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker, Markers
@@ -75,6 +76,7 @@ from training.models import (
     ActionTemplate,
     Agreement,
     AnnualPlan,
+    ApprovalChain,
     Attendance,
     AwarenessReach,
     AwarenessRound,
@@ -136,6 +138,7 @@ KINDS: dict[type[models.Model], str] = {
     Assessment: "assessment",
     Document: "development",
     AnnualPlan: "annual_plan",
+    ApprovalChain: "approval_chain",
     BudgetLine: "annual_plan",
     OptimisationRun: "annual_plan",
     PlannedPerson: "development",
@@ -470,6 +473,7 @@ def _runs(world: World) -> None:
             _shortlist(world, vacancy, by=by, owner=name)
         _unpublished(world, vacancy, owner=name)
         _succession(world, root, by=by, owner=name, about=world.posts[f"{agency}.office.vacant"])
+    keep_months(system_principal(purpose="tests", on=world.today), on=world.today, back=2)
 
 
 def _shortlist(world: World, vacancy: Vacancy, *, by: Principal, owner: str) -> None:
@@ -573,6 +577,7 @@ def _jobs_and_imports(world: World) -> None:
             Import,
             owner=name,
             identity=identity,
+            units=[world.units[ACCOUNTS[name]["unit"]].pk],
             sha256=uuid.uuid4().hex * 2,
             as_of=world.today,
             state="done",

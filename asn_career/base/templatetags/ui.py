@@ -36,6 +36,7 @@ for _name in (
     *(
         "date_long",
         "date_short",
+        "month_long",
         "moment",
         "decimal2",
         "hours",

@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
+from asn_career.base.findings import ELIGIBLE
 from promotions.decision import Decider
-from promotions.eligibility import ELIGIBLE
 from promotions.insight.changes import RAISE, REASSESS, WAIT, Change, Person
 from promotions.insight.outcome_changes import way_to_eligible
 from promotions.insight.standing import needed_values, rank_among, rises, score_with
