@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -55,31 +56,31 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('movement__in', ['closed', 'opened', 'gap_found', 'moved', 'gap_unknown', 'met_unknown', 'found', 'added', 'dropped'])), name='gapchange_movement'), models.CheckConstraint(condition=models.Q(('cause__in', ['training', 'assessment', 'expiry', 'correction', 'joined', 'left', 'post', 'standard'])), name='gapchange_cause'), models.CheckConstraint(condition=models.Q(models.Q(('cause', 'training'), ('training__isnull', False)), models.Q(models.Q(('cause', 'training'), _negated=True), ('training__isnull', True)), _connector='OR'), name='gapchange_training_is_named')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='gapchange',
             trigger=pgtrigger.compiler.Trigger(name='fixed_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM (SELECT DISTINCT month FROM new_rows) c JOIN assessments_gapsnapshot s ON s.month = c.month\n            ) THEN\n                RAISE EXCEPTION 'a month that is kept does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='ce72a26af61e91c1124dda7eb51f45a051c3fd30', level='STATEMENT', operation='INSERT', pgid='pgtrigger_fixed_insert_27522', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_gapchange', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='gapchange',
             trigger=pgtrigger.compiler.Trigger(name='fixed_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM (SELECT DISTINCT month FROM old_rows) c JOIN assessments_gapsnapshot s ON s.month = c.month\n            ) THEN\n                RAISE EXCEPTION 'a month that is kept does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='85c626eb3ac5cf57f4173a06b1c7afba2e9dfbd7', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_fixed_update_d7bc6', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_gapchange', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='gapchange',
             trigger=pgtrigger.compiler.Trigger(name='fixed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM (SELECT DISTINCT month FROM old_rows) c JOIN assessments_gapsnapshot s ON s.month = c.month\n            ) THEN\n                RAISE EXCEPTION 'a month that is kept does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='11dc268049e874cb7a2c6b5bdb8e5bd3802375d1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_fixed_delete_f6c8b', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_gapchange', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='gapmovement',
             constraint=models.UniqueConstraint(fields=('month', 'unit', 'competency', 'movement', 'cause'), name='gapmovement_key', nulls_distinct=False),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='gapmovement',
             trigger=pgtrigger.compiler.Trigger(name='fixed_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM (SELECT DISTINCT month FROM new_rows) c JOIN assessments_gapsnapshot s ON s.month = c.month\n            ) THEN\n                RAISE EXCEPTION 'a month that is kept does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='fc719d197dd688487a1e96fcec769efd61397ae4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_fixed_insert_619d8', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_gapmovement', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='gapmovement',
             trigger=pgtrigger.compiler.Trigger(name='fixed_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM (SELECT DISTINCT month FROM old_rows) c JOIN assessments_gapsnapshot s ON s.month = c.month\n            ) THEN\n                RAISE EXCEPTION 'a month that is kept does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='580f1d4e55bf79be17d068fa6bafc835ea7f177d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_fixed_update_20a4b', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_gapmovement', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='gapmovement',
             trigger=pgtrigger.compiler.Trigger(name='fixed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM (SELECT DISTINCT month FROM old_rows) c JOIN assessments_gapsnapshot s ON s.month = c.month\n            ) THEN\n                RAISE EXCEPTION 'a month that is kept does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='a7e58082c3c662136c1c9a993fdeccd31fa6b279', level='STATEMENT', operation='DELETE', pgid='pgtrigger_fixed_delete_321b7', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_gapmovement', when='AFTER')),
         ),
