@@ -61,7 +61,7 @@ def way_to_eligible(person: Person) -> Way | None:
         then = person.changed(changes)
         decision = then.decide()
         if decision.outcome == ELIGIBLE:
-            changes = _without_needless(person, changes)
+            changes = _no_longer_than_needed(person, _without_needless(person, changes))
             return Way(changes, person.changed(changes).day)
         found = [(rule, _REMEDIES[rule.rule](then, rule)) for rule in _in_the_way(decision)]
         stuck = tuple(rule.rule for rule, remedy in found if not remedy)
@@ -110,6 +110,24 @@ def _without_needless(person: Person, changes: tuple[Change, ...]) -> tuple[Chan
     return kept
 
 
+def _no_longer_than_needed(person: Person, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """What one rule waited for, another remedy may have made good: the wait ends when the last rule is met."""
+    place = next((n for n, change in enumerate(changes) if change.kind == WAIT), None)
+    if place is None:
+        return changes
+    wait = changes[place]
+
+    def until(day: date, code: str = wait.code) -> tuple[Change, ...]:
+        shorter = wait._replace(code=code, after=day.isoformat(), on=day)
+        return (*changes[:place], shorter, *changes[place + 1 :])
+
+    def decided(day: date) -> Decision:
+        return person.changed(until(day)).decide()
+
+    day = _first_between(person.day, wait.on or person.day, lambda on: decided(on).outcome == ELIGIBLE)
+    return until(day, _in_the_way(decided(day - timedelta(days=1)))[0].rule)
+
+
 # --- What each rule's own scale knows ----------------------------------------------------------------
 
 
@@ -128,16 +146,18 @@ def _time(person: Person, rule: RuleOutcome) -> tuple[Change, ...]:
 
 def _first_day(person: Person, code: str) -> date | None:
     """Periods only grow, and sanctions only end: the days that meet the rule follow those that do not."""
-    low, high = person.day, person.day + _LONGEST_WAIT
-    if not _met(person.on(high), code):
+    last = person.day + _LONGEST_WAIT
+    if not _met(person.on(last), code):
         return None
-    while (high - low).days > 1:
-        middle = low + (high - low) // 2
-        if _met(person.on(middle), code):
-            high = middle
-        else:
-            low = middle
-    return high
+    return _first_between(person.day, last, lambda day: _met(person.on(day), code))
+
+
+def _first_between(low: date, high: date, met: Callable[[date], bool]) -> date:
+    """A day that meets, after one that does not: ``low`` does not, ``high`` does."""
+    days = range(low.toordinal() + 1, high.toordinal())
+    return date.fromordinal(
+        low.toordinal() + 1 + bisect_left(days, True, key=lambda n: met(date.fromordinal(n)))
+    )
 
 
 def _met(person: Person, code: str) -> bool:

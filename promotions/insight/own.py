@@ -151,7 +151,8 @@ def _single(person: Person) -> Iterator[Change]:
 
 
 def _gain(change: Change, after: Decimal, candidate: Considered, words: Words) -> Gain:
-    return Gain(*words.steps([change]), after - (candidate.score or Decimal(0)), after, change.on)
+    [step] = words.steps([change])
+    return Gain(step, after - (candidate.score or Decimal(0)), after, change.on)
 
 
 def _day(changes: tuple[Change, ...]) -> date | None:
