@@ -265,9 +265,9 @@ def test_a_clerk_far_away_learns_online_and_comes_first_on_the_waiting_list(peop
     officer = people("analis")
     for name in (NEAR, FAR):
         learning.approve_requests(officer, "/kelola/usulan/", name)
-    officer.goto(session)
+    officer.goto(f"{session}?daftar=tunggu")
     officer.look("daftar-tunggu", again=True)
-    waiting = officer.page.locator("section[aria-labelledby=waiting] tbody tr")
+    waiting = officer.page.locator("section[aria-labelledby=people] tbody tr")
     assert [name in waiting.nth(place).inner_text() for place, name in enumerate((FAR, NEAR))] == [
         True,
         True,
