@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from asn_career.base import charts, formatting, navigation, sessions
+from asn_career.base.forms import name_the_blank
 from asn_career.base.jobs.wording import TITLES
 from asn_career.base.qr import qr_element
 from asn_career.base.tables import AFTER, BEFORE, SIZE, SORT, KeysetPage
@@ -265,6 +266,7 @@ def _said(field: BoundField, value: str) -> str:
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     """Label above, hint and error below, joined to the input for screen readers."""
+    name_the_blank(bound.field)
     return {"field": bound, "hint": hint or bound.help_text}
 
 
