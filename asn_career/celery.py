@@ -73,11 +73,16 @@ app.conf.update(
         "clear documents": {"task": "employees.clear_documents", "schedule": crontab(hour=3, minute=10)},
         "refresh gaps": {"task": "assessments.refresh_gaps", "schedule": 30.0, "options": {"expires": 30}},
         "pass days": {"task": "assessments.pass_days", "schedule": crontab(hour=0, minute=20)},
+        "keep gap months": {"task": "training.keep_gap_months", "schedule": crontab(hour=1, minute=10)},
         "settle closures": {"task": "training.settle_closures", "schedule": crontab(hour=0, minute=30)},
         "archive plans": {"task": "training.archive_plans", "schedule": crontab(hour=0, minute=40)},
         "tell what is due from studies": {
             "task": "training.tell_study_leave_due",
             "schedule": crontab(hour=6, minute=10),
+        },
+        "tell of ending agreements": {
+            "task": "training.tell_ending_agreements",
+            "schedule": crontab(hour=6, minute=20),
         },
         "retire gap runs": {"task": "assessments.retire_gap_runs", "schedule": crontab(hour=3, minute=20)},
     },

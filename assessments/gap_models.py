@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
@@ -18,6 +19,30 @@ from competencies.models import Competency, StandardVersion
 from employees.access import Permission
 from employees.models import Employee, Position, Unit
 from employees.querysets import GatedManager
+
+
+def kept_with_its_month() -> list[pgtrigger.Trigger]:
+    """Refuses to change or remove rows of a run from which a month is kept."""
+    return [
+        pgtrigger.Trigger(
+            name=f"kept_{name}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=pgtrigger.Referencing(old="old_rows"),
+            func="""
+                IF EXISTS (
+                    SELECT FROM (SELECT DISTINCT run_id FROM old_rows) c
+                    JOIN assessments_gapsnapshot s ON s.run_id = c.run_id
+                ) THEN
+                    RAISE EXCEPTION 'a run from which a month is kept does not change'
+                    USING ERRCODE = 'check_violation';
+                END IF;
+                RETURN NULL;
+            """,
+        )
+        for name, operation in (("update", pgtrigger.Update), ("delete", pgtrigger.Delete))
+    ]
 
 
 class GapRun(models.Model):
@@ -81,6 +106,7 @@ class GapStandard(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "position"], name="gapstandard_key")]
+        triggers = kept_with_its_month()
 
     def __str__(self) -> str:
         return f"{self.run_id}: {self.position_id}"
@@ -115,6 +141,7 @@ class GapResult(models.Model):
     class Meta:
         verbose_name = _("gap result")
         verbose_name_plural = _("gap results")
+        triggers = kept_with_its_month()
 
     def __str__(self) -> str:
         return f"{self.run_id}: {self.employee_id}"

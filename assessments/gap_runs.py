@@ -19,7 +19,7 @@ from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import JobChunk
 from assessments.gap_querysets import COUNTS
 from assessments.held_levels import RESULT_VALIDITY, valid_since
-from assessments.models import GapAggregate, GapCoverage, GapRun, GapStandard
+from assessments.models import GapAggregate, GapCoverage, GapRun, GapSnapshot, GapStandard
 from assessments.overlay import PUBLISHING, give_way_to
 from assessments.sql import ALL, BY_RANGE, every_text, execute
 from employees.access import Permission, Principal
@@ -89,13 +89,11 @@ def permits_run(principal: Principal, context: JobContext) -> bool:
 def compute_run(context: JobContext) -> Mapping[str, Any]:
     """Do what is left of the run: finished chunks of an earlier attempt are kept."""
     run = _run_of(context)
-    _prepare(run, context)
+    context.plan(begin_run(run, context))
     for chunk in context.pending_chunks():
         with context.chunk(chunk):
             compute_chunk(run, chunk)
-    with context.fenced():
-        execute("sum_parts", run=run.pk)
-        _call("gap_result_analyze", run)
+    add_up(run, context)
     return publish(run, context)
 
 
@@ -103,14 +101,19 @@ def _run_of(context: JobContext) -> GapRun:
     return GapRun.objects.select_related("unit").get(job=context.job)
 
 
-def _prepare(run: GapRun, context: JobContext) -> None:
-    """Room for results, the standards to use, and the chunks; a run begun by another engine begins anew."""
+def begin_run(run: GapRun, context: JobContext) -> list[Range]:
+    """Room for results and the standards to use; the parts to compute. One begun by another engine begins anew."""
     with context.fenced():
         if run.engine_version != ENGINE_VERSION:
             _begin_anew(run)
         context.record(rule_versions=run.rules)
-        ranges = execute("chunk_ranges", chosen=ALL, **_scope(run), chunk_size=run.chunk_size)
-    context.plan(Range(*row) for row in ranges)
+        return ranges_of_people(run)
+
+
+def ranges_of_people(run: GapRun) -> list[Range]:
+    """Ranges of ids with about as many people of the run each."""
+    ranges = execute("chunk_ranges", chosen=ALL, **_scope(run), chunk_size=run.chunk_size)
+    return [Range(*row) for row in ranges]
 
 
 def _begin_anew(run: GapRun) -> None:
@@ -138,6 +141,13 @@ def compute_chunk(run: GapRun, chunk: JobChunk) -> None:
     execute("compute_chunk", chosen=BY_RANGE, **scope)
 
 
+def add_up(run: GapRun, context: JobContext) -> None:
+    """The counts of the whole run from those of its chunks, and what the planner should know of its results."""
+    with context.fenced():
+        execute("sum_parts", run=run.pk)
+        _call("gap_result_analyze", run)
+
+
 def publish(run: GapRun, context: JobContext) -> Mapping[str, Any]:
     """Let readers see the run, in the transaction that ends its job; totals are read from the run, by scope."""
     with context.publishing():
@@ -148,6 +158,13 @@ def publish(run: GapRun, context: JobContext) -> Mapping[str, Any]:
         result = {"run": str(run.public_id)}
         context.finish(result)
     return result
+
+
+def publish_aside(run: GapRun) -> None:
+    """Let the run be read as it was without ever letting it speak for the present: of a day that is over."""
+    GapRun.objects.filter(pk=run.pk).update(
+        published_at=ClockTimestamp(), superseded_at=ClockTimestamp(), **_totals(run)
+    )
 
 
 def _totals(run: GapRun) -> dict[str, int]:
@@ -163,10 +180,13 @@ def _supersede(run: GapRun) -> None:
 
 
 def retire_runs(*, keep: int = KEPT_RUNS) -> int:
-    """Drop the results of runs that ended without being published, and of all but the newest superseded ones."""
-    superseded = GapRun.objects.filter(superseded_at__isnull=False, retired_at=None).order_by(
-        "-superseded_at", "-pk"
-    )
+    """Drop the results of runs that ended without being published, and of all but the newest superseded ones.
+
+    Those from which a month is kept stay.
+    """
+    superseded = GapRun.objects.filter(
+        superseded_at__isnull=False, retired_at=None, snapshot__isnull=True
+    ).order_by("-superseded_at", "-pk")
     abandoned = GapRun.objects.filter(
         published_at=None, retired_at=None, job__state__in=("failed", "cancelled")
     )
@@ -181,6 +201,10 @@ def _retire(run: GapRun) -> None:
     """One transaction each: dropping a partition waits for its readers, and should not make others wait."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '3s'")
+    # Whoever keeps a month from the run locks its row too.
+    GapRun.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
+    if GapSnapshot.objects.filter(run=run).exists():
+        return
     _call("gap_result_drop", run)
     run.standards.all().delete()
     GapRun.objects.filter(pk=run.pk).update(retired_at=ClockTimestamp())

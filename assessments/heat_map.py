@@ -137,7 +137,7 @@ class Counted:
 
 def find_counts(principal: Principal, *, unit: Unit | None = None) -> Counted | None:
     """The figures of the map without any name; None when the unit is out of reach."""
-    scope = _scope(principal, unit)
+    scope = counted_scope(principal, unit)
     if scope is None:
         return None
     rows = execute("heat_map", scope=scope)
@@ -148,7 +148,7 @@ def find_counts(principal: Principal, *, unit: Unit | None = None) -> Counted | 
     )
 
 
-def _scope(principal: Principal, unit: Unit | None) -> list[int] | None:
+def counted_scope(principal: Principal, unit: Unit | None) -> list[int] | None:
     """Units whose subtrees are counted; the principal must read the gaps of everybody in them."""
     everyone = principal.sees_everyone(Permission.READ_GAPS)
     units = principal.unit_ids(Permission.READ_GAPS)

@@ -159,6 +159,7 @@ from assessments.gap_models import (  # noqa: E402  (they refer to the tables ab
     GapStandard,
 )
 from assessments.overlay_models import ChangeSweep, GapOverlay  # noqa: E402
+from assessments.snapshot_models import GapFigure, GapHeadcount, GapSnapshot  # noqa: E402
 
 __all__ = [
     "Assessment",
@@ -166,10 +167,13 @@ __all__ = [
     "FeedbackScore",
     "GapAggregate",
     "GapCoverage",
+    "GapFigure",
+    "GapHeadcount",
     "GapOverlay",
     "GapResult",
     "GapRow",
     "GapRun",
+    "GapSnapshot",
     "GapStandard",
     "Performance",
     "Potential",

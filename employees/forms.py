@@ -6,7 +6,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from employees.choices import PositionKind, Status
-from employees.models import Unit
+from employees.models import Employee, Unit
 from employees.policy import scope_of
 
 
@@ -15,11 +15,9 @@ def units_of(request: Any) -> Any:
     return Unit.objects.visible_to(scope_of(request)).order_by("name", "pk")
 
 
-class PersonFilter(django_filters.FilterSet):
-    """What every list of people can be narrowed by: name (NIP, for whom it is readable) and unit."""
-
-    cari = django_filters.CharFilter(method="matching", label=_("Search name or NIP"))
-    unit = django_filters.ModelChoiceFilter(
+def unit_filter() -> django_filters.ModelChoiceFilter:
+    """A unit with those below it; the filter set's ``in_unit`` says how."""
+    return django_filters.ModelChoiceFilter(
         queryset=units_of,
         to_field_name="public_id",
         method="in_unit",
@@ -27,12 +25,30 @@ class PersonFilter(django_filters.FilterSet):
         empty_label=_("All units"),
     )
 
+
+class PersonFilter(django_filters.FilterSet):
+    """What every list of people can be narrowed by: name (NIP, for whom it is readable) and unit."""
+
+    cari = django_filters.CharFilter(method="matching", label=_("Search name or NIP"))
+    unit = unit_filter()
+
     def matching(self, queryset: Any, name: str, value: str) -> Any:
         by_nip = "nip" in scope_of(self.request).readable_columns()
         return queryset.matching(value) if by_nip else queryset.filter(name__icontains=value.strip())
 
     def in_unit(self, queryset: Any, name: str, value: Unit) -> Any:
         return queryset.in_subtree([value.pk])
+
+
+class OfPersonFilter(PersonFilter):
+    """The same for rows that belong to a person, read through the gate before."""
+
+    def matching(self, queryset: Any, name: str, value: str) -> Any:
+        people = super().matching(Employee.objects.visible_to(scope_of(self.request)), name, value)
+        return queryset.filter(employee__in=people.values("pk"))
+
+    def in_unit(self, queryset: Any, name: str, value: Unit) -> Any:
+        return queryset.filter(employee__home_unit__in=Unit.objects.in_subtree([value.pk]).values("pk"))
 
 
 class EmployeeFilter(PersonFilter):
@@ -62,13 +78,7 @@ class PositionFilter(django_filters.FilterSet):
     """What the list of posts can be narrowed by."""
 
     cari = django_filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("Search post"))
-    unit = django_filters.ModelChoiceFilter(
-        queryset=units_of,
-        to_field_name="public_id",
-        method="in_unit",
-        label=_("Work unit"),
-        empty_label=_("All units"),
-    )
+    unit = unit_filter()
     jenis = django_filters.ChoiceFilter(
         field_name="kind", choices=PositionKind.choices, label=_("Kind of post"), empty_label=_("All kinds")
     )

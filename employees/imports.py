@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.utils.translation import pgettext_lazy
 
@@ -32,7 +33,7 @@ from asn_career.base.imports.reading import (
     RefusedValueError,
     as_whole,
 )
-from asn_career.base.imports.scopes import register_scope
+from asn_career.base.imports.scopes import register_scope, register_units
 from asn_career.base.imports.senders import register_names
 from asn_career.base.imports.specs import Column, Dated, Table, Values, register
 from asn_career.base.imports.stage import Scope, Stage
@@ -41,6 +42,7 @@ from asn_career.base.periods import years_reached
 from employees import imports_posts, imports_units
 from employees.access import Permission, Principal
 from employees.choices import Assignment, EducationLevel, PositionKind, SanctionLevel, Sex, Status
+from employees.models import Unit
 from employees.ranks import PNS_RANKS, RANK_TITLES, RANKS
 from employees.registry import refresh_homes
 from employees.sender_names import sender_name
@@ -176,11 +178,25 @@ _SCOPE = """
 def prepare_scope(principal: Principal, *, unit_code: str = "") -> Scope:
     """The rows that ``principal`` may load, as temporary tables of units."""
     everything = principal.sees_everyone(Permission.IMPORT)
-    units = sorted(principal.unit_ids(Permission.IMPORT))
+    units = _units_of(principal)
     with connection.cursor() as cursor:
         cursor.execute(_SCOPE, {"units": units})
     reference = everything or principal.may_manage(Permission.MAINTAIN_REFERENCE)
     return Scope(everything=everything, reference=reference, unit_id=_registering_unit(units, unit_code))
+
+
+def _units_of(principal: Principal) -> list[int]:
+    return sorted(principal.unit_ids(Permission.IMPORT))
+
+
+def sending_units(principal: Principal) -> list[int]:
+    """The units over whose subtrees ``principal`` loads rows; none stands for the whole deployment."""
+    return [] if principal.sees_everyone(Permission.IMPORT) else _units_of(principal)
+
+
+def units_below(principal: Principal) -> ArraySubquery:
+    """All units in these subtrees as they are today."""
+    return ArraySubquery(Unit.objects.in_subtree(_units_of(principal)).order_by().values("pk"))
 
 
 def _registering_unit(units: list[int], unit_code: str) -> int | None:
@@ -193,6 +209,7 @@ def _registering_unit(units: list[int], unit_code: str) -> int | None:
 
 
 register_scope(prepare_scope)
+register_units(sending_units, units_below)
 register_names(sender_name)
 
 _UNIT_IN_SCOPE = "t.id IN (SELECT id FROM scope_units)"

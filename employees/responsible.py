@@ -52,7 +52,12 @@ def _is_superior(granted: int | None, unit: Unit, kind: str) -> bool:
 
 def account_of(by: Principal) -> User:
     """The account that acts; programs and the command line have none, and decide nothing about people."""
+    if account := find_account(by):
+        return account
+    raise NotPermittedError
+
+
+def find_account(by: Principal) -> User | None:
+    """The same for who only reads; programs and the system have none."""
     kind, _colon, key = by.identity.partition(":")
-    if kind != "user":
-        raise NotPermittedError
-    return User.objects.get(public_id=key)
+    return User.objects.filter(public_id=key).first() if kind == "user" else None

@@ -56,7 +56,7 @@ class EitherField(forms.CharField):
     """One of two, of which one is needed: neither is optional, and the form says when both are empty."""
 
     def validate(self, value: Any) -> None:
-        pass
+        """An empty one is no fault by itself: the form sees whether the other is filled in."""
 
 
 class ProofForm(forms.Form):

@@ -16,8 +16,8 @@ def sender_names(identities: Iterable[str]) -> dict[str, str]:
     """The same for several, by identity. One query, or none where no account is among them."""
     split = {identity: identity.partition(":") for identity in identities}
     keys = [key for kind, _, key in split.values() if kind == "user"]
-    users = User.objects.filter(public_id__in=keys) if keys else User.objects.none()
-    names = {str(user.public_id): user.get_full_name() or user.get_username() for user in users}
+    users = User.objects.filter(public_id__in=keys).select_related("employee") if keys else []
+    names = {str(user.public_id): signer_name(user) for user in users}
     return {identity: _name(kind, key, names) for identity, (kind, _, key) in split.items()}
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from asn_career.base.figures import to_cents
+from asn_career.base.findings import ELIGIBLE, RuleOutcome, Settlement, overall
 from assessments.job_fit import JobFit, job_fit
 from promotions.contributions import Contribution, contributions
-from promotions.eligibility import ELIGIBLE, Case, RuleOutcome, Settlement, judge_for, overall
+from promotions.eligibility import Case, judge_for
 from promotions.merit import Merit, MeritWeights, merit_of, weights_for
 from promotions.ranking import Standing
 from promotions.records import CandidateFacts, Demand, Target

@@ -79,11 +79,12 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """The candidate above or below, how far away, and which component makes most of the difference."""
+    """The candidate above, below or level, how far away, and which component makes most of the difference."""
 
     public_id: str
     name: str
     rank: int
+    shares_rank: bool
     difference: Decimal
     mostly: str
 
@@ -257,6 +258,7 @@ def _neighbour(
         public_id=str(other.public_id),
         name=other.employee.full_name,
         rank=other.rank or 0,
+        shares_rank=other.rank == candidate.rank,
         difference=other.score - candidate.score,
         mostly=_mostly(told, others),
     )
@@ -304,6 +306,8 @@ def _rank_sentence(candidate: Candidate | Considered, ranked: int | None) -> str
 def _distance_sentence(above: Neighbour | None) -> str:
     if above is None:
         return ""
+    if above.shares_rank:
+        return gettext("This rank is shared with somebody of the same score.")
     if not above.difference:
         return gettext("The same score as rank %(rank)s.") % {"rank": above.rank}
     return gettext("%(points)s points behind rank %(rank)s, mostly for: %(component)s.") % {

@@ -7,9 +7,8 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from employees.forms import units_of
-from employees.models import Employee, Unit
-from employees.policy import scope_of
+from employees.forms import OfPersonFilter
+from employees.models import Unit
 from promotions.choices import CandidateOutcome, Decision, Route, VerifiedOutcome
 from promotions.rule_sets.content import Choices
 
@@ -28,17 +27,9 @@ class VacancyFilter(django_filters.FilterSet):
     )
 
 
-class CandidateFilter(django_filters.FilterSet):
+class CandidateFilter(OfPersonFilter):
     """What the review table can be narrowed by."""
 
-    cari = django_filters.CharFilter(method="matching", label=_("Search name or NIP"))
-    unit = django_filters.ModelChoiceFilter(
-        queryset=units_of,
-        to_field_name="public_id",
-        method="in_unit",
-        label=_("Work unit"),
-        empty_label=_("All units"),
-    )
     kotak = django_filters.ChoiceFilter(
         field_name="box", choices=BOXES, label=_("Talent box"), empty_label=_("All boxes")
     )
@@ -54,13 +45,6 @@ class CandidateFilter(django_filters.FilterSet):
         label=_("Review"),
         empty_label=_("All"),
     )
-
-    def matching(self, queryset: Any, name: str, value: str) -> Any:
-        people = Employee.objects.visible_to(scope_of(self.request)).matching(value)
-        return queryset.filter(employee__in=people.values("pk"))
-
-    def in_unit(self, queryset: Any, name: str, value: Unit) -> Any:
-        return queryset.filter(employee__home_unit__in=Unit.objects.in_subtree([value.pk]).values("pk"))
 
     def reviewed(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.marked("" if value == WITHOUT_MARK else value)

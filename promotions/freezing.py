@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from asn_career.base.canonical import canonical
+from asn_career.base.findings import Settlement
 from assessments.job_fit import Required
-from promotions.eligibility import Settlement
 from promotions.facts import People
 from promotions.models import Snapshot, SnapshotChunk
 from promotions.records import (

@@ -39,5 +39,6 @@ register_navigation(
         order=60,
         icon="shield",
     ),
+    Entry("own_results", _("My selection results"), audience=Audience.EMPLOYEE, order=45, icon="list"),
     Entry("rule_list", _("Rules and sources"), audience=Audience.EMPLOYEE, order=80, icon="shield"),
 )

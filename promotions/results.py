@@ -14,10 +14,10 @@ import numpy.typing as npt
 from django.db import connection
 
 from asn_career.base.canonical import canonical
+from asn_career.base.findings import ELIGIBLE, INELIGIBLE, MANUAL, Settlement
 from promotions.choices import RULES
 from promotions.columns.deciding import FIGURES, Decided
 from promotions.columns.facts import UNKNOWN, Flags, Ints
-from promotions.eligibility import ELIGIBLE, INELIGIBLE, MANUAL, Settlement
 from promotions.models import Shortlist, ShortlistBlock, SnapshotChunk
 from promotions.settlements import as_stored
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from asn_career.base.canonical import canonical
 from asn_career.base.figures import from_cents, points_to_cents
+from asn_career.base.findings import Settlement
 from promotions.decision import Decider, Decision
-from promotions.eligibility import Settlement
 from promotions.freezing import demand_from, facts_from, unpacked
 from promotions.models import Candidate, Considered, FrozenFacts, Shortlist
 from promotions.outcomes import spelled

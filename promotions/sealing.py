@@ -10,6 +10,7 @@ from typing import Any
 
 from asn_career.base import canonical, figures, periods, regulations
 from asn_career.base.canonical import digest
+from asn_career.base.findings import ELIGIBLE, MANUAL
 from assessments import job_fit
 from assessments.sql import statement as assessment_statement
 from promotions import (
@@ -32,7 +33,7 @@ from promotions.choices import RULES
 from promotions.columns import deciding, match
 from promotions.columns import facts as column_facts
 from promotions.columns import rules as column_rules
-from promotions.eligibility import ELIGIBLE, MANUAL, findings
+from promotions.eligibility import findings
 from promotions.facts import LegalAges
 from promotions.freezing import FACT_COLUMNS
 from promotions.models import Vacancy

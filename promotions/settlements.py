@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from promotions.eligibility import Settlement
+from asn_career.base.findings import Settlement
 from promotions.sql import statement
 
 Settled = dict[int, dict[str, Settlement]]

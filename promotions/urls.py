@@ -6,6 +6,7 @@ from promotions import (
     desk,
     insight_pages,
     late_change_pages,
+    own_result_pages,
     rule_pages,
     rule_set_pages,
     succession_pages,
@@ -29,6 +30,11 @@ urlpatterns = [
         "kelola/daftar-pendek/<uuid:public_id>/ketahanan/",
         insight_pages.shortlist_firmness,
         name="shortlist_firmness",
+    ),
+    path(
+        "kelola/daftar-pendek/<uuid:public_id>/perubahan/",
+        insight_pages.shortlist_comparison,
+        name="shortlist_comparison",
     ),
     path(
         "kelola/daftar-pendek/<uuid:public_id>/kandidat/<uuid:candidate_id>/penjelasan/",
@@ -56,6 +62,10 @@ urlpatterns = [
         "kelola/aturan-seleksi/<uuid:public_id>/jalankan/",
         rule_set_pages.start_official,
         name="start_official",
+    ),
+    path("saya/hasil-seleksi/", own_result_pages.own_results, name="own_results"),
+    path(
+        "saya/hasil-seleksi/<uuid:public_id>/", own_result_pages.own_result_detail, name="own_result_detail"
     ),
     path("kelola/suksesi/", succession_pages.succession, name="succession"),
     path("kelola/suksesi/hitung/", succession_pages.start_succession, name="start_succession"),

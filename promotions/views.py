@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from asn_career.base.templatetags.ui import BulkAction
 from employees.access import Permission, Principal
 from employees.policy import requires, scope_of
 from promotions.errors import NoOpenVacancyError
-from promotions.explanations import explain
+from promotions.explanations import RuleLine, explain
 from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
 from promotions.insight.panel import insight_of
 from promotions.late_change_pages import candidates_in_question
@@ -325,21 +326,21 @@ def _explained(request: HttpRequest, shortlist: Shortlist, candidate: Considered
         "row": rows_of([candidate], [explanation.told], principal=scope_of(request), shortlist=shortlist)[0],
         "explanation": explanation,
         "insight": insight_of(candidate, explanation),
-        "rules": [
-            {
-                "outcome": line.outcome,
-                "label": line.label,
-                "detail": _detail(line),
-                "basis": line.basis,
-            }
-            for line in sorted(explanation.rules, key=lambda line: line.outcome == "pass")
-        ],
+        "rules": rules_told(explanation.rules),
         "marks": list(ReviewMark.objects.filter(candidate=candidate.candidate_id).order_by("-at", "-pk")),
         "may_review": may_review(scope_of(request), vacancy=shortlist.vacancy) and not shortlist.is_sent,
         "may_mark": may_review(scope_of(request), vacancy=shortlist.vacancy)
         and shortlist.stands
         and not shortlist.is_sent,
     }
+
+
+def rules_told(lines: Iterable[RuleLine]) -> list[dict[str, str]]:
+    """Rules as the list of requirements shows them, what stands in the way first."""
+    return [
+        {"outcome": line.outcome, "label": line.label, "detail": _detail(line), "basis": line.basis}
+        for line in sorted(lines, key=lambda line: line.outcome == "pass")
+    ]
 
 
 def _detail(line: Any) -> str:

@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
-from pytest_django.plugin import blocking_manager_key
 
 from employees.access import Principal, system_principal
-from tests.emptying import empty_database
+from tests.emptying import begin_anew
 
 TODAY = date(2026, 11, 21)
 
@@ -35,23 +34,7 @@ def _indonesian():
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptied_quickly():
-    """After a test that commits, what it left is deleted; Django would make every table and permission anew."""
+    """After a test that commits the database is as new; Django would make every table and permission anew."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty_database())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: begin_anew())
         yield
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item, nextitem):
-    """The test after one that commits finds an empty database but for what comes with the product."""
-    result = yield
-    marker = item.get_closest_marker("django_db")
-    commits = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames
-    if commits and nextitem is not None:
-        from competencies.dictionary import restore_national_dictionary
-        from training.library import restore_action_library
-
-        with item.config.stash[blocking_manager_key].unblock():
-            restore_national_dictionary()
-            restore_action_library()
-    return result

@@ -1,4 +1,4 @@
-"""What a test committed is deleted again, from the tables that hold something."""
+"""What a test committed is deleted again, and what comes with the product is put back."""
 
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -13,8 +13,18 @@ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT re
 """
 
 
-def empty_database():
-    """Every row but those of KEPT, past triggers and foreign keys; whoever still writes is waited for.
+def begin_anew():
+    """The database as a migrated one is: empty but for the national dictionary and the action library."""
+    from competencies.dictionary import restore_national_dictionary
+    from training.library import restore_action_library
+
+    _empty()
+    restore_national_dictionary()
+    restore_action_library()
+
+
+def _empty():
+    """Delete every row but those of KEPT, past triggers and foreign keys; whoever still writes is waited for.
 
     A server of somebody's own may not let us past the triggers: then Django's flush makes every table anew.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from asn_career.base.errors import DomainError, NotPermittedError
 from competencies.models import Competency
 from employees.access import Permission, Principal
 from employees.documents import keep_file
+from training.agreements import ending_agreements, settle_renewed
 from training.models import (
     Agreement,
     FieldOfService,
@@ -23,8 +24,6 @@ from training.models import (
     TrainingProgram,
 )
 
-# An agreement is renewed in time when somebody hears of its end a quarter of a year before.
-WARN_DAYS = 90
 AGREEMENT_FOLDER = "agreements"
 
 
@@ -85,8 +84,11 @@ def store_provider(provider: Provider, *, by: Principal) -> Provider:
     return provider
 
 
-def store_agreement(agreement: Agreement, *, by: Principal, upload: object = None) -> Agreement:
-    """Save an agreement with its document; the bytes come to rest before the row that names them."""
+def store_agreement(agreement: Agreement, *, by: Principal, at: datetime, upload: object = None) -> Agreement:
+    """Save an agreement with its document; the bytes come to rest before the row that names them.
+
+    What was told about the end of an agreement that this one follows is done with.
+    """
     ensure_may_maintain(by)
     if upload:
         kept = keep_file(upload, folder=AGREEMENT_FOLDER)
@@ -95,6 +97,7 @@ def store_agreement(agreement: Agreement, *, by: Principal, upload: object = Non
     try:
         with acting(by=by.identity, reason="catalogue"), transaction.atomic():
             agreement.save()
+            settle_renewed(ending_agreements(on=by.on), at=at)
     except IntegrityError as error:
         if "agreement_one_per_scope" in str(error):
             raise AgreementOverlapError from error
@@ -122,12 +125,6 @@ def agreements_of(programs: Collection[TrainingProgram], *, on: date) -> dict[in
             if each.held_by_id and (agreement := agreed.get((each.held_by_id, field))):
                 found.setdefault(each.pk, agreement)
     return found
-
-
-def ending_agreements(*, on: date) -> list[Agreement]:
-    """Agreements in force whose last day comes within WARN_DAYS, the earliest first."""
-    soon = Agreement.objects.ending(after=on, within_days=WARN_DAYS)
-    return list(soon.select_related("provider", "field").order_by("validity__endswith", "number"))
 
 
 def _replace_fields(program: TrainingProgram, fields: list[FieldOfService]) -> None:

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,11 +23,10 @@ from assessments.gaps import gaps_of
 from employees.access import Permission
 from employees.documents import path_of
 from employees.policy import for_anyone, for_employees, requires, scope_of
+from training.agreements import ending_agreements, warn_days
 from training.catalogue import (
     AGREEMENT_FOLDER,
-    WARN_DAYS,
     agreements_of,
-    ending_agreements,
     ensure_may_maintain,
     may_maintain,
     store_agreement,
@@ -188,7 +188,7 @@ def provider_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": keyset_page(providers, columns=PROVIDER_COLUMNS, params=request.GET, default="nama"),
         "ending": ending_agreements(on=principal.on),
-        "days": WARN_DAYS,
+        "days": warn_days(on=principal.on),
         "on": principal.on,
         "may_edit": may_maintain(principal),
     }
@@ -251,7 +251,9 @@ def _agreement(request: HttpRequest, agreement: Agreement, *, adding: bool) -> H
     form = AgreementForm(request.POST or None, request.FILES or None, instance=agreement)
     if request.method == "POST" and form.is_valid():
         try:
-            store_agreement(form.instance, by=principal, upload=form.cleaned_data["document"])
+            store_agreement(
+                form.instance, by=principal, at=timezone.now(), upload=form.cleaned_data["document"]
+            )
         except DomainError as error:
             form.add_error(None, str(error))
         else:

@@ -80,6 +80,21 @@ class ApprovalStep(models.TextChoices):
     AGENCY = "agency", "BKPSDM"
 
 
+class ChainState(models.TextChoices):
+    """Where an agency's own chain of approvals stands; it holds once a second person has approved it."""
+
+    WAITING = "waiting", pgettext_lazy("approval chain", "Waits for a second person")
+    APPROVED = "approved", pgettext_lazy("approval chain", "Approved")
+    REFUSED = "refused", pgettext_lazy("approval chain", "Refused")
+
+
+CHAIN_STEPS: Mapping[str, tuple[str, ...]] = {
+    ChainState.WAITING: (ChainState.APPROVED, ChainState.REFUSED),
+    ChainState.APPROVED: (),
+    ChainState.REFUSED: (),
+}
+
+
 class StepKind(models.TextChoices):
     """What happened to an enrolment."""
 

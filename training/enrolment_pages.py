@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from asn_career.base.documents.typesetting import qr_svg
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import uuids_of
 from asn_career.base.tables import keyset_page
@@ -32,6 +30,7 @@ from training.models import (
     ReachedLevel,
     Result,
     SessionDay,
+    TrainingProgram,
     TrainingSession,
 )
 from training.session_forms import ResultForm, result_forms
@@ -51,13 +50,17 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
     rows = Enrolment.objects.visible_to(principal).filter(employee=principal.employee_id)
     own = list(rows.select_related("session__program", "result").order_by("-period", "-pk")[:MOST_SHOWN])
     numbers = waiting_numbers({row.session_id for row in own if row.state == EnrolmentState.WAITING})
+    wanted = request.GET.get("program", "")
+    programs = TrainingProgram.objects.visible_to(principal)
+    program = programs.filter(code=wanted).first() if wanted else None
     reasons = EnrolmentStep.objects.visible_to(principal).filter(
         enrolment__in=own, kind__in=["rejected", "cancelled"]
     )
     context = {
         "places": places_of(own, numbers),
         "reasons": dict(reasons.values_list("enrolment", "reason")),
-        "sessions": _joinable(principal, request.GET.get("program", ""), own),
+        "sessions": _joinable(principal, program, own),
+        "program": program,
         "withdrawable": {row.pk for row in own if _may_withdraw(row)},
         "provisional": _provisional(principal),
     }
@@ -70,12 +73,14 @@ def _provisional(principal: Principal) -> list[ReachedLevel]:
     return find_provisional(people.filter(pk=principal.employee_id), as_of=principal.on)
 
 
-def _joinable(principal: Principal, program: str, own: list[Enrolment]) -> list[TrainingSession]:
+def _joinable(
+    principal: Principal, program: TrainingProgram | None, own: list[Enrolment]
+) -> list[TrainingSession]:
     sessions = TrainingSession.objects.visible_to(principal).joinable_on(principal.on).with_counts()
     taken = [row.session_id for row in own if row.state in ACTIVE_STATES]
     sessions = sessions.filter(unit__in=principal.home_lineage).exclude(pk__in=taken)
     if program:
-        sessions = sessions.filter(program__code=program)
+        sessions = sessions.filter(program=program)
     return list(sessions.select_related("program").order_by("period", "pk")[:MOST_SHOWN])
 
 
@@ -255,7 +260,7 @@ def session_code(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "day": day,
         "session": day.session,
-        "code": b64encode(qr_svg(address).encode()).decode(),
+        "address": address,
         "seconds": seconds_left(day, at=at),
         "present": records.count(),
         "seated": _seated(day),

@@ -17,11 +17,13 @@ from asn_career.base.addresses import network_of
 from asn_career.base.errors import DomainError
 from employees.models import Unit
 from employees.policy import public
-from training.models import Rating
+from training.models import Rating, ServiceFormClosure
 from training.service_feedback import (
     Answer,
+    ClosedByUnitError,
     ClosedForTheHourError,
     RepeatedError,
+    closure_of,
     give_answer,
     is_closed,
     new_token,
@@ -65,6 +67,8 @@ def service_form(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask, and thank; what was typed stays when it has to be sent again."""
     unit = get_object_or_404(Unit, public_id=public_id)
     form = FeedbackForm(request.POST or None)
+    if closure := closure_of(unit):
+        return _closed(request, unit, closure)
     if request.method == "POST" and form.is_valid():
         try:
             _give(request, unit, form.cleaned_data)
@@ -78,6 +82,14 @@ def service_form(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _told(request, unit, ClosedForTheHourError(retry_after=60 * 60))
     context = {"unit": unit, "form": form, "token": new_token(unit, at=timezone.now())}
     return render(request, "training/service_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _closed(request: HttpRequest, unit: Unit, closure: ServiceFormClosure) -> HttpResponse:
+    """Say so, with the unit's own words; who sends an answer is told that it was not taken."""
+    told = ClosedByUnitError()
+    context = {"unit": unit, "told": str(told), "note": closure.note}
+    status = told.status if request.method == "POST" else 200
+    return render(request, "training/service_told.html", context, status=status)
 
 
 def _give(request: HttpRequest, unit: Unit, given: dict[str, Any]) -> None:

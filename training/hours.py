@@ -151,6 +151,13 @@ def find_hours(people: EmployeeQuerySet, *, year: int, as_of: date) -> dict[int,
     }
 
 
+def find_done(people: EmployeeQuerySet, *, year: int, as_of: date) -> dict[int, Decimal]:
+    """The hours done of people who have passed the gate, by number; who did nothing is not there. One query."""
+    done = _completions(year, as_of).filter(employee__in=people.order_by().values("pk"))
+    rows = done.order_by().values("employee").annotate(total=Sum("hours"))
+    return dict(rows.values_list("employee", "total"))
+
+
 def hours_on(row: Any, *, year: int) -> YearHours:
     """The same from a row of ``with_hours``."""
     rule = rule_for(row.status, year=year)
@@ -189,13 +196,15 @@ def _uploads(year: int) -> Any:
 
 
 def _actions(year: int, as_of: date) -> Any:
-    """What an agreed plan still expects, except what a seat in a session of the same programme brings."""
+    """What an agreed plan still expects, except what a seat in a session of the programme brings or has brought."""
     rows = PlanAction.objects.unscoped(reason=_GATE)
     seat = _seats(year, as_of).filter(
         employee=OuterRef("plan__employee"), session__program=OuterRef("program")
     )
+    had = _completions(year, as_of).filter(employee=OuterRef("plan__employee"), program=OuterRef("program"))
     return rows.filter(
         ~Exists(seat),
+        ~Exists(had),
         ~Q(form=ActionForm.ASSESSMENT),
         plan__year=year,
         plan__state=PlanState.AGREED,

@@ -77,8 +77,12 @@ class HoursView:
 
     @property
     def scale(self) -> Decimal:
-        """The end of the bar: the figure of the rule, or more where more is done or expected."""
-        return max(self.hours.rule.hours, self.hours.forecast, Decimal(1))
+        """The end of the bar: the figure of the rule, so that a full bar means that it is reached."""
+        return (
+            max(self.hours.rule.hours, Decimal(1))
+            if self.has_target
+            else max(self.hours.forecast, Decimal(1))
+        )
 
 
 class HoursFilter(PersonFilter):

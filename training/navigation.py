@@ -7,6 +7,14 @@ from employees.access import Permission
 
 register_navigation(
     Entry(
+        "gap_trend",
+        _("Gap trend"),
+        permission=Permission.READ_GAPS,
+        group=Group.COMPETENCY,
+        order=15,
+        icon="growth",
+    ),
+    Entry(
         "effect_list",
         _("Effect of training"),
         permission=Permission.MANAGE_TRAINING,
@@ -18,6 +26,7 @@ register_navigation(
         "annual_plan_list",
         _("Annual training plan"),
         permission=Permission.MANAGE_TRAINING,
+        others=(Permission.APPROVE_TRAINING,),
         group=Group.DEVELOPMENT,
         order=40,
         icon="target",
@@ -26,6 +35,7 @@ register_navigation(
         "budget_line_list",
         _("Training budget"),
         permission=Permission.MANAGE_TRAINING,
+        others=(Permission.APPROVE_TRAINING,),
         group=Group.DEVELOPMENT,
         order=45,
         icon="file",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from employees.notices import NoticeKind, register_notices
-from training.sessions import telling
+from training.sessions import chains, telling
 
 PLAN_WAITS = NoticeKind(
     "plan_waits",
@@ -92,6 +92,12 @@ register_notices(*AWARENESS)
 
 # Sessions of training.
 register_notices(
+    NoticeKind(
+        chains.WAITS,
+        text=_("Another chain of approvals is proposed for %(name)s."),
+        why=_("It says who decides about nominations; it holds only once a second person has approved it."),
+        act=_("Read and decide"),
+    ),
     NoticeKind(
         telling.APPROVAL,
         text=_("%(name)s waits for your approval of %(program)s, which starts on %(starts_on)s."),
@@ -184,6 +190,16 @@ register_notices(
         _("Your agency recognises how you have developed this year."),
         _("See and download"),
     ),
+)
+register_notices(
+    NoticeKind(
+        "agreement_ends",
+        text=_("The agreement %(number)s with %(provider)s ends on %(day)s."),
+        why=_(
+            "Without a following one its terms and its ceiling no longer cover what is held after that day."
+        ),
+        act=_("Open the agreement"),
+    )
 )
 EVALUATION_DUE = NoticeKind(
     "evaluation_due",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -152,23 +153,23 @@ def plan_action(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     if action is None:
         raise Http404
-    forms = _forms(action, request)
+    completion = action.completion or progress.find_completion(action, on=principal.on)
+    forms = _forms(action, request, done_on=completion.completed_on if completion else principal.on)
     if request.method == "POST" and (answer := _act(request, action, forms, principal)):
         return answer
     closures = [one for one in closures_of([action.plan]) if one.action_id == action.pk]
-    context = {"row": ActionRead(action, closures, principal.on), "plan": action.plan, **forms}
+    row = ActionRead(action, closures, principal.on)
+    context = {"row": row, "plan": action.plan, "completion": completion, **forms}
     invalid = any(form.errors for form in forms.values())
     return render(request, "training/plan_action.html", context, status=422 if invalid else 200)
 
 
-def _forms(action: PlanAction, request: HttpRequest) -> dict[str, Any]:
+def _forms(action: PlanAction, request: HttpRequest, *, done_on: date) -> dict[str, Any]:
     kept = {name: getattr(action, name) for name in ChangeActionForm.base_fields}
     done = _posted(request, "done")
     return {
         "change": ChangeActionForm(_posted(request, "change"), initial=kept),
-        "done": DoneForm(
-            done, request.FILES if done is not None else None, initial={"done_on": scope_of(request).on}
-        ),
+        "done": DoneForm(done, request.FILES if done is not None else None, initial={"done_on": done_on}),
         "noting": NotesForm(_posted(request, "notes"), initial={"notes": action.notes}),
     }
 
@@ -204,7 +205,8 @@ def _do(act: str | None, request: HttpRequest, action: PlanAction, form: Any, by
         progress.write_notes(action, form.cleaned_data["notes"], by=by)
     elif act == "done":
         evidence = _kept(form.cleaned_data["evidence"], action, by)
-        progress.mark_done(action, done_on=form.cleaned_data["done_on"], by=by, at=now, evidence=evidence)
+        day, completion = form.cleaned_data["done_on"], progress.find_completion(action, on=by.on)
+        progress.mark_done(action, done_on=day, by=by, at=now, evidence=evidence, completion=completion)
     elif act == "change":
         content = {**form.cleaned_data, "hours": form.cleaned_data["hours"] or None}
         change_action(action, content, version=_version(request), by=by)

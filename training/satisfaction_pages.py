@@ -7,20 +7,24 @@ from uuid import UUID
 
 import django_filters
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import DateField, Max, OuterRef, Subquery
 from django.db.models.functions import Greatest, TruncDate
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from asn_career.base.access_log import log_access, log_file
 from asn_career.base.charts import Line, LineChart
-from asn_career.base.documents.typesetting import qr_svg, render_pdf
+from asn_career.base.documents.typesetting import render_pdf
+from asn_career.base.errors import DomainError
 from asn_career.base.exports import Sheet, workbook
 from asn_career.base.formatting import UNKNOWN, decimal2, integer, month_long, month_short
+from asn_career.base.qr import qr_image
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
 from employees.models import Unit
@@ -36,7 +40,7 @@ from training.satisfaction import (
     service_months,
 )
 from training.satisfaction_querysets import managed_units, readable_units
-from training.service_feedback import judge_comment
+from training.service_feedback import close_form, judge_comment, may_switch, open_form
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNIT_COLUMNS = (
@@ -97,7 +101,7 @@ def satisfaction_list(request: HttpRequest) -> HttpResponse:
 def satisfaction_unit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A unit's last twelve months: satisfaction, training completed, and what people wrote."""
     principal = scope_of(request)
-    unit = _unit(readable_units(principal), public_id)
+    unit = _unit(readable_units(principal).select_related("service_form_closure"), public_id)
     months = service_months(unit, principal=principal)
     comments = ServiceFeedback.objects.visible_to(principal).filter(unit=unit).exclude(comment="")
     filters = CommentFilter(request.GET, queryset=comments, request=request)
@@ -112,8 +116,28 @@ def satisfaction_unit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "filter": filters,
         "manages": _manages(principal, unit),
         "address": _form_address(unit),
+        "closure": getattr(unit, "service_form_closure", None),
+        "may_switch": may_switch(unit, by=principal),
     }
     return render(request, "training/satisfaction_unit.html", context)
+
+
+@require_POST
+@requires(Permission.IMPORT)
+def satisfaction_form_switch(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Close the public form of a unit, or open it again."""
+    principal = scope_of(request)
+    unit = _unit(readable_units(principal), public_id)
+    try:
+        if request.POST.get("action") == "open":
+            open_form(unit, by=principal)
+        else:
+            close_form(unit, note=request.POST.get("note", "")[:250], by=principal, at=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The switch of the public form is saved."))
+    return redirect(f"{reverse('satisfaction_unit', args=[public_id])}#poster")
 
 
 def _manages(principal: Principal, unit: Unit) -> bool:
@@ -157,7 +181,7 @@ def satisfaction_poster(request: HttpRequest, public_id: UUID) -> HttpResponse:
     principal = scope_of(request)
     unit = _unit(managed_units(principal), public_id)
     address = _form_address(unit)
-    data = {"unit": unit.name, "address": address, "qr": qr_svg(address)}
+    data = {"unit": unit.name, "address": address, "qr": qr_image(address)}
     content = render_pdf("training/service_poster", data, on=principal.on)
     headers = {"Content-Disposition": 'attachment; filename="poster-kepuasan.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

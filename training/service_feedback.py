@@ -18,11 +18,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import acting
-from asn_career.base.errors import DomainError
+from asn_career.base.errors import DomainError, NotPermittedError
 from asn_career.base.rates import Rate, take, taken_in_window
-from employees.access import Principal
+from employees.access import Permission, Principal
 from employees.models import Unit
-from training.models import FeedbackState, ServiceFeedback
+from training.models import FeedbackState, ServiceFeedback, ServiceFormClosure
 
 PUBLIC = "public:service-form"
 YOUNGEST, OLDEST = timedelta(seconds=3), timedelta(hours=2)
@@ -58,6 +58,12 @@ class ClosedForTheHourError(DomainError):
     @property
     def headers(self) -> dict[str, str]:
         return {"Retry-After": str(self.params["retry_after"])}
+
+
+class ClosedByUnitError(DomainError):
+    code = "form_closed_by_unit"
+    message = _("This unit is not taking answers at present.")
+    status = 409
 
 
 class ReasonMissingError(DomainError):
@@ -97,6 +103,8 @@ def read_token(token: str, *, unit: Unit, at: datetime) -> str:
 
 def give_answer(unit: Unit, answer: Answer, *, token: str, network: str, at: datetime) -> ServiceFeedback:
     """Keep an answer to the public form; refused with a sentence for the person. Only kept answers count as taken."""
+    if closure_of(unit):
+        raise ClosedByUnitError
     nonce = read_token(token, unit=unit, at=at)
     with acting(by=PUBLIC):
         _count(_address_subject(unit, network, at), PER_ADDRESS)
@@ -119,6 +127,35 @@ def is_closed(unit: Unit) -> bool:
     """Whether the unit has had as many answers as it takes in this hour."""
     subject = _unit_subject(unit)
     return taken_in_window([subject], PER_UNIT.seconds).get(subject, 0) >= PER_UNIT.most
+
+
+def closure_of(unit: Unit) -> ServiceFormClosure | None:
+    """Whether, and with which words, the unit has closed its form."""
+    return ServiceFormClosure.objects.filter(unit=unit).first()
+
+
+def may_switch(unit: Unit, *, by: Principal) -> bool:
+    """Whoever supplies the unit's data decides whether its form is open: its administrator, and analysts."""
+    if by.sees_everyone(Permission.IMPORT):
+        return True
+    return bool(by.unit_ids(Permission.IMPORT) & set(unit.lineage))
+
+
+def close_form(unit: Unit, *, note: str, by: Principal, at: datetime) -> None:
+    """Take no more answers until the form is opened again; a closed one gets the new words."""
+    if not may_switch(unit, by=by):
+        raise NotPermittedError
+    given = {"note": note.strip(), "closed_by": by.identity, "closed_at": at}
+    with acting(by=by.identity, reason=note), transaction.atomic():
+        ServiceFormClosure.objects.update_or_create(unit=unit, defaults=given)
+
+
+def open_form(unit: Unit, *, by: Principal) -> None:
+    """Take answers again."""
+    if not may_switch(unit, by=by):
+        raise NotPermittedError
+    with acting(by=by.identity), transaction.atomic():
+        ServiceFormClosure.objects.filter(unit=unit).delete()
 
 
 def judge_comment(feedback: ServiceFeedback, *, state: str, reason: str, by: Principal) -> None:

@@ -20,6 +20,7 @@ from asn_career.base.forms import uuids_of
 from asn_career.base.tables import keyset_page
 from employees.access import Permission
 from employees.policy import requires, scope_of
+from training.approval_chain_pages import in_words
 from training.enrolment_choices import SessionState
 from training.models import Enrolment, TrainingSession, UnitQuota
 from training.session_forms import NomineeFilter, SessionFilter, SessionForm
@@ -37,6 +38,7 @@ from training.session_tables import (
 from training.sessions.enrolling import give_free_seats, nominate
 from training.sessions.quota import change_quotas, compute_quotas
 from training.sessions.results import finish_session
+from training.sessions.rules import chain_of
 from training.sessions.scheduling import (
     cancel_session,
     close_registration,
@@ -101,15 +103,16 @@ def _edit(request: HttpRequest, session: TrainingSession | None) -> HttpResponse
 @require_safe
 @requires(*READERS)
 def session_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A session with its people, waiting list, quotas and days, as far as the reader may see the people."""
+    """A session with its quotas and days, and a page of one of the lists of its people that the reader may see."""
     principal = scope_of(request)
     session = _session(request, public_id)
-    people = people_of(session, principal=principal)
+    people = people_of(session, principal=principal, params=request.GET)
     log_access(by=principal.identity, action="session.read", subject=f"session:{public_id}")
     context = {
         "session": session,
         "tone": SESSION_TONES[SessionState(session.state)],
         "people": people,
+        "chain": in_words(chain_of(session.unit, session.program, on=principal.on)),
         "quotas": quotas_of(session),
         "days": list(session.days.order_by("on")),
         "may_manage": _manages(request, session),

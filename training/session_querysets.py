@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, Self
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from employees.access import Permission, Principal
 from employees.querysets import OrganisationQuerySet, PersonalQuerySet
 from training.enrolment_choices import PENDING_STATES, SEAT_STATES, EnrolmentState, SessionState
+
+# What the waiting list is ordered by, of ``with_priority``.
+PRIORITY = ("need", "-missing", "distance", "trained", "lot")
 
 
 def _managed(principal: Principal, lineage: str) -> Q:
@@ -26,6 +30,8 @@ class TrainingSessionQuerySet(OrganisationQuerySet):
 
     def visible_to(self, principal: Principal) -> Self:
         seen = super().visible_to(principal)
+        if principal.sees_everyone(Permission.MANAGE_TRAINING):
+            return seen  # an empty Q would vanish from the alternative below
         return seen.filter(~Q(state=SessionState.DRAFT) | _managed(principal, "unit__lineage"))
 
     def manageable_by(self, principal: Principal) -> Self:
@@ -66,19 +72,23 @@ class EnrolmentQuerySet(PersonalQuerySet):
 
     def in_priority(self) -> Self:
         """In the order of the waiting list (training.priority): the same rule as SQL."""
+        return self.with_priority().order_by(*PRIORITY, "pk")
+
+    def with_priority(self) -> Self:
+        """Annotate what the order of the waiting list compares, so that a page can begin after any place."""
         known = Case(
             When(must_have_gap__gt=0, then=Value(0)),
             When(must_have_gap__isnull=True, then=Value(1)),
             default=Value(2),
             output_field=IntegerField(),
         )
-        return self.order_by(
-            known,
-            F("must_have_gap").desc(nulls_last=True),
-            Case(When(remote=True, then=Value(0)), default=Value(1), output_field=IntegerField()),
-            F("last_trained_on").asc(nulls_first=True),
-            "lot",
-            "pk",
+        remote = Case(When(remote=True, then=Value(0)), default=Value(1), output_field=IntegerField())
+        return self.annotate(
+            need=known,
+            missing=Coalesce("must_have_gap", Value(Decimal(0))),
+            distance=remote,
+            # Whoever has no training on record has waited longest.
+            trained=Coalesce("last_trained_on", Value(date.min)),
         )
 
 

@@ -8,9 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from asn_career.base.tables import Column
+from asn_career.base.tables import Column, KeysetPage, keyset_page
 from assessments.choices import GapStatus
 from assessments.gaps import Gap, gaps_of
 from employees.access import Permission, Principal
@@ -18,6 +20,7 @@ from employees.models import Employee, User
 from employees.querysets import EmployeeQuerySet
 from training.enrolment_choices import ACTIVE_STATES, SEAT_STATES, EnrolmentState, SessionState
 from training.models import Enrolment, EnrolmentStep, TrainingSession, UnitQuota
+from training.session_querysets import PRIORITY
 from training.sessions.authority import authorities, can_decide
 from training.sessions.conflicts import find_conflicts
 from training.sessions.priority import need_of, taught_by, why_here
@@ -25,7 +28,7 @@ from training.sessions.rules import SEAT_QUOTA
 
 SESSION_COLUMNS = (
     Column("program", gettext_lazy("Programme"), order="program__name"),
-    Column("waktu", gettext_lazy("Held"), order="period"),
+    Column("waktu", gettext_lazy("Dates"), order="period"),
     Column("kursi", gettext_lazy("Seats taken"), numeric=True),
     Column("tunggu", gettext_lazy("Waiting"), numeric=True),
     Column("usulan", gettext_lazy("To approve"), numeric=True),
@@ -40,9 +43,18 @@ NOMINEE_COLUMNS = (
 REQUEST_COLUMNS = (
     Column("nama", gettext_lazy("Name / NIP"), order="employee__name"),
     Column("pelatihan", gettext_lazy("Training"), order="session__program__name"),
-    Column("waktu", gettext_lazy("Held"), order="period"),
+    Column("waktu", gettext_lazy("Dates"), order="period"),
     Column("biaya", gettext_lazy("Cost"), order="session__cost_per_seat", numeric=True),
     Column("menunggu", gettext_lazy("Waits for"), order="waits_for"),
+)
+LIST = "daftar"
+_PERSON = (
+    Column("nama", gettext_lazy("Name / NIP"), order="employee__name"),
+    Column("unit", gettext_lazy("Work unit")),
+)
+_STANDING = (
+    Column("keadaan", gettext_lazy("State")),
+    Column("tindakan", gettext_lazy("Actions"), hidden=True),
 )
 SESSION_TONES = {
     SessionState.DRAFT: "plain",
@@ -99,38 +111,93 @@ def waiting_numbers(session_ids: Iterable[int]) -> dict[int, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
-    """Everybody of a session whom the reader may see, by where they stand."""
+class PeopleList:
+    """One of the lists of a session's people: where they stand, its columns, and the column it begins with."""
 
-    seated: list[Place]
-    waiting: list[Place]
-    nominated: list[Place]
-    ended: list[Place]
+    name: str
+    label: Any
+    empty: Any
+    states: Sequence[str]
+    columns: Sequence[Column]
+    default: str
+
+
+PEOPLE_LISTS = (
+    PeopleList(
+        "peserta",
+        gettext_lazy("Participants"),
+        gettext_lazy("Nobody has a seat yet."),
+        SEAT_STATES,
+        (Column("kursi", gettext_lazy("Seat"), order="seat_number", numeric=True), *_PERSON, *_STANDING),
+        "kursi",
+    ),
+    PeopleList(
+        "tunggu",
+        gettext_lazy("Waiting list"),
+        gettext_lazy("Nobody waits for a seat."),
+        (EnrolmentState.WAITING,),
+        (
+            Column("urutan", gettext_lazy("Place"), order=",".join(PRIORITY), numeric=True),
+            *_PERSON,
+            Column("alasan", gettext_lazy("Why this place")),
+            *_STANDING,
+        ),
+        "urutan",
+    ),
+    PeopleList(
+        "usulan",
+        gettext_lazy("Waiting for approval"),
+        gettext_lazy("Nobody waits for an approval."),
+        (EnrolmentState.NOMINATED,),
+        (*_PERSON, *_STANDING),
+        "nama",
+    ),
+    PeopleList(
+        "keluar",
+        gettext_lazy("People who are out"),
+        gettext_lazy("Nobody is out."),
+        tuple(state for state in EnrolmentState if state not in ACTIVE_STATES),
+        (*_PERSON, *_STANDING),
+        "nama",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A page of the people of a session whom the reader may see, and how many stand where."""
+
+    listed: PeopleList
+    page: KeysetPage
+    places: list[Place]
+    lists: list[tuple[PeopleList, int]]
     hidden: int  # active people of other units, whom the reader does not see
 
 
-def people_of(session: Any, *, principal: Principal) -> People:
-    """The people of a session that was read with its counts. Two queries, whatever their number."""
-    rows = (
-        Enrolment.objects.visible_to(principal)
-        .filter(session=session)
+def people_of(session: Any, *, principal: Principal, params: QueryDict) -> People:
+    """A page of the list that the address names, of a session read with its counts. Five queries at most."""
+    rows = Enrolment.objects.visible_to(principal).filter(session=session)
+    counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    lists = [(each, sum(counts.get(state, 0) for state in each.states)) for each in PEOPLE_LISTS]
+    listed, known = next((row for row in lists if row[0].name == params.get(LIST)), lists[0])
+    page = keyset_page(
+        rows.filter(state__in=listed.states)
         .select_related("employee__home_unit", "unit", "session")
-        .in_priority()
+        .with_priority(),
+        columns=listed.columns,
+        params=params,
+        default=listed.default,
+        known=known,
     )
-    numbers = waiting_numbers([session.pk])
-    places = places_of(rows, numbers)
-    seen = sum(1 for place in places if place.row.state in ACTIVE_STATES)
+    numbers = waiting_numbers([session.pk]) if listed.name == "tunggu" else {}
+    seen = sum(counts.get(state, 0) for state in ACTIVE_STATES)
     return People(
-        seated=sorted(_in(places, SEAT_STATES), key=lambda place: place.row.seat_number or 0),
-        waiting=sorted(_in(places, [EnrolmentState.WAITING]), key=lambda place: place.number or 0),
-        nominated=_in(places, [EnrolmentState.NOMINATED]),
-        ended=[place for place in places if place.row.state not in ACTIVE_STATES],
+        listed=listed,
+        page=page,
+        places=places_of(page.rows, numbers),
+        lists=lists,
         hidden=session.seated + session.waiting + session.nominated - seen,
     )
-
-
-def _in(places: list[Place], states: Sequence[str]) -> list[Place]:
-    return [place for place in places if place.row.state in states]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from asn_career.base.findings import FAIL, PASS
 from employees.choices import EducationLevel
-from employees.forms import units_of
-from employees.models import Employee, Unit
-from employees.policy import scope_of
+from employees.forms import OfPersonFilter
 from training.study_leave_choices import (
     Accreditation,
     StudyFileKind,
@@ -154,17 +152,10 @@ class SettleForm(forms.Form):
     document = forms.CharField(label=_("Which document"), max_length=250)
 
 
-class StudyLeaveFilter(django_filters.FilterSet):
+class StudyLeaveFilter(OfPersonFilter):
     """What the list of study leaves can be narrowed by."""
 
     cari = django_filters.CharFilter(method="matching", label=_("Search name or programme"))
-    unit = django_filters.ModelChoiceFilter(
-        queryset=units_of,
-        to_field_name="public_id",
-        method="in_unit",
-        label=_("Work unit"),
-        empty_label=_("All units"),
-    )
     keadaan = django_filters.ChoiceFilter(
         field_name="state",
         choices=StudyLeaveState.choices,
@@ -176,14 +167,8 @@ class StudyLeaveFilter(django_filters.FilterSet):
     )
 
     def matching(self, queryset: Any, name: str, value: str) -> Any:
-        people = Employee.objects.visible_to(scope_of(self.request)).filter(name__icontains=value.strip())
-        return queryset.filter(employee__in=people.values("pk")) | queryset.filter(
-            programme__icontains=value.strip()
-        )
-
-    def in_unit(self, queryset: Any, name: str, value: Unit) -> Any:
-        people = Employee.objects.visible_to(scope_of(self.request)).in_subtree([value.pk])
-        return queryset.filter(employee__in=people.values("pk"))
+        people = super().matching(queryset, name, value)
+        return people | queryset.filter(programme__icontains=value.strip())
 
     def reports(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(is_late=True)

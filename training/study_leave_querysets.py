@@ -6,7 +6,24 @@ from typing import Self
 from django.db.models import Q
 
 from employees.querysets import PersonalQuerySet
-from training.study_leave_choices import OPEN_STUDY_STATES
+from training.study_leave_choices import OPEN_STUDY_STATES, StudyMode
+
+
+def keeps_away(first: date, last: date, *, of: str = "") -> Q:
+    """Study leaves, begun or decided, that keep people from their posts on a day from ``first`` to ``last``.
+
+    Who keeps the post works beside the study. ``of`` is the path from another model, such as ``study_leaves__``.
+    """
+    released = Q(
+        **{
+            f"{of}mode": StudyMode.RELEASED,
+            f"{of}state__in": ["approved", "studying", "reporting"],
+            f"{of}starts_on__lte": last,
+            f"{of}ends_on__gte": first,
+        }
+    )
+    back = f"{of}reported_back_on"
+    return released & (Q(**{f"{back}__isnull": True}) | Q(**{f"{back}__gt": first}))
 
 
 class StudyLeaveQuerySet(PersonalQuerySet):
@@ -14,11 +31,6 @@ class StudyLeaveQuerySet(PersonalQuerySet):
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STUDY_STATES)
-
-    def studying_on(self, day: date) -> Self:
-        """Whoever studies on ``day``: begun, and neither back nor past the last day."""
-        begun = self.filter(state__in=["studying", "reporting"], began_on__lte=day)
-        return begun.filter(Q(reported_back_on__isnull=True) | Q(reported_back_on__gt=day))
 
     def handed_in(self) -> Self:
         """All but drafts that nobody has sent yet."""

@@ -13,6 +13,7 @@ from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
 from employees.access import system_principal
 from employees.models import Unit
+from training.agreements import tell_ending
 from training.annual import needs, runs
 from training.awareness import rounds
 from training.effect.asking import ask_for_evaluations
@@ -20,6 +21,7 @@ from training.plans import preparing
 from training.plans.closing import settle_closures
 from training.plans.moves import archive_ended
 from training.study_leave.notices import tell_due
+from training.trend import keeping
 
 
 def plans_page(job: Job) -> str:
@@ -60,6 +62,23 @@ def proposal_page(job: Job) -> str:
 @handles(runs.KIND, permits=needs.permits_writing, result_page=proposal_page)
 def optimise_annual_plan(context: JobContext) -> Mapping[str, Any]:
     return runs.run_job(context)
+
+
+def trend_page(job: Job) -> str:
+    """The trend to which the month was added."""
+    return reverse("gap_trend")
+
+
+@handles(keeping.KIND, engine=keeping.ENGINE, permits=keeping.permits_month, result_page=trend_page)
+def keep_gap_month(context: JobContext) -> Mapping[str, Any]:
+    return keeping.keep_month(context)
+
+
+@shared_task(name="training.keep_gap_months")
+def keep_gap_months(**_future: Any) -> None:
+    """The gaps of each month that has ended, once."""
+    today = timezone.localdate()
+    keeping.request_month(by=system_principal(purpose="schedule", on=today), on=today)
 
 
 @shared_task(name="training.settle_awareness")
@@ -104,3 +123,10 @@ def tell_study_leave_due_task(**_future: Any) -> None:
     """Remind those who study of what is due."""
     with acting(by="system:schedule", reason="due from studies"):
         tell_due(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="training.tell_ending_agreements")
+def tell_ending_agreements_task(**_future: Any) -> None:
+    """Tell of agreements with providers that end soon."""
+    with acting(by="system:schedule", reason="agreements that end"):
+        tell_ending(on=timezone.localdate(), at=timezone.now())

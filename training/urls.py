@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from training import (
+    approval_chain_pages,
     awareness_pages,
     certificate_pages,
     credential_pages,
@@ -12,6 +13,7 @@ from training import (
     hours_pages,
     satisfaction_pages,
     session_pages,
+    trend_pages,
     views,
 )
 
@@ -23,6 +25,14 @@ urlpatterns = [
     path("", include("training.plan_urls")),
     path("saya/", views.own_home, name="own_home"),
     path("saya/kompetensi/", views.own_competencies, name="own_competencies"),
+    path("saya/kompetensi/riwayat/", trend_pages.own_gap_history, name="own_gap_history"),
+    path("kelola/kesenjangan/tren/", trend_pages.gap_trend, name="gap_trend"),
+    path("kelola/kesenjangan/tren/orang/", trend_pages.gap_trend_people, name="gap_trend_people"),
+    path(
+        "kelola/pegawai/<uuid:public_id>/kompetensi/riwayat/",
+        trend_pages.employee_gap_history,
+        name="employee_gap_history",
+    ),
     path("evaluasi/<str:kind>/<uuid:public_id>/", effect_pages.evaluation, name="evaluation"),
     path("kelola/dampak/", effect_pages.effect_list, name="effect_list"),
     path("kelola/dampak/<uuid:public_id>/", effect_pages.program_effect, name="program_effect"),
@@ -37,6 +47,11 @@ urlpatterns = [
         "kelola/kepuasan/<uuid:public_id>/poster/",
         satisfaction_pages.satisfaction_poster,
         name="satisfaction_poster",
+    ),
+    path(
+        "kelola/kepuasan/<uuid:public_id>/formulir/",
+        satisfaction_pages.satisfaction_form_switch,
+        name="satisfaction_form_switch",
     ),
     path(
         "kelola/kepuasan/tanggapan/<uuid:public_id>/",
@@ -56,6 +71,17 @@ urlpatterns = [
         name="enrolment_withdraw",
     ),
     path("tim/pelatihan/", enrolment_pages.training_approvals, name="training_approvals"),
+    path("kelola/pelatihan/persetujuan/", approval_chain_pages.approval_chains, name="approval_chains"),
+    path(
+        "kelola/pelatihan/persetujuan/baru/",
+        approval_chain_pages.approval_chain_new,
+        name="approval_chain_new",
+    ),
+    path(
+        "kelola/pelatihan/persetujuan/<uuid:public_id>/",
+        approval_chain_pages.approval_chain_decide,
+        name="approval_chain_decide",
+    ),
     path("kelola/usulan/", enrolment_pages.training_approvals, name="training_requests"),
     path("hadir/<str:token>/", enrolment_pages.attendance_check_in, name="attendance_check_in"),
     path("kelola/pelatihan/sesi/", session_pages.session_list, name="session_list"),

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.forms import ModelChoiceField
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms import ChoiceField, Field, ModelChoiceField
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,18 @@ def uuids_of(values: Iterable[str | None]) -> list[UUID]:
         with suppress(ValueError):
             found.append(UUID(value or ""))
     return found
+
+
+def name_the_blank(field: Field) -> None:
+    """A list in which nothing is chosen yet says so in words, where Django shows dashes."""
+    blank = BLANK_CHOICE_DASH[0][1]
+    if isinstance(field, ModelChoiceField):
+        if field.empty_label == blank:
+            field.empty_label = _("Choose")
+    elif isinstance(field, ChoiceField):
+        choices: list[tuple[Any, Any]] = [*field.choices]  # type: ignore[misc]  # also a class in the stubs
+        if choices and choices[0][1] == blank:
+            field.choices = [(choices[0][0], _("Choose")), *choices[1:]]
 
 
 class SignInForm(AuthenticationForm):

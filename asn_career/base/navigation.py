@@ -35,11 +35,15 @@ class Group(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in a menu; ``count`` may add a number and has to cost one query at most."""
+    """A page in a menu, for whoever has the permission or, where some are named, one of ``others``.
+
+    ``count`` may add a number and has to cost one query at most.
+    """
 
     url_name: str
     label: StrPromise | str
     permission: str = ""
+    others: tuple[str, ...] = ()
     group: Group = Group.WORK
     audience: Audience = Audience.OFFICER
     order: int = 50
@@ -90,7 +94,8 @@ def _may_open(entry: Entry, principal: Any) -> bool:
     if entry.audience == Audience.EMPLOYEE:
         return bool(principal.employee_id)
     # one's own rights as an employee open no officer's page
-    return not entry.permission or bool(principal.may_manage(entry.permission))
+    permissions = (entry.permission, *entry.others)
+    return not entry.permission or any(principal.may_manage(each) for each in permissions)
 
 
 def _address(entry: Entry) -> str:

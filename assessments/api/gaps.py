@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -21,10 +22,14 @@ from asn_career.base.api.jobs import JobAcceptedSerializer, accepted
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.parameters import day_parameter, one_of
 from asn_career.base.api.views import ListViewSet, RowViewSet
+from assessments.api.gap_paging import GapPagination
 from assessments.choices import GapStatus
+from assessments.gap_places import BY_ID, BY_NIP, AskedGaps
+from assessments.gap_querysets import speaking_runs
 from assessments.gap_runs import request_gap_run
 from assessments.gaps import find_gaps
 from assessments.models import GapRow, GapRun
+from competencies.models import Competency
 from employees.access import Permission
 from employees.models import Employee, Position, Unit
 from employees.policy import scope_of
@@ -51,12 +56,22 @@ class GapFilter(django_filters.FilterSet):
 
     def in_unit(self, queryset: Any, name: str, value: str) -> Any:
         """The subtree of a unit."""
-        return queryset.in_subtree(unit_ids(self.request, value))
+        return queryset.filter(unit__in=self.request.parser_context["view"].asked.unit_ids)
 
 
 def unit_ids(request: Request, code: str) -> list[int]:
     """The unit with this code, if the caller may see it."""
     return list(Unit.objects.visible_to(scope_of(request)).filter(code=code).values_list("pk", flat=True))
+
+
+def below(units: list[int]) -> list[int]:
+    """The whole subtrees."""
+    return list(Unit.objects.in_subtree(units).values_list("pk", flat=True))
+
+
+def competency_id(code: str) -> int:
+    """The competency with this code; no person has the one that is not in the dictionary."""
+    return Competency.objects.filter(code=code).values_list("pk", flat=True).first() or 0
 
 
 class GapViewSet(ListViewSet):
@@ -70,18 +85,36 @@ class GapViewSet(ListViewSet):
     permission = Permission.READ_GAPS
     serializer_class = GapSerializer
     filterset_class = GapFilter
+    pagination_class = GapPagination
     query_parameters = ("run", "as_of")
-    ordering_fields: dict[str, str] = {"nip": "employee__nip"}
-    default_ordering: tuple[str, ...] = ("employee_id",)
+    ordering_fields: dict[str, str] = {"nip": BY_NIP}
+    default_ordering: tuple[str, ...] = (BY_ID,)
     ordering_tail: tuple[str, ...] = ("competency_id",)
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
         rows = GapRow.objects.visible_to(scope_of(self.request))
-        runs = GapRun.objects.visible_to(scope_of(self.request)).published()
-        run = one_of(runs, self.request, "run", field="public_id")
-        return rows.of_run(run) if run else rows.current()
+        asked = self.asked
+        return rows.of_run(asked.runs[0]) if asked.as_it_was else rows.spoken_by(list(asked.runs))
+
+    @cached_property
+    def asked(self) -> AskedGaps:
+        """What the parameters ask for; those that are refused are nobody's."""
+        request = self.request
+        runs = GapRun.objects.visible_to(scope_of(request)).published()
+        run = one_of(runs, request, "run", field="public_id")
+        form = GapFilter(request.query_params, GapRow.objects.none(), request=request).form
+        given = form.cleaned_data if form.is_valid() else {}
+        code, unit = given.get("competency"), given.get("unit")
+        return AskedGaps(
+            [run.pk] if run else speaking_runs(),
+            as_it_was=run is not None,
+            nip=given.get("nip", ""),
+            unit_ids=below(unit_ids(request, unit)) if unit else None,
+            competency=competency_id(code) if code else None,
+            status=given.get("status", ""),
+        )
 
     @extend_schema(parameters=[OpenApiParameter("run", str), OpenApiParameter("as_of", str)])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -184,7 +217,7 @@ class GapRunViewSet(RowViewSet):
     def latest(self, request: Request) -> Response:
         """The run published last."""
         serializer = GapRunSerializer()
-        row = serializer.values(self.get_queryset().newest_first()).first()
+        row = serializer.values(self.get_queryset().current().newest_first()).first()
         if row is None:
             raise Http404
         return Response(serializer.row(row))

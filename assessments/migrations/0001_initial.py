@@ -5,9 +5,10 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.math
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -266,7 +267,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="assessment",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -282,7 +283,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="assessment",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -298,7 +299,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="assessment",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -314,7 +315,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="assessment",
             trigger=pgtrigger.compiler.Trigger(
                 name="fact_is_immutable",
@@ -329,17 +330,17 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="feedbackscore",
             constraint=models.UniqueConstraint(fields=("employee", "year"), name="feedbackscore_key"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="feedbackscore",
             constraint=models.CheckConstraint(
                 condition=models.Q(("score__gte", 0), ("score__lte", 100)), name="feedbackscore_score"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="feedbackscore",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -355,7 +356,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="feedbackscore",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -371,7 +372,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="feedbackscore",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -387,11 +388,11 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="performance",
             constraint=models.UniqueConstraint(fields=("employee", "year"), name="performance_key"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="performance",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -400,7 +401,7 @@ class Migration(migrations.Migration):
                 name="performance_known_predicate",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="performance",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -410,7 +411,7 @@ class Migration(migrations.Migration):
                 name="performance_known_ratings",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="performance",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -426,7 +427,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="performance",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -442,7 +443,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="performance",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -458,17 +459,17 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="potential",
             constraint=models.UniqueConstraint(fields=("employee", "assessed_on"), name="potential_key"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="potential",
             constraint=models.CheckConstraint(
                 condition=models.Q(("score__gte", 0), ("score__lte", 100)), name="potential_score"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="potential",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -484,7 +485,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="potential",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -500,7 +501,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="potential",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.models import BooleanField, Func, Value
 from django.db.models.expressions import RawSQL
 
 # How people are picked: by a list of their ids, by a range of ids, or not at all.
@@ -36,6 +37,27 @@ def as_subquery(name: str, **parameters: Any) -> RawSQL:
     text = statement(name)
     given = [parameters[parameter] for parameter in _PARAMETER.findall(text)]
     return RawSQL(_PARAMETER.sub("%s", text), given)
+
+
+class Condition(Func):
+    """The named query as a condition of a row: its parameters are values, or columns and expressions of the row."""
+
+    def __init__(self, name: str, **given: Any) -> None:
+        super().__init__(
+            *(each if hasattr(each, "resolve_expression") else Value(each) for each in given.values()),
+            output_field=BooleanField(),
+        )
+        self.name, self.given = name, tuple(given)
+
+    def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, tuple[Any, ...]]:  # type: ignore[override]
+        """The text with each parameter's own SQL in its places."""
+        compiled = {
+            name: compiler.compile(part)
+            for name, part in zip(self.given, self.get_source_expressions(), strict=True)
+        }
+        text = statement(self.name)
+        values = tuple(value for name in _PARAMETER.findall(text) for value in compiled[name][1])
+        return f"({_PARAMETER.sub(lambda found: compiled[found[1]][0], text)})", values
 
 
 def every_text() -> str:

@@ -20,10 +20,5 @@ WITH told AS (
 )
 SELECT employee_id
 FROM told
-WHERE (%(status)s = '' OR %(status)s = CASE
-        WHEN held >= 2 * required THEN 'met'
-        WHEN held IS NOT NULL THEN 'gap'
-        WHEN evidence_id IS NOT NULL THEN 'expired'
-        ELSE 'unknown'
-    END)
+WHERE (%(status)s = '' OR %(status)s = {{ gap_status }})
   AND (%(at_most)s::int IS NULL OR held - 2 * required <= 2 * %(at_most)s::int)

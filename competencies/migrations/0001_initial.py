@@ -7,9 +7,10 @@ import django.contrib.postgres.functions
 import django.db.models.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -224,7 +225,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="competency",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -240,7 +241,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="competency",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -256,7 +257,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="competency",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -317,17 +318,17 @@ class Migration(migrations.Migration):
                 to="competencies.standardversion",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="competencylevel",
             constraint=models.UniqueConstraint(fields=("competency", "level"), name="competencylevel_once"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="competencylevel",
             constraint=models.CheckConstraint(
                 condition=models.Q(("level__range", (1, 5))), name="competencylevel_range"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="competencylevel",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -343,7 +344,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="competencylevel",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -359,7 +360,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="competencylevel",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -375,13 +376,13 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="positionrequirement",
             constraint=models.UniqueConstraint(
                 fields=("position", "kind", "value"), name="positionrequirement_key"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="positionrequirement",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -393,14 +394,14 @@ class Migration(migrations.Migration):
                 name="positionrequirement_known_kind",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="positionrequirement",
             constraint=models.CheckConstraint(
                 condition=models.Q(("importance__in", ["", "mutlak", "penting", "perlu"])),
                 name="positionrequirement_known_importance",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="positionrequirement",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -416,7 +417,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="positionrequirement",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -432,7 +433,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="positionrequirement",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -448,18 +449,18 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="standardversion",
             constraint=models.UniqueConstraint(fields=("position", "valid_from"), name="standardversion_key"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="standardversion",
             constraint=models.CheckConstraint(
                 condition=models.Q(("validity__startswith", models.F("valid_from"))),
                 name="standardversion_begins_when_said",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="standardversion",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
@@ -467,7 +468,7 @@ class Migration(migrations.Migration):
                 name="standardversion_one_in_force",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="standardversion",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -483,7 +484,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="standardversion",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -499,7 +500,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="standardversion",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -515,24 +516,24 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="standarditem",
             constraint=models.UniqueConstraint(fields=("version", "competency"), name="standarditem_key"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="standarditem",
             constraint=models.CheckConstraint(
                 condition=models.Q(("level__range", (1, 5))), name="standarditem_level"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="standarditem",
             constraint=models.CheckConstraint(
                 condition=models.Q(("importance__in", ["", "mutlak", "penting", "perlu"])),
                 name="standarditem_known_importance",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="standarditem",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -548,7 +549,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="standarditem",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -564,7 +565,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="standarditem",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -580,7 +581,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="standarditem",
             trigger=pgtrigger.compiler.Trigger(
                 name="approved_is_immutable",

@@ -12,9 +12,10 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 import employees.querysets
 
@@ -764,7 +765,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="educationhistory",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -780,7 +781,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="educationhistory",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -796,7 +797,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="educationhistory",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -812,20 +813,20 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="discipline",
             constraint=models.UniqueConstraint(
                 fields=("employee", "level", "kind_id", "start_date"), name="discipline_key"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="discipline",
             constraint=models.CheckConstraint(
                 condition=models.Q(("level__in", ["ringan", "sedang", "berat"])),
                 name="discipline_known_level",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="discipline",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -834,7 +835,7 @@ class Migration(migrations.Migration):
                 name="discipline_ends_after_start",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="discipline",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -850,7 +851,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="discipline",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -866,7 +867,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="discipline",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -882,17 +883,17 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="award",
             constraint=models.UniqueConstraint(fields=("employee", "name", "awarded_on"), name="award_key"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="award",
             constraint=models.CheckConstraint(
                 condition=models.Q(("score__gte", 0), ("score__lte", 100)), name="award_score"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="award",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -908,7 +909,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="award",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -924,7 +925,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="award",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -940,7 +941,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="user",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -956,7 +957,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="user",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -972,7 +973,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="user",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -988,11 +989,11 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="grantperson",
             constraint=models.UniqueConstraint(fields=("grant", "employee"), name="grantperson_once"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="grantperson",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -1008,7 +1009,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="grantperson",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -1024,7 +1025,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="grantperson",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -1044,7 +1045,7 @@ class Migration(migrations.Migration):
             model_name="positionhistory",
             index=models.Index(fields=["position", "employee"], name="positionhistory_holders"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="positionhistory",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 condition=models.Q(("assignment", "definitif")),
@@ -1052,7 +1053,7 @@ class Migration(migrations.Migration):
                 name="positionhistory_one_definitive_post",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="positionhistory",
             constraint=models.UniqueConstraint(
                 models.F("employee"),
@@ -1064,7 +1065,7 @@ class Migration(migrations.Migration):
                 nulls_distinct=False,
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="positionhistory",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1075,21 +1076,21 @@ class Migration(migrations.Migration):
                 name="positionhistory_names_a_post",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="positionhistory",
             constraint=models.CheckConstraint(
                 condition=models.Q(("validity__isempty", False), ("validity__startswith__isnull", False)),
                 name="positionhistory_bounded_below",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="positionhistory",
             constraint=models.CheckConstraint(
                 condition=models.Q(("assignment__in", ["definitif", "plt", "plh", "pj"])),
                 name="positionhistory_known_assignment",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="positionhistory",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1117,7 +1118,7 @@ class Migration(migrations.Migration):
                 name="positionhistory_known_kind",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="positionhistory",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -1133,7 +1134,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="positionhistory",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -1149,7 +1150,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="positionhistory",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -1165,13 +1166,13 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="rankhistory",
             constraint=models.UniqueConstraint(
                 fields=("employee", "rank", "from_date"), name="rankhistory_key"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="rankhistory",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1218,7 +1219,7 @@ class Migration(migrations.Migration):
                 name="rankhistory_known_rank",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="rankhistory",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -1234,7 +1235,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="rankhistory",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -1250,7 +1251,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="rankhistory",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -1266,19 +1267,19 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="teamassignment",
             constraint=models.UniqueConstraint(
                 fields=("employee", "name", "year"), name="teamassignment_key"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="teamassignment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("score__gte", 0), ("score__lte", 100)), name="teamassignment_score"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="teamassignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -1294,7 +1295,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="teamassignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -1310,7 +1311,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="teamassignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -1330,7 +1331,7 @@ class Migration(migrations.Migration):
             model_name="unit",
             index=django.contrib.postgres.indexes.GinIndex(fields=["lineage"], name="unit_lineage"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="unit",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -1346,7 +1347,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="unit",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -1362,7 +1363,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="unit",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -1378,7 +1379,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="unit",
             trigger=pgtrigger.compiler.Trigger(
                 name="lineage_insert",
@@ -1393,7 +1394,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="unit",
             trigger=pgtrigger.compiler.Trigger(
                 name="lineage_update",
@@ -1408,7 +1409,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="position",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1435,23 +1436,23 @@ class Migration(migrations.Migration):
                 name="position_known_kind",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="position",
             constraint=models.CheckConstraint(
                 condition=models.Q(("job_class__range", (1, 17))), name="position_job_class"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="position",
             constraint=models.CheckConstraint(
                 condition=models.Q(("retirement_age__range", (50, 75))), name="position_retirement_age"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="position",
             constraint=models.CheckConstraint(condition=models.Q(("seats__gte", 0)), name="position_seats"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="position",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -1467,7 +1468,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="position",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -1483,7 +1484,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="position",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -1499,13 +1500,13 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="grant",
             constraint=models.CheckConstraint(
                 condition=models.Q(("validity__isempty", False)), name="grant_validity_not_empty"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="grant",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1514,7 +1515,7 @@ class Migration(migrations.Migration):
                 name="grant_superior_needs_unit",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="grant",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1535,7 +1536,7 @@ class Migration(migrations.Migration):
                 name="grant_known_role",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="grant",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -1551,7 +1552,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="grant",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -1567,7 +1568,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="grant",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -1598,32 +1599,32 @@ class Migration(migrations.Migration):
                 name="employee_name_search",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="employee",
             constraint=models.CheckConstraint(
                 condition=models.Q(("nip__regex", "^[0-9]{18}$")), name="employee_nip_digits"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="employee",
             constraint=models.CheckConstraint(
                 condition=models.Q(("status__in", ["PNS", "CPNS", "PPPK", "PPPK_PARUH_WAKTU"])),
                 name="employee_known_status",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="employee",
             constraint=models.CheckConstraint(
                 condition=models.Q(("sex__in", ["", "L", "P"])), name="employee_known_sex"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="employee",
             constraint=models.CheckConstraint(
                 condition=models.Q(("legal_position__regex", "^[0-9]{2}$")), name="employee_legal_position"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="employee",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -1639,7 +1640,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="employee",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -1655,7 +1656,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="employee",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -1671,7 +1672,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="apiclient",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -1687,7 +1688,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="apiclient",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -1703,7 +1704,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="apiclient",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",

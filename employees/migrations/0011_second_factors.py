@@ -3,10 +3,11 @@
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -54,7 +55,7 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('grant', 'Give a role'), ('password', 'Let the holder set a new password'), ('factor', 'Remove the lost second factor')], max_length=10, verbose_name='kind'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='accessrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'grant'), ('role__in', ['atasan', 'admin_opd', 'asesor', 'analis', 'penyetuju', 'ppk', 'auditor', 'admin_teknis']), ('starts_on__isnull', False)), models.Q(('ends_on__isnull', True), ('kind__in', ['password', 'factor']), ('role', ''), ('starts_on__isnull', True), ('unit__isnull', True)), _connector='OR'), name='accessrequest_known_kind'),
         ),
@@ -68,39 +69,39 @@ class Migration(migrations.Migration):
             name='factor',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to='employees.secondfactor'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='secondfactor',
             constraint=models.CheckConstraint(condition=models.Q(('secret__startswith', 'gAAAA')), name='secondfactor_encrypted'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='secondfactor',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='e8339b1f1fb329e602535ac238c32301970786cf', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_8a1dc', referencing='REFERENCING NEW TABLE AS new_rows ', table='employees_secondfactor', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='secondfactor',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='e7b179ddf645212d458a162afea0c85721f4a409', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_095a1', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='employees_secondfactor', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='secondfactor',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='f3a669d1364bec1ead3d7f9d663c67eb4e797faa', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_02af9', referencing='REFERENCING OLD TABLE AS old_rows ', table='employees_secondfactor', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='recoverycode',
             constraint=models.UniqueConstraint(fields=('factor', 'digest'), name='recoverycode_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='recoverycode',
             constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='recoverycode_hashed'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recoverycode',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='389b136b755cda2eb0ee27e5555a89a643cc5b7a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_9e4a1', referencing='REFERENCING NEW TABLE AS new_rows ', table='employees_recoverycode', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recoverycode',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='1a54343d7db435b49de867f99e7ee999c20af6cb', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_a7683', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='employees_recoverycode', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recoverycode',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='1b86ee32e991e987e37bedb9b3680725c4d280d1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_e0859', referencing='REFERENCING OLD TABLE AS old_rows ', table='employees_recoverycode', when='AFTER')),
         ),

@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
 
@@ -89,8 +90,25 @@ def _person(name: str) -> Callable[[Bench], str]:
     return lambda bench: reverse(name, args=[_first_person(bench).public_id])
 
 
-def _api(name: str) -> Callable[[Bench], str]:
-    return lambda _bench: f"{_API}/{name}/?page_size=500"
+def _api(name: str, more: str = "") -> Callable[[Bench], str]:
+    return lambda _bench: f"{_API}/{name}/?page_size=500{more}"
+
+
+def _gaps(more: str = "") -> Callable[[Bench], str]:
+    """Gaps of the newest run, or of another day."""
+
+    def path(bench: Bench) -> str:
+        _computed(bench)
+        return _api("gaps", more.format(today=bench.today))(bench)
+
+    return path
+
+
+def _rare_gaps(bench: Bench) -> str:
+    """Who meets what the fewest posts require: nearly everybody is passed over."""
+    required = Competency.objects.visible_to(_reader(bench)).annotate(posts=Count("standard_items"))
+    rarest = required.filter(posts__gt=0).order_by("posts", "-code")[:1].get()
+    return _gaps(f"&status=met&competency={rarest.code}")(bench)
 
 
 PAGES = (
@@ -104,7 +122,10 @@ PAGES = (
     Page("a person's competencies", _person("employee_competencies"), at_most=2, queries=PERSON_LIMIT),
     Page("review of a shortlist", _review, at_most=20),
     Page("API of people", _api("employees"), at_most=1, is_page=False),
-    Page("API of gaps", _api("gaps"), at_most=10, is_page=False),
+    Page("API of gaps", _gaps(), at_most=2, is_page=False),
+    Page("API of gaps by NIP", _gaps("&ordering=nip"), at_most=2, is_page=False),
+    Page("API of gaps that are rare", _rare_gaps, at_most=10, is_page=False),
+    Page("API of gaps of a day", _gaps("&as_of={today}"), at_most=4, is_page=False),
     Page("API of talent", _api("talent"), at_most=5, is_page=False),
 )
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from asn_career.base.findings import FAIL, MANUAL, Settlement
 from promotions.choices import RULES
 from promotions.columns.facts import Flags, Ints, PeopleColumns
 from promotions.columns.match import match_of, scores_of
 from promotions.columns.rules import CODES, JUDGES, Cases, Letters
 from promotions.decision import weights_of
-from promotions.eligibility import FAIL, MANUAL, Settlement
 from promotions.eligibility.findings import rules_for
 from promotions.facts import LegalAges
 from promotions.outcomes import ABSENT

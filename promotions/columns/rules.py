@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from asn_career.base.findings import FAIL, MANUAL, PASS, WARN
 from employees.choices import JPT_KINDS
 from promotions.columns.facts import UNKNOWN, Flags, Ints, PeopleColumns
 from promotions.columns.match import Match, in_fields
 from promotions.eligibility import career
-from promotions.eligibility.findings import FAIL, MANUAL, PASS, WARN, managerial
+from promotions.eligibility.findings import managerial
 from promotions.facts import LegalAges
 from promotions.outcomes import LETTERS
 from promotions.records import PostRequirement, Target

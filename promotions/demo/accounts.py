@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from asn_career.base.audit import acting
 from assessments.gaps import count_statuses, gaps_of
-from employees.access import Principal
+from employees.access import Principal, user_principal
 from employees.models import Employee, Grant, GrantPerson, Unit, User
 from employees.querysets import EmployeeQuerySet
 
@@ -24,6 +24,11 @@ class NotTheDemoAgencyError(LookupError):
 
 def demo_accounts_exist() -> bool:
     return User.objects.filter(username__startswith=PREFIX).exists()
+
+
+def demo_principal(name: str, *, as_of: date) -> Principal:
+    """The demo account ``name`` (without its prefix) as it acts on the day."""
+    return user_principal(User.objects.get(username=PREFIX + name), on=as_of)
 
 
 @transaction.atomic

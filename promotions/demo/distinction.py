@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from io import BytesIO
 
-import segno
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from asn_career.base.findings import FAIL
-from employees.access import Principal, user_principal
+from employees.access import Principal
 from employees.documents import keep_document
-from employees.models import EducationHistory, Employee, Unit, User
+from employees.models import EducationHistory, Employee, Unit
 from training.models import RecognitionNomination, RecognitionProgram, StudyLeave
 from training.recognition import nominating, programmes
 from training.study_leave import steps
@@ -25,7 +22,8 @@ from training.study_leave_choices import (
     StudyMode,
 )
 
-from .roster import PREFIX
+from .accounts import demo_principal
+from .scans import scan
 
 # What somebody with this degree studies next; who has another one does not apply in the demo.
 NEXT_LEVEL = {"D-III": "S1", "D-IV": "S2", "S1": "S2", "S2": "S3"}
@@ -35,17 +33,13 @@ NOMINATED = 3
 def add_distinction(principal: Principal, *, as_of: date) -> None:
     """What the pages of recognition and study leave show, by the product's own functions."""
     at = timezone.make_aware(datetime.combine(as_of, time(9)))
-    officer, approver = (_principal(name, as_of=as_of) for name in ("analis", "penyetuju"))
+    officer, approver = (demo_principal(name, as_of=as_of) for name in ("analis", "penyetuju"))
     program = _program(officer, approver, at=at)
     for place, nomination in enumerate(_nominations(program, by=officer, at=at)):
         if place == 0:
             nominating.approve(nomination, by=approver, at=at, version=nomination.version)
     for name in ("pegawai", "pegawai-2"):
-        _apply(_principal(name, as_of=as_of), at=at)
-
-
-def _principal(name: str, *, as_of: date) -> Principal:
-    return user_principal(User.objects.get(username=PREFIX + name), on=as_of)
+        _apply(demo_principal(name, as_of=as_of), at=at)
 
 
 def _program(officer: Principal, approver: Principal, *, at: datetime) -> RecognitionProgram:
@@ -98,7 +92,11 @@ def _apply(own: Principal, *, at: datetime) -> None:
         ends_on=starts.replace(year=starts.year + 2) - timedelta(days=1),
         reason="Unit memerlukan analisis kebijakan layanan yang sekarang dikerjakan pihak luar.",
     )
-    letter = keep_document(_letter(), employee_id=own.employee_id, by=own.identity)
+    letter = keep_document(
+        scan("Surat penerimaan mahasiswa", name="surat-penerimaan.png"),
+        employee_id=own.employee_id,
+        by=own.identity,
+    )
     steps.add_file(leave, document=letter, kind=StudyFileKind.ACCEPTANCE, by=own)
     if FAIL not in {row.outcome for row in steps.outcomes_of(_fresh(leave, own), by=own)}:
         steps.submit(_fresh(leave, own), by=own, at=at, version=leave.version)
@@ -116,9 +114,3 @@ def _fresh(leave: StudyLeave, own: Principal) -> StudyLeave:
         StudyLeave.objects.visible_to(own).select_related("employee__home_unit").get(pk=leave.pk)
     )
     return found
-
-
-def _letter() -> ContentFile:
-    picture = BytesIO()
-    segno.make("Surat penerimaan mahasiswa").save(picture, kind="png", scale=8)
-    return ContentFile(picture.getvalue(), name="surat-penerimaan.png")

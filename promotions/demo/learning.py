@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from io import BytesIO
 
-import segno
-from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from asn_career.base.audit import acting
-from employees.access import Principal, user_principal
-from employees.models import Unit, User
+from employees.access import Principal
+from employees.models import Unit
 from training.certificates import Sent, accept, send_certificate
 from training.credentials.issuing import issue
 from training.enrolment_choices import EnrolmentState, ResultOutcome, SessionState
 from training.models import Enrolment, Result, TrainingHistory, TrainingSession, UploadedCertificate
 
-from .roster import PREFIX
+from .accounts import demo_principal
+from .scans import scan
 
 _GATE = "demo: people of the demo accounts"
 
@@ -27,24 +25,20 @@ _GATE = "demo: people of the demo accounts"
 def add_learning(principal: Principal, *, as_of: date) -> None:
     """Add what the pages of hours and certificates show, by the product's own functions."""
     at = timezone.make_aware(datetime.combine(as_of, time(9)))
-    own = _principal("pegawai", as_of=as_of)
+    own = demo_principal("pegawai", as_of=as_of)
     history = _trained(own)
     if history is not None:
         issue(_passed(history, principal, at=at), by=principal, at=at)
-    officer = _principal("admin-opd", as_of=as_of)
+    officer = demo_principal("admin-opd", as_of=as_of)
     seminar = _send(
         own, "Seminar Tata Kelola Data Pemerintah", 9, as_of - timedelta(days=40), Decimal(6), at=at
     )
     accept(seminar, by=officer, at=at)
     _send(own, "Bimtek Satu Data Indonesia", 8, as_of - timedelta(days=12), Decimal(8), at=at)
     _send(own, "Coaching analisis data", 14, as_of - timedelta(days=5), None, at=at, amount=3)
-    other = _principal("pegawai-2", as_of=as_of)
+    other = demo_principal("pegawai-2", as_of=as_of)
     if other.employee_id is not None:  # a very small agency has nobody for this account
         _send(other, "Workshop Pelayanan Publik Prima", 4, as_of - timedelta(days=20), Decimal(10), at=at)
-
-
-def _principal(name: str, *, as_of: date) -> Principal:
-    return user_principal(User.objects.get(username=PREFIX + name), on=as_of)
 
 
 def _trained(own: Principal) -> TrainingHistory | None:
@@ -103,8 +97,6 @@ def _send(
     at: datetime,
     amount: int | None = None,
 ) -> UploadedCertificate:
-    picture = BytesIO()
-    segno.make(f"{name}, {day:%d-%m-%Y}").save(picture, kind="png", scale=8)
     sent = Sent(
         name=name,
         provider="Pusat Pelatihan ASN",
@@ -115,4 +107,4 @@ def _send(
         stated_hours=hours,
         amount=amount,
     )
-    return send_certificate(sent, ContentFile(picture.getvalue(), name="sertifikat.png"), by=own, at=at)
+    return send_certificate(sent, scan(f"{name}, {day:%d-%m-%Y}", name="sertifikat.png"), by=own, at=at)

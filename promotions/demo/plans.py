@@ -103,9 +103,10 @@ def _data_course(program: TrainingProgram, year: int) -> dict[str, Any]:
 
 
 def _colleagues(principal: Principal, unit: str, *, as_of: date) -> None:
-    """One plan each: waiting, returned, agreed and under way."""
+    """One plan each: waiting, returned, agreed and under way; never that of the second demo account."""
     people = Employee.objects.visible_to(principal).filter(home_unit__code=unit, home_kind="pelaksana")
-    others = [person.pk for person in people.exclude(name=BUDI_NAME).order_by("pk")]
+    second = _account(f"{PREFIX}pegawai-2", on=as_of).employee_id
+    others = [person.pk for person in people.exclude(name=BUDI_NAME).exclude(pk=second).order_by("pk")]
     day = as_of - timedelta(days=20)
     for place, person in enumerate(others[:3]):
         plan = _written(principal, person, on=day)

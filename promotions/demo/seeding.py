@@ -16,6 +16,7 @@ from employees.models import Employee
 from promotions.models import Shortlist, Vacancy
 from promotions.shortlists import request_shortlist
 from training.annual.runs import request_run
+from training.trend.keeping import request_month
 
 from .accounts import create_demo_accounts, demo_accounts_exist
 from .agency import generate_agency
@@ -87,12 +88,15 @@ def _first_errors(report: ImportReport) -> str:
 
 
 def request_first_runs(principal: Principal, *, as_of: date) -> list[Job]:
-    """Queue the gaps of everybody and a few shortlists."""
+    """Queue the gaps of everybody and a few shortlists; the months of the year before follow one by one."""
     jobs = [request_gap_run(principal, as_of=as_of).job]
     vacancies = Vacancy.objects.select_related("position__unit").filter(code__in=FIRST_SHORTLISTS)
     jobs += [request_shortlist(vacancy, as_of=as_of, by=principal) for vacancy in vacancies.order_by("code")]
     plan = create_demo_annual_plan(principal, as_of=as_of)
-    return [*jobs, request_run(plan, by=principal).job]
+    jobs.append(request_run(plan, by=principal).job)
+    if month := request_month(by=principal, on=as_of):
+        jobs.append(month)
+    return jobs
 
 
 def describe_shortlists(jobs: list[Job]) -> Iterator[tuple[str, str]]:

@@ -4,41 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from asn_career.base.findings import RuleOutcome, Settlement
 from promotions.choices import RULES
 from promotions.eligibility import career, competence, person, requirements
-from promotions.eligibility.findings import (
-    ELIGIBLE,
-    FAIL,
-    INELIGIBLE,
-    MANUAL,
-    OUTCOMES,
-    PASS,
-    WARN,
-    Case,
-    RuleOutcome,
-    Settlement,
-    judge,
-    overall,
-    rules_for,
-)
+from promotions.eligibility.findings import Case, judge, rules_for
 from promotions.records import Target
 from promotions.rulebook import RuleBook
 
-__all__ = [
-    "ELIGIBLE",
-    "FAIL",
-    "INELIGIBLE",
-    "MANUAL",
-    "OUTCOMES",
-    "PASS",
-    "RULES",
-    "WARN",
-    "Case",
-    "RuleOutcome",
-    "Settlement",
-    "judge_for",
-    "overall",
-]
+__all__ = ["RULES", "Case", "judge_for"]
 TOPICS = (person, career, competence, requirements)
 Judge = Callable[[Case, Mapping[str, Settlement]], tuple[RuleOutcome, ...]]
 

@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from asn_career.base.findings import FAIL, MANUAL, PASS, WARN, Finding
 from asn_career.base.periods import days_reach_years, years_and_months
 from assessments.performance import years_that_count
 from employees.ranks import PNS_RANKS
-from promotions.eligibility.findings import (
-    FAIL,
-    MANUAL,
-    PASS,
-    WARN,
-    Case,
-    Finding,
-    functional,
-    managerial,
-    rule,
-)
+from promotions.eligibility.findings import Case, functional, managerial, rule
 from promotions.records import Degree, Post, Target
 from promotions.rulebook import RuleBook, folded
 from promotions.talent import days_held

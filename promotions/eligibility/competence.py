@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from promotions.eligibility.findings import FAIL, MANUAL, PASS, Case, Finding, rule
+from asn_career.base.findings import FAIL, MANUAL, PASS, Finding
+from promotions.eligibility.findings import Case, rule
 
 
 @rule("competence")

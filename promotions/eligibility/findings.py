@@ -7,42 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from asn_career.base.findings import (
-    ELIGIBLE,
-    FAIL,
-    INELIGIBLE,
-    MANUAL,
-    OUTCOMES,
-    PASS,
-    WARN,
-    Finding,
-    RuleOutcome,
-    Settlement,
-    overall,
-    settled_outcome,
-)
+from asn_career.base.findings import Finding, RuleOutcome, Settlement, settled_outcome
 from assessments.job_fit import JobFit
 from employees.choices import JPT_KINDS, MANAGERIAL_KINDS
 from promotions.records import CandidateFacts, Target
 from promotions.rulebook import RuleBook
-
-__all__ = [
-    "ELIGIBLE",
-    "FAIL",
-    "INELIGIBLE",
-    "MANUAL",
-    "OUTCOMES",
-    "PASS",
-    "WARN",
-    "Case",
-    "Finding",
-    "RuleOutcome",
-    "Settlement",
-    "judge",
-    "overall",
-    "rule",
-    "rules_for",
-]
 
 
 @dataclass(frozen=True, slots=True)

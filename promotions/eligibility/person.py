@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from asn_career.base.findings import FAIL, MANUAL, PASS, WARN, Finding
 from asn_career.base.periods import years_after
-from promotions.eligibility.findings import (
-    FAIL,
-    MANUAL,
-    PASS,
-    WARN,
-    Case,
-    Finding,
-    jpt,
-    managerial,
-    rule,
-)
+from promotions.eligibility.findings import Case, jpt, managerial, rule
 from promotions.records import Sanction, Target
 from promotions.rulebook import RuleBook
 

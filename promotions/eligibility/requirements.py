@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from asn_career.base.findings import FAIL, MANUAL, PASS, WARN, Finding
 from promotions.eligibility.career import duration, highest_degree, rank_step, time_reached
-from promotions.eligibility.findings import FAIL, MANUAL, PASS, WARN, Case, Finding, rule
+from promotions.eligibility.findings import Case, rule
 from promotions.records import PostRequirement, Target
 from promotions.rulebook import folded, normalised_level
 from promotions.talent import matching_degree

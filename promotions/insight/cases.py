@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from asn_career.base.figures import to_cents
+from asn_career.base.findings import Settlement
 from promotions.decision import Decider
-from promotions.eligibility import Settlement
 from promotions.freezing import demand_from, facts_from
 from promotions.insight.changes import Person
 from promotions.models import Candidate, Shortlist

@@ -13,10 +13,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from asn_career.base.findings import Settlement
 from asn_career.base.periods import years_after
 from promotions.choices import VerifiedOutcome
 from promotions.decision import Decider, Decision
-from promotions.eligibility import Settlement
 from promotions.records import Appraisal, CandidateFacts, Degree, Demand, Held, RankHeld, Training
 from promotions.rulebook import RuleBook
 

@@ -15,7 +15,7 @@ from promotions.columns.facts import Ints
 from promotions.contributions import component_weights
 from promotions.insight.cases import persons_of, standings_of
 from promotions.insight.changes import Person
-from promotions.insight.opinions import Alternatives, Criterion, Opinion, opinion
+from promotions.insight.opinions import METHODS, Alternatives, Criterion, Opinion, opinion
 from promotions.insight.stability import Field
 from promotions.models import Shortlist
 from promotions.retelling import decider_of
@@ -91,6 +91,4 @@ def opinions_on(field: Field, places: Ints, *, rule: Any) -> tuple[Opinion, ...]
     given = Alternatives(criteria, names, tuple(map(tuple, rows)))
     floor = Fraction(rule["product_floor"])
     floored = Alternatives(criteria, names, tuple(tuple(max(value, floor) for value in row) for row in rows))
-    return tuple(
-        opinion(method, floored if method == "wp" else given, rule=rule) for method in rule["methods"]
-    )
+    return tuple(opinion(method, floored if method == "wp" else given, rule=rule) for method in METHODS)

@@ -20,7 +20,6 @@ from promotions.insight.stability import (
     Interval,
     Scenario,
     Stability,
-    groups_of,
     interval_of,
     stability_of,
 )
@@ -28,6 +27,12 @@ from promotions.models import Shortlist
 from promotions.wording import component_label
 
 SHOWN = 25
+METHOD_LABELS = {  # names of methods, the same in every language, in the order of the columns
+    "saw": "Simple additive weighting (SAW)",
+    "wp": "Weighted product (WP)",
+    "topsis": "TOPSIS",
+    "profile_matching": "Profile matching",
+}
 COMPARED = 100  # among whom the other methods rank: their figures depend on who is compared
 _WEIGHT_UNIT = 10_000  # millionths in a hundredth
 
@@ -45,7 +50,10 @@ class FirmRow:
     times_proposed: int
     group: int
     opinions: tuple[int, ...]
-    method_group: int
+
+    @property
+    def by_method(self) -> list[tuple[str, int]]:
+        return list(zip(METHOD_LABELS.values(), self.opinions, strict=True))
 
     @property
     def moves(self) -> bool:
@@ -70,7 +78,6 @@ class Firmness:
 
     rows: tuple[FirmRow, ...]
     scenarios: tuple[ScenarioRow, ...]
-    methods: tuple[str, ...]
     points: int
     proposed: int
     ranked: int
@@ -93,7 +100,6 @@ def firmness_of(shortlist: Shortlist, *, by: Principal) -> Firmness:
     return Firmness(
         rows=_rows(stability, places, opinions, people, points=points),
         scenarios=tuple(_scenario(one, stability, people) for one in stability.scenarios),
-        methods=tuple(rule["methods"]),
         points=points,
         proposed=stability.proposed,
         ranked=len(field),
@@ -119,7 +125,6 @@ def _rows(
 ) -> tuple[FirmRow, ...]:
     field = stability.field
     groups, best, worst, times = stability.groups, stability.best, stability.worst, stability.times_proposed
-    by_method = groups_of(field.ranks[places], [np.array(one.ranks) for one in opinions])
     shown = [(n, place) for n, place in enumerate(places.tolist()) if int(field.people[place]) in people]
     return tuple(
         FirmRow(
@@ -132,7 +137,6 @@ def _rows(
             times_proposed=int(times[place]),
             group=int(groups[place]),
             opinions=tuple(one.ranks[n] for one in opinions),
-            method_group=int(by_method[n]),
         )
         for n, place in shown[:SHOWN]
     )

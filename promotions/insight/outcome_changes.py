@@ -7,13 +7,14 @@ ends the search: it is named, and nothing is promised.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from asn_career.base.findings import ELIGIBLE, FAIL, MANUAL, RuleOutcome
 from promotions.decision import Decision
-from promotions.eligibility import ELIGIBLE, FAIL, MANUAL, RuleOutcome
 from promotions.eligibility.career import LADDER, performance_years_of, rank_step
 from promotions.insight.changes import (
     APPRAISE,
@@ -35,6 +36,7 @@ _ROUNDS = 8  # a remedy may uncover what another rule asks; each rule is remedie
 _LONGEST_WAIT = timedelta(days=366 * 12)
 _YEARS_AHEAD = 4
 Remedy = Callable[[Person, RuleOutcome], tuple[Change, ...]]
+Reached = Callable[[Person], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def way_to_eligible(person: Person) -> Way | None:
         then = person.changed(changes)
         decision = then.decide()
         if decision.outcome == ELIGIBLE:
-            changes = _without_needless(person, changes)
+            changes = _no_longer_than_needed(person, _without_needless(person, changes))
             return Way(changes, person.changed(changes).day)
         found = [(rule, _REMEDIES[rule.rule](then, rule)) for rule in _in_the_way(decision)]
         stuck = tuple(rule.rule for rule, remedy in found if not remedy)
@@ -108,6 +110,24 @@ def _without_needless(person: Person, changes: tuple[Change, ...]) -> tuple[Chan
     return kept
 
 
+def _no_longer_than_needed(person: Person, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """What one rule waited for, another remedy may have made good: the wait ends when the last rule is met."""
+    place = next((n for n, change in enumerate(changes) if change.kind == WAIT), None)
+    if place is None:
+        return changes
+    wait = changes[place]
+
+    def until(day: date, code: str = wait.code) -> tuple[Change, ...]:
+        shorter = wait._replace(code=code, after=day.isoformat(), on=day)
+        return (*changes[:place], shorter, *changes[place + 1 :])
+
+    def decided(day: date) -> Decision:
+        return person.changed(until(day)).decide()
+
+    day = _first_between(person.day, wait.on or person.day, lambda on: decided(on).outcome == ELIGIBLE)
+    return until(day, _in_the_way(decided(day - timedelta(days=1)))[0].rule)
+
+
 # --- What each rule's own scale knows ----------------------------------------------------------------
 
 
@@ -126,16 +146,18 @@ def _time(person: Person, rule: RuleOutcome) -> tuple[Change, ...]:
 
 def _first_day(person: Person, code: str) -> date | None:
     """Periods only grow, and sanctions only end: the days that meet the rule follow those that do not."""
-    low, high = person.day, person.day + _LONGEST_WAIT
-    if not _met(person.on(high), code):
+    last = person.day + _LONGEST_WAIT
+    if not _met(person.on(last), code):
         return None
-    while (high - low).days > 1:
-        middle = low + (high - low) // 2
-        if _met(person.on(middle), code):
-            high = middle
-        else:
-            low = middle
-    return high
+    return _first_between(person.day, last, lambda day: _met(person.on(day), code))
+
+
+def _first_between(low: date, high: date, met: Callable[[date], bool]) -> date:
+    """A day that meets, after one that does not: ``low`` does not, ``high`` does."""
+    days = range(low.toordinal() + 1, high.toordinal())
+    return date.fromordinal(
+        low.toordinal() + 1 + bisect_left(days, True, key=lambda n: met(date.fromordinal(n)))
+    )
 
 
 def _met(person: Person, code: str) -> bool:
@@ -190,27 +212,24 @@ def _competence(person: Person, rule: RuleOutcome) -> tuple[Change, ...]:
     order = [row.competency for row in core]
     if unknown:
         return raised(person, unknown, order=order)
-    return fewest_steps(person, lambda then: _met(then, rule.rule), codes=order)
+    return fewest_steps(person, lambda then: _met(then, rule.rule), steps_below(person, order))
 
 
 def fewest_steps(
-    person: Person, reached: Callable[[Person], bool], *, codes: Sequence[str]
+    person: Person, reached: Reached, steps: Sequence[str], *, fixed: tuple[Change, ...] = ()
 ) -> tuple[Change, ...]:
-    """The fewest half levels, up to the standard, after which ``reached`` is so; empty where none suffice.
+    """The fewest of these half levels after which, beside what is ``fixed``, ``reached`` is so; empty: none suffice.
 
     The match counts levels together, so that their number decides: the largest gaps are closed first.
     """
-    room = steps_below(person, codes)
-    low, high = 0, len(room)
-    if not high or not reached(person.changed(raised_by(person, room))):
-        return ()
-    while high - low > 1:
-        middle = (low + high) // 2
-        if reached(person.changed(raised_by(person, room[:middle]))):
-            high = middle
-        else:
-            low = middle
-    return raised_by(person, room[:high])
+
+    def made(count: int) -> tuple[Change, ...]:
+        return (*fixed, *raised_by(person, steps[:count]))
+
+    def enough(count: int) -> bool:
+        return reached(person.changed(made(count)))
+
+    return made(bisect_left(range(len(steps)), True, key=enough)) if enough(len(steps)) else ()
 
 
 def steps_below(person: Person, codes: Sequence[str]) -> list[str]:

@@ -84,7 +84,7 @@ def insight_of(candidate: Candidate | Considered, explanation: Explanation) -> I
         *(way.changes if way else ()),
         *(change for rise in (*up, *proposed) for change in rise.changes),
     ]
-    words = _Words(changes, as_of=shortlist.as_of)
+    words = Words(changes, as_of=shortlist.as_of)
     return Insight(
         eligible_by=_path_in(way, person, others, words=words, shortlist=shortlist),
         stuck=tuple(rule_label(code) for code in way.stuck) if way else (),
@@ -94,7 +94,7 @@ def insight_of(candidate: Candidate | Considered, explanation: Explanation) -> I
     )
 
 
-class _Words:
+class Words:
     """Changes in words, with everything looked up once."""
 
     def __init__(self, changes: Sequence[Change], *, as_of: date) -> None:
@@ -130,7 +130,7 @@ def seats_proposed(shortlist: Shortlist) -> int:
 
 
 def _path_in(
-    way: Way | None, person: Person, others: Ranked, *, words: _Words, shortlist: Shortlist
+    way: Way | None, person: Person, others: Ranked, *, words: Words, shortlist: Shortlist
 ) -> Path | None:
     if way is None or not way.changes:
         return None
@@ -147,7 +147,7 @@ def _path_in(
     )
 
 
-def _path_up(rise: Rise, *, words: _Words, shortlist: Shortlist) -> Path:
+def _path_up(rise: Rise, *, words: Words, shortlist: Shortlist) -> Path:
     return Path(
         words.steps(rise.changes),
         rise.steps,

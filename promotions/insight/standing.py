@@ -6,7 +6,7 @@ Everybody else stays as the run found them; the changed person is decided again 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from promotions.columns.facts import least_days
 from promotions.contributions import component_weights
 from promotions.decision import Decider, Decision
 from promotions.insight.changes import SERVE, TRAIN, Change, Person, total_steps
-from promotions.insight.outcome_changes import raised_by, steps_below
+from promotions.insight.outcome_changes import Reached, fewest_steps, raised_by, steps_below
 from promotions.merit import merit_of
 from promotions.ranking import Standing
 from promotions.rulebook import TECHNICAL
@@ -144,20 +144,18 @@ def _made(person: Person, changes: tuple[Change, ...], others: Ranked) -> Rise:
     return Rise(changes, rank_among(standing, others), from_cents(standing.score))
 
 
-Reached = Callable[[Person], bool]
-
-
 def _ways(person: Person, reached: Reached) -> Iterator[tuple[Change, ...]]:
     kinds = person.decider.rules.fit
     rows = person.decider.target.demand.required or ()
     core = steps_below(person, [row.competency for row in rows if row.kind in kinds.core])
     technical = steps_below(person, [row.competency for row in rows if row.kind in kinds.technical])
-    once = [*_relevant_training(person), *_longer_service(person)]
+    once = [*relevant_training(person), *longer_service(person)]
     for change in once:
         if reached(person.changed([change])):
             yield (change,)
     for steps in (core, technical):
-        yield from _raises(person, (), steps, reached)
+        if changes := fewest_steps(person, reached, steps):
+            yield changes
     yield from _together(person, once, core, technical, reached)
 
 
@@ -171,9 +169,9 @@ def _together(
             fixed = (*chosen, *raised_by(person, technical[:count]))
             if best is not None and total_steps(fixed) >= total_steps(best):
                 break
-            for changes in _raises(person, fixed, core, reached):
-                if best is None or total_steps(changes) < total_steps(best):
-                    best = changes
+            changes = fewest_steps(person, reached, core, fixed=fixed)
+            if changes and (best is None or total_steps(changes) < total_steps(best)):
+                best = changes
     if best:
         yield best
 
@@ -188,22 +186,7 @@ def _choices(once: Sequence[Change]) -> Iterator[tuple[Change, ...]]:
         yield tuple(kinds.values())
 
 
-def _raises(
-    person: Person, fixed: tuple[Change, ...], steps: list[str], reached: Reached
-) -> Iterator[tuple[Change, ...]]:
-    """The fewest of these half levels beside what is fixed; nothing where all of them do not suffice."""
-
-    def enough(count: int) -> bool:
-        return reached(person.changed((*fixed, *raised_by(person, steps[:count]))))
-
-    if enough(len(steps)):
-        count = bisect_left(range(len(steps)), True, key=enough)
-        changes = (*fixed, *raised_by(person, steps[:count]))
-        if changes:
-            yield changes
-
-
-def _relevant_training(person: Person) -> Iterator[Change]:
+def relevant_training(person: Person) -> Iterator[Change]:
     """A training of a competency of the standard, where none counts yet; of the largest gap first."""
     rows = person.decider.target.demand.required or ()
     wanted, since = person.decider.target.demand.competencies, relevant_since(person.day)
@@ -214,7 +197,7 @@ def _relevant_training(person: Person) -> Iterator[Change]:
         yield Change(TRAIN, "", "", below[0] if below else rows[0].competency)
 
 
-def _longer_service(person: Person) -> Iterator[Change]:
+def longer_service(person: Person) -> Iterator[Change]:
     """The next thresholds of time in the present kind of post, with the days on which they are reached."""
     current = person.facts.current_post(person.day)
     if current is None or not current.kind:

@@ -3,9 +3,10 @@
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -70,7 +71,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="vacancy",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -86,7 +87,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="vacancy",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -102,7 +103,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="vacancy",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",

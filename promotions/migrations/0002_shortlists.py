@@ -4,9 +4,10 @@ import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -397,7 +398,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="reviewmark",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -413,7 +414,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="reviewmark",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -429,7 +430,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="reviewmark",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -445,7 +446,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="reviewmark",
             trigger=pgtrigger.compiler.Trigger(
                 name="actor_required",
@@ -460,7 +461,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="reviewmark",
             trigger=pgtrigger.compiler.Trigger(
                 name="kept",
@@ -474,7 +475,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="reviewmark",
             trigger=pgtrigger.compiler.Trigger(
                 name="only_replaced",
@@ -496,14 +497,14 @@ class Migration(migrations.Migration):
                 name="shortlist_newest",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="shortlist",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["computing", "published", "sent"])),
                 name="shortlist_known_state",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="shortlist",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -514,7 +515,7 @@ class Migration(migrations.Migration):
                 name="shortlist_sealed_before_inputs",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="shortlist",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -535,7 +536,7 @@ class Migration(migrations.Migration):
                 name="shortlist_published_is_complete",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="shortlist",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -552,7 +553,7 @@ class Migration(migrations.Migration):
                 name="shortlist_sent_by_somebody",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="shortlist",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -568,7 +569,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="shortlist",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -584,7 +585,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="shortlist",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -600,7 +601,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="shortlist",
             trigger=pgtrigger.compiler.Trigger(
                 name="seal",
@@ -618,18 +619,18 @@ class Migration(migrations.Migration):
             model_name="candidate",
             index=models.Index(fields=["shortlist", "outcome", "rank", "id"], name="candidate_in_order"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="candidate",
             constraint=models.UniqueConstraint(fields=("shortlist", "employee"), name="candidate_once"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="candidate",
             constraint=models.CheckConstraint(
                 condition=models.Q(("outcome__in", ["eligible", "manual", "ineligible"])),
                 name="candidate_known_outcome",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="candidate",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -640,7 +641,7 @@ class Migration(migrations.Migration):
                 name="candidate_only_eligible_ranked",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="candidate",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_insert",
@@ -656,7 +657,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="candidate",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_update",
@@ -672,7 +673,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="candidate",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_delete",
@@ -694,13 +695,13 @@ class Migration(migrations.Migration):
                 fields=["vacancy", "employee", "rule", "-on", "-id"], name="verification_latest"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="verification",
             constraint=models.CheckConstraint(
                 condition=models.Q(("outcome__in", ["pass", "fail"])), name="verification_known_outcome"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="verification",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -711,7 +712,7 @@ class Migration(migrations.Migration):
                 name="verification_is_founded",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="verification",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -727,7 +728,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="verification",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -743,7 +744,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="verification",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -759,7 +760,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="verification",
             trigger=pgtrigger.compiler.Trigger(
                 name="actor_required",
@@ -774,7 +775,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="verification",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

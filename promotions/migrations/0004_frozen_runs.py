@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from asn_career.base import migrating
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -299,7 +301,7 @@ class Migration(migrations.Migration):
                 verbose_name="snapshot of facts",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="shortlist",
             constraint=models.UniqueConstraint(fields=("job", "vacancy"), name="shortlist_once_per_job"),
         ),
@@ -335,19 +337,19 @@ class Migration(migrations.Migration):
                 verbose_name="part",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="snapshot",
             constraint=models.UniqueConstraint(fields=("job", "unit_code"), name="snapshot_once"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="snapshotchunk",
             constraint=models.UniqueConstraint(fields=("snapshot", "low"), name="snapshotchunk_once"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="shortlistblock",
             constraint=models.UniqueConstraint(fields=("shortlist", "chunk"), name="shortlistblock_once"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="frozenfacts",
             constraint=models.UniqueConstraint(fields=("chunk", "employee"), name="frozenfacts_once"),
         ),

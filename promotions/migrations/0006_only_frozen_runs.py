@@ -1,8 +1,9 @@
 """Candidates without what can be told again from the frozen facts; nothing of a published run changes."""
 
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -37,7 +38,7 @@ class Migration(migrations.Migration):
             model_name="candidate",
             name="rules",
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="candidate",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_insert",
@@ -53,7 +54,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="candidate",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_update",
@@ -69,7 +70,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="candidate",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_delete",
@@ -85,7 +86,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="shortlist",
             trigger=pgtrigger.compiler.Trigger(
                 name="seal",
@@ -99,7 +100,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="shortlist",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -121,7 +122,7 @@ class Migration(migrations.Migration):
                 name="shortlist_published_is_complete",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="snapshotchunk",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_insert",
@@ -137,7 +138,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="snapshotchunk",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_update",
@@ -153,7 +154,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="snapshotchunk",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_delete",
@@ -169,7 +170,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="shortlistblock",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_insert",
@@ -185,7 +186,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="shortlistblock",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_update",
@@ -201,7 +202,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="shortlistblock",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_delete",
@@ -217,7 +218,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="frozenfacts",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_insert",
@@ -233,7 +234,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="frozenfacts",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_update",
@@ -249,7 +250,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="frozenfacts",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_delete",

@@ -4,9 +4,10 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 # A block has fewer than 16,384 people.
@@ -192,7 +193,7 @@ class Migration(migrations.Migration):
                 name="successionrun_newest",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="successionrun",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -203,13 +204,13 @@ class Migration(migrations.Migration):
                 name="successionrun_published_is_counted",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="successionblock",
             constraint=models.UniqueConstraint(
                 fields=("run", "position", "low"), name="successionblock_once"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="successionblock",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_insert",
@@ -225,7 +226,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="successionblock",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_update",
@@ -241,7 +242,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="successionblock",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed_delete",

@@ -211,18 +211,19 @@ def test_a_run_that_is_visible_before_its_chunks_are_done_would_be_seen_torn(
     people, item, operator, monkeypatch
 ):
     """The control: published at its beginning, a run is read while it grows."""
-    prepare = gap_runs._prepare
+    begin = gap_runs.begin_run
 
     def publish_early(run, context):
-        prepare(run, context)
+        ranges = begin(run, context)
         with transaction.atomic():
             GapRun.objects.filter(pk=run.pk).update(
                 published_at=run.job.created_at, people=0, without_post=0, without_standard=0
             )
             gap_runs._supersede(run)
+        return ranges
 
     run_gaps(operator)
-    monkeypatch.setattr(gap_runs, "_prepare", publish_early)
+    monkeypatch.setattr(gap_runs, "begin_run", publish_early)
 
     assert frozenset() in seen_while_publishing(operator, people, item)
 

@@ -10,11 +10,13 @@ from django.conf import settings
 
 from promotions.demo.seeding import write_agency
 from promotions.demo.story import BUDI_NAME
+from tests.browser import cast
 from tests.browser.product import Product
 from tests.browser.steps import APPROVERS, compute_gaps, upload
 from tests.browser.visiting import someone
 
-PEOPLE = 150
+GENERATED = 150
+PEOPLE = GENERATED + cast.PEOPLE
 
 
 @pytest.fixture(scope="session")
@@ -39,10 +41,11 @@ def empty_product(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory):
-    """The demo agency of today as a file that an officer can upload."""
+    """The demo agency of today, with the people of the journeys, as a file that an officer can upload."""
     folder = tmp_path_factory.mktemp("agency")
     today = datetime.now(ZoneInfo(settings.TIME_ZONE)).date()
-    write_agency(folder / "paket", employees=PEOPLE, seed=1, as_of=today)
+    write_agency(folder / "paket", employees=GENERATED, seed=1, as_of=today)
+    cast.add_cast(folder / "paket", as_of=today)
     return shutil.make_archive(str(folder / "paket-demo"), "zip", folder / "paket")
 
 

@@ -1,6 +1,6 @@
 """Run beside the product, on its database: make the accounts that the journeys sign in with.
 
-Reads a JSON list of {"username", "role", "nip"} from standard input; role and nip may be empty.
+Reads a JSON list of {"username", "role", "unit", "nip"} from standard input; all but the name may be empty.
 """
 
 import json
@@ -16,7 +16,7 @@ def main() -> None:
     from django.utils import timezone
 
     from employees.access import system_principal
-    from employees.models import Employee, Grant, User
+    from employees.models import Employee, Grant, Unit, User
     from tests.factories.registry import span
 
     today = timezone.localdate()
@@ -26,7 +26,10 @@ def main() -> None:
         user = User.objects.create_user(account["username"], password=PASSWORD, employee=person)
         if account.get("role"):
             validity = span(today.replace(month=1, day=1))
-            Grant.objects.create(user=user, role=account["role"], validity=validity, granted_by="tests")
+            unit = Unit.objects.get(code=account["unit"]) if account.get("unit") else None
+            Grant.objects.create(
+                user=user, role=account["role"], unit=unit, validity=validity, granted_by="tests"
+            )
 
 
 if __name__ == "__main__":

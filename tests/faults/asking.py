@@ -1,5 +1,6 @@
 """One job of each kind of the product, asked for as people do, and what is wrong with what came of it."""
 
+from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -7,15 +8,18 @@ from asn_career.base.imports.uploads import request_apply, submit_package
 from asn_career.base.jobs.queue import enqueue
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import AccessLogEntry
+from asn_career.base.periods import month_after
+from assessments.models import GapFigure, GapSnapshot
 from promotions.models import Candidate, Shortlist, SuccessionBlock, SuccessionRun
 from promotions.shortlists import request_all_shortlists, request_shortlist
 from promotions.succession import request_succession
 from tests.base.imports.packages import DAY, REGISTER
 from tests.faults.invariants import defects_of_finished_run, defects_of_import
-from tests.faults.runs import make_agency, requested
+from tests.faults.runs import ITEMS, PEOPLE, TODAY, make_agency, requested
 from tests.promotions.agency import Agency, D
 from tests.training.annual.agency import YEAR
 from tests.training.annual.agency import Agency as PlanningAgency
+from tests.training.trend import keep_months
 from training.annual.needs import begin_plan, request_needs
 from training.annual.runs import request_run
 from training.awareness.rounds import request_round
@@ -28,6 +32,9 @@ from training.models import (
     TrainingNeed,
 )
 from training.plans.preparing import request_proposals
+from training.trend.keeping import request_month
+
+STANDINGS = ("met", "short_1", "short_2", "short_3", "expired", "unknown")
 
 
 def package():
@@ -43,6 +50,24 @@ def gap_run(operator):
     make_agency()
     run = requested(operator)
     return run.job, lambda: defects_of_finished_run(run, by=operator)
+
+
+def gap_month(operator):
+    """The month after one that is kept; nothing else is left to keep."""
+    make_agency()
+    keep_months(operator, on=TODAY, back=1)
+    job = request_month(by=operator, on=month_after(TODAY))
+    return job, lambda: defects_of_month(job)
+
+
+def defects_of_month(job):
+    """Kept once, from one run of everybody, with as many requirements counted as people have."""
+    months = list(GapSnapshot.objects.order_by("month").values_list("month", "run__people"))
+    month = date.fromisoformat(job.parameters["month"])
+    found = [] if months[1:] == [(month, PEOPLE)] else [f"months: {months}"]
+    figures = GapFigure.objects.filter(month=month)
+    counted = sum(sum(getattr(row, name) for name in STANDINGS) for row in figures)
+    return found if counted == PEOPLE * ITEMS else [*found, f"{counted} requirements"]
 
 
 def import_check(operator):
@@ -181,6 +206,7 @@ def times_done(job):
 # How to ask for one of each kind, and what is wrong with it afterwards.
 ASKED_FOR = {
     "gap_run": [gap_run],
+    "gap_month": [gap_month],
     "import": [import_check, import_apply],
     "shortlist_run": [shortlist_run],
     "shortlist_batch": [shortlist_batch],

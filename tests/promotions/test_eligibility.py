@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from promotions.eligibility import Settlement, overall
+from asn_career.base.findings import Settlement, overall
 from promotions.records import Appraisal, Degree, Demand, PostRequirement, RankHeld, Sanction, Training
 from tests.promotions.cases import D, held, outcome, outcomes, person, post, standard, target
 

@@ -56,6 +56,17 @@ def test_the_lines_make_the_score_and_the_weights_make_hundred(operator):
 
 
 @pytest.mark.django_db
+def test_who_shares_a_rank_is_told_so_and_is_neither_above_nor_behind(operator):
+    agency = Agency()
+    agency.people(2)
+    one, other = candidates(agency, operator)
+    assert one.rank == other.rank == 1
+    found = explain(other, by=operator)
+    assert (found.above.shares_rank, found.above.difference) == (True, 0)
+    assert found.sentences[1] == "This rank is shared with somebody of the same score."
+
+
+@pytest.mark.django_db
 def test_every_rule_is_told_with_its_basis_and_what_decided(operator):
     agency = Agency()
     agency.person(years=(2025,))

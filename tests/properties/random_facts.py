@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from asn_career.base.findings import Settlement
 from assessments.job_fit import Required
 from employees.choices import PositionKind
 from employees.ranks import PNS_RANKS
-from promotions.eligibility import Settlement
 from promotions.facts import LegalAges, People
 from promotions.records import (
     Appraisal,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import F
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
@@ -16,7 +17,7 @@ from asn_career.base.models import IssuedDocument, Job
 from assessments.models import Assessment, FeedbackScore, Performance, Potential
 from competencies.dictionary import restore_national_dictionary
 from competencies.models import Competency, PositionRequirement, StandardItem, StandardVersion
-from employees.access import user_principal
+from employees.access import system_principal, user_principal
 from employees.api_clients import create_api_client
 from employees.models import (
     ApiClient,
@@ -41,6 +42,7 @@ from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import span
+from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker
 from tests.walk.world import World
@@ -49,6 +51,7 @@ from training.models import (
     ActionTemplate,
     Agreement,
     AnnualPlan,
+    ApprovalChain,
     AwarenessReach,
     AwarenessRound,
     BudgetLine,
@@ -162,6 +165,13 @@ class Agency:
         _bulk(
             ServiceFeedback(
                 unit=self.root, given_at=timezone.now(), rating=3, comment="Cepat", nonce=f"q-{n}"
+            )
+            for n in numbers
+        )
+        proposed = {"unit": self.root, "steps": ["unit"], "decree": "SK", "proposed_by": "q"}
+        _bulk(
+            ApprovalChain(
+                effective_from=self.world.today + timedelta(days=n), proposed_at=timezone.now(), **proposed
             )
             for n in numbers
         )
@@ -450,6 +460,7 @@ class Agency:
                 file_name=f"paket-{n}.zip",
                 sha256=f"{n:064}",
                 identity=identity,
+                units=[self.world.units["A.root"].pk],
                 as_of=self.world.today,
                 state="done",
                 outcome="partly",
@@ -480,9 +491,13 @@ class Agency:
         by = user_principal(self.world.users["analis"], on=self.world.today)
         run = run_gaps(by, as_of=self.world.today, unit=self.root, chunk_size=10_000)
         self._know(run)
+        keep_months(system_principal(purpose="tests", on=self.world.today), on=self.world.today, back=2)
         vacancies = list(Vacancy.objects.order_by("pk"))
-        job = run_job(request_shortlist(vacancies[0], as_of=self.world.today, by=by).pk)
-        assert job.state == "done", job.error
+        first = not Shortlist.objects.exists()
+        for _run in range(2 if first else 1):  # there is always an earlier run to compare with
+            FeedbackScore._base_manager.update(score=F("score") - 1)  # ... since which scores have changed
+            job = run_job(request_shortlist(vacancies[0], as_of=self.world.today, by=by).pk)
+            assert job.state == "done", job.error
         self.shortlist = Shortlist.objects.get(job=job)
         job = run_job(request_succession(self.root, as_of=self.world.today, by=by).pk)
         assert job.state == "done", job.error
@@ -502,6 +517,8 @@ class Agency:
         later = {name: given.pop(name) for name in ("state", "inputs_opened_at", "published_at")}
         copies = _bulk(Shortlist(vacancy=v, job=j, **given) for v, j in zip(missing, jobs, strict=True))
         Shortlist.objects.filter(pk__in=[copy.pk for copy in copies]).update(**later)
+        sent = {"state": "sent", "sent_at": timezone.now(), "sent_by": "tests"}  # shown to whom it considered
+        Shortlist.objects.filter(pk=self.shortlist.pk).update(**sent)
 
     def _remember(self) -> None:
         """One row of each model, to open by its address."""

@@ -26,12 +26,15 @@ OFFICER_BYTES, EMPLOYEE_BYTES = 90_000, 45_000
 PERSON_PAGES = (
     "employee_detail",
     "employee_competencies",
+    "employee_gap_history",
+    "own_gap_history",
     "own_home",
     "own_profile",
     "own_competencies",
     "own_training",
     "own_hours",
     "candidate_explanation",
+    "own_result_detail",
     "session_detail",
     "session_nominate",
     "own_plan",
@@ -62,7 +65,7 @@ def reader_of(rule: Rule) -> str:
     """The caller who sees most by this address; imports and jobs are their sender's."""
     if rule.is_api and not rule.name.startswith(("api-imports", "api-rows", "api-jobs")):
         return "klien_a"
-    if rule.needs == "own_evaluation":
+    if rule.needs in ("own_evaluation", "own_result"):
         return "pegawai"
     return next(name for name in ("analis", "pegawai", "atasan", "penyetuju") if name in rule.who)
 

@@ -215,7 +215,7 @@ def test_a_provider_and_its_agreement_with_the_signed_document(analyst, settings
 def test_agreements_that_end_within_ninety_days_are_pointed_out(analyst):
     from django.utils import timezone
 
-    from training.catalogue import ending_agreements
+    from training.agreements import ending_agreements
 
     def ends(days):
         last = timezone.localdate() + timedelta(days=days)
@@ -225,6 +225,37 @@ def test_agreements_that_end_within_ninety_days_are_pointed_out(analyst):
     ends(91), ends(-1)
     assert ending_agreements(on=timezone.localdate()) == [today, soon]
     assert "2 perjanjian berakhir dalam 90 hari" in analyst.get("/kelola/pelatihan/").content.decode()
+
+
+def test_managers_are_told_once_of_an_ending_agreement_until_another_follows(root):
+    from datetime import UTC, datetime
+
+    from django.db.backends.postgresql.psycopg_any import DateRange
+
+    from employees.models import Notice
+    from tests.factories import principal_with
+    from training.agreements import ending_agreements, tell_ending, warn_days
+    from training.catalogue import store_agreement
+
+    on, at = date(2026, 11, 21), datetime(2026, 11, 21, 3, tzinfo=UTC)
+    last = on + timedelta(days=warn_days(on=on))
+    manager = principal_with("analis", unit=root)
+    principal_with("penyetuju", unit=root)
+    agreement = AgreementFactory(validity=span(date(2020, 1, 1), last))
+    AgreementFactory(validity=span(date(2020, 1, 1), last + timedelta(days=1)))
+
+    assert [tell_ending(on=on, at=at), tell_ending(on=on, at=at)] == [1, 0]
+    (notice,) = Notice.objects.open()
+    assert (f"user:{notice.recipient.public_id}", notice.due_on) == (manager.identity, last)
+    assert str(agreement.public_id) in notice.address
+
+    following = Agreement(
+        provider=agreement.provider, field=agreement.field, number="PKS/2", title="Lanjutan"
+    )
+    following.validity = DateRange(last + timedelta(days=1), last + timedelta(days=366))
+    store_agreement(following, by=manager, at=at)
+    assert not Notice.objects.open().exists()
+    assert ending_agreements(on=on) == []
 
 
 def test_leadership_proposals_are_a_list_and_a_file_with_a_purpose(root, analyst):

@@ -9,11 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from asn_career.base.audit import acting
 from asn_career.base.models import IssuedDocument
 from employees.documents import path_of
 from tests.factories import GrantFactory, PositionFactory, TrainingProgramFactory, UserFactory, hold
 from tests.training.planning import YEAR, office
-from training.models import CareerTarget, PlanAction
+from training.models import CareerTarget, PlanAction, TrainingHistory
 from training.plans.rows import actions_of, plans_of
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,21 @@ def test_from_a_gap_to_a_closed_gap(place, own, superior, settings, tmp_path):
     assert path_of(actions_of([plan_of(place)]).get(pk=action.pk).evidence.sha256).exists()
     place.assess("3", timezone.localdate() - timedelta(days=10), on=timezone.localdate())
     assert "Tertutup oleh hasil penilaian" in own.get(path).content.decode()
+
+
+def test_a_completed_training_on_record_shows_an_action_without_an_upload(place, own):
+    program = TrainingProgramFactory(name="Analisis Data")
+    action = place.agreed(program_id=program.pk, form="formal")
+    day = timezone.localdate()
+    path = f"/saya/rencana/kegiatan/{action.public_id}/"
+    assert "Lihat sesi yang dibuka" in own.get(path).content.decode()
+    with acting(by="tests"):
+        TrainingHistory._base_manager.create(
+            employee=place.employee, program=program, name=program.name, hours=20, completed_on=day
+        )
+    assert "tidak perlu mengunggah apa pun" in own.get(path).content.decode()
+    assert own.post(path, {"act": "done", "done_on": day.isoformat()}).status_code == 302
+    assert "Selesai, menunggu penilaian baru" in own.get(path).content.decode()
 
 
 def test_a_superior_returns_a_plan_with_a_reason(place, own, superior):

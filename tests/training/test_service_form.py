@@ -3,24 +3,31 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from asn_career.base.audit import acting
+from asn_career.base.errors import NotPermittedError
 from asn_career.base.models import RateWindow
 from asn_career.base.rates import Rate
-from tests.factories import UnitFactory
+from employees.models import User
+from tests.factories import UnitFactory, principal_with
 from training import service_feedback
 from training.models import ServiceFeedback
 from training.service_feedback import (
     OLDEST,
     YOUNGEST,
     Answer,
+    ClosedByUnitError,
     ClosedForTheHourError,
     RepeatedError,
     StaleFormError,
     TooFastError,
+    close_form,
     give_answer,
+    keep_answers,
     new_token,
 )
 
@@ -138,6 +145,42 @@ def test_a_flood_closes_the_form_of_one_unit_politely(unit, address, monkeypatch
     assert "terima kasih" in closed.content.decode().lower()
     give(UnitFactory(), network="203.0.113.78")
     assert ServiceFeedback.objects.count() == 3
+
+
+def test_a_unit_closes_its_form_and_opens_it_again(unit, address, client):
+    office = principal_with("admin_opd", unit=unit)
+    client.force_login(User.objects.get(public_id=office.identity.partition(":")[2]))
+    switch = reverse("satisfaction_form_switch", args=[unit.public_id])
+    client.post(switch, {"action": "close", "note": "Pindah gedung"})
+
+    told = Client().get(address)
+    assert told.status_code == 200
+    assert "Pindah gedung" in told.content.decode()
+    assert 'name="nilai"' not in told.content.decode()
+    assert Client().post(address, sent(unit)).status_code == 409
+    with pytest.raises(ClosedByUnitError):
+        give(unit)
+    give(UnitFactory())
+    figures = client.get(reverse("satisfaction_unit", args=[unit.public_id])).content.decode()
+    assert "Pindah gedung" in figures
+
+    client.post(switch, {"action": "open"})
+    assert Client().post(address, sent(unit)).status_code == 200
+
+
+def test_only_who_supplies_the_unit_s_data_switches_its_form(unit):
+    with pytest.raises(NotPermittedError):
+        close_form(unit, note="", by=principal_with("admin_opd", unit=UnitFactory()), at=NOW)
+    with pytest.raises(NotPermittedError):
+        close_form(unit, note="", by=principal_with("atasan", unit=unit), at=NOW)
+    close_form(unit, note="", by=principal_with("analis", unit=unit), at=NOW)
+
+
+def test_the_database_takes_no_answer_for_a_closed_form(unit):
+    close_form(unit, note="", by=principal_with("analis", unit=unit), at=NOW)
+    row = ServiceFeedback(unit=unit, given_at=NOW, rating=4, nonce="x")
+    with pytest.raises(DatabaseError, match="closed"), acting(by="tests"), transaction.atomic():
+        keep_answers([row])
 
 
 def test_an_unknown_unit_has_no_form(unit):

@@ -23,6 +23,7 @@ from tests.factories import span
 from training.models import (
     ActionClosure,
     AnnualPlan,
+    ApprovalChain,
     Attendance,
     AwarenessReach,
     AwarenessRound,
@@ -292,6 +293,9 @@ def annual_plans(world: World) -> None:
             needs_as_of=world.today,
             return_reason="",
         )
+        proposed = {"steps": ["unit"], "proposed_by": "tests", "proposed_at": timezone.now()}
+        undecided = {"state": "waiting", "decided_by": "", "reason": ""}
+        world.add(ApprovalChain, **within, **proposed, **undecided, unit=root, effective_from=world.today)
         line = world.add(BudgetLine, **within, unit=root, year=year, ceiling=10)
         office = world.units[f"{agency}.office"]
         about = {"plan": plan, "unit": office, "competency": world.competency, "target_level": 3}

@@ -4,7 +4,7 @@ import pytest
 
 from asn_career.base.jobs.querysets import JobQuerySet
 from assessments.gap_querysets import GapRunQuerySet
-from assessments.models import Assessment, GapRow, Potential
+from assessments.models import Assessment, GapOverlay, GapResult, GapRow, Potential
 from competencies.querysets import StandardItemQuerySet
 from employees.models import Discipline, Employee, PositionHistory
 from employees.querysets import GatedManager, PositionQuerySet, UnitQuerySet
@@ -15,11 +15,11 @@ from tests.walk.writing import Vandal
 pytestmark = pytest.mark.django_db
 
 
-def open_model(monkeypatch, model):
+def open_model(monkeypatch, *models):
     gate = GatedManager.visible_to
 
     def visible_to(manager, principal, *, permission=None):
-        if manager.model is model:
+        if manager.model in models:
             return manager._open().all()
         return gate(manager, principal, permission=permission)
 
@@ -41,7 +41,6 @@ def violations(walker, *names, who="analis_unit"):
         (Discipline, "api-discipline-detail"),
         (Assessment, "api-assessments-list"),
         (Potential, "api-potential-list"),
-        (GapRow, "api-gaps-list"),
         (Considered, "api-candidates-list"),
         (Considered, "candidate_explanation"),
     ],
@@ -50,6 +49,13 @@ def test_a_view_of_a_personal_model_without_its_gate_is_noticed(walker, monkeypa
     assert violations(walker, address) == []
     open_model(monkeypatch, model)
     assert violations(walker, address) != []
+
+
+def test_gaps_without_the_gates_of_rows_and_of_people_are_noticed(walker, monkeypatch):
+    """The people of a page are gated by themselves, before their rows are."""
+    assert violations(walker, "api-gaps-list") == []
+    open_model(monkeypatch, GapRow, GapResult, GapOverlay)
+    assert violations(walker, "api-gaps-list") != []
 
 
 @pytest.mark.parametrize(

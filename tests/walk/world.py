@@ -26,7 +26,7 @@ from competencies.models import (
     StandardVersion,
 )
 from employees import changes
-from employees.access import Principal, user_principal
+from employees.access import Principal, system_principal, user_principal
 from employees.api_clients import create_api_client
 from employees.documents import path_of
 from employees.models import (
@@ -69,6 +69,7 @@ from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import span
 from tests.promotions.approved import sealed_rules
+from tests.training.trend import keep_months
 from tests.walk import development
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker, Markers
@@ -79,6 +80,7 @@ from training.models import (
     ActionTemplate,
     Agreement,
     AnnualPlan,
+    ApprovalChain,
     Attendance,
     AwarenessReach,
     AwarenessRound,
@@ -140,6 +142,7 @@ KINDS: dict[type[models.Model], str] = {
     Assessment: "assessment",
     Document: "development",
     AnnualPlan: "annual_plan",
+    ApprovalChain: "approval_chain",
     BudgetLine: "annual_plan",
     OptimisationRun: "annual_plan",
     PlannedPerson: "development",
@@ -477,6 +480,7 @@ def _runs(world: World) -> None:
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
         _unpublished(world, vacancy, owner=name)
         _succession(world, root, by=by, owner=name, about=world.posts[f"{agency}.office.vacant"])
+    keep_months(system_principal(purpose="tests", on=world.today), on=world.today, back=2)
 
 
 def _shortlist(world: World, vacancy: Vacancy, *, by: Principal, owner: str) -> None:
@@ -581,6 +585,7 @@ def _jobs_and_imports(world: World) -> None:
             Import,
             owner=name,
             identity=identity,
+            units=[world.units[ACCOUNTS[name]["unit"]].pk],
             sha256=uuid.uuid4().hex * 2,
             as_of=world.today,
             state="done",

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from asn_career.base.audit import acting
 from asn_career.base.documents.issuing import issue as enter
 from asn_career.base.documents.issuing import revoke as withdraw
-from asn_career.base.documents.typesetting import qr_svg, render_pdf
+from asn_career.base.documents.typesetting import render_pdf
 from asn_career.base.errors import DomainError, NotPermittedError
 from asn_career.base.formatting import date_long
+from asn_career.base.qr import qr_image
 from employees.access import Permission, Principal
 from employees.documents import keep_document
 from employees.models import Employee
@@ -234,7 +235,7 @@ def _pdf(achieved: Achieved, offline: str, *, code: str, on: date) -> bytes:
         "completed_on": date_long(achieved.completed_on),
         "issued_on": date_long(on),
         "taught": [[each.name, str(each.level)] for each in achieved.taught],
-        "offline": qr_svg(offline),
+        "offline": qr_image(offline),
         "keys": address("/kredensial/kunci.json"),
     }
     return render_pdf("training/certificate", data, on=on, code=code)

@@ -3,9 +3,10 @@
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -175,25 +176,25 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="trainingprogram",
             constraint=models.CheckConstraint(
                 condition=models.Q(("hours__gt", 0), ("hours__lt", 100000)), name="trainingprogram_hours"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="trainingprogram",
             constraint=models.CheckConstraint(
                 condition=models.Q(("cost__gte", 0), ("cost__lt", 1000000000000)), name="trainingprogram_cost"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="trainingprogram",
             constraint=models.CheckConstraint(
                 condition=models.Q(("target_level__range", (1, 5))), name="trainingprogram_target_level"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="trainingprogram",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -222,7 +223,7 @@ class Migration(migrations.Migration):
                 name="trainingprogram_known_kind",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="trainingprogram",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -231,7 +232,7 @@ class Migration(migrations.Migration):
                 name="trainingprogram_known_modality",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="trainingprogram",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -247,7 +248,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="trainingprogram",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -263,7 +264,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="trainingprogram",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",
@@ -279,19 +280,19 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="traininghistory",
             constraint=models.UniqueConstraint(
                 fields=("employee", "name", "completed_on"), name="traininghistory_key"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="traininghistory",
             constraint=models.CheckConstraint(
                 condition=models.Q(("hours__gt", 0), ("hours__lt", 100000)), name="traininghistory_hours"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="traininghistory",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -320,7 +321,7 @@ class Migration(migrations.Migration):
                 name="traininghistory_known_kind",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="traininghistory",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_insert",
@@ -336,7 +337,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="traininghistory",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_update",
@@ -352,7 +353,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="traininghistory",
             trigger=pgtrigger.compiler.Trigger(
                 name="capture_delete",

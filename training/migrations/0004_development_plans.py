@@ -5,9 +5,10 @@ import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -171,55 +172,55 @@ class Migration(migrations.Migration):
             model_name='actiontemplate',
             index=models.Index(fields=['competency', 'level', 'form'], name='actiontemplate_for_level'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='actiontemplate',
             constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='actiontemplate_level'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='actiontemplate',
             constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lt', 100000)), name='actiontemplate_hours'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='actiontemplate',
             constraint=models.CheckConstraint(condition=models.Q(('form__in', ['formal', 'social', 'on_the_job'])), name='actiontemplate_known_form'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='actiontemplate',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='1afc7762298dbd231dda852cd6225c817b0c75b1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_4c230', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_actiontemplate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='actiontemplate',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='0fcba63959128370fbb494d54c0cb47db7df7c59', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_26f9e', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_actiontemplate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='actiontemplate',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='fc93acdff90f0b2ede7678004da335996347c812', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_e61c5', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_actiontemplate', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='careertarget',
             constraint=models.UniqueConstraint(fields=('employee', 'position'), name='careertarget_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='careertarget',
             constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('employee', 'place'), name='careertarget_place'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='careertarget',
             constraint=models.CheckConstraint(condition=models.Q(('place__range', (1, 3))), name='careertarget_at_most_three'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='careertarget',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='efbf98d616259300e467295d9ba0f6b4a3dd9e0c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_2088a', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_careertarget', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='careertarget',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='57259161be9c9df349e321c2c16256ae66b78d88', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_f3f80', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_careertarget', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='careertarget',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='3fd06ca92c25e14f6da298f95d1065f213fd19d0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_f22e1', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_careertarget', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='careertarget',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='724c971cf923a21a8758bbce2fd7d729828b1862', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_de6c1', table='training_careertarget', when='BEFORE')),
         ),
@@ -227,39 +228,39 @@ class Migration(migrations.Migration):
             model_name='developmentplan',
             index=models.Index(fields=['year', 'state', 'id'], name='developmentplan_monitoring'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='developmentplan',
             constraint=models.UniqueConstraint(fields=('employee', 'year'), name='developmentplan_key'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='developmentplan',
             constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2999))), name='developmentplan_year'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='developmentplan',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'agreed', 'returned', 'closed'])), name='developmentplan_known_state'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='developmentplan',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='0560ab7bc40b13462fe355e23d27a8d01ba9bad0', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_7bf23', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_developmentplan', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='developmentplan',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='caa115b15add7d58937a1aa5e818580f9c4ab66f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_44025', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_developmentplan', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='developmentplan',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='be0d472c6364042d4ef64e0e16c2f92a280ed3bc', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_ba0d3', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_developmentplan', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='developmentplan',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='16861cfb21391d4899149627474ed53b5bd5929c', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_b2147', table='training_developmentplan', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='developmentplan',
             trigger=pgtrigger.compiler.Trigger(name='moves', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'INSERT' THEN\n                IF NEW.state <> 'draft' OR NEW.revision <> 1 THEN\n                    RAISE EXCEPTION 'a development plan begins as a draft' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            END IF;\n            IF OLD.state = 'closed' THEN\n                RAISE EXCEPTION 'an archived development plan does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            IF (OLD.employee_id, OLD.year, OLD.public_id, OLD.created_at)\n               IS DISTINCT FROM (NEW.employee_id, NEW.year, NEW.public_id, NEW.created_at) THEN\n                RAISE EXCEPTION 'whose plan it is, and of which year, stays' USING ERRCODE = 'check_violation';\n            END IF;\n            IF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('draft', 'submitted'), ('draft', 'closed'), ('submitted', 'agreed'), ('submitted', 'returned'), ('submitted', 'draft'), ('submitted', 'closed'), ('returned', 'submitted'), ('returned', 'closed'), ('agreed', 'draft'), ('agreed', 'closed')) THEN\n                RAISE EXCEPTION 'a development plan does not go from % to %', OLD.state, NEW.state\n                USING ERRCODE = 'check_violation';\n            END IF;\n            IF NEW.version <> OLD.version + 1 THEN\n                RAISE EXCEPTION 'every change of a development plan counts' USING ERRCODE = 'check_violation';\n            END IF;\n            IF NEW.revision <> OLD.revision + (OLD.state = 'agreed' AND NEW.state = 'draft')::int THEN\n                RAISE EXCEPTION 'only changing what was agreed makes a new revision'\n                USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='5945cc40b11f19a1cef306cddcb226f336b04fb1', operation='INSERT OR UPDATE', pgid='pgtrigger_moves_85d47', table='training_developmentplan', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='developmentplan',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='69819cfb6721dd7a9cb805a4bdeec4fabfae544a', operation='DELETE', pgid='pgtrigger_kept_122c5', table='training_developmentplan', when='BEFORE')),
         ),
@@ -267,131 +268,131 @@ class Migration(migrations.Migration):
             model_name='planaction',
             index=models.Index(condition=models.Q(('competency__isnull', False), ('state', 'done')), fields=['competency', 'plan'], name='planaction_done'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='planaction',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('competency__isnull', False), ('target_level__isnull', False)), models.Q(('competency__isnull', True), ('target_level__isnull', True), models.Q(('aim', ''), _negated=True)), _connector='OR'), name='planaction_aims_at_something'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='planaction',
             constraint=models.CheckConstraint(condition=models.Q(('target_level__range', (1, 5))), name='planaction_target_level'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='planaction',
             constraint=models.CheckConstraint(condition=models.Q(('held__gte', 0), ('held__lte', 5)), name='planaction_held'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='planaction',
             constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lt', 100000)), name='planaction_hours'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='planaction',
             constraint=models.CheckConstraint(condition=models.Q(('cost__gte', 0), ('cost__lt', 1000000000000)), name='planaction_cost'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='planaction',
             constraint=models.CheckConstraint(condition=models.Q(('form__in', ['formal', 'social', 'on_the_job', 'assessment'])), name='planaction_known_form'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='planaction',
             constraint=models.CheckConstraint(condition=models.Q(('source__in', ['gap', 'career_target', 'superior', 'own'])), name='planaction_known_source'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='planaction',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'in_progress', 'done'])), name='planaction_known_state'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='planaction',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('form', 'assessment'), _negated=True), ('hours__isnull', True), _connector='OR'), name='planaction_assessment_has_no_hours'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='planaction',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done'), models.Q(('evidence__isnull', False), ('completion__isnull', False), _connector='OR')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='planaction_done_with_evidence'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='planaction',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='4ed7be84d66de6e94b1d6c3ab7ce433d60c1875c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_b8bd4', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_planaction', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='planaction',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='2c3dddf0b9f62241b98307d1a913c407ebd8d0ee', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_2b4e8', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_planaction', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='planaction',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='70bc4d408417536acac771bce9b3a679bf61f4ac', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_e76b1', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_planaction', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='planaction',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='26d605cf5cb74c9d21f4f77fe31a487043e2f4e8', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_9aadf', table='training_planaction', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='planaction',
             trigger=pgtrigger.compiler.Trigger(name='within_plan', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE plan training_developmentplan%ROWTYPE;', func="\n            SELECT * INTO plan FROM training_developmentplan\n            WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.plan_id ELSE NEW.plan_id END FOR SHARE;\n            IF plan.state = 'closed' THEN\n                RAISE EXCEPTION 'an archived development plan does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                IF plan.state NOT IN ('draft', 'returned') OR OLD.state = 'done' THEN\n                    RAISE EXCEPTION 'this action stays in its plan' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN OLD;\n            END IF;\n            IF TG_OP = 'INSERT' AND (\n                plan.state NOT IN ('draft', 'returned') OR NEW.state <> 'planned' OR NEW.agreed_revision IS NOT NULL\n            ) THEN\n                RAISE EXCEPTION 'an action enters a plan that is being written, as planned'\n                USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'UPDATE' THEN\n                IF (OLD.plan_id, OLD.public_id, OLD.competency_id, OLD.aim, OLD.target_level, OLD.held, OLD.form, OLD.template_id, OLD.program_id, OLD.name, OLD.description, OLD.hours, OLD.cost, OLD.provider, OLD.due_on, OLD.reason, OLD.source) IS DISTINCT FROM (NEW.plan_id, NEW.public_id, NEW.competency_id, NEW.aim, NEW.target_level, NEW.held, NEW.form, NEW.template_id, NEW.program_id, NEW.name, NEW.description, NEW.hours, NEW.cost, NEW.provider, NEW.due_on, NEW.reason, NEW.source)\n                   AND (plan.state NOT IN ('draft', 'returned') OR OLD.state = 'done' OR NEW.plan_id <> OLD.plan_id) THEN\n                    RAISE EXCEPTION 'what was sent or agreed changes in a new revision only'\n                    USING ERRCODE = 'check_violation';\n                END IF;\n                IF NEW.state <> OLD.state AND (\n                    OLD.agreed_revision IS NULL OR (OLD.state, NEW.state) NOT IN (\n                        ('planned', 'in_progress'), ('planned', 'done'), ('in_progress', 'done'),\n                        ('in_progress', 'planned'), ('done', 'in_progress')\n                    )\n                ) THEN\n                    RAISE EXCEPTION 'an action goes on once it is agreed' USING ERRCODE = 'check_violation';\n                END IF;\n                IF NEW.agreed_revision IS DISTINCT FROM OLD.agreed_revision\n                   AND (plan.state <> 'agreed' OR NEW.agreed_revision IS DISTINCT FROM plan.revision) THEN\n                    RAISE EXCEPTION 'an action is agreed with its plan' USING ERRCODE = 'check_violation';\n                END IF;\n                IF OLD.state = 'done' AND NEW.state <> 'done' AND EXISTS (\n                    SELECT 1 FROM training_actionclosure c WHERE c.action_id = OLD.id AND c.reopened_on IS NULL\n                ) THEN\n                    RAISE EXCEPTION 'a closed action stays done' USING ERRCODE = 'check_violation';\n                END IF;\n            END IF;\n            IF NEW.evidence_id IS NOT NULL AND NOT EXISTS (\n                SELECT 1 FROM employees_document d WHERE d.id = NEW.evidence_id AND d.employee_id = plan.employee_id\n            ) OR NEW.completion_id IS NOT NULL AND NOT EXISTS (\n                SELECT 1 FROM training_traininghistory h\n                WHERE h.id = NEW.completion_id AND h.employee_id = plan.employee_id\n            ) THEN\n                RAISE EXCEPTION 'evidence is about the person whose plan it is' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='c6e0ea2fd82a05434224e86b46e68d15b071d6cf', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_within_plan_5ff55', table='training_planaction', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='actionclosure',
             constraint=models.UniqueConstraint(condition=models.Q(('reopened_on__isnull', True)), fields=('action',), name='actionclosure_one_current'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='actionclosure',
             constraint=models.CheckConstraint(condition=models.Q(('source__in', ['assessment_center', 'cact', 'competency_test'])), name='actionclosure_official'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='actionclosure',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reopened_because', ''), ('reopened_on__isnull', True)), models.Q(('reopened_because__in', ['withdrawn', 'lower']), ('reopened_on__gte', models.F('closed_on'))), _connector='OR'), name='actionclosure_reopened_for_a_reason'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='actionclosure',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='3bc09316414393409d58e660b997e2aebb86445e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_4f77e', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_actionclosure', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='actionclosure',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='670b1880d156cb7d0778b99b616e33be66d9e93b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_3e089', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_actionclosure', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='actionclosure',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='6afe8a0a43a4bf21d99b8e5f3034a391f2d7ebdb', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_024a5', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_actionclosure', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='actionclosure',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='395a67081ae06bcb0f544bed2e56f2e19d395f4a', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_c7778', table='training_actionclosure', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='actionclosure',
             trigger=pgtrigger.compiler.Trigger(name='shown', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'UPDATE' THEN\n                IF OLD.reopened_on IS NOT NULL OR NEW.reopened_on IS NULL\n                   OR (OLD.action_id, OLD.assessment_id, OLD.level, OLD.assessed_on, OLD.source, OLD.closed_on)\n                   IS DISTINCT FROM\n                   (NEW.action_id, NEW.assessment_id, NEW.level, NEW.assessed_on, NEW.source, NEW.closed_on) THEN\n                    RAISE EXCEPTION 'a closure is kept; it can be reopened once' USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            END IF;\n            IF NOT EXISTS (\n                SELECT 1\n                FROM training_planaction t\n                JOIN training_developmentplan p ON p.id = t.plan_id\n                JOIN assessments_assessment a ON a.id = NEW.assessment_id\n                    AND a.employee_id = p.employee_id AND a.competency_id = t.competency_id\n                WHERE t.id = NEW.action_id AND t.state = 'done'\n                  AND a.official_rank IS NOT NULL AND a.assessed_on > t.done_on AND a.assessed_on <= NEW.closed_on\n                  AND (a.withdrawn_on IS NULL OR a.withdrawn_on > NEW.closed_on)\n                  AND a.level >= t.target_level\n                  AND (a.level, a.assessed_on, a.source) = (NEW.level, NEW.assessed_on, NEW.source)\n            ) THEN\n                RAISE EXCEPTION 'only an official result after the action shows that it reached its level'\n                USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='619a1febdc3351f2917cd535bfa20dab6fa18732', operation='INSERT OR UPDATE', pgid='pgtrigger_shown_613ed', table='training_actionclosure', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='actionclosure',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6a98ae689298c27ffc727de505697f747ec17fe8', operation='DELETE', pgid='pgtrigger_kept_0c700', table='training_actionclosure', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='plancopy',
             constraint=models.UniqueConstraint(fields=('plan', 'kind', 'revision'), name='plancopy_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='plancopy',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['agreed', 'closed'])), name='plancopy_known_kind'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='plancopy',
             constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='plancopy_fingerprint'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='plancopy',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='4eae5e6d8a54262757a3e9fdf4c9e76e01a5e01b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_bf446', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_plancopy', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='plancopy',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='c3f9cb01c7c48324e856134ac60af05db2f67795', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_666dd', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_plancopy', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='plancopy',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='a57adbfe6cb5f2850581a51a7e9af67a98142c99', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_2bd40', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_plancopy', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='plancopy',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='da71e2291869a87fbaeed8ef986a1ea4179033eb', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_ca9a0', table='training_plancopy', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='plancopy',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2761c5f2067d7c6ab36c6b057c5746847318c5aa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9cfbf', table='training_plancopy', when='BEFORE')),
         ),
@@ -399,35 +400,35 @@ class Migration(migrations.Migration):
             model_name='planstep',
             index=models.Index(fields=['plan', 'at', 'id'], name='planstep_in_order'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='planstep',
             constraint=models.CheckConstraint(condition=models.Q(('to_state__in', ['draft', 'submitted', 'agreed', 'returned', 'closed'])), name='planstep_known_state'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='planstep',
             constraint=models.CheckConstraint(condition=models.Q(('capacity__in', ['employee', 'superior', 'in_place', 'system'])), name='planstep_known_capacity'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='planstep',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('by', ''), _negated=True), models.Q(models.Q(models.Q(('to_state', 'returned'), _negated=True), models.Q(('from_state', 'agreed'), ('to_state', 'draft'), _negated=True)), models.Q(('reason', ''), _negated=True), _connector='OR')), name='planstep_is_founded'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='planstep',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='685782a16165ea95a5e0c2d1f44ed642bb6cea33', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_3fa91', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_planstep', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='planstep',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='24ad6c3d0e4d35f6752f80d17fa6b2b96692f605', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_b232b', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_planstep', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='planstep',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='df64a2a3b55bd1c783d118d17709f42c822a2a88', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_4bc41', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_planstep', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='planstep',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='d37fc51d3ea79d7f84747d95f608ad0fd15fdd98', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_8df5a', table='training_planstep', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='planstep',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ae9bc942dece101be32992e8ddc9e92d73363f7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6010a', table='training_planstep', when='BEFORE')),
         ),

@@ -8,9 +8,10 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.math
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -210,119 +211,119 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('steps__contained_by', ['superior', 'unit', 'agency']), ('steps__len__gte', 1)), name='approvalchain_known_steps')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='approvalchain',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='b683d389c6fc51d0cd19b86511d47236d7b8db5a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_7ec58', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_approvalchain', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='approvalchain',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='456ce8bc41ff4f0607ea367c2e6f38fcfe433713', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_20efb', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_approvalchain', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='approvalchain',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='bc44735ff424fa85949a54cc1eed5a2ea183bdbb', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_d3545', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_approvalchain', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='enrolmentstep',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['rejected', 'cancelled']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='enrolmentstep_refused_for_a_reason'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='enrolmentstep',
             constraint=models.CheckConstraint(condition=models.Q(('by', ''), _negated=True), name='enrolmentstep_by_somebody'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='enrolmentstep',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='9b7fe50a030aad88ff060cb1b15c013b9f712b15', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_e6779', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_enrolmentstep', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='enrolmentstep',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='80d34e83424ce66262aad87faa697d72ff8d434a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_5ee6c', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_enrolmentstep', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='enrolmentstep',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='6e923408c233754ef7b84f6cdbc0852fee5b094d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_a9224', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_enrolmentstep', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='enrolmentstep',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cb07f9dc404514daecc763b3204dca89b7f6654f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ff338', table='training_enrolmentstep', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='result',
             constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='result_score'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='result',
             constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['passed', 'failed', 'incomplete'])), name='result_known_outcome'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='result',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('hours__gt', 0), ('hours__lt', 100000), ('outcome', 'passed')), models.Q(models.Q(('outcome', 'passed'), _negated=True), ('hours__isnull', True)), _connector='OR'), name='result_hours_when_passed'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='result',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='1a747d8a74058d4bd691189da2ed23968e94789f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_0e6cb', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_result', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='result',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='fb28d21b221b5ae8cd27e63ac8a8a3f13aa0f025', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_67b15', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_result', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='result',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='59fecebe55b71446b32265e6b6aace2cb41dc311', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_4479f', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_result', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='result',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='7f24ba0869f676152390720cb8457d8dc9b7bf68', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_8be7b', table='training_result', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='reachedlevel',
             constraint=models.UniqueConstraint(fields=('employee', 'competency', 'reached_on'), name='reachedlevel_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='reachedlevel',
             constraint=models.CheckConstraint(condition=models.Q(('level__gte', 0), ('level__lte', 5), ('level', django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Floor(django.db.models.expressions.CombinedExpression(models.F('level'), '*', models.Value(2))), '/', models.Value(2)))), name='reachedlevel_in_halves'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='reachedlevel',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='777b7ab362c26348b4081d1be1ee110164b1c926', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_5229a', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_reachedlevel', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='reachedlevel',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='15de29728a790ed578654adc2e8ebff8a9c2d6dd', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_65e70', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_reachedlevel', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='reachedlevel',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='c863afa6633af21b2b0fd809b2ea02a0dc0ee971', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_fa2d3', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_reachedlevel', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='attendance',
             constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('enrolment', 'day'), name='attendance_one_current'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='attendance',
             constraint=models.CheckConstraint(condition=models.Q(('how__in', ['list', 'qr', 'import'])), name='attendance_known_source'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='attendance',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='ec01c9cc55cbffe488a141d70302647daf40f75d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_112e8', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_attendance', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='attendance',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='17559baac896718082a548bbe56968fdbffe052c', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_6706f', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_attendance', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='attendance',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='d8c60c3f3f6be17c927879e029a0baf420bf86c0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_39f23', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_attendance', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='attendance',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='bc9a275430cbf7b962e392d5e4d3607d012980c6', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_b99e5', table='training_attendance', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='attendance',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8f439a0f61cb319b61afbe8d7814c173288623cc', operation='DELETE', pgid='pgtrigger_kept_1c2fe', table='training_attendance', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='attendance',
             trigger=pgtrigger.compiler.Trigger(name='only_replaced', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    IF OLD.replaced_at IS NOT NULL\n                       OR (OLD.enrolment_id, OLD.day_id, OLD.present, OLD.how, OLD.reason, OLD."by", OLD.at)\n                       IS DISTINCT FROM\n                       (NEW.enrolment_id, NEW.day_id, NEW.present, NEW.how, NEW.reason, NEW."by", NEW.at) THEN\n                        RAISE EXCEPTION \'attendance is replaced, not changed\' USING ERRCODE = \'check_violation\';\n                    END IF;\n                    RETURN NEW;\n                ', hash='d2875e9556615ac303cf9f3c9e4f50322db03d79', operation='UPDATE', pgid='pgtrigger_only_replaced_7707e', table='training_attendance', when='BEFORE')),
         ),
@@ -330,91 +331,91 @@ class Migration(migrations.Migration):
             model_name='trainingsession',
             index=models.Index(fields=['program', 'state'], name='trainingsession_of_program'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingsession',
             constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='trainingsession_seats'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingsession',
             constraint=models.CheckConstraint(condition=models.Q(('min_participants__isnull', True), ('min_participants__lte', models.F('seats')), _connector='OR'), name='trainingsession_enough_seats'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingsession',
             constraint=models.CheckConstraint(condition=models.Q(('modality__in', ['klasikal', 'daring', 'campuran', 'di_tempat_kerja'])), name='trainingsession_known_form'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingsession',
             constraint=models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='trainingsession_bounded'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingsession',
             constraint=models.CheckConstraint(condition=models.Q(('registration_opens_on__isnull', True), ('registration_closes_on__isnull', True), ('registration_opens_on__lte', models.F('registration_closes_on')), _connector='OR'), name='trainingsession_window'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingsession',
             constraint=models.CheckConstraint(condition=models.Q(('cost_per_seat__gte', 0), ('cost_per_seat__lt', 1000000000000)), name='trainingsession_cost'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingsession',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed', 'running', 'finished', 'cancelled'])), name='trainingsession_known_state'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingsession',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='trainingsession_cancelled_for_a_reason'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='trainingsession',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='b043e562f54cb307c748b3df54875e3b222a7c8d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_74da3', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_trainingsession', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='trainingsession',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='f7492f3ef15beb2f8e0c4d48a55d4e43f49fe375', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_808e6', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_trainingsession', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='trainingsession',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='dbdfb0c58f5b29f4acac7d645bf85f3cb7763b8d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_c3c1e', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_trainingsession', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='trainingsession',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='233986cf240d1ef8cd626ae6c996d28a112c64cd', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_73992', table='training_trainingsession', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='trainingsession',
             trigger=pgtrigger.compiler.Trigger(name='only_these_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.state <> NEW.state AND NOT ((OLD.state = 'draft' AND NEW.state IN ('open', 'cancelled')) OR (OLD.state = 'open' AND NEW.state IN ('closed', 'cancelled')) OR (OLD.state = 'closed' AND NEW.state IN ('open', 'running', 'cancelled')) OR (OLD.state = 'running' AND NEW.state IN ('finished', 'cancelled'))) THEN\n                RAISE EXCEPTION 'a session does not go from % to %', OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='b91127251dd6e229b79ca082beb3f87b196c01c2', operation='UPDATE OF "state"', pgid='pgtrigger_only_these_steps_425f3', table='training_trainingsession', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='trainingsession',
             trigger=pgtrigger.compiler.Trigger(name='held_seats_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (SELECT 1 FROM training_enrolment e\n                               WHERE e.session_id = NEW.id AND e.seat_number > NEW.seats) THEN\n                        RAISE EXCEPTION 'seats are held beyond %', NEW.seats USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='5538a596cafb1f653b63c2eec45baec2fa23bb71', operation='UPDATE OF "seats"', pgid='pgtrigger_held_seats_stay_cf3ab', table='training_trainingsession', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='trainingsession',
             trigger=pgtrigger.compiler.Trigger(name='period_of_enrolments', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    UPDATE training_enrolment SET period = NEW.period\n                    WHERE session_id = NEW.id AND period IS DISTINCT FROM NEW.period;\n                    RETURN NULL;\n                ', hash='75c9b8e7fefa06492ee88da30bcb456bb600ee98', operation='UPDATE OF "period"', pgid='pgtrigger_period_of_enrolments_6e69c', table='training_trainingsession', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='sessionday',
             constraint=models.UniqueConstraint(fields=('session', 'on'), name='sessionday_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='sessionday',
             constraint=models.CheckConstraint(condition=models.Q(('starts_at__isnull', True), ('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='sessionday_ends_after_start'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='sessionday',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='4d246d57abc23e3103b5c5ef26e411ff2005cb1f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_7bd8d', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_sessionday', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='sessionday',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='3573f099de48a7836d1949426f19bdca5f1af0aa', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_12ae2', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_sessionday', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='sessionday',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='fbeab63c8714c10b6e42cb6f74efd9fa6e4ae9c9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_85aac', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_sessionday', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='sessionday',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='29fa427de78c7523d77c8e58274a331d15f60d15', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_930df', table='training_sessionday', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='sessionday',
             trigger=pgtrigger.compiler.Trigger(name='within_the_period', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    IF NOT EXISTS (SELECT 1 FROM training_trainingsession s\n                                   WHERE s.id = NEW.session_id AND s.period @> NEW."on") THEN\n                        RAISE EXCEPTION \'day % is outside the session\', NEW."on" USING ERRCODE = \'check_violation\';\n                    END IF;\n                    RETURN NEW;\n                ', hash='92be01f76f70d88d8b90a960748ea032fa8df5c0', operation='INSERT OR UPDATE', pgid='pgtrigger_within_the_period_58ea4', table='training_sessionday', when='BEFORE')),
         ),
@@ -426,91 +427,91 @@ class Migration(migrations.Migration):
             model_name='enrolment',
             index=models.Index(condition=models.Q(('state', 'nominated')), fields=['waits_for'], name='enrolment_to_approve'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='enrolment',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('nominated', 'waiting', 'seated', 'attended', 'absent'))), fields=('session', 'employee'), name='enrolment_active_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='enrolment',
             constraint=models.UniqueConstraint(fields=('session', 'seat_number'), name='enrolment_seat_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='enrolment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('seat_number__gte', 1), ('state__in', ('seated', 'attended', 'absent'))), models.Q(models.Q(('state__in', ('seated', 'attended', 'absent')), _negated=True), ('seat_number__isnull', True)), _connector='OR'), name='enrolment_seat_with_its_states'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='enrolment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'nominated'), ('waits_for__in', ['superior', 'unit', 'agency'])), models.Q(models.Q(('state', 'nominated'), _negated=True), ('waits_for', '')), _connector='OR'), name='enrolment_waits_while_nominated'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='enrolment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('lot', ''), _negated=True), _connector='OR'), name='enrolment_waiting_has_a_lot'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='enrolment',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['nominated', 'seated', 'waiting', 'attended', 'absent', 'withdrawn', 'rejected', 'cancelled'])), name='enrolment_known_state'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='enrolment',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'seated')), expressions=[('employee', '='), ('period', '&&')], name='enrolment_one_seat_at_a_time'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='enrolment',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='de320dd959f74006d768eab03b6a6057e5c9a0e4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_13139', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_enrolment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='enrolment',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='bc72b495bf63a14cc9adb62e7eb80dfe6b67e74a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_41226', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_enrolment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='enrolment',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='e39197e8bdb2fcf0a213add7b9ee6eecccf98072', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_72327', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_enrolment', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='enrolment',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='f4690de277206c431c5fc5b63df381d7e63bc222', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_cbff9', table='training_enrolment', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='enrolment',
             trigger=pgtrigger.compiler.Trigger(name='only_these_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.state <> NEW.state AND NOT ((OLD.state = 'nominated' AND NEW.state IN ('seated', 'waiting', 'rejected', 'withdrawn', 'cancelled')) OR (OLD.state = 'waiting' AND NEW.state IN ('seated', 'rejected', 'withdrawn', 'cancelled')) OR (OLD.state = 'seated' AND NEW.state IN ('attended', 'absent', 'withdrawn', 'cancelled'))) THEN\n                RAISE EXCEPTION 'an enrolment does not go from % to %', OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='7d26674fdb538d71aa1608da08b36dd61ddadf53', operation='UPDATE OF "state"', pgid='pgtrigger_only_these_steps_7c483', table='training_enrolment', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='enrolment',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='add3a984784b7efbe9cff336e1bea8e79a089998', operation='DELETE', pgid='pgtrigger_kept_ced9c', table='training_enrolment', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='enrolment',
             trigger=pgtrigger.compiler.Trigger(name='within_the_session', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE held record;', func="\n                    SELECT s.seats, s.period INTO held\n                    FROM training_trainingsession s WHERE s.id = NEW.session_id FOR SHARE;\n                    IF NEW.seat_number > held.seats THEN\n                        RAISE EXCEPTION 'session % has % seats', NEW.session_id, held.seats\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    NEW.period := held.period;\n                    RETURN NEW;\n                ", hash='1f36f5166cb0b2d9d7bf7de428ff832f8b8c4d0c', operation='INSERT OR UPDATE OF "seat_number", "session_id"', pgid='pgtrigger_within_the_session_4431f', table='training_enrolment', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='unitquota',
             constraint=models.UniqueConstraint(fields=('session', 'unit'), name='unitquota_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='unitquota',
             constraint=models.CheckConstraint(condition=models.Q(('below__lte', models.F('people')), ('must_have_below__lte', models.F('below'))), name='unitquota_counts'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='unitquota',
             constraint=models.CheckConstraint(condition=models.Q(('seats', models.F('computed')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='unitquota_changed_for_a_reason'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='unitquota',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='8dc739e4547adc5141f1174527277ff867e16d02', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_cd123', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_unitquota', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='unitquota',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='4957a7c644e45834d59c007b9ea9cbf8aecba01c', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_be683', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_unitquota', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='unitquota',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='6b21935b0bd37aafcf5202a6089dfa26cf4aaeda', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_bf041', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_unitquota', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='unitquota',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='f4ebf1b975c2f2af61336fda0af1b23ea1a886ad', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_36940', table='training_unitquota', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='unitquota',
             trigger=pgtrigger.compiler.Trigger(name='no_more_than_the_session', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                    IF (SELECT sum(q.seats) FROM training_unitquota q WHERE q.session_id = NEW.session_id)\n                       > (SELECT s.seats FROM training_trainingsession s WHERE s.id = NEW.session_id) THEN\n                        RAISE EXCEPTION 'quotas exceed the seats of the session' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ", hash='705bbe2e0f7fbd7a69a669c71ad1b770d209d9a7', operation='INSERT OR UPDATE', pgid='pgtrigger_no_more_than_the_session_7903d', table='training_unitquota', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),

@@ -8,9 +8,10 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -163,15 +164,15 @@ class Migration(migrations.Migration):
             name='rounds_per_year',
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='trainingprogram',
             trigger=pgtrigger.compiler.Trigger(name='link_provider', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    NEW.held_by_id := (\n        SELECT id FROM training_provider\n        WHERE lower(btrim(NEW.provider)) IN (lower(name), lower(nullif(short_name, '')))\n        ORDER BY lower(name) = lower(btrim(NEW.provider)) DESC LIMIT 1\n    );\n    RETURN NEW;\n", hash='ee201169e22439592059b51901cee9ed6f54eb1c', operation='INSERT OR UPDATE', pgid='pgtrigger_link_provider_38fa7', table='training_trainingprogram', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='trainingprogram',
             trigger=pgtrigger.compiler.Trigger(name='keep_main_taught', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    DELETE FROM training_taughtcompetency WHERE program_id = NEW.id AND main\n      AND (competency_id IS DISTINCT FROM NEW.competency_id OR NEW.target_level IS NULL);\n    IF NEW.competency_id IS NOT NULL AND NEW.target_level IS NOT NULL THEN\n        INSERT INTO training_taughtcompetency (program_id, competency_id, target_level, main)\n        VALUES (NEW.id, NEW.competency_id, NEW.target_level, true)\n        ON CONFLICT (program_id, competency_id) DO UPDATE SET target_level = excluded.target_level, main = true\n        WHERE (training_taughtcompetency.target_level, training_taughtcompetency.main)\n            IS DISTINCT FROM (excluded.target_level, true);\n    END IF;\n    RETURN NULL;\n', hash='12b6c54acd6d78f106fa7ae6c28a58371c1db484', operation='INSERT OR UPDATE OF "competency_id", "target_level"', pgid='pgtrigger_keep_main_taught_0af05', table='training_trainingprogram', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='trainingprogram',
             trigger=pgtrigger.compiler.Trigger(name='main_taught_goes_along', sql=pgtrigger.compiler.UpsertTriggerSql(func='DELETE FROM training_taughtcompetency WHERE program_id = OLD.id AND main; RETURN NULL;', hash='fc333a0b422d03a4cc1d7c775eb445eff09a6e67', operation='DELETE', pgid='pgtrigger_main_taught_goes_along_9594d', table='training_trainingprogram', when='AFTER')),
         ),
@@ -180,15 +181,15 @@ class Migration(migrations.Migration):
             name='field',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='training.fieldofservice'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='fieldofservice',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='d8a8d2b07403ffd5918f0a670fda11a2dee678c8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_3b6e2', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_fieldofservice', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='fieldofservice',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='8b03a23efc77f185a2a8721f80dcb63f3e423c39', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_e8d43', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_fieldofservice', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='fieldofservice',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='ab76548ee63cba8305aa6eabb2921dc3d264f65f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_a5cf5', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_fieldofservice', when='AFTER')),
         ),
@@ -222,19 +223,19 @@ class Migration(migrations.Migration):
             name='required_program',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='required_by', to='training.trainingprogram'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='provider',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='provider_name'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='provider',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('short_name'), condition=models.Q(('short_name', ''), _negated=True), name='provider_short_name'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='provider',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='provider_named'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='provider',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['lan', 'bkn', 'kementerian', 'perguruan_tinggi', 'sendiri', 'lainnya'])), name='provider_known_kind'),
         ),
@@ -243,19 +244,19 @@ class Migration(migrations.Migration):
             name='provider',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='training.provider'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='provider',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='cb3391f7f9549d1761a130b8d0b6dd88ec4d8bf9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_a9e2b', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_provider', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='provider',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='4eac9d5e100332a023d148e373d809303516233b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_b2980', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_provider', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='provider',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='4ed23b77109e330083003b81ea8a4e8502ff73d1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_34e80', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_provider', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='provider',
             trigger=pgtrigger.compiler.Trigger(name='programs_follow', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'UPDATE' AND NEW.name IS DISTINCT FROM OLD.name THEN\n        UPDATE training_trainingprogram SET provider = NEW.name\n        WHERE held_by_id = NEW.id AND lower(btrim(provider)) = lower(OLD.name);\n    END IF;\n    UPDATE training_trainingprogram SET provider = provider\n    WHERE held_by_id IS NULL AND provider <> ''\n      AND lower(btrim(provider)) IN (lower(NEW.name), lower(nullif(NEW.short_name, '')));\n    RETURN NULL;\n", hash='6faf7cfb464c6e607376d300c8e2dd0357004717', operation='INSERT OR UPDATE', pgid='pgtrigger_programs_follow_be5fe', table='training_provider', when='AFTER')),
         ),
@@ -264,35 +265,35 @@ class Migration(migrations.Migration):
             name='held_by',
             field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='training.provider'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingprogram',
             constraint=models.CheckConstraint(condition=models.Q(('nature__in', ['', 'teknis', 'soft_skill', 'kepemimpinan'])), name='trainingprogram_known_nature'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingprogram',
             constraint=models.CheckConstraint(condition=models.Q(('offered__isempty', False)), name='trainingprogram_offered_not_empty'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingprogram',
             constraint=models.CheckConstraint(condition=models.Q(('cadence__in', ['', 'sekali', 'tahunan'])), name='trainingprogram_known_cadence'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingprogram',
             constraint=models.CheckConstraint(condition=models.Q(('months__contained_by', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])), name='trainingprogram_months'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingprogram',
             constraint=models.CheckConstraint(condition=models.Q(('cadence', 'tahunan'), ('rounds_per_year__isnull', True), _connector='OR'), name='trainingprogram_series_is_yearly'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingprogram',
             constraint=models.CheckConstraint(condition=models.Q(('rounds_per_year__range', (1, 365))), name='trainingprogram_rounds'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingprogram',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('certifies', True), ('certifies__isnull', False)), models.Q(('certificate_years__isnull', True), ('certifying_body', '')), _connector='OR'), name='trainingprogram_certificate'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='trainingprogram',
             constraint=models.CheckConstraint(condition=models.Q(('certificate_years__range', (1, 50))), name='trainingprogram_certificate_years'),
         ),
@@ -306,107 +307,107 @@ class Migration(migrations.Migration):
             name='program',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taught', to='training.trainingprogram'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='programfield',
             constraint=models.UniqueConstraint(fields=('program', 'field'), name='programfield_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='programfield',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='586b21eddab62c9a63555ba4be16e828a00ba801', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_a5d86', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_programfield', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='programfield',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='9ed84a18610f4cd6b75fd2e3119626c5f050bdc5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_869fd', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_programfield', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='programfield',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='4241fe3e493ad6df36b895b980aa3b20be56f187', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_1e191', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_programfield', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='programprerequisite',
             constraint=models.UniqueConstraint(fields=('program', 'required_program', 'post_kind', 'rank', 'competency'), name='programprerequisite_once', nulls_distinct=False),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='programprerequisite',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(models.Q(('required_program__isnull', True), _negated=True), models.Q(('post_kind', '')), models.Q(('rank', '')), models.Q(('competency__isnull', True)), ('level__isnull', True)), ('kind', 'program')), models.Q(models.Q(models.Q(('post_kind', ''), _negated=True), models.Q(('required_program__isnull', True)), models.Q(('rank', '')), models.Q(('competency__isnull', True)), ('level__isnull', True)), ('kind', 'jenis_jabatan'), ('post_kind__in', ['jpt_utama', 'jpt_madya', 'jpt_pratama', 'administrator', 'pengawas', 'pelaksana', 'jf_pemula', 'jf_terampil', 'jf_mahir', 'jf_penyelia', 'jf_ahli_pertama', 'jf_ahli_muda', 'jf_ahli_madya', 'jf_ahli_utama'])), models.Q(models.Q(models.Q(('rank', ''), _negated=True), models.Q(('required_program__isnull', True)), models.Q(('post_kind', '')), models.Q(('competency__isnull', True)), ('level__isnull', True)), ('kind', 'pangkat'), ('rank__in', ('I/a', 'I/b', 'I/c', 'I/d', 'II/a', 'II/b', 'II/c', 'II/d', 'III/a', 'III/b', 'III/c', 'III/d', 'IV/a', 'IV/b', 'IV/c', 'IV/d', 'IV/e', 'I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII', 'XIII', 'XIV', 'XV', 'XVI', 'XVII'))), models.Q(models.Q(models.Q(('competency__isnull', True), _negated=True), models.Q(('required_program__isnull', True)), models.Q(('post_kind', '')), models.Q(('rank', '')), ('level__isnull', False)), ('kind', 'kompetensi'), ('level__range', (1, 5))), _connector='OR'), name='programprerequisite_says_what'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='programprerequisite',
             constraint=models.CheckConstraint(condition=models.Q(('program', models.F('required_program')), _negated=True), name='programprerequisite_of_another'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='programprerequisite',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='7266a8a35bbd708af02717f0c4a92e87de7e006c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_a7191', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_programprerequisite', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='programprerequisite',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='9c2209a4aafcc0aab03e29e3ff60d7bd062c79b0', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_c1fa6', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_programprerequisite', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='programprerequisite',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='d95aa85572a023ef1f2108c55494d6ec1d703e75', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_86ee0', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_programprerequisite', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='programprerequisite',
             trigger=pgtrigger.compiler.Trigger(name='no_cycle', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."required_program_id" IS NOT NULL)', func="\n    PERFORM pg_advisory_xact_lock(hashtext('training_programprerequisite'));\n    IF EXISTS (\n        WITH RECURSIVE before AS (\n            SELECT NEW.required_program_id AS id\n            UNION\n            SELECT r.required_program_id FROM training_programprerequisite r JOIN before b ON r.program_id = b.id\n            WHERE r.required_program_id IS NOT NULL\n        )\n        SELECT FROM before WHERE id = NEW.program_id\n    ) THEN\n        RAISE EXCEPTION 'programmes require each other' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NULL;\n", hash='4031dff73a80685e928e4c51038b6c6feb2e30a6', operation='INSERT OR UPDATE', pgid='pgtrigger_no_cycle_ce67a', table='training_programprerequisite', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='agreement',
             constraint=models.UniqueConstraint(fields=('provider', 'number'), name='agreement_number'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='agreement',
             constraint=models.CheckConstraint(condition=models.Q(('validity__isempty', False), ('validity__lower_inf', False), ('validity__upper_inf', False)), name='agreement_from_a_day_to_a_day'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='agreement',
             constraint=models.CheckConstraint(condition=models.Q(('ceiling__gte', 0), ('ceiling__lt', 100000000000000)), name='agreement_ceiling'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='agreement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('document_name', ''), ('document_sha256', ''), ('document_type', '')), models.Q(('document_sha256__regex', '^[0-9a-f]{64}$'), models.Q(('document_name', ''), _negated=True), models.Q(('document_type', ''), _negated=True)), _connector='OR'), name='agreement_document'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='agreement',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('provider', '='), (django.db.models.functions.comparison.Coalesce(models.F('field'), 0), '='), ('validity', '&&')], name='agreement_one_per_scope'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='agreement',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='cf40efe0177b149eec0c3617ea6d252f4d660a42', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_7b919', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_agreement', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='agreement',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='fb73e7ae7af6898e4cbf938c1bafde4303868eec', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_a526a', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_agreement', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='agreement',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='d92bf69dd32152ff37e0a6c949e512e02f2dddb0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_7b829', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_agreement', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='taughtcompetency',
             constraint=models.UniqueConstraint(fields=('program', 'competency'), name='taughtcompetency_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='taughtcompetency',
             constraint=models.UniqueConstraint(condition=models.Q(('main', True)), fields=('program',), name='taughtcompetency_main'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='taughtcompetency',
             constraint=models.CheckConstraint(condition=models.Q(('target_level__range', (1, 5))), name='taughtcompetency_level'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='taughtcompetency',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='08c141588749a99b14ee1c06ae63e31708e7cee1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_1d50b', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_taughtcompetency', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='taughtcompetency',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='255f7104c44224a0a01c02f341a517610e6a1f54', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_b58b8', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_taughtcompetency', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='taughtcompetency',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='83986688ab5c040aa05855e0bd7b6f13c44cc854', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_cc102', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_taughtcompetency', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='taughtcompetency',
             trigger=pgtrigger.compiler.Trigger(name='main_is_the_programs', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.main AND NOT EXISTS (\n        SELECT FROM training_trainingprogram p\n        WHERE p.id = NEW.program_id AND p.competency_id = NEW.competency_id AND p.target_level = NEW.target_level\n    ) THEN\n        RAISE EXCEPTION 'the main competency is the one that the programme itself names'\n        USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='f574a4570705c3343b863699f3b4c19a4c7d25db', operation='INSERT OR UPDATE', pgid='pgtrigger_main_is_the_programs_decd1', table='training_taughtcompetency', when='BEFORE')),
         ),

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from asn_career.base import migrating
+
 
 class Migration(migrations.Migration):
 
@@ -19,11 +21,11 @@ class Migration(migrations.Migration):
             model_name='result',
             name='result_hours_when_passed',
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='enrolment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('seat_number__gte', 1), ('seat_number__isnull', False), ('state__in', ('seated', 'attended', 'absent'))), models.Q(models.Q(('state__in', ('seated', 'attended', 'absent')), _negated=True), ('seat_number__isnull', True)), _connector='OR'), name='enrolment_seat_with_its_states'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='result',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('hours__gt', 0), ('hours__isnull', False), ('hours__lt', 100000), ('outcome', 'passed')), models.Q(models.Q(('outcome', 'passed'), _negated=True), ('hours__isnull', True)), _connector='OR'), name='result_hours_when_passed'),
         ),

@@ -5,10 +5,11 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -224,55 +225,55 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='recognitionprogram',
             constraint=models.UniqueConstraint(fields=('unit', 'year', 'name'), name='recognitionprogram_key'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='recognitionprogram',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['piagam', 'pengembangan', 'prioritas']), ('state__in', ['draft', 'open', 'closed'])), name='recognitionprogram_known_values'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='recognitionprogram',
             constraint=models.CheckConstraint(condition=models.Q(('budget__gte', 0), ('budget__lt', 100000000000000), ('seats__range', (1, 10000)), ('unit_cost__gte', 0), ('unit_cost__lt', 1000000000000), ('year__range', (2000, 2100))), name='recognitionprogram_figures'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='recognitionprogram',
             constraint=models.CheckConstraint(condition=models.Q(('closed_gaps__range', (1, 50)), ('hours__range', (1, 1000)), ('growth__range', (1, 100)), ('plan_done', True), _connector='OR'), name='recognitionprogram_a_criterion'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='recognitionprogram',
             constraint=models.CheckConstraint(condition=models.Q(('awarded__lte', models.F('seats'))), name='recognitionprogram_seats'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='recognitionprogram',
             constraint=models.CheckConstraint(condition=models.Q(('budget__gte', django.db.models.expressions.CombinedExpression(models.F('awarded'), '*', models.F('unit_cost')))), name='recognitionprogram_budget'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='recognitionprogram',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('opened_by__isnull', True), ('state', 'draft')), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False), ('state__in', ['open', 'closed']), models.Q(('opened_by', models.F('created_by')), _negated=True)), _connector='OR'), name='recognitionprogram_two_persons'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recognitionprogram',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='b745ad6ca2daf8cfd4251bafbee440ea49ca13e3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_89f94', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_recognitionprogram', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recognitionprogram',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='2b4a07c71ce9b069a2f0830c25d64c7898097dfc', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_1fff9', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_recognitionprogram', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recognitionprogram',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='291606d9c02886d2a1a37683cf2c303b965d555e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_094b3', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_recognitionprogram', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recognitionprogram',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='30935effb928ff3cf1290f58141cb9230247934f', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_6ceee', table='training_recognitionprogram', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recognitionprogram',
             trigger=pgtrigger.compiler.Trigger(name='only_these_moves', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'INSERT' THEN\n                IF NEW.state NOT IN ('draft') THEN\n                    RAISE EXCEPTION '% cannot begin as %', TG_TABLE_NAME, NEW.state USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            END IF;\n            IF OLD.state <> NEW.state AND (\n                (OLD.state, NEW.state) NOT IN (('draft', 'open'), ('open', 'closed')) OR NEW.version <> OLD.version + 1\n            ) THEN\n                RAISE EXCEPTION '% does not go from % to %', TG_TABLE_NAME, OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='3ce119846efbd2bbc63bda5917d8deff189ccce1', operation='INSERT OR UPDATE', pgid='pgtrigger_only_these_moves_7f532', table='training_recognitionprogram', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recognitionprogram',
             trigger=pgtrigger.compiler.Trigger(name='sealed_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.state <> 'draft' AND (OLD.unit_id, OLD.year, OLD.name, OLD.kind, OLD.seats, OLD.unit_cost, OLD.budget, OLD.closed_gaps, OLD.hours, OLD.growth, OLD.plan_done, OLD.records_award) IS DISTINCT FROM (NEW.unit_id, NEW.year, NEW.name, NEW.kind, NEW.seats, NEW.unit_cost, NEW.budget, NEW.closed_gaps, NEW.hours, NEW.growth, NEW.plan_done, NEW.records_award) THEN\n                        RAISE EXCEPTION 'an open programme keeps its criteria and its budget'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='94e0eacf38ba900b4faef0687f187f10e822cdb0', operation='UPDATE', pgid='pgtrigger_sealed_once_open_f8aed', table='training_recognitionprogram', when='BEFORE')),
         ),
@@ -280,51 +281,51 @@ class Migration(migrations.Migration):
             model_name='recognitionnomination',
             index=models.Index(fields=['program', 'state', 'id'], name='recognitionnomination_by_state'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='recognitionnomination',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'approved'])), fields=('program', 'employee'), name='recognitionnomination_once'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='recognitionnomination',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'approved', 'refused', 'withdrawn', 'revoked'])), name='recognitionnomination_known_state'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='recognitionnomination',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='recognitionnomination_reason'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='recognitionnomination',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state__in', ['waiting', 'withdrawn'])), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['approved', 'refused', 'revoked']), models.Q(('decided_by', models.F('nominated_by')), _negated=True)), _connector='OR'), name='recognitionnomination_two_persons'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recognitionnomination',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='7198928977cb3e625631aef4804f5d7f9a8ee148', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_0d1e7', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_recognitionnomination', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recognitionnomination',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='71982543f4a4c13cdc6a088002c273fd53a4dc4f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_878a8', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_recognitionnomination', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recognitionnomination',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='97e678be71aecc35053c486e1fc39d2a240e93c4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_dd734', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_recognitionnomination', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recognitionnomination',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='1dbd7cdb94377fe8f6daea291bcaeed97b2a2c9a', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_dd282', table='training_recognitionnomination', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recognitionnomination',
             trigger=pgtrigger.compiler.Trigger(name='only_these_moves', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'INSERT' THEN\n                IF NEW.state NOT IN ('waiting') THEN\n                    RAISE EXCEPTION '% cannot begin as %', TG_TABLE_NAME, NEW.state USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            END IF;\n            IF OLD.state <> NEW.state AND (\n                (OLD.state, NEW.state) NOT IN (('approved', 'revoked'), ('waiting', 'approved'), ('waiting', 'refused'), ('waiting', 'withdrawn')) OR NEW.version <> OLD.version + 1\n            ) THEN\n                RAISE EXCEPTION '% does not go from % to %', TG_TABLE_NAME, OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='86c644734ce08a146bf9e76037aa17c88ae97194', operation='INSERT OR UPDATE', pgid='pgtrigger_only_these_moves_84acd', table='training_recognitionnomination', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recognitionnomination',
             trigger=pgtrigger.compiler.Trigger(name='not_about_oneself', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM employees_user u\n                WHERE u.id = ANY (ARRAY[NEW.nominated_by_id, NEW.decided_by_id]::bigint[]) AND u.employee_id = NEW.employee_id\n            ) THEN\n                RAISE EXCEPTION 'nobody decides about themselves' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='ffcdc06075b1ebf9d1d071e778eb6c5ed23b4a98', operation='INSERT OR UPDATE', pgid='pgtrigger_not_about_oneself_c7b10', table='training_recognitionnomination', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recognitionnomination',
             trigger=pgtrigger.compiler.Trigger(name='counts_against_the_budget', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.state = 'approved' AND (TG_OP = 'INSERT' OR OLD.state <> 'approved') THEN\n        UPDATE training_recognitionprogram SET awarded = awarded + 1\n        WHERE id = NEW.program_id AND state = 'open';\n        IF NOT FOUND THEN\n            RAISE EXCEPTION 'only an open programme recognises' USING ERRCODE = 'check_violation';\n        END IF;\n    ELSIF TG_OP = 'UPDATE' AND OLD.state = 'approved' AND NEW.state <> 'approved' THEN\n        UPDATE training_recognitionprogram SET awarded = awarded - 1 WHERE id = NEW.program_id;\n    END IF;\n    RETURN NULL;\n", hash='fd1eda1bc2ba0b6b4d3323e33f6cc8727a872e66', operation='INSERT OR UPDATE', pgid='pgtrigger_counts_against_the_budget_42e25', table='training_recognitionnomination', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='recognitionnomination',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b9f14e5f26a92cdc5fe9e66c31c27343873c7f87', operation='DELETE', pgid='pgtrigger_kept_f378e', table='training_recognitionnomination', when='BEFORE')),
         ),
@@ -332,127 +333,127 @@ class Migration(migrations.Migration):
             model_name='studyleave',
             index=models.Index(fields=['state', 'starts_on', 'id'], name='studyleave_by_state'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyleave',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'recommended', 'verified', 'approved', 'studying', 'reporting'))), fields=('employee',), name='studyleave_one_open'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyleave',
             constraint=models.UniqueConstraint(condition=models.Q(('decision_number', ''), _negated=True), fields=('decision_number',), name='studyleave_decision_number'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyleave',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'recommended', 'verified', 'approved', 'studying', 'reporting', 'returned', 'refused', 'withdrawn', 'cancelled', 'stopped'])), name='studyleave_known_state'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyleave',
             constraint=models.CheckConstraint(condition=models.Q(('accreditation__in', ['unggul', 'baik_sekali', 'baik', 'a', 'b', 'c', 'luar_negeri']), ('funding__in', ['negara', 'beasiswa', 'mandiri', 'gabungan']), ('level__in', ['SD', 'SLTP', 'SLTA', 'D-I', 'D-II', 'D-III', 'D-IV', 'S1', 'PROFESI', 'S2', 'SPESIALIS', 'S3', 'SUBSPESIALIS']), ('mode__in', ['released', 'kept']), ('result__in', ['', 'lulus', 'tidak_lulus'])), name='studyleave_known_values'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyleave',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='studyleave_ends_after_start'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyleave',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('recommended_by', models.F('applicant')), _negated=True), models.Q(('verified_by', models.F('applicant')), _negated=True), models.Q(('decided_by', models.F('applicant')), _negated=True), models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('recommended_by')), _negated=True), _connector='OR'), models.Q(('decided_by__isnull', True), models.Q(models.Q(('decided_by', models.F('recommended_by')), _negated=True), models.Q(('decided_by', models.F('verified_by')), _negated=True)), _connector='OR')), name='studyleave_distinct_persons'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyleave',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'studying', 'reporting', 'returned', 'cancelled', 'stopped')), _negated=True), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('recommended_by__isnull', False), ('submitted_at__isnull', False), ('verified_by__isnull', False), models.Q(('decision_number', ''), _negated=True)), _connector='OR'), name='studyleave_whole_way'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyleave',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('began_on__isnull', False), ('obliged_until__isnull', False), ('reported_back_on__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='studyleave_returned_whole'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyleave',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('graduated_on__isnull', False), ('result', 'lulus')), models.Q(models.Q(('result', 'lulus'), _negated=True), ('graduated_on__isnull', True)), _connector='OR'), name='studyleave_graduation'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleave',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='d867447e233120617c563fc416c0cfd6265cad01', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_38c62', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_studyleave', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleave',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='499c0bd15999a542b0e53f62f2416da9ae2b2244', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_4d519', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_studyleave', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleave',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='44cac27b13a2e50734715589d19ee5f516a4c566', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_66421', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_studyleave', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleave',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='70a9099b34a1116d4caf4bdb112035705f123f6a', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_f7fc7', table='training_studyleave', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleave',
             trigger=pgtrigger.compiler.Trigger(name='only_these_moves', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'INSERT' THEN\n                IF NEW.state NOT IN ('draft') THEN\n                    RAISE EXCEPTION '% cannot begin as %', TG_TABLE_NAME, NEW.state USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            END IF;\n            IF OLD.state <> NEW.state AND (\n                (OLD.state, NEW.state) NOT IN (('approved', 'cancelled'), ('approved', 'studying'), ('draft', 'submitted'), ('draft', 'withdrawn'), ('recommended', 'draft'), ('recommended', 'verified'), ('recommended', 'withdrawn'), ('reporting', 'returned'), ('reporting', 'studying'), ('studying', 'reporting'), ('studying', 'stopped'), ('submitted', 'draft'), ('submitted', 'recommended'), ('submitted', 'withdrawn'), ('verified', 'approved'), ('verified', 'draft'), ('verified', 'refused'), ('verified', 'withdrawn')) OR NEW.version <> OLD.version + 1\n            ) THEN\n                RAISE EXCEPTION '% does not go from % to %', TG_TABLE_NAME, OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='574ba1bf075c14579d452aa65b8c59e25de3e506', operation='INSERT OR UPDATE', pgid='pgtrigger_only_these_moves_61739', table='training_studyleave', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleave',
             trigger=pgtrigger.compiler.Trigger(name='not_about_oneself', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM employees_user u\n                WHERE u.id = ANY (ARRAY[NEW.recommended_by_id, NEW.verified_by_id, NEW.decided_by_id]::bigint[]) AND u.employee_id = NEW.employee_id\n            ) THEN\n                RAISE EXCEPTION 'nobody decides about themselves' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='17102927710acce771b278dd7bb3cb0abda689ef', operation='INSERT OR UPDATE', pgid='pgtrigger_not_about_oneself_07e66', table='training_studyleave', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyextension',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('leave',), name='studyextension_one_waiting'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyextension',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'approved', 'refused'])), name='studyextension_known_state'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyextension',
             constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('before'))), name='studyextension_later'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyextension',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'waiting')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['approved', 'refused']), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='studyextension_two_persons'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyextension',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='5e5dbf830840e77169a700c927613a47e86dad94', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_270af', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_studyextension', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyextension',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='b474c53915577dca263c897348ce7ab19753ddaf', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_f5ad8', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_studyextension', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyextension',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='0307fc1579230fe5503ff9a70552129bafb50a34', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_99a29', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_studyextension', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyextension',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='d9b9d22fda8322bc09729c96c11c22771d1d3b14', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_f2163', table='training_studyextension', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyextension',
             trigger=pgtrigger.compiler.Trigger(name='only_these_moves', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'INSERT' THEN\n                IF NEW.state NOT IN ('waiting') THEN\n                    RAISE EXCEPTION '% cannot begin as %', TG_TABLE_NAME, NEW.state USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            END IF;\n            IF OLD.state <> NEW.state AND (\n                (OLD.state, NEW.state) NOT IN (('waiting', 'approved'), ('waiting', 'refused')) OR NEW.version <> OLD.version + 1\n            ) THEN\n                RAISE EXCEPTION '% does not go from % to %', TG_TABLE_NAME, OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='b56b296a7f988f5e59c5a1f0e92f914ebc780fca', operation='INSERT OR UPDATE', pgid='pgtrigger_only_these_moves_2a86a', table='training_studyextension', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyextension',
             trigger=pgtrigger.compiler.Trigger(name='not_about_oneself', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM employees_user u\n                WHERE u.id = ANY (ARRAY[NEW.decided_by_id]::bigint[]) AND u.employee_id = NEW.employee_id\n            ) THEN\n                RAISE EXCEPTION 'nobody decides about themselves' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='eea616d45bd79268169ebd7b8cb1ec3cf31fbdee', operation='INSERT OR UPDATE', pgid='pgtrigger_not_about_oneself_e17dc', table='training_studyextension', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyleavefile',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['penerimaan', 'akreditasi', 'pendanaan', 'kesehatan', 'ijazah', 'keputusan', 'lainnya'])), name='studyleavefile_known_kind'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyleavefile',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'keputusan')), fields=('leave',), name='studyleavefile_one_decision'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleavefile',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='c4531b681f4de840358772fe6cd28643cf80a9f7', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_7d08e', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_studyleavefile', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleavefile',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='f5f78736102cfcafca4a2227e32128cf15af9090', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_ef1a8', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_studyleavefile', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleavefile',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='39443e96f4ec798eae37ea01fedf075b1b7f0a73', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_62adf', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_studyleavefile', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleavefile',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='0fb1b3e91ac178d14b135576e946fe2e3de19cba', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_b9304', table='training_studyleavefile', when='BEFORE')),
         ),
@@ -460,23 +461,23 @@ class Migration(migrations.Migration):
             model_name='studyleavestep',
             index=models.Index(fields=['leave', 'at', 'id'], name='studyleavestep_in_order'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleavestep',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='5379bbaa08ade13c57dbf8f8fd2a5a9012675a11', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_f1dfd', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_studyleavestep', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleavestep',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='6824e0498a8e6caa5d05c3989cbbbbc5b7262424', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_b939b', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_studyleavestep', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleavestep',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='4e7952df2a355339cc81f6273d420891b236c67a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_3f714', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_studyleavestep', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleavestep',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='e08abf763afab4de30ae0105cc4bd6a1985feded', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_cdca0', table='training_studyleavestep', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyleavestep',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b7b610d058ad230ca07c64c20994b011dbc559f7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bac14', table='training_studyleavestep', when='BEFORE')),
         ),
@@ -484,83 +485,83 @@ class Migration(migrations.Migration):
             model_name='studyreport',
             index=models.Index(condition=models.Q(('state__in', ['due', 'returned'])), fields=['due_on', 'id'], name='studyreport_awaited'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyreport',
             constraint=models.UniqueConstraint(fields=('leave', 'number'), name='studyreport_key'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyreport',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['due', 'sent', 'accepted', 'returned'])), name='studyreport_known_state'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyreport',
             constraint=models.CheckConstraint(condition=models.Q(('grade__range', (0, 4))), name='studyreport_grade'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyreport',
             constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('until'))), name='studyreport_due_after'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyreport',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'due'), models.Q(('document__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='studyreport_sent_whole'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyreport',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'returned']), _negated=True), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='studyreport_checked_by_somebody'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyreport',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='5645c84daef8e0d802f30fa01f4646e6bb52b75c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_652ab', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_studyreport', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyreport',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='c7ce8c3d25ae685f051b57865f0a34d55d048c19', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_e97d2', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_studyreport', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyreport',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='49442b6e528e0a92a46ae353da0f902ad847c8ee', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_0e814', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_studyreport', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyreport',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='e92075f97d8d69e801f6ed16bfc2a7e571dd7321', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_586f1', table='training_studyreport', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyreport',
             trigger=pgtrigger.compiler.Trigger(name='only_these_moves', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'INSERT' THEN\n                IF NEW.state NOT IN ('due') THEN\n                    RAISE EXCEPTION '% cannot begin as %', TG_TABLE_NAME, NEW.state USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            END IF;\n            IF OLD.state <> NEW.state AND (\n                (OLD.state, NEW.state) NOT IN (('due', 'sent'), ('returned', 'sent'), ('sent', 'accepted'), ('sent', 'returned')) OR NEW.version <> OLD.version + 1\n            ) THEN\n                RAISE EXCEPTION '% does not go from % to %', TG_TABLE_NAME, OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='5186eb8779904a74f3d19db083773134098c2d6e', operation='INSERT OR UPDATE', pgid='pgtrigger_only_these_moves_0623d', table='training_studyreport', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyreport',
             trigger=pgtrigger.compiler.Trigger(name='not_about_oneself', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM employees_user u\n                WHERE u.id = ANY (ARRAY[NEW.checked_by_id]::bigint[]) AND u.employee_id = NEW.employee_id\n            ) THEN\n                RAISE EXCEPTION 'nobody decides about themselves' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='961b17bcf94de44121386222a6db46a364a74a3a', operation='INSERT OR UPDATE', pgid='pgtrigger_not_about_oneself_87618', table='training_studyreport', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyverification',
             constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['pass', 'fail'])), name='studyverification_outcome'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='studyverification',
             constraint=models.CheckConstraint(condition=models.Q(('document', ''), _negated=True), name='studyverification_proof'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyverification',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='139cde6bf80a6b4f1ed01f5e9196c9e70fb2f909', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_92b4b', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_studyverification', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyverification',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='324d6e696063fea1b08e54c506be239043d0131d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_a4529', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_studyverification', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyverification',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='b17f3ec882cf684bc5c215038ee2abaf2735aee7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_14a82', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_studyverification', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyverification',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='ee02b42959397a18155d6a3aa95062a355c2f3ae', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_9797a', table='training_studyverification', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyverification',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d23c3cbe8fe1d81ecad591b141aecf24393b4d1f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9cc15', table='training_studyverification', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='studyverification',
             trigger=pgtrigger.compiler.Trigger(name='not_about_oneself', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM employees_user u\n                WHERE u.id = ANY (ARRAY[NEW.by_id]::bigint[]) AND u.employee_id = NEW.employee_id\n            ) THEN\n                RAISE EXCEPTION 'nobody decides about themselves' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='fb08a21df66169bdba1c25f090cfa284acee15b6', operation='INSERT OR UPDATE', pgid='pgtrigger_not_about_oneself_63660', table='training_studyverification', when='BEFORE')),
         ),

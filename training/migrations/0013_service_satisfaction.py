@@ -4,9 +4,10 @@ import django.contrib.postgres.functions
 import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -56,15 +57,15 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('unit', 'month'), name='satisfactionfigure_key'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='satisfactionfigure_first_of_month'), models.CheckConstraint(condition=models.Q(('respondents__gt', 0)), name='satisfactionfigure_respondents'), models.CheckConstraint(condition=models.Q(('score__range', (0, 100))), name='satisfactionfigure_score')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='satisfactionfigure',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='4487364eebd9620c33851fac0037ef929b317698', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_29c56', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_satisfactionfigure', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='satisfactionfigure',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='4cbcb1a428f66abc07f078f66fdf0c10c9765d22', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_1be73', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_satisfactionfigure', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='satisfactionfigure',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='331f6eab9f41bbbd36fdbfb4c7b7d64233752876', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_ac55f', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_satisfactionfigure', when='AFTER')),
         ),
@@ -72,35 +73,35 @@ class Migration(migrations.Migration):
             model_name='servicefeedback',
             index=models.Index(fields=['unit', '-given_at'], name='servicefeedback_newest'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='servicefeedback',
             constraint=models.CheckConstraint(condition=models.Q(('rating__in', [1, 2, 3, 4])), name='servicefeedback_rating'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='servicefeedback',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('judged_by', ''), ('reason', ''), ('state', 'new')), models.Q(('state', 'shown'), models.Q(('judged_by', ''), _negated=True)), models.Q(('state', 'hidden'), models.Q(('judged_by', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='servicefeedback_judged'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='servicefeedback',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='d7484de525f1c45a0d7142385f2286b75e79e4fe', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_59ed6', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_servicefeedback', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='servicefeedback',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='c3aa248df04c48f38917b50e3cf7bac6687dae09', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_1055e', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_servicefeedback', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='servicefeedback',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='6095d2d334a265c336f6167248638a7ce745a484', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_069f3', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_servicefeedback', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='servicefeedback',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='2bc574d885b9c894cc3c91874450837fbdfdd3b1', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_ed6dd', table='training_servicefeedback', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='servicefeedback',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b67f56a4788a0d672b949682950da944c295bb2e', operation='DELETE', pgid='pgtrigger_kept_661f8', table='training_servicefeedback', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='servicefeedback',
             trigger=pgtrigger.compiler.Trigger(name='answer_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot update of "unit_id", "given_at", "rating", "service", "comment", "nonce" rows from % table\', TG_TABLE_NAME;', hash='4a2db817d96a44ace5fc1bd2ab71ff7bfd5ab798', operation='UPDATE OF "unit_id", "given_at", "rating", "service", "comment", "nonce"', pgid='pgtrigger_answer_stays_b79d3', table='training_servicefeedback', when='BEFORE')),
         ),

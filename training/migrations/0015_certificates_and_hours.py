@@ -3,9 +3,10 @@
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -108,55 +109,55 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('unit', 'course_type', 'effective_from'), name='conversionrate_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('course_type__range', (1, 25))), name='conversionrate_course_type'), models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 1000)), name='conversionrate_hours'), models.CheckConstraint(condition=models.Q(('per__in', ['day', 'meeting', 'program'])), name='conversionrate_known_unit'), models.CheckConstraint(condition=models.Q(('decree', ''), _negated=True), name='conversionrate_by_decree')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='conversionrate',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='fab645e814312c05773183e31f95dd04c1b91be2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_fafb6', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_conversionrate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='conversionrate',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='e772ca71be8a9966270a6abda4b9c9d984385dd6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_cea5f', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_conversionrate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='conversionrate',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='650a34a0d109953ac6196b22a161a8435704b0f1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_9b7ea', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_conversionrate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='conversionrate',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='577fcafb7a6f40f3ddfdb596a8cf75037f4c86cf', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_78c37', table='training_conversionrate', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='conversionrate',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f9354a8b4ba49373c4f9215484309d3fb13d8af4', operation='UPDATE OR DELETE', pgid='pgtrigger_kept_889f4', table='training_conversionrate', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='credential',
             constraint=models.UniqueConstraint(condition=models.Q(('revoked_on__isnull', True)), fields=('result',), name='credential_one_that_holds'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='credential',
             constraint=models.CheckConstraint(condition=models.Q(('revoked_on__isnull', True), ('revoked_on__gte', models.F('issued_on')), _connector='OR'), name='credential_revoked_after_issue'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='credential',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='ecf0397fc7500e40341688da07410bebd0c89431', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_aff89', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_credential', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='credential',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='d905a4a9d2f08123e3f194192a5f256af4b45480', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_4f052', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_credential', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='credential',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='ba8d1ca2bcf01a2be0d772f86f188286eb6fc3ce', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_dc8f9', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_credential', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='credential',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='5d0b5b86b91748b8d13f486a9cf03fba53c62a12', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_7fb76', table='training_credential', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='credential',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4bc88000dac96343fe76af15556477d22689f6cb', operation='DELETE', pgid='pgtrigger_kept_1a36f', table='training_credential', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='credential',
             trigger=pgtrigger.compiler.Trigger(name='only_revoked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.revoked_on IS NOT NULL\n                       OR (to_jsonb(OLD) - 'revoked_on') <> (to_jsonb(NEW) - 'revoked_on') THEN\n                        RAISE EXCEPTION 'a certificate is revoked, not changed' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='427c2a83bb6dc92b60e9438e01a4d7b4af171e7e', operation='UPDATE', pgid='pgtrigger_only_revoked_7da8a', table='training_credential', when='BEFORE')),
         ),
@@ -164,59 +165,59 @@ class Migration(migrations.Migration):
             model_name='uploadedcertificate',
             index=models.Index(condition=models.Q(('state', 'waiting')), fields=['sent_at', 'id'], name='uploadedcertificate_waiting'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='uploadedcertificate',
             constraint=models.CheckConstraint(condition=models.Q(('course_type__range', (1, 25))), name='uploadedcertificate_course_type'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='uploadedcertificate',
             constraint=models.CheckConstraint(condition=models.Q(('started_on__isnull', True), ('started_on__lte', models.F('completed_on')), _connector='OR'), name='uploadedcertificate_days'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='uploadedcertificate',
             constraint=models.CheckConstraint(condition=models.Q(('stated_hours__gt', 0), ('stated_hours__lt', 100000)), name='uploadedcertificate_stated_hours'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='uploadedcertificate',
             constraint=models.CheckConstraint(condition=models.Q(('amount__range', (1, 366))), name='uploadedcertificate_amount'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='uploadedcertificate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis__in', ['certificate', 'conversion']), ('credited_hours__gt', 0), ('history__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('basis', ''), ('credited_hours__isnull', True), ('history__isnull', True)), _connector='OR'), name='uploadedcertificate_accepted_with_hours'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='uploadedcertificate',
             constraint=models.CheckConstraint(condition=models.Q(('credited_hours__isnull', True), models.Q(('basis', 'conversion'), ('stated_hours__isnull', True)), models.Q(('basis', 'certificate'), ('credited_hours', models.F('stated_hours')), ('stated_hours__isnull', False)), _connector='OR'), name='uploadedcertificate_hours_on_it_win'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='uploadedcertificate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='uploadedcertificate_returned_for_a_reason'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='uploadedcertificate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by', ''), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('decided_by', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='uploadedcertificate_decided_by_somebody'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='uploadedcertificate',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='c09a991d808633635d83a4a63f81b2f6995c7ff9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_8cd88', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_uploadedcertificate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='uploadedcertificate',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='f670592948179416fe333d13a66f8104b5b50ab6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_58c6e', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_uploadedcertificate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='uploadedcertificate',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='2b8be4d58bd4477125c6273aff44077496981c97', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_630b0', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_uploadedcertificate', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='uploadedcertificate',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='6fcb2a76860a3b6b11983d7cb2b5dab3aebd811c', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_f22be', table='training_uploadedcertificate', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='uploadedcertificate',
             trigger=pgtrigger.compiler.Trigger(name='only_these_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.state <> NEW.state AND NOT ((OLD.state = 'waiting' AND NEW.state IN ('accepted', 'returned'))) THEN\n                RAISE EXCEPTION 'a certificate does not go from % to %', OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='ce232d2385fdb8da1c774c77d025300cb4af7383', operation='UPDATE OF "state"', pgid='pgtrigger_only_these_steps_f5a48', table='training_uploadedcertificate', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='uploadedcertificate',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b5c0a2316a6106aa685158a4da490d12c077a9c4', operation='DELETE', pgid='pgtrigger_kept_86cea', table='training_uploadedcertificate', when='BEFORE')),
         ),
@@ -224,39 +225,39 @@ class Migration(migrations.Migration):
             model_name='siasnpost',
             index=models.Index(fields=['state', 'id'], name='siasnpost_queue'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='siasnpost',
             constraint=models.CheckConstraint(condition=models.Q(('resource__in', ['rw-diklat', 'rw-kursus'])), name='siasnpost_known_resource'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='siasnpost',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'received'), models.Q(('receipt', ''), _negated=True)), models.Q(models.Q(('state', 'received'), _negated=True), ('receipt', '')), _connector='OR'), name='siasnpost_received_with_receipt'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='siasnpost',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'pending'), models.Q(('attempts__gte', 1), ('exported_at__isnull', False)), _connector='OR'), name='siasnpost_exported_in_a_file'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='siasnpost',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='97ee0ca2d6fef320e6817e3f1cfbcf272291bd8e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_e0313', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_siasnpost', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='siasnpost',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='ebdf0ff31113e2e5513bc999e1cf550cdc5c8657', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_ea2d7', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_siasnpost', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='siasnpost',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='714e9338903920bbb2eb10b388763ed4641b82c0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_09793', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_siasnpost', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='siasnpost',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='5e142a2cfac5183339921dfa8dc739bc8244abac', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_10037', table='training_siasnpost', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='siasnpost',
             trigger=pgtrigger.compiler.Trigger(name='only_these_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.state <> NEW.state AND NOT ((OLD.state = 'pending' AND NEW.state IN ('exported')) OR (OLD.state = 'exported' AND NEW.state IN ('pending', 'received'))) THEN\n                RAISE EXCEPTION 'a report to SIASN does not go from % to %', OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='ed32ec35a05928c51fc012ed1e2301da0f479213', operation='UPDATE OF "state"', pgid='pgtrigger_only_these_steps_004b7', table='training_siasnpost', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='siasnpost',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f023f31f7247e2dc47189827f31cdbba6409a6d8', operation='DELETE', pgid='pgtrigger_kept_2dd9c', table='training_siasnpost', when='BEFORE')),
         ),

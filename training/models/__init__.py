@@ -7,6 +7,7 @@ from training.models.annual_plan import (
     SessionBudget,
     TrainingNeed,
 )
+from training.models.approvals import ApprovalChain
 from training.models.awareness import (
     AwarenessReach,
     AwarenessReason,
@@ -69,9 +70,9 @@ from training.models.satisfaction import (
     Rating,
     SatisfactionFigure,
     ServiceFeedback,
+    ServiceFormClosure,
 )
 from training.models.sessions import (
-    ApprovalChain,
     SessionDay,
     TrainingSession,
     UnitQuota,
@@ -84,6 +85,7 @@ from training.models.study_leave import (
     StudyReport,
     StudyVerification,
 )
+from training.models.trend import GapChange, GapMovement
 
 __all__ = [
     "ActionClosure",
@@ -107,6 +109,8 @@ __all__ = [
     "EvaluationKind",
     "FeedbackState",
     "FieldOfService",
+    "GapChange",
+    "GapMovement",
     "OptimisationRun",
     "PlanAction",
     "PlanCopy",
@@ -125,6 +129,7 @@ __all__ = [
     "Result",
     "SatisfactionFigure",
     "ServiceFeedback",
+    "ServiceFormClosure",
     "SessionBudget",
     "SessionDay",
     "SiasnPost",

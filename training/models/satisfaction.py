@@ -57,6 +57,29 @@ class FeedbackState(models.TextChoices):
     HIDDEN = "hidden", pgettext_lazy("comment", "Hidden")
 
 
+class ServiceFormClosure(RecordModel):
+    """The public form of a unit is closed while there is such a row; a unit's form is open at first."""
+
+    unit = models.OneToOneField(
+        Unit, models.PROTECT, related_name="service_form_closure", verbose_name=_("work unit")
+    )
+    # Told to who opens the form.
+    note = models.CharField(_("told to visitors"), max_length=250, blank=True)
+    closed_by = models.CharField(_("closed by"), max_length=120)
+    closed_at = models.DateTimeField(_("closed at"))
+
+    class Meta(RecordModel.Meta):
+        verbose_name = _("closed public form")
+        verbose_name_plural = _("closed public forms")
+        constraints = [
+            models.CheckConstraint(name="serviceformclosure_by_somebody", condition=~Q(closed_by=""))
+        ]
+        triggers = [*capture_triggers(), actor_required()]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.closed_at:%Y-%m-%d}"
+
+
 class ServiceFeedback(RecordModel):
     """One answer to a unit's public form; nothing in it says who gave it."""
 
@@ -94,6 +117,18 @@ class ServiceFeedback(RecordModel):
             *capture_triggers(),
             actor_required(),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="none_while_closed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF EXISTS (SELECT 1 FROM training_serviceformclosure c WHERE c.unit_id = NEW.unit_id) THEN
+                        RAISE EXCEPTION 'the public form of unit % is closed', NEW.unit_id
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Protect(
                 name="answer_stays",
                 operation=pgtrigger.UpdateOf("unit_id", "given_at", "rating", "service", "comment", "nonce"),

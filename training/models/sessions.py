@@ -1,11 +1,11 @@
-"""Sessions of a programme with their days, the seats of each unit, and who has to approve."""
+"""Sessions of a programme with their days, and the seats of each unit."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import RecordModel
 from employees.models import Unit
 from training.choices import Modality
-from training.enrolment_choices import SESSION_STEPS, ApprovalStep, SessionState
+from training.enrolment_choices import SESSION_STEPS, SessionState
 from training.models.annual_triggers import money_follows_session
 from training.models.catalogue import TrainingProgram
 from training.session_querysets import TrainingSessionQuerySet
@@ -245,25 +245,3 @@ class UnitQuota(RecordModel):
 
     def __str__(self) -> str:
         return f"{self.session_id}: {self.unit_id} {self.seats}"
-
-
-class ApprovalChain(RecordModel):
-    """Who approves nominations of an agency's people, in order; an agency without one has the chain of the rules."""
-
-    unit = models.OneToOneField(Unit, models.CASCADE, related_name="approval_chain", verbose_name=_("agency"))
-    steps = ArrayField(
-        models.CharField(max_length=10, choices=ApprovalStep), verbose_name=_("who approves, in this order")
-    )
-
-    class Meta(RecordModel.Meta):
-        verbose_name = _("approval chain")
-        verbose_name_plural = _("approval chains")
-        constraints = [
-            models.CheckConstraint(
-                name="approvalchain_known_steps",
-                condition=Q(steps__contained_by=list(ApprovalStep.values), steps__len__gte=1),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit_id}: {', '.join(self.steps)}"

@@ -15,7 +15,7 @@ from competencies.models import Competency
 from employees.access import Principal
 from training.choices import ActionForm, ActionSource
 from training.models import ActionTemplate, DevelopmentPlan, TrainingProgram
-from training.plans.proposing import due_day
+from training.plans.proposing import due_day, raised
 from training.plans.rows import first_targets
 
 OFFERED = 12
@@ -48,7 +48,8 @@ def find_offers(plan: DevelopmentPlan, *, principal: Principal, chosen: Competen
     person = plan.employee_id
     own = gaps_of([person], as_of=principal.on)[person].gaps
     wished = gaps_against(first_targets([person]), as_of=principal.on).get(person)
-    every = {gap.competency_id: gap for gap in (*(wished.gaps if wished else ()), *own)}
+    targets = {gap.competency_id: gap for gap in (wished.gaps if wished else ())}
+    every = targets | {gap.competency_id: raised(gap, targets.get(gap.competency_id)) for gap in own}
     below = [gap for gap in every.values() if gap.status == GapStatus.GAP]
     below.sort(key=lambda gap: severity_order(gap, on=principal.on))
     gap = every.get(chosen.pk) if chosen else None

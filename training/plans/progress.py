@@ -67,6 +67,22 @@ def mark_done(
         settle_closures(on=by.on, employee_ids=[locked.plan.employee_id])
 
 
+def find_completion(action: PlanAction, *, on: date) -> TrainingHistory | None:
+    """The training of the action's programme that its person has completed since the plan's year began."""
+    if action.program_id is None or action.agreed_revision is None:
+        return None
+    rows = TrainingHistory.objects.unscoped(
+        reason="completed training of a plan's person, whom the caller may read"
+    )
+    found: TrainingHistory | None = (
+        rows.filter(employee=action.plan.employee_id, program=action.program_id)
+        .filter(completed_on__year__gte=action.plan.year, completed_on__lte=on)
+        .order_by("-completed_on", "-pk")
+        .first()
+    )
+    return found
+
+
 def take_back(action: PlanAction, *, by: Principal) -> None:
     """One's own action is not done after all; the evidence stays with it."""
     with _working(action, by=by) as locked:

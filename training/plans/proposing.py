@@ -54,6 +54,7 @@ class Need:
 
     gap: Gap
     source: ActionSource
+    for_target: bool = False  # the career target asks for more than the own post does
 
 
 Templates = Mapping[tuple[int, str], Sequence[ActionTemplate]]
@@ -91,11 +92,9 @@ def find_needs(own: PersonGaps, wished: PersonGaps | None, *, on: date) -> list[
         gap.competency_id: gap for gap in (wished.gaps if wished else ()) if gap.status == GapStatus.GAP
     }
     needs = [
-        Need(_raised(gap, higher.pop(gap.competency_id, None)), ActionSource.GAP)
-        for gap in own.gaps
-        if gap.status == GapStatus.GAP
+        _need(gap, higher.pop(gap.competency_id, None)) for gap in own.gaps if gap.status == GapStatus.GAP
     ]
-    needs += [Need(gap, ActionSource.CAREER_TARGET) for gap in higher.values()]
+    needs += [Need(gap, ActionSource.CAREER_TARGET, for_target=True) for gap in higher.values()]
     needs.sort(key=lambda need: (need.source == ActionSource.CAREER_TARGET, *severity_order(need.gap, on=on)))
     return needs[: PLAN_PROPOSAL.value_on(on)["competencies"]]
 
@@ -109,7 +108,13 @@ def best_programs(rows: Iterable[Recommendation]) -> dict[int, Recommendation]:
     return best
 
 
-def _raised(gap: Gap, wished: Gap | None) -> Gap:
+def _need(gap: Gap, wished: Gap | None) -> Need:
+    aim = raised(gap, wished)
+    return Need(aim, ActionSource.GAP, for_target=aim.required > gap.required)
+
+
+def raised(gap: Gap, wished: Gap | None) -> Gap:
+    """The gap against the own post, with the higher level that a career target asks for."""
     return gap if wished is None else replace(gap, required=max(gap.required, wished.required))
 
 
@@ -209,7 +214,7 @@ def reason_of(need: Need) -> str:
         "held": level_text(need.gap.held or Decimal(0)),
         "short": level_text(need.gap.required - (need.gap.held or Decimal(0))),
     }
-    if need.source == ActionSource.CAREER_TARGET:
+    if need.for_target:
         return (
             _("Your career target asks for level %(required)s; level %(held)s is held: %(short)s short.")
             % facts

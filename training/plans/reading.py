@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from employees.access import Permission, Principal
 from employees.choices import IN_SERVICE, MANAGERIAL_KINDS, Role
 from employees.models import Employee, Grant, User
+from employees.responsible import find_account
 from employees.sender_names import sender_names
 from training.choices import ActionForm, ActionState, PlanState
 from training.models import ActionClosure, DevelopmentPlan, PlanAction, PlanStep
 from training.plans.proposing import MODEL, yearly_hours
 from training.plans.rows import actions_of, all_actions, closures_of, steps_of
-from training.plans.standing import account_of, managing, who_agrees
+from training.plans.standing import managing, who_agrees
 
 TONES = {
     PlanState.DRAFT: "plain",
@@ -173,7 +174,7 @@ def _name(user: User) -> str:
 
 def waiting_for(principal: Principal) -> Any:
     """Sent plans that the principal may agree to: as direct superior, or where nobody is."""
-    account, on = account_of(principal), principal.on
+    account, on = find_account(principal), principal.on
     plans = (
         DevelopmentPlan.objects.visible_to(principal).waiting().exclude(employee=principal.employee_id or 0)
     )

@@ -9,17 +9,12 @@ from datetime import date
 from employees.access import Permission, Principal
 from employees.choices import Role
 from employees.models import Employee, Grant, User
+from employees.responsible import find_account
 from employees.superiors import find_superiors
 from training.choices import StepCapacity
 from training.models import DevelopmentPlan
 
 _IN_PLACE = (Role.UNIT_ADMIN, Role.ANALYST)
-
-
-def account_of(principal: Principal) -> int | None:
-    """The number of the principal's account; programs and the system have none."""
-    kind, _, key = principal.identity.partition(":")
-    return User.objects.filter(public_id=key).values_list("pk", flat=True).first() if kind == "user" else None
 
 
 def is_own(plan: DevelopmentPlan, principal: Principal) -> bool:
@@ -33,13 +28,13 @@ def capacities(plans: Iterable[DevelopmentPlan], *, by: Principal) -> dict[int, 
     or an analyst acts in their place.
     """
     people = {plan.employee_id for plan in plans} - {by.employee_id}
-    superiors, account = find_superiors(people, on=by.on), account_of(by)
+    superiors, account = find_superiors(people, on=by.on), find_account(by)
     managed = managed_people(people, by=by)
     found = {}
     for plan in plans:
         if plan.employee_id not in people:
             continue
-        if account in superiors.get(plan.employee_id, ()):
+        if account and account.pk in superiors.get(plan.employee_id, ()):
             found[plan.pk] = StepCapacity.SUPERIOR
         elif plan.employee_id not in superiors and plan.employee_id in managed:
             found[plan.pk] = StepCapacity.IN_PLACE

@@ -14,13 +14,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q
 
 from asn_career.base.findings import FAIL, PASS, RuleOutcome
 from assessments.held_levels import valid_since
 from employees.querysets import EmployeeQuerySet
 from training.choices import ActionState, PlanState
-from training.models import DevelopmentPlan, RecognitionProgram, TrainingHistory
+from training.hours import find_done
+from training.models import DevelopmentPlan, RecognitionProgram
 from training.sql import execute
 
 CRITERIA = CLOSED_GAPS, GROWTH, HOURS, PLAN = "closed_gaps", "growth", "hours", "plan_done"
@@ -85,7 +86,7 @@ def find_progress(
 
     Nobody is in it of whom there is nothing to tell.
     """
-    hours = hours_of(people, year=year, on=on) if HOURS in asked else {}
+    hours = find_done(people, year=year, as_of=on) if HOURS in asked else {}
     plans = plans_done(people, year=year) if PLAN in asked else {}
     ids = list(people.order_by().values_list("pk", flat=True)) if {CLOSED_GAPS, GROWTH} & set(asked) else []
     shortfalls = shortfalls_of(ids, year=year, on=on) if ids else {}
@@ -93,15 +94,6 @@ def find_progress(
         key: Progress(year, hours.get(key, Decimal(0)), shortfalls.get(key, ()), plans.get(key, ""))
         for key in hours.keys() | shortfalls.keys() | plans.keys()
     }
-
-
-def hours_of(people: EmployeeQuerySet, *, year: int, on: date) -> dict[int, Decimal]:
-    """Lesson hours (JP) of training completed in the calendar year, up to ``on``. One query."""
-    done = TrainingHistory.objects.of(people).filter(
-        completed_on__range=(date(year, 1, 1), last_day(year, on=on))
-    )
-    rows = done.order_by().values("employee_id").annotate(hours=Sum("hours"))
-    return {row["employee_id"]: row["hours"] for row in rows}
 
 
 def plans_done(people: EmployeeQuerySet, *, year: int) -> dict[int, str]:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from asn_career.base.formatting import date_long
-from employees.models import Employee, PositionHistory
+from employees.choices import Assignment
+from employees.models import Employee
 from employees.retirement import retirement_age, retires_on
 from training.enrolment_choices import EnrolmentState
 from training.leadership_training import LEADERSHIP_ORDER, level_of
 from training.models import Enrolment, TrainingSession
 from training.prerequisites import is_blocked, judge, missing_first, prerequisites_of, takers_of
+from training.study_leave_querysets import keeps_away
 
 STUDY_LEAVE = "03"  # SIASN kedudukanHukum
 AWAY = {"02", "04"}  # unpaid leave, suspended
@@ -27,8 +31,12 @@ def find_conflicts(session: TrainingSession, people: Iterable[Employee], *, on: 
     """Why people cannot take part, by person; who can is not there. Six queries."""
     people = list(people)
     found: Conflicts = defaultdict(list)
+    standings = _standings(session, people, on=on)
     for person in people:
-        if person.legal_position == STUDY_LEAVE:
+        if study := standings[person.pk].study:
+            days = {"from": date_long(study[0]), "until": date_long(study[1])}
+            found[person.pk].append(_("is on study leave from %(from)s to %(until)s.") % days)
+        elif person.legal_position == STUDY_LEAVE:
             found[person.pk].append(_("is on study leave."))
         elif person.legal_position in AWAY:
             found[person.pk].append(_("is not in active service."))
@@ -36,8 +44,8 @@ def find_conflicts(session: TrainingSession, people: Iterable[Employee], *, on: 
         days = {"from": date_long(other.session.starts_on), "until": date_long(other.session.ends_on)}
         seat = _("has a seat in %(program)s from %(from)s to %(until)s.")
         found[other.employee_id].append(seat % {"program": other.session.program.name, **days})
-    for key, day in _retirements(people, on=on).items():
-        if day <= session.ends_on:
+    for key, standing in standings.items():
+        if (day := standing.retires_on) and day <= session.ends_on:
             found[key].append(_("retires on %(day)s, before the session ends.") % {"day": date_long(day)})
     for key, missing in _missing_before(session, people, on=on).items():
         found[key].append(_("first needs: %(missing)s.") % {"missing": ", ".join(missing)})
@@ -63,12 +71,35 @@ def _elsewhere(session: TrainingSession, people: list[Employee]) -> Iterable[Enr
     return rows.exclude(session=session).select_related("session__program").order_by("period", "pk")
 
 
-def _retirements(people: list[Employee], *, on: date) -> dict[int, date]:
-    """The first day without service of those whose post tells it."""
-    born = {person.pk: person.birth_date for person in people}
-    posts = PositionHistory.objects.unscoped(reason=_GATE).filter(employee__in=people).definitive()
-    rows = posts.in_force_on(on).values_list(
-        "employee", "position__kind", "position_kind", "position__retirement_age"
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """From which day the post ends somebody's service, and the days of a study that takes them from work."""
+
+    retires_on: date | None
+    study: tuple[date, date] | None
+
+
+def _standings(session: TrainingSession, people: list[Employee], *, on: date) -> dict[int, _Standing]:
+    """Both by person, where the post or a study leave tells. One query."""
+    in_force = Q(position_history__assignment=Assignment.DEFINITIVE, position_history__validity__contains=on)
+    away = keeps_away(session.starts_on, session.ends_on, of="study_leaves__")
+    rows = Employee.objects.unscoped(reason=_GATE).filter(pk__in=[person.pk for person in people])
+    found = rows.annotate(
+        post=FilteredRelation("position_history", condition=in_force),
+        study=FilteredRelation("study_leaves", condition=away),
+    ).values_list(
+        "pk",
+        "birth_date",
+        "post__position__kind",
+        "post__position_kind",
+        "post__position__retirement_age",
+        "study__starts_on",
+        "study__ends_on",
     )
-    ages = {key: retirement_age(kind or own_kind, own=own, on=on) for key, kind, own_kind, own in rows}
-    return {key: retires_on(born[key], age=age) for key, age in ages.items() if age}
+    standings = {}
+    for key, born, kind, own_kind, own, first, last in found:
+        age = retirement_age(kind or own_kind or "", own=own, on=on)
+        standings[key] = _Standing(
+            retires_on(born, age=age) if age else None, (first, last) if first else None
+        )
+    return standings

@@ -150,7 +150,7 @@ def _enrol(
     _ensure_inside(session, people)
     _ensure_new(session, people)
     _ensure_possible(session, people, on=by.on)
-    chain = chain_of(session.unit, on=by.on)
+    chain = chain_of(session.unit, session.program, on=by.on)
     waits_for = next_step(chain, after)
     rows = [
         Enrolment(

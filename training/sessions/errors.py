@@ -105,3 +105,19 @@ class ResultsMissingError(DomainError):
     code = "results_missing"
     message = _("Results are missing for: %(names)s.")
     status = 422
+
+
+class ChainExistsError(DomainError):
+    code = "chain_exists"
+    message = _("There is a chain for this from that day on already. Choose a later day.")
+
+
+class ChainDecidedError(DomainError):
+    code = "chain_decided"
+    message = _("Meanwhile this is “%(state)s”; reload the page.")
+
+
+class SamePersonError(DomainError):
+    code = "same_person"
+    message = _("Whoever proposed the chain cannot approve it. A second person has to.")
+    status = 403

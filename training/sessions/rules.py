@@ -7,7 +7,7 @@ from typing import Any
 from asn_career.base.regulations import load_table
 from employees.models import Unit
 from training.enrolment_choices import ApprovalStep
-from training.models import ApprovalChain
+from training.models import ApprovalChain, TrainingProgram
 
 
 def _chain_faults(value: Any) -> Iterable[str]:
@@ -30,8 +30,16 @@ SEAT_QUOTA = load_table("training", "seat_quota", check=_quota_faults)
 ATTENDANCE = load_table("training", "attendance", check=_attendance_faults)
 
 
-def chain_of(unit: Unit, *, on: date) -> tuple[ApprovalStep, ...]:
-    """Who approves for an agency's people: its own chain (the nearest above ``unit``), else that of the rules."""
-    own = ApprovalChain.objects.filter(unit__in=unit.lineage).order_by("-unit__lineage__len").first()
+def chain_of(unit: Unit, program: TrainingProgram, *, on: date) -> tuple[ApprovalStep, ...]:
+    """Who approves for a session of ``program`` in ``unit``: the nearest unit's own chain, else that of the rules."""
+    return chain_with_source(unit, program, on=on)[0]
+
+
+def chain_with_source(
+    unit: Unit, program: TrainingProgram, *, on: date
+) -> tuple[tuple[ApprovalStep, ...], ApprovalChain | None]:
+    """The same with the agency's chain that says so; None where it is that of the rules. One query."""
+    chains = ApprovalChain.objects.holding(unit=unit, program=program, on=on).select_related("unit")
+    own = chains.first()
     steps = own.steps if own else APPROVAL_CHAIN.value_on(on)
-    return tuple(step for step in ApprovalStep if step in steps)
+    return tuple(step for step in ApprovalStep if step in steps), own

@@ -16,7 +16,6 @@ from asn_career.base.formatting import date_long
 from asn_career.base.periods import months_after
 from employees.access import Permission, Principal
 from employees.notices import settle
-from employees.querysets import EmployeeQuerySet
 from employees.responsible import account_of, reaches
 from training.errors import (
     ChangedMeanwhileError,
@@ -34,12 +33,6 @@ from training.study_leave.register import enter_degree, enter_standing
 from training.study_leave.rules import StudyRules, rules_on
 from training.study_leave.steps import GATE, take
 from training.study_leave_choices import StudyAct, StudyResult
-
-
-def find_studying(people: EmployeeQuerySet, *, on: date) -> dict[int, StudyLeave]:
-    """Who of these people, who have passed the gate, is on study leave on ``on``. One query."""
-    return {leave.employee_id: leave for leave in StudyLeave.objects.of(people).studying_on(on)}
-
 
 # --- Reports --------------------------------------------------------------------------------------
 

@@ -11,14 +11,14 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
-import segno
 import typst
 from django.conf import settings
+
+from asn_career.base.qr import qr_image
 
 ARCHIVABLE: Any = "a-3a"
 _FONTS = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
@@ -40,7 +40,7 @@ def render_pdf(
         "office": office(),
         "code": code,
         "check": address,
-        "qr": qr_svg(address) if address else "",
+        "qr": qr_image(address) if address else "",
         "draft": draft,
         "on": [on.year, on.month, on.day],
     }
@@ -59,13 +59,6 @@ def office() -> dict[str, str]:
 def check_address(code: str) -> str:
     """Where a document with ``code`` is checked; empty without one."""
     return f"{settings.PUBLIC_URL.rstrip('/')}/periksa/{code}/" if code else ""
-
-
-def qr_svg(text: str) -> str:
-    """A QR code of ``text`` as an SVG image of its own, black on white."""
-    image = BytesIO()
-    segno.make(text, error="m", micro=False).save(image, kind="svg", border=2, xmldecl=False)
-    return image.getvalue().decode()
 
 
 def _compile(path: Path, given: Mapping[str, Any], *, at: datetime) -> bytes:

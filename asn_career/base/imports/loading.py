@@ -25,7 +25,7 @@ from .judging import apply, judge, one_at_a_time
 from .mapping import as_stored
 from .models import IN_PROGRESS, Import, ImportMessage, ImportState, Outcome, Severity
 from .rows import ColumnReader, TableReader
-from .scopes import scope_of
+from .scopes import scope_of, units_of
 from .senders import refusal_of_second
 from .specs import Column, Table, all_tables, find_table
 from .staging import CHUNK, bare, stage_messages, stage_rows
@@ -206,6 +206,7 @@ def begin(sent: Sent, sha256: str, *, state: ImportState = ImportState.RUNNING, 
                 file_name=sent.name[-300:],
                 sha256=sha256,
                 identity=sent.principal.identity,
+                units=units_of(sent.principal),
                 as_of=sent.as_of,
                 options=asdict(sent.options),
                 state=state,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
@@ -72,6 +73,8 @@ class Import(models.Model):
     file_name = models.CharField(max_length=300)
     sha256 = models.CharField(max_length=64)
     identity = models.CharField(max_length=120)
+    # Over whose subtrees the sender could load rows when it was sent; empty: the whole deployment, null: not known.
+    units = ArrayField(models.BigIntegerField(), null=True, blank=True, editable=False)
     address = models.GenericIPAddressField(null=True, blank=True)
     as_of = models.DateField()
     options = models.JSONField(default=dict, blank=True)

@@ -10,6 +10,7 @@ from .stage import Scope
 
 Prepare = Callable[..., Scope]
 _prepare: list[Prepare] = []
+_units: list[Callable[[Any], Any]] = []
 
 
 def register_scope(prepare: Prepare) -> None:
@@ -21,3 +22,21 @@ def scope_of(principal: Any, *, unit_code: str = "") -> Scope:
     """The scope of ``principal``, for the current transaction."""
     all_tables()
     return _prepare[0](principal, unit_code=unit_code)
+
+
+def register_units(units_of: Callable[[Any], list[int]], units_below: Callable[[Any], Any]) -> None:
+    """Let the two say over which units a principal loads rows, and, as an array of SQL, all that lie below them."""
+    _units[:] = [units_of, units_below]
+
+
+def units_of(principal: Any) -> list[int]:
+    """The units over whose subtrees ``principal`` loads rows; none stands for the whole deployment."""
+    all_tables()
+    units: list[int] = _units[0](principal)
+    return units
+
+
+def units_below(principal: Any) -> Any:
+    """All units in these subtrees as they are today, as an expression."""
+    all_tables()
+    return _units[1](principal)

@@ -21,6 +21,7 @@ from .intake import PackageRefused, SheetMapping, open_package, preview_package
 from .loading import Options, Sent, begin, conclude, layouts, refuse_whole, stage_package, staged_rows
 from .mapping import as_stored, can_be_mapped, from_stored, previews_as_stored
 from .models import IN_PROGRESS, Import, ImportFile, ImportState, Outcome
+from .scopes import units_below
 from .senders import refusal_of_second
 from .storage import telling_full_storage
 
@@ -33,10 +34,14 @@ SWEPT_AT_ONCE = 200
 
 
 def visible_imports(principal: Any) -> QuerySet[Import]:
-    """One's own imports; everybody's for those who import for the whole deployment."""
+    """One's own imports, as far as one could send them today; everybody's for who imports for the whole deployment.
+
+    Whoever moved to another unit neither reads nor undoes what was sent for the former one.
+    """
     if principal.sees_everyone(IMPORT_PERMISSION):
         return Import.objects.all()
-    return Import.objects.filter(identity=principal.identity)
+    own = Import.objects.filter(identity=principal.identity, units__len__gt=0)
+    return own.filter(units__contained_by=units_below(principal))
 
 
 @telling_full_storage()

@@ -4,9 +4,10 @@ import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -175,7 +176,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["actor", "-at"], name="accesslog_actor")],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="accesslogentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -197,7 +198,7 @@ class Migration(migrations.Migration):
             model_name="auditentry",
             index=models.Index(fields=["actor", "-at"], name="auditentry_actor"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="auditentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -225,7 +226,7 @@ class Migration(migrations.Migration):
                 models.F("lease_until"), condition=models.Q(("state", "running")), name="job_leases"
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="job",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -236,7 +237,7 @@ class Migration(migrations.Migration):
                 name="job_running_has_lease",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="job",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -250,7 +251,7 @@ class Migration(migrations.Migration):
                 name="job_ended_has_time",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="job",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -259,7 +260,7 @@ class Migration(migrations.Migration):
                 name="job_done_has_result",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="job",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -288,11 +289,11 @@ class Migration(migrations.Migration):
                 verbose_name="job",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="jobchunk",
             constraint=models.UniqueConstraint(models.F("job"), models.F("number"), name="job_chunk_number"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="jobchunk",
             constraint=models.CheckConstraint(
                 condition=models.Q(("low__lte", models.F("high"))), name="job_chunk_range"

@@ -5,6 +5,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from asn_career.base import migrating
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -164,21 +166,21 @@ class Migration(migrations.Migration):
             model_name="import",
             index=models.Index(fields=["sha256"], name="import_bytes"),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="import",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["queued", "running", "done", "failed"])),
                 name="import_known_state",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="import",
             constraint=models.CheckConstraint(
                 condition=models.Q(("outcome__in", ["", "applied", "partly", "refused"])),
                 name="import_known_outcome",
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="import",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state__in", ("queued", "running"))),

@@ -1,7 +1,8 @@
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 # What was judged so far keeps its verdicts; the room that each row kept for its own is no longer needed.
@@ -78,7 +79,7 @@ class Migration(migrations.Migration):
                 to="base.import",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="import",
             trigger=pgtrigger.compiler.Trigger(
                 name="no_rows_left",
@@ -92,7 +93,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="importrow",
             trigger=pgtrigger.compiler.Trigger(
                 name="package_exists",
@@ -108,7 +109,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name="importrow",
             trigger=pgtrigger.compiler.Trigger(
                 name="verdicts_go_too",
@@ -124,7 +125,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name="importverdict",
             constraint=models.CheckConstraint(
                 condition=models.Q(("verdict__in", ["new", "changed", "same", "refused"])),

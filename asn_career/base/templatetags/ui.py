@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-import segno
 from django import template
 from django.conf import settings
 from django.contrib import admin
@@ -23,7 +22,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from asn_career.base import charts, formatting, navigation, sessions
+from asn_career.base.forms import name_the_blank
 from asn_career.base.jobs.wording import TITLES
+from asn_career.base.qr import qr_element
 from asn_career.base.tables import AFTER, BEFORE, SIZE, SORT, KeysetPage
 from asn_career.base.vocabulary import TONES, WORDS, gap_word
 
@@ -36,6 +37,7 @@ for _name in (
     *(
         "date_long",
         "date_short",
+        "month_long",
         "moment",
         "decimal2",
         "hours",
@@ -85,8 +87,9 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def qr_code(text: str, label: str) -> SafeString:
     """A QR code of ``text`` within the page, black on white in any appearance; ``label`` says what it is."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(border=2, light="#fff", omitsize=True)
-    return format_html('<div class="qr" role="img" aria-label="{}">{}</div>', label, mark_safe(drawn))
+    return format_html(
+        '<div class="qr" role="img" aria-label="{}">{}</div>', label, mark_safe(qr_element(text))
+    )
 
 
 # --- the frame of a page ---------------------------------------------------------------------------
@@ -263,6 +266,7 @@ def _said(field: BoundField, value: str) -> str:
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     """Label above, hint and error below, joined to the input for screen readers."""
+    name_the_blank(bound.field)
     return {"field": bound, "hint": hint or bound.help_text}
 
 

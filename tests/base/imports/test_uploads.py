@@ -6,10 +6,12 @@ import zipfile
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from asn_career.base.imports.models import Import
 from asn_career.base.imports.uploads import request_apply, submit_package
 from asn_career.base.jobs.running import run_job
+from employees.access import user_principal
 from employees.models import Employee, Unit
 from tests.base.imports.packages import BUDI, DAY, EMPLOYEES, REGISTER
 from tests.factories import GrantFactory, UserFactory
@@ -110,6 +112,31 @@ def test_imports_are_seen_by_their_sender_and_by_the_whole_deployment():
     office.force_login(user)
     for path in ("", "terapkan/", "bermasalah/", "urungkan/"):
         assert office.get(address + path).status_code == 404
+
+
+@pytest.mark.django_db
+def test_who_moved_to_another_unit_neither_reads_nor_undoes_what_was_sent_for_the_former_one():
+    """Grants are asked anew each time: what was sent shows people of a unit that is another's by now."""
+    former, other = (Unit.objects.create(code=code, name=code) for code in "XY")
+    user = UserFactory()
+    grant = GrantFactory(user=user, role="admin_opd", unit=former)
+    package = submit_package(
+        zipped(), name="a.zip", principal=user_principal(user, on=timezone.localdate()), as_of=DAY
+    )
+    office = Client()
+    office.force_login(user)
+    reading = [f"/kelola/impor/{package.public_id}/{path}" for path in ("", "bermasalah/", "urungkan/")]
+    assert {office.get(path).status_code for path in reading} == {200}
+    assert "a.zip" in office.get("/kelola/impor/").content.decode()
+
+    for unit, status in (
+        (other, 404),
+        (former, 200),
+        (Unit.objects.create(code="X1", name="X1", parent=former), 404),
+    ):
+        type(grant).objects.filter(pk=grant.pk).update(unit=unit)
+        assert {office.get(path).status_code for path in reading} == {status}, unit.code
+        assert ("a.zip" in office.get("/kelola/impor/").content.decode()) == (status == 200)
 
 
 @pytest.mark.django_db

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from asn_career.base.imports.models import Import
 from asn_career.base.imports.uploads import submit_package
 from asn_career.base.jobs import pages, results
 from asn_career.base.jobs.queue import enqueue
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import AccessLogEntry
+from employees import import_pages
 from employees.access import Principal, user_principal
 from employees.models import Grant
 from promotions.models import Candidate, Shortlist
@@ -155,8 +157,9 @@ def test_what_a_run_left_is_handed_out_while_the_role_lasts_and_no_longer(what, 
 
 
 def test_without_asking_for_the_role_the_refused_rows_would_be_handed_out(files, officer, monkeypatch):
-    """The control."""
+    """The control: neither the role is asked for, nor the units that the import was sent for."""
     address, _posted = files["refused rows"]
     officer.loses_the_role()
     monkeypatch.setattr(Principal, "may_manage", lambda self, permission: True)
+    monkeypatch.setattr(import_pages, "visible_imports", lambda principal: Import.objects.all())
     assert officer.client.get(address).headers["Content-Disposition"]

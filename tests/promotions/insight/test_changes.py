@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
+from asn_career.base.findings import ELIGIBLE
 from promotions.decision import Decider
-from promotions.eligibility import ELIGIBLE
 from promotions.insight.changes import RAISE, REASSESS, WAIT, Change, Person
 from promotions.insight.outcome_changes import way_to_eligible
 from promotions.insight.standing import needed_values, rank_among, rises, score_with
@@ -18,7 +18,9 @@ from promotions.rulebook import rules_on
 from tests.promotions.cases import CORE, D, held, person, post, standard, target
 from tests.properties.random_facts import DAYS, random_world
 
-SEEDS = [*range(4), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(4, 100))]
+# Always: a few, and 36, whose people wait for one rule longer than for what is left once another remedy is in.
+ALWAYS = (0, 1, 2, 3, 36)
+SEEDS = [seed if seed in ALWAYS else pytest.param(seed, marks=pytest.mark.long) for seed in range(100)]
 
 
 def one(facts=None, asked=None, *, day=D):

@@ -51,7 +51,7 @@ def test_who_leads_in_everything_is_firm_and_the_official_rank_is_untouched(oper
     found = firmness_of(rows[0].shortlist, by=operator)
     first = found.rows[0]
     assert (first.rank, first.best, first.worst, first.bounds) == (1, 1, 1, (1, 1))
-    assert first.opinions[:3] == (1, 1, 1)  # a profile, the fourth, is not for the highest
+    assert first.opinions == (1, 1, 1, 1)
     assert [row.rank for row in found.rows] == [row.rank for row in rows]
     assert found.firm == len(found.scenarios) == 2 * 12
     assert {row.points for row in found.scenarios} == {"+5", "−5"}

@@ -67,6 +67,8 @@ def test_a_plan_goes_from_gaps_to_draft_sessions_on_its_pages(agency, officer):
     post(officer, "annual_proposal_accept", run, version=AnnualPlan.objects.get().version)
     move(officer, plan, "submit")
     approver = client_of(agency.approver)
+    menu = approver.get(reverse("budget_line_list")).content.decode()
+    assert f'href="{reverse("annual_plan_list")}"' in menu
     assert Notice.objects.get(kind="annual_plan_waits").settled_at is None
     assert "Setujui" in approver.get(reverse("annual_plan_detail", args=[plan.public_id])).content.decode()
     move(officer, plan, "approve")

@@ -11,7 +11,8 @@ from assessments.models import Assessment
 from employees.models import Employee
 from tests.factories import AssessmentFactory
 from tests.training.recognition.office import DAY, agency, program
-from training.recognition.criteria import find_meeting, find_progress
+from training.hours import find_hours
+from training.recognition.criteria import Progress, find_meeting, find_progress
 from training.recognition.nominating import find_candidates
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,17 @@ def test_a_self_assessment_closes_nothing(place):
 def test_hours_are_those_completed_in_the_calendar_year_by_the_day(place, day, hours):
     person = place.hire("2", hours=[(day, 20)])
     assert progress_of(place, person).hours == Decimal(hours)
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+@pytest.mark.parametrize("on", [date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1)])
+def test_the_criterion_and_the_hours_ledger_say_the_same_at_year_borders(place, year, on):
+    borders = [date(2024, 12, 31), date(2025, 1, 1), date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 31)]
+    person = place.hire("2", hours=[(day, 2**number) for number, day in enumerate(borders)])
+    people = Employee.objects.visible_to(place.officer).filter(pk=person.pk)
+    ledger = find_hours(people, year=year, as_of=on)[person.pk].done
+    counted = find_progress(people, year=year, on=on, asked=["hours"]).get(person.pk, Progress(year)).hours
+    assert counted == ledger == sum(2**n for n, day in enumerate(borders) if day.year == year and day <= on)
 
 
 @pytest.mark.parametrize(("hours", "meets"), [("19.99", False), ("20", True)])

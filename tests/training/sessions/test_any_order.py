@@ -25,100 +25,100 @@ ROWS = Enrolment._base_manager
 PEOPLE = 5
 
 
-def machine_for(stage):
-    people = [stage.person(level=place % 3) for place in range(PEOPLE)]
-    someone = st.integers(0, PEOPLE - 1)
+SOMEONE = st.integers(0, PEOPLE - 1)
 
-    class Sessions(RuleBasedStateMachine):
-        """One session of two seats, five people, and everybody who may do something."""
 
-        def __init__(self):
-            super().__init__()
-            self.session = stage.session(seats=2, state="draft", starts=STARTS)
-            self.states = {}
+class Sessions(RuleBasedStateMachine):
+    """One session of two seats, five people of ``stage``, and everybody there who may do something."""
 
-        def attempt(self, act, *arguments, **given):
-            try:
-                act(*arguments, at=NOW, **given)
-            except DomainError:
-                return
-            self.session.refresh_from_db()
+    stage = None
+    people = ()
 
-        def row(self, who):
-            rows = ROWS.filter(session=self.session, employee=people[who]).select_related("session__unit")
-            return rows.order_by("-pk").first()
+    def __init__(self):
+        super().__init__()
+        self.session = self.stage.session(seats=2, state="draft", starts=STARTS)
+        self.states = {}
 
-        @rule(who=someone)
-        def registers(self, who):
-            self.attempt(register, self.session, by=stage.principal_of(people[who]))
+    def attempt(self, act, *arguments, **given):
+        try:
+            act(*arguments, at=NOW, **given)
+        except DomainError:
+            return
+        self.session.refresh_from_db()
 
-        @rule(who=someone, by=st.sampled_from(["superior", "administrator", "officer"]))
-        def is_nominated(self, who, by):
-            self.attempt(nominate, self.session, [people[who].pk], by=getattr(stage, by))
+    def row(self, who):
+        rows = ROWS.filter(session=self.session, employee=self.people[who]).select_related("session__unit")
+        return rows.order_by("-pk").first()
 
-        @rule(who=someone, by=st.sampled_from(["superior", "administrator", "officer"]))
-        def is_approved(self, who, by):
-            if row := self.row(who):
-                self.attempt(approve, row, by=getattr(stage, by))
+    @rule(who=SOMEONE)
+    def registers(self, who):
+        self.attempt(register, self.session, by=self.stage.principal_of(self.people[who]))
 
-        @rule(who=someone)
-        def is_refused(self, who):
-            if row := self.row(who):
-                self.attempt(reject, row, by=stage.officer, reason="uji")
+    @rule(who=SOMEONE, by=st.sampled_from(["superior", "administrator", "officer"]))
+    def is_nominated(self, who, by):
+        self.attempt(nominate, self.session, [self.people[who].pk], by=getattr(self.stage, by))
 
-        @rule(who=someone)
-        def withdraws(self, who):
-            if row := self.row(who):
-                self.attempt(withdraw, row, by=stage.principal_of(people[who]))
+    @rule(who=SOMEONE, by=st.sampled_from(["superior", "administrator", "officer"]))
+    def is_approved(self, who, by):
+        if row := self.row(who):
+            self.attempt(approve, row, by=getattr(self.stage, by))
 
-        @rule(seats=st.integers(1, 4))
-        def has_other_seats(self, seats):
-            self.session.seats = seats
-            days = [STARTS, STARTS + timedelta(days=1)]
-            self.attempt(save_session, self.session, days=days, by=stage.officer)
-            self.session.refresh_from_db()
+    @rule(who=SOMEONE)
+    def is_refused(self, who):
+        if row := self.row(who):
+            self.attempt(reject, row, by=self.stage.officer, reason="uji")
 
-        @rule(move=st.sampled_from([open_registration, open_registration, close_registration, start_session]))
-        def moves(self, move):
-            self.attempt(move, self.session, by=stage.officer)
+    @rule(who=SOMEONE)
+    def withdraws(self, who):
+        if row := self.row(who):
+            self.attempt(withdraw, row, by=self.stage.principal_of(self.people[who]))
 
-        @rule(sure=st.integers(0, 9))
-        def is_cancelled(self, sure):
-            if not sure:
-                self.attempt(cancel_session, self.session, by=stage.officer, reason="uji")
+    @rule(seats=st.integers(1, 4))
+    def has_other_seats(self, seats):
+        self.session.seats = seats
+        days = [STARTS, STARTS + timedelta(days=1)]
+        self.attempt(save_session, self.session, days=days, by=self.stage.officer)
+        self.session.refresh_from_db()
 
-        def teardown(self):
-            """Everybody is free for the next run."""
-            self.attempt(cancel_session, self.session, by=stage.officer, reason="akhir")
+    @rule(move=st.sampled_from([open_registration, open_registration, close_registration, start_session]))
+    def moves(self, move):
+        self.attempt(move, self.session, by=self.stage.officer)
 
-        @invariant()
-        def seats_are_sold_once_and_none_stays_empty_while_somebody_waits(self):
-            rows = list(ROWS.filter(session=self.session))
-            seats = [row.seat_number for row in rows if row.seat_number]
-            assert len(seats) == len(set(seats)) <= self.session.seats
-            assert all(1 <= seat <= self.session.seats for seat in seats)
-            if self.session.state in ("open", "closed") and any(row.state == "waiting" for row in rows):
-                assert len(seats) == self.session.seats
+    @rule(sure=st.integers(0, 9))
+    def is_cancelled(self, sure):
+        if not sure:
+            self.attempt(cancel_session, self.session, by=self.stage.officer, reason="uji")
 
-        @invariant()
-        def states_follow_the_steps_and_each_is_on_record(self):
-            for row in ROWS.filter(session=self.session):
-                before = self.states.get(row.pk, row.state)
-                assert before == row.state or row.state in reachable(before)
-                self.states[row.pk] = row.state
-                last = EnrolmentStep._base_manager.filter(enrolment=row).order_by("-pk").first()
-                assert last is not None
-                assert last.state == row.state
+    def teardown(self):
+        """Everybody is free for the next run."""
+        self.attempt(cancel_session, self.session, by=self.stage.officer, reason="akhir")
 
-        @invariant()
-        def whoever_was_promoted_needed_it_no_less_than_those_who_wait(self):
-            promoted = ROWS.filter(session=self.session, state="seated", steps__kind="promoted")
-            waiting = list(ROWS.filter(session=self.session, state="waiting"))
-            for row in promoted:
-                joined = [each for each in waiting if was_waiting_then(each, row)]
-                assert all(need_of(row).order() <= need_of(each).order() for each in joined)
+    @invariant()
+    def seats_are_sold_once_and_none_stays_empty_while_somebody_waits(self):
+        rows = list(ROWS.filter(session=self.session))
+        seats = [row.seat_number for row in rows if row.seat_number]
+        assert len(seats) == len(set(seats)) <= self.session.seats
+        assert all(1 <= seat <= self.session.seats for seat in seats)
+        if self.session.state in ("open", "closed") and any(row.state == "waiting" for row in rows):
+            assert len(seats) == self.session.seats
 
-    return Sessions
+    @invariant()
+    def states_follow_the_steps_and_each_is_on_record(self):
+        for row in ROWS.filter(session=self.session):
+            before = self.states.get(row.pk, row.state)
+            assert before == row.state or row.state in reachable(before)
+            self.states[row.pk] = row.state
+            last = EnrolmentStep._base_manager.filter(enrolment=row).order_by("-pk").first()
+            assert last is not None
+            assert last.state == row.state
+
+    @invariant()
+    def whoever_was_promoted_needed_it_no_less_than_those_who_wait(self):
+        promoted = ROWS.filter(session=self.session, state="seated", steps__kind="promoted")
+        waiting = list(ROWS.filter(session=self.session, state="waiting"))
+        for row in promoted:
+            joined = [each for each in waiting if was_waiting_then(each, row)]
+            assert all(need_of(row).order() <= need_of(each).order() for each in joined)
 
 
 def reachable(state):
@@ -134,7 +134,9 @@ def was_waiting_then(waiting, promoted):
 
 @pytest.mark.django_db
 def test_any_order_of_acts_keeps_what_must_hold():
-    machine = machine_for(build_stage())
+    stage = build_stage()
+    people = [stage.person(level=place % 3) for place in range(PEOPLE)]
+    machine = type("SessionsOnStage", (Sessions,), {"stage": stage, "people": people})
     quick = settings(
         max_examples=8,
         stateful_step_count=20,

@@ -64,8 +64,10 @@ def test_a_nomination_counts_as_the_nominators_approval_and_those_before(stage):
 
 
 def test_an_agency_sets_its_own_chain(stage):
+    held = {"steps": ["superior", "agency"], "decree": "SK 1", "effective_from": STARTS - timedelta(days=90)}
+    who = {"proposed_by": "a", "proposed_at": NOW, "decided_by": "b", "decided_at": NOW, "state": "approved"}
     with acting(by="tests"):
-        ApprovalChain.objects.create(unit=stage.root, steps=["superior", "agency"])
+        ApprovalChain.objects.create(unit=stage.root, **held, **who)
 
     (row,) = nominate(stage.session(), [stage.person().pk], by=stage.superior, at=NOW)
 

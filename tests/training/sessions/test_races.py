@@ -139,6 +139,25 @@ def test_control_without_lock_and_constraint_one_seat_is_sold_twice(stage, witho
     assert two_for_the_last_seat(stage) == ([None, None], 2)
 
 
+def sold_twice(stage, people):
+    """Whether a round sells a seat twice, or more seats than there are."""
+    session = stage.session(seats=SEATS)
+    rows = registered(stage, session, people)
+    at_once([lambda row=row: approve(row, by=stage.officer, at=NOW) for row in rows])
+    seats = ROWS.filter(session=session, state="seated").values_list("seat_number", flat=True)
+    found = len(seats) > len(set(seats))
+    cancel_session(session, by=stage.officer, at=NOW, reason="putaran selesai")
+    return found
+
+
+@pytest.mark.long
+def test_control_forty_at_once_twenty_times_without_the_lock_sell_seats_twice(
+    stage, without_constraint, without_lock
+):
+    people = [stage.person() for _ in range(RACERS)]
+    assert [sold_twice(stage, people) for _ in range(20)] == [True] * 20
+
+
 def test_control_without_the_lock_the_database_still_refuses(stage, without_lock):
     outcomes, sold = two_for_the_last_seat(stage)
     assert sold == 1

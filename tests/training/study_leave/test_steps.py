@@ -13,7 +13,7 @@ from asn_career.base.models import IssuedDocument
 from employees.documents import open_document
 from employees.models import Discipline, EducationHistory, Grant, Notice, User
 from employees.policy import scope_of  # noqa: F401  (the gate's module loads with the product)
-from tests.factories import GrantFactory, principal_with
+from tests.factories import GrantFactory, TrainingProgramFactory, principal_with, span
 from tests.training.study_leave.people import DAY, NOW, STUDY, application, bring_to, evidence, later, office
 from training.errors import (
     AnotherOpenError,
@@ -29,7 +29,8 @@ from training.errors import (
     SecondPersonNeededError,
     TooEarlyError,
 )
-from training.models import StudyLeave, StudyLeaveFile, StudyLeaveStep, StudyReport
+from training.models import StudyLeave, StudyLeaveFile, StudyLeaveStep, StudyReport, TrainingSession
+from training.sessions.conflicts import find_conflicts
 from training.study_leave import decision, monitoring, steps
 from training.study_leave.notices import tell_due
 from training.study_leave.rules import rules_on
@@ -373,16 +374,41 @@ def test_a_day_of_return_in_the_future_is_refused(place):
 
 
 @pytest.mark.parametrize(
-    ("day", "studying"),
-    [(date(2026, 12, 31), 0), (date(2027, 1, 1), 1), (date(2028, 12, 31), 1), (date(2029, 1, 1), 0)],
+    ("state", "given", "days", "away"),
+    [
+        ("approved", {}, (date(2026, 12, 30), date(2026, 12, 31)), 0),
+        ("approved", {}, (date(2026, 12, 30), date(2027, 1, 1)), 1),
+        ("studying", {}, (date(2028, 12, 31), date(2029, 1, 2)), 1),
+        ("studying", {}, (date(2029, 1, 1), date(2029, 1, 2)), 0),
+        ("studying", {"mode": "kept"}, (date(2027, 3, 1), date(2027, 3, 2)), 0),
+        ("verified", {}, (date(2027, 3, 1), date(2027, 3, 2)), 0),
+    ],
 )
-def test_who_is_on_study_leave_is_known_by_day(place, day, studying):
-    from employees.models import Employee
+def test_who_is_away_for_a_study_is_kept_out_of_sessions_on_its_days(place, state, given, days, away):
+    bring_to(place, state, **given)
+    place.person.refresh_from_db()
+    place.person.legal_position = "01"  # the register alone would say so without the days
+    said = find_conflicts(session_on(place, *days), [place.person], on=DAY).get(place.person.pk, [])
+    assert said == ["tugas belajar dari 1 Januari 2027 sampai 31 Desember 2028."] * away
 
+
+def test_whoever_is_back_is_no_longer_away(place):
     leave = bring_to(place, "studying")
-    back(place, leave)
-    people = Employee.objects.visible_to(place.officer)
-    assert len(monitoring.find_studying(people, on=day)) == studying
+    back(place, leave, on=date(2028, 12, 1), graduated=date(2028, 11, 20))
+    session = session_on(place, date(2028, 12, 11), date(2028, 12, 12))
+    assert not find_conflicts(session, [place.person], on=DAY)
+
+
+def session_on(place, first, last):
+    with acting(by="tests"):
+        return TrainingSession.objects.create(
+            code="S-1",
+            seats=5,
+            modality="daring",
+            program=TrainingProgramFactory(),
+            unit=place.root,
+            period=span(first, last),
+        )
 
 
 # --- Who is told ----------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from typing import AnyStr
 
 from .containers import SourceFile
@@ -175,15 +177,13 @@ def _by_mark(file: SourceFile) -> str:
 
 
 def _first_rows(text: str, delimiter: str, count: int) -> Sequence[list[str]]:
-    rows: list[list[str]] = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            rows.append(row)
-            if len(rows) >= count:
-                break
-    except csv.Error:
-        pass  # the reading itself names the place
-    return rows
+    """At most ``count`` rows, up to the first that cannot be read: the reading itself names that place."""
+    return list(islice(_readable_rows(text, delimiter), count))
+
+
+def _readable_rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    with suppress(csv.Error):
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
 def _evenness(rows: Sequence[list[str]]) -> tuple[int, int]:
