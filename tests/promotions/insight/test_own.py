@@ -14,21 +14,25 @@ from django.utils import timezone
 from assessments.models import FeedbackScore
 from employees.access import user_principal
 from promotions.insight.own import FEWEST, own_result, own_shortlists
-from promotions.models import Shortlist
-from tests.factories import UserFactory
+from promotions.models import Considered, RuleSet, Shortlist
+from tests.factories import UserFactory, VacancyFactory, principal_with
 from tests.promotions.agency import Agency, D
+from tests.promotions.approved import official_run
 from tests.promotions.test_explanations import candidates
 
 pytestmark = pytest.mark.django_db
 
 
 def sent(agency, by):
-    """A run whose review is closed."""
-    rows = candidates(agency, by)
-    Shortlist.objects.filter(pk=rows[0].shortlist.pk).update(
-        state="sent", sent_at=timezone.now(), sent_by="user:tests"
-    )
-    return rows
+    """The people of an official run whose review is closed, in order; a further one is for a vacancy of its own."""
+    vacancy = agency.vacancy
+    if RuleSet.objects.filter(vacancy=vacancy).exists():
+        vacancy = VacancyFactory(position=vacancy.position, route=vacancy.route, seats=vacancy.seats)
+    shortlist = official_run(vacancy, by=principal_with("analis", unit=agency.root))
+    sent = {"state": "sent", "sent_at": timezone.now(), "sent_by": "user:tests"}
+    Shortlist.objects.filter(pk=shortlist.pk).update(**sent)
+    rows = Considered.objects.visible_to(by).on(shortlist)
+    return list(rows.select_related("shortlist__vacancy__position__unit").in_order())
 
 
 def themselves(person):
