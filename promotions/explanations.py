@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 
 from competencies.models import Competency
@@ -204,13 +205,16 @@ def _lacks(told: Retold, *, names: Mapping[str, str]) -> tuple[Lack, ...]:
 def neighbours(
     candidate: Candidate | Considered, *, by: Principal
 ) -> tuple[Candidate | None, Candidate | None]:
-    """The ranked candidates right above and below."""
+    """The ranked candidates right above (or level) and below. One query."""
     if candidate.rank is None:
         return None, None
-    others = Candidate.objects.visible_to(by).on(candidate.shortlist).ranked()
-    others = others.exclude(employee=candidate.employee_id).for_table()
-    above = others.filter(rank__lte=candidate.rank).order_by("-rank", "-pk").first()
-    below = others.filter(rank__gt=candidate.rank).order_by("rank", "pk").first()
+    seen = Candidate.objects.visible_to(by).on(candidate.shortlist).ranked()
+    others = seen.exclude(employee=candidate.employee_id)
+    before = others.filter(rank__lte=candidate.rank).order_by("-rank", "-pk").values("pk")[:1]
+    after = others.filter(rank__gt=candidate.rank).order_by("rank", "pk").values("pk")[:1]
+    beside = list(others.filter(Q(pk__in=before) | Q(pk__in=after)).for_table())
+    above = next((row for row in beside if row.rank <= candidate.rank), None)
+    below = next((row for row in beside if row.rank > candidate.rank), None)
     return above, below
 
 

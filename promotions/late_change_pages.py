@@ -25,6 +25,7 @@ from promotions.rule_sets.late_changes import (
     Change,
     Written,
     changed_since,
+    found_people,
     written_before,
 )
 from promotions.rulebook import COMPONENTS, TECHNICAL
@@ -66,10 +67,7 @@ class ToldChange:
 @requires(Permission.READ_SHORTLISTS)
 def late_changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What differs now from what the run read, and what was written in the days before it."""
-    principal = scope_of(request)
-    shortlist = Shortlist.objects.visible_to(principal).with_context().filter(public_id=public_id).first()
-    if shortlist is None:
-        raise Http404
+    principal, shortlist = scope_of(request), _shortlist(request, public_id)
     people = candidates_in_question(shortlist, principal=principal)
     after, before = changed_since(shortlist, people), written_before(shortlist, people)
     names = _names(after, before)
@@ -86,6 +84,24 @@ def late_changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "most": MOST if len(people) == MOST else 0,
     }
     return render(request, "promotions/late_changes.html", context)
+
+
+@require_safe
+@requires(Permission.READ_SHORTLISTS)
+def late_changes_note(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Of how many candidates the data differ now from what the official run read: a fragment of its page."""
+    principal, shortlist = scope_of(request), _shortlist(request, public_id)
+    people = candidates_in_question(shortlist, principal=principal) if shortlist.stands else []
+    context = {"shortlist": shortlist, "changed": len(found_people(changed_since(shortlist, people)))}
+    return render(request, "promotions/_late_changes_note.html", context)
+
+
+def _shortlist(request: HttpRequest, public_id: UUID) -> Shortlist:
+    seen = Shortlist.objects.visible_to(scope_of(request)).with_context()
+    shortlist: Shortlist | None = seen.filter(public_id=public_id).first()
+    if shortlist is None:
+        raise Http404
+    return shortlist
 
 
 def candidates_in_question(shortlist: Shortlist, *, principal: Principal) -> list[Candidate]:

@@ -46,6 +46,11 @@ urlpatterns = [
         late_change_pages.late_changes,
         name="late_changes",
     ),
+    path(
+        "kelola/daftar-pendek/<uuid:public_id>/perubahan-data/jumlah/",
+        late_change_pages.late_changes_note,
+        name="late_changes_note",
+    ),
     path("kelola/lowongan/<uuid:public_id>/aturan/", rule_set_pages.rule_set_new, name="rule_set_new"),
     path("kelola/aturan-seleksi/<uuid:public_id>/", rule_set_pages.rule_set_detail, name="rule_set_detail"),
     path(

@@ -21,13 +21,12 @@ from asn_career.base.errors import DomainError
 from asn_career.base.models import Job
 from asn_career.base.tables import Column, keyset_page
 from asn_career.base.templatetags.ui import BulkAction
-from employees.access import Permission, Principal
+from employees.access import Permission
 from employees.policy import requires, scope_of
 from promotions.errors import NoOpenVacancyError
 from promotions.explanations import RuleLine, explain
 from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
 from promotions.insight.panel import insight_of
-from promotions.late_change_pages import candidates_in_question
 from promotions.models import Candidate, Considered, ReviewMark, RuleSet, Shortlist, Vacancy
 from promotions.permissions import may_review, may_run
 from promotions.review import exclude, mark_verified, send_to_committee, verify_and_run_again
@@ -40,7 +39,6 @@ from promotions.review_pages import (
     totals_by_run,
     totals_for,
 )
-from promotions.rule_sets.late_changes import changed_since, found_people
 from promotions.shortlists import KIND, request_all_shortlists, request_shortlist, run_again
 
 VACANCY_COLUMNS = (
@@ -174,7 +172,6 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "rows": rows,
         "steps": stages(),
         "stage": stage_of(shortlist),
-        "changed": _changed_people(shortlist, principal) if shortlist.stands else 0,
         "lacking": lacking,
         "totals": totals,
         "may_review": reviewing,
@@ -185,12 +182,6 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         ],
     }
     return render(request, "promotions/shortlist_review.html", context)
-
-
-def _changed_people(shortlist: Shortlist, principal: Principal) -> int:
-    """Of how many candidates the data differ now from what the official run read."""
-    people = candidates_in_question(shortlist, principal=principal)
-    return len(found_people(changed_since(shortlist, people)))
 
 
 @require_POST
@@ -305,22 +296,21 @@ def rerun_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def candidate_explanation(request: HttpRequest, public_id: UUID, candidate_id: UUID) -> HttpResponse:
     """Why one candidate stands where they stand; open rules are settled here."""
     principal = scope_of(request)
-    shortlist = shortlist_of(request, public_id)
-    candidate = _considered(request, shortlist, candidate_id)
+    candidate = _considered(request, public_id, candidate_id)
     form = VerificationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _made, job = verify_and_run_again(candidate, **form.cleaned_data, by=principal, at=timezone.now())
         messages.success(request, _("Recorded. A new run takes it into account."))
         return redirect("job_detail", public_id=Job.objects.get(pk=job.pk).public_id)
     log_access(by=principal.identity, action="candidate.read", subject=f"candidate:{candidate_id}")
-    context = _explained(request, shortlist, candidate) | {"form": form}
+    context = _explained(request, candidate) | {"form": form}
     panel = "HX-Request" in request.headers and request.method != "POST"
     template = "promotions/_explanation.html" if panel else "promotions/candidate_explanation.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _explained(request: HttpRequest, shortlist: Shortlist, candidate: Considered) -> dict[str, Any]:
-    explanation = explain(candidate, by=scope_of(request))
+def _explained(request: HttpRequest, candidate: Considered) -> dict[str, Any]:
+    explanation, shortlist = explain(candidate, by=scope_of(request)), candidate.shortlist
     return {
         "shortlist": shortlist,
         "row": rows_of([candidate], [explanation.told], principal=scope_of(request), shortlist=shortlist)[0],
@@ -372,12 +362,14 @@ def shortlist_of(request: HttpRequest, public_id: UUID) -> Shortlist:
     return shortlist
 
 
-def _considered(request: HttpRequest, shortlist: Shortlist, candidate_id: UUID) -> Considered:
-    rows = Considered.objects.visible_to(scope_of(request)).on(shortlist).with_mark()
-    found = rows.filter(public_id=candidate_id).first()
+def _considered(request: HttpRequest, public_id: UUID, candidate_id: UUID) -> Considered:
+    """Somebody in the reader's scope, with the published run beside them, or 404. One query."""
+    runs = Shortlist.objects.visible_to(scope_of(request)).filter(public_id=public_id)
+    rows = Considered.objects.visible_to(scope_of(request)).filter(shortlist__in=runs).with_mark()
+    context = [f"shortlist__{name}" for name in ("vacancy__position__unit", "approved_rules")]
+    found: Considered | None = rows.select_related(*context).filter(public_id=candidate_id).first()
     if found is None:
         raise Http404
-    found.shortlist = shortlist
     return found
 
 

@@ -2,66 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from promotions.insight.changes import RAISE, TRAIN, Change
 from promotions.rulebook import folded
-from training.models import TaughtCompetency, TrainingProgram
+from training.models import TrainingProgram
 
 Found = dict[Change, TrainingProgram]
 
 
 def programmes_for(changes: Iterable[Change], *, as_of: date) -> Found:
-    """Programmes offered on a day, by the change that they make. At most two queries.
+    """Programmes offered on a day, by the change that they make. At most one query.
 
     A programme teaches towards a level; that it is reached, only a new assessment shows.
     """
     wanted = list(dict.fromkeys(change for change in changes if change.kind in (RAISE, TRAIN)))
-    raises = [change for change in wanted if change.kind == RAISE]
-    trainings = [change for change in wanted if change.kind == TRAIN]
-    return {
-        **(_teaching(raises, as_of=as_of) if raises else {}),
-        **(_called(trainings, as_of=as_of) if trainings else {}),
-    }
-
-
-def _teaching(changes: Sequence[Change], *, as_of: date) -> Found:
-    rows = TaughtCompetency.objects.filter(
-        competency__code__in={change.code for change in changes},
-        program__in=TrainingProgram.objects.offered_on(as_of),
+    found: Found = {}
+    if not wanted:
+        return found
+    rows = TrainingProgram.objects.offered_on(as_of).annotate(
+        taught_code=F("taught__competency__code"), taught_level=F("taught__target_level")
     )
-    found: Found = {}
-    ordered = rows.select_related("program", "competency").order_by("program__hours", "program__code")
-    for row in ordered:
-        for change in changes:
-            if row.competency.code == change.code and row.target_level >= Decimal(change.after):
-                found.setdefault(change, row.program)
-    return found
-
-
-def _called(changes: Sequence[Change], *, as_of: date) -> Found:
-    """Named by code or name, or teaching the competency that the training is about."""
-    named = Q()
-    for change in changes:
-        named |= (
-            Q(code__iexact=change.code) | Q(name__iexact=change.code)
-            if change.code
-            else Q(competency__code=change.after)
-        )
-    found: Found = {}
-    rows = TrainingProgram.objects.offered_on(as_of).filter(named).select_related("competency")
-    for program in rows.order_by("hours", "code"):
-        for change in changes:
+    serving = rows.filter(reduce(or_, map(_asked_by, wanted))).select_related("competency")
+    for program in serving.order_by("hours", "code"):
+        for change in wanted:
             if _serves(program, change):
                 found.setdefault(change, program)
     return found
 
 
-def _serves(program: TrainingProgram, change: Change) -> bool:
+def _asked_by(change: Change) -> Q:
+    """What teaches a competency, what a training is called, or what teaches the competency that it is about."""
+    if change.kind == RAISE:
+        return Q(taught_code=change.code)
+    if change.code:
+        return Q(code__iexact=change.code) | Q(name__iexact=change.code)
+    return Q(competency__code=change.after)
+
+
+def _serves(program: Any, change: Change) -> bool:
+    """Of a programme beside one of the competencies that it teaches."""
+    if change.kind == RAISE:
+        return program.taught_code == change.code and program.taught_level >= Decimal(change.after)
     if change.code:
         return folded(change.code) in (folded(program.code), folded(program.name))
     return program.competency is not None and program.competency.code == change.after

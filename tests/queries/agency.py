@@ -40,7 +40,7 @@ from promotions.models import Candidate, RuleSet, Shortlist, SuccessionRun, Succ
 from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
-from tests.factories import span
+from tests.factories import VacancyFactory, span
 from tests.promotions.approved import official_run
 from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
@@ -493,12 +493,12 @@ class Agency:
         self._know(run)
         keep_months(system_principal(purpose="tests", on=self.world.today), on=self.world.today, back=2)
         vacancies = list(Vacancy.objects.order_by("pk"))
-        first = not Shortlist.objects.exists()
-        if first:  # there is always an earlier run to compare with
-            earlier = run_job(request_shortlist(vacancies[0], as_of=self.world.today, by=by).pk)
-            assert earlier.state == "done", earlier.error
+        chosen = vacancies[0]
+        if chosen.rule_sets.exists():  # what is sent keeps its rules
+            chosen = VacancyFactory(position=chosen.position, route=chosen.route, opened_on=chosen.opened_on)
+        earlier = run_job(request_shortlist(chosen, as_of=self.world.today, by=by).pk)  # to compare with
+        assert earlier.state == "done", earlier.error
         FeedbackScore._base_manager.update(score=F("score") - 1)  # ... since which scores have changed
-        chosen = Vacancy.objects.filter(rule_sets=None).order_by("pk").first()  # what is sent keeps its rules
         self.shortlist = official_run(chosen, as_of=self.world.today, by=by)
         job = run_job(request_succession(self.root, as_of=self.world.today, by=by).pk)
         assert job.state == "done", job.error

@@ -78,9 +78,11 @@ def test_what_was_written_shortly_before_the_run_is_told(shortlist, person):
 def test_the_pages_of_the_run_tell_of_late_changes(agency, shortlist, person, client):
     client.force_login(GrantFactory(unit=agency.root).user)
     address = f"/kelola/daftar-pendek/{shortlist.public_id}/"
-    assert "berubah setelah dibaca" not in client.get(address).content.decode()
+    note = f"{address}perubahan-data/jumlah/"
+    assert f'hx-get="{note}"' in client.get(address).content.decode()
+    assert "berubah setelah dibaca" not in client.get(note).content.decode()
     LATE["potential"](person)
-    assert "Data 1 kandidat berubah setelah dibaca" in client.get(address).content.decode()
+    assert "Data 1 kandidat berubah setelah dibaca" in client.get(note).content.decode()
     page = client.get(address + "perubahan-data/").content.decode()
     assert person.full_name in page
     assert "99" in page
