@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -85,7 +85,11 @@ def all_entries() -> list[Entry]:
 def entries_for(principal: Any, *, audience: Audience) -> list[tuple[Entry, str]]:
     """The entries that ``principal`` may open, each with its address."""
     allowed = (e for e in all_entries() if e.audience == audience and _may_open(e, principal))
-    return [(entry, href) for entry in allowed if (href := _address(entry))]
+    return [
+        (entry, href)
+        for entry in allowed
+        if (href := _address(entry.url_name, get_script_prefix(), get_urlconf()))
+    ]
 
 
 def _may_open(entry: Entry, principal: Any) -> bool:
@@ -98,9 +102,11 @@ def _may_open(entry: Entry, principal: Any) -> bool:
     return not entry.permission or any(principal.may_manage(each) for each in permissions)
 
 
-def _address(entry: Entry) -> str:
+@cache
+def _address(url_name: str, _prefix: str, urlconf: str | None) -> str:
+    """Kept by where the product is mounted: every page asks for all of them, more than once."""
     try:
-        return reverse(entry.url_name)
+        return reverse(url_name, urlconf)
     except NoReverseMatch:
         return ""
 

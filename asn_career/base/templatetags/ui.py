@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -81,7 +82,13 @@ def status(code: str, depth: Decimal | None = None) -> SafeString:
 def icon(name: str, label: str = "") -> SafeString:
     """A sign of the sprite; without ``label`` it is decoration beside a word."""
     said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="ic" {}><use href="{}#{}"/></svg>', said, static("icons.svg"), name)
+    return format_html('<svg class="ic" {}><use href="{}#{}"/></svg>', said, _sprite(), name)
+
+
+@cache
+def _sprite() -> str:
+    """The address of all signs: a page has dozens of them, and it stays the same while the process lives."""
+    return static("icons.svg")
 
 
 @register.simple_tag
