@@ -13,12 +13,12 @@ from django.db.models import F, Max
 
 from asn_career.base.audit import acting
 from asn_career.base.canonical import canonical, digest
+from asn_career.base.findings import INELIGIBLE
 from employees.access import Permission, Principal
 from employees.models import User
 from employees.responsible import account_of
 from promotions.choices import RuleSetState
 from promotions.decision import Decider
-from promotions.eligibility import INELIGIBLE
 from promotions.errors import (
     ApprovedAlreadyError,
     BasisRequiredError,
