@@ -10,6 +10,14 @@ class SessionStateError(DomainError):
     message = _("The session is “%(state)s” now, so this is not possible.")
 
 
+class NotYetError(DomainError):
+    code = "not_yet"
+    message = _(
+        "The session begins on %(day)s and cannot be started before that day. "
+        "If it is held earlier, change its first day."
+    )
+
+
 class NotOpenError(DomainError):
     code = "registration_not_open"
     message = _("Registration for this session is not open.")
@@ -93,6 +101,11 @@ class NotAParticipantError(DomainError):
 class AlreadyRecordedError(DomainError):
     code = "already_recorded"
     message = _("Your presence on this day is recorded already.")
+
+
+class DayToComeError(DomainError):
+    code = "day_to_come"
+    message = _("%(day)s has not come yet. Record presence on the day itself or later.")
 
 
 class AttendanceTooLowError(DomainError):
