@@ -74,6 +74,12 @@ class QuotaSumError(DomainError):
     status = 422
 
 
+class QuotaSeatsError(DomainError):
+    code = "quota_seats"
+    message = _("%(unit)s: “%(value)s” is not a number of seats. Give a whole number from 0 to %(seats)s.")
+    status = 422
+
+
 class SeatsHeldError(DomainError):
     code = "seats_held"
     message = _("%(held)s seats are given already; fewer than that is not possible.")
@@ -101,6 +107,14 @@ class NotAParticipantError(DomainError):
 class AlreadyRecordedError(DomainError):
     code = "already_recorded"
     message = _("Your presence on this day is recorded already.")
+
+
+class NotOnTheListError(DomainError):
+    code = "not_on_the_list"
+    message = _(
+        "Somebody who is ticked has no seat in this session. Load the list again, then tick it once more."
+    )
+    status = 422
 
 
 class DayToComeError(DomainError):
