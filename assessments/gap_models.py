@@ -22,7 +22,7 @@ from employees.querysets import GatedManager
 
 
 def kept_with_its_month() -> list[pgtrigger.Trigger]:
-    """Refuses to change or remove rows of a run from which a month is kept."""
+    """Refuses to change or remove rows of a run from which a month is kept, until the run is retired."""
     return [
         pgtrigger.Trigger(
             name=f"kept_{name}",
@@ -34,6 +34,7 @@ def kept_with_its_month() -> list[pgtrigger.Trigger]:
                 IF EXISTS (
                     SELECT FROM (SELECT DISTINCT run_id FROM old_rows) c
                     JOIN assessments_gapsnapshot s ON s.run_id = c.run_id
+                    JOIN assessments_gaprun r ON r.id = c.run_id AND r.retired_at IS NULL
                 ) THEN
                     RAISE EXCEPTION 'a run from which a month is kept does not change'
                     USING ERRCODE = 'check_violation';
@@ -43,6 +44,30 @@ def kept_with_its_month() -> list[pgtrigger.Trigger]:
         )
         for name, operation in (("update", pgtrigger.Update), ("delete", pgtrigger.Delete))
     ]
+
+
+LEAST_MONTHS = 13
+"""So many months, the newest included, keep their rows whatever the rule says: a year of changes can be told again."""
+
+
+def newest_months_stay() -> pgtrigger.Trigger:
+    """Refuses to retire a run from which one of the newest months is kept."""
+    return pgtrigger.Trigger(
+        name="newest_months_stay",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("retired_at"),
+        func=f"""
+            IF NEW.retired_at IS NOT NULL AND EXISTS (
+                SELECT FROM assessments_gapsnapshot s WHERE s.run_id = NEW.id AND (
+                    SELECT count(*) FROM assessments_gapsnapshot n WHERE n.month >= s.month
+                ) <= {LEAST_MONTHS}
+            ) THEN
+                RAISE EXCEPTION 'one of the newest months is kept from gap run %', NEW.id
+                USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class GapRun(models.Model):
@@ -83,6 +108,7 @@ class GapRun(models.Model):
             ),
         ]
         indexes = [models.Index(F("published_at").desc(nulls_last=True), name="gaprun_newest")]
+        triggers = [newest_months_stay()]
 
     def __str__(self) -> str:
         return f"{self.as_of:%Y-%m-%d} {self.unit_id or '*'}"

@@ -210,6 +210,20 @@ def _retire(run: GapRun) -> None:
     GapRun.objects.filter(pk=run.pk).update(retired_at=ClockTimestamp())
 
 
+def retire_months(*, before: date) -> int:
+    """Let go of the rows of people from which months before ``before`` are kept; their figures stay. How many months.
+
+    The database refuses it of the newest months.
+    """
+    runs = list(GapRun.objects.filter(snapshot__month__lt=before, retired_at=None).order_by("as_of"))
+    for run in runs:
+        with transaction.atomic():
+            GapRun.objects.filter(pk=run.pk).update(retired_at=ClockTimestamp())
+            _call("gap_result_drop", run)
+            run.standards.all().delete()
+    return len(runs)
+
+
 def _scope(run: GapRun) -> dict[str, Any]:
     return {"run": run.pk, "unit": run.unit_id, "as_of": run.as_of, "valid_since": valid_since(run.as_of)}
 

@@ -35,7 +35,7 @@ WITHOUT_SCORE_SHOWN = 20
 class ReviewRow:
     """Somebody who was considered, with the person's post, unit and rank of the run's day."""
 
-    candidate: Considered
+    candidate: Candidate | Considered
     person: Employee
     told: Retold
 
@@ -65,10 +65,15 @@ def _group_label(name: str) -> str:
 
 
 def review_of(
-    considered: Iterable[Considered], *, principal: Principal, shortlist: Shortlist
+    considered: Iterable[Candidate | Considered],
+    *,
+    totals: Totals,
+    principal: Principal,
+    shortlist: Shortlist,
 ) -> tuple[list[ReviewRow], list[tuple[Candidate, tuple[Lack, ...]]]]:
     """The people of one page, and the eligible without a score with what would complete it; all retold at once."""
-    listed, lacking = list(considered), _without_score(shortlist, principal=principal)
+    listed = list(considered)
+    lacking = _without_score(shortlist, principal=principal) if totals.eligible > totals.ranked else []
     everybody: list[Candidate | Considered] = [*listed, *lacking]
     for row in everybody:
         row.shortlist = shortlist
@@ -78,7 +83,11 @@ def review_of(
 
 
 def rows_of(
-    listed: Sequence[Considered], retold: Sequence[Retold], *, principal: Principal, shortlist: Shortlist
+    listed: Sequence[Candidate | Considered],
+    retold: Sequence[Retold],
+    *,
+    principal: Principal,
+    shortlist: Shortlist,
 ) -> list[ReviewRow]:
     """The people who are listed, as of the run's day, with what the run has to say of them. One query."""
     people = Employee.objects.visible_to(principal).filter(pk__in=[row.employee_id for row in listed])

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
 from asn_career.base.models import Job
-from asn_career.base.tables import Column, keyset_page
+from asn_career.base.tables import Column, KeysetPage, is_sorted_by, keyset_page
 from asn_career.base.templatetags.ui import BulkAction
 from employees.access import Permission
 from employees.policy import requires, scope_of
@@ -30,7 +30,9 @@ from promotions.insight.panel import insight_of
 from promotions.models import Candidate, Considered, ReviewMark, RuleSet, Shortlist, Vacancy
 from promotions.permissions import may_review, may_run
 from promotions.review import exclude, mark_verified, send_to_committee, verify_and_run_again
+from promotions.review_order import page_in_order
 from promotions.review_pages import (
+    Totals,
     choice_of,
     review_of,
     rows_of,
@@ -58,6 +60,7 @@ SHORTLIST_COLUMNS = (
     Column("dipertimbangkan", gettext_lazy("Considered"), numeric=True),
     Column("terbit", gettext_lazy("Published"), order="published_at", numeric=True),
 )
+BY_RANK = "peringkat"
 CANDIDATE_COLUMNS = (
     Column("peringkat", gettext_lazy("Rank no."), order="rank", numeric=True),
     Column("nama", gettext_lazy("Name / NIP"), order="employee__name"),
@@ -148,23 +151,15 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Everyone who was considered, with score, outcome, reasons and marks; the place where people decide."""
     principal = scope_of(request)
     shortlist = shortlist_of(request, public_id)
-    seen = Considered.objects.visible_to(principal).on(shortlist)
-    candidates = seen.with_mark()
-    filters = CandidateFilter(request.GET, queryset=candidates, request=request)
+    seen = Considered.objects.visible_to(principal).on(shortlist).with_mark()
+    filters = CandidateFilter(request.GET, queryset=seen, request=request)
     totals = totals_for(principal, shortlist)
-    narrowed = any(request.GET.get(name) for name in CandidateFilter.base_filters)
-    page = keyset_page(
-        filters.qs,
-        columns=CANDIDATE_COLUMNS,
-        params=request.GET,
-        default="peringkat",
-        known=None if narrowed else totals.considered,
-    )
+    page = _review_page(request, shortlist, filters, totals)
     log_access(by=principal.identity, action="shortlist.read", subject=f"shortlist:{public_id}")
     reviewing = (
         may_review(principal, vacancy=shortlist.vacancy) and shortlist.stands and not shortlist.is_sent
     )
-    rows, lacking = review_of(page.rows, principal=principal, shortlist=shortlist)
+    rows, lacking = review_of(page.rows, totals=totals, principal=principal, shortlist=shortlist)
     context = {
         "shortlist": shortlist,
         "page": page,
@@ -182,6 +177,23 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         ],
     }
     return render(request, "promotions/shortlist_review.html", context)
+
+
+def _review_page(
+    request: HttpRequest, shortlist: Shortlist, filters: CandidateFilter, totals: Totals
+) -> KeysetPage:
+    """By rank a page costs its rows; another order sorts everybody."""
+    narrowed = any(request.GET.get(name) for name in CandidateFilter.base_filters)
+    known = None if narrowed else totals.considered
+    given: dict[str, Any] = {"columns": CANDIDATE_COLUMNS, "params": request.GET, "known": known}
+    if not is_sorted_by(request.GET, BY_RANK, CANDIDATE_COLUMNS):
+        return keyset_page(filters.qs, default=BY_RANK, **given)
+
+    def narrow(rows: Any) -> Any:
+        return CandidateFilter(request.GET, queryset=rows, request=request).qs
+
+    principal = scope_of(request)
+    return page_in_order(shortlist, principal=principal, narrow=narrow, default=BY_RANK, **given)
 
 
 @require_POST

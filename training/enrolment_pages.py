@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from asn_career.base.errors import DomainError
-from asn_career.base.forms import uuids_of
+from asn_career.base.forms import TextRefusedError, typed_text, uuids_of
 from asn_career.base.tables import keyset_page
 from asn_career.base.templatetags.ui import BulkAction
 from employees.access import Permission, Principal
@@ -37,6 +37,7 @@ from training.session_forms import ResultForm, result_forms
 from training.session_tables import REQUEST_COLUMNS, decidable, places_of, waiting_numbers
 from training.sessions.attendance import check_in, database_now, day_of, make_token, record_list, seconds_left
 from training.sessions.enrolling import approve, register, reject, withdraw
+from training.sessions.errors import NotOnTheListError
 from training.sessions.results import attended_shares, find_provisional, record_results
 
 MOST_SHOWN = 50
@@ -127,7 +128,8 @@ def enrolment_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     }
     if request.method == "POST":
         try:
-            withdraw(enrolment, by=principal, at=timezone.now(), reason=request.POST.get("reason", ""))
+            reason = typed_text(request, "reason", label=_("Reason"))
+            withdraw(enrolment, by=principal, at=timezone.now(), reason=reason)
         except DomainError as error:
             messages.error(request, str(error))
         else:
@@ -161,11 +163,21 @@ def _decide(request: HttpRequest, waiting: Any) -> HttpResponse:
         .order_by("session", "pk")
     )
     back = redirect(request.get_full_path())
-    reason, refusing = request.POST.get("reason", ""), request.POST.get("action") == "reject"
+    action = request.POST.get("action")
+    refusing = action == "reject"
+    if action not in ("approve", "reject"):
+        raise Http404
     if not chosen:
         messages.warning(request, _("Choose at least one request."))
         return back
-    if refusing and not reason.strip():
+    try:
+        reason = typed_text(request, "reason", label=_("Reason"))
+    except TextRefusedError as error:
+        if refusing:
+            return _ask_reason(request, chosen, refused=str(error))
+        messages.error(request, str(error))
+        return back
+    if refusing and not reason:
         return _ask_reason(request, chosen)
     done = 0
     for row in chosen:
@@ -183,7 +195,7 @@ def _decide(request: HttpRequest, waiting: Any) -> HttpResponse:
     return back
 
 
-def _ask_reason(request: HttpRequest, chosen: list[Enrolment]) -> HttpResponse:
+def _ask_reason(request: HttpRequest, chosen: list[Enrolment], *, refused: str = "") -> HttpResponse:
     count = len(chosen)
     context = {
         "question": ngettext("Refuse %(n)d request?", "Refuse %(n)d requests?", count) % {"n": count},
@@ -193,7 +205,8 @@ def _ask_reason(request: HttpRequest, chosen: list[Enrolment]) -> HttpResponse:
         "cancel_url": request.get_full_path(),
         "action": request.get_full_path(),
         "reason": True,
-        "reason_error": _("Give a reason.") if "reason" in request.POST else "",
+        "reason_error": refused or (_("Give a reason.") if "reason" in request.POST else ""),
+        "reason_value": request.POST.get("reason", ""),
         "danger": True,
         "hidden": [("action", "reject"), *(("selected", row.public_id) for row in chosen)],
     }
@@ -222,12 +235,14 @@ def session_attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
         chosen = set(request.POST.getlist("present"))
         present = [row.pk for row in people if str(row.public_id) in chosen]
         try:
+            if len(present) < len(chosen):
+                raise NotOnTheListError
             record_list(
                 day,
                 present,
                 by=scope_of(request),
                 at=timezone.now(),
-                reason=request.POST.get("reason", ""),
+                reason=typed_text(request, "reason", label=_("Reason")),
             )
         except DomainError as refused:
             error = str(refused)

@@ -9,6 +9,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.validators import MinValueValidator
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from training.enrolment_choices import ResultOutcome, SessionState
 from training.models import TrainingProgram, TrainingSession
 from training.sessions.results import Entry
 
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MOST_DAYS = 60
 MOST_SEATS = 32_767
 
@@ -49,11 +51,16 @@ def _day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def _is_near(day: date | None) -> None:
+    if day and not EARLIEST <= day <= LATEST:
+        raise forms.ValidationError(_("Give a day between 2000 and 2100."))
+
+
 class SessionForm(forms.ModelForm):
     """A session with its first and last day; it is held on working days of that time unless they are ticked off."""
 
-    starts_on = forms.DateField(label=_("First day"), widget=_day_input())
-    ends_on = forms.DateField(label=_("Last day"), widget=_day_input())
+    starts_on = forms.DateField(label=_("First day"), widget=_day_input(), validators=[_is_near])
+    ends_on = forms.DateField(label=_("Last day"), widget=_day_input(), validators=[_is_near])
     link = forms.URLField(label=_("Link"), max_length=500, required=False, assume_scheme="https")
     weekends = forms.BooleanField(label=_("Also held on Saturdays and Sundays"), required=False)
 
@@ -88,6 +95,8 @@ class SessionForm(forms.ModelForm):
         programs: Any = self.fields["program"]
         programs.queryset = TrainingProgram.objects.visible_to(principal).order_by("name", "pk")
         self.fields["modality"].choices = Modality.choices  # type: ignore[attr-defined]
+        self.fields["seats"].validators.append(MinValueValidator(1))
+        self.fields["cost_per_seat"].validators.append(MinValueValidator(0))
         if self.instance.pk:
             self.initial["starts_on"] = self.instance.starts_on
             self.initial["ends_on"] = self.instance.ends_on

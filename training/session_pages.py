@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
-from asn_career.base.forms import uuids_of
+from asn_career.base.forms import typed_text, uuids_of
 from asn_career.base.tables import keyset_page
 from employees.access import Permission
 from employees.policy import requires, scope_of
@@ -36,6 +36,7 @@ from training.session_tables import (
     timeline_of,
 )
 from training.sessions.enrolling import give_free_seats, nominate
+from training.sessions.errors import QuotaSeatsError
 from training.sessions.quota import change_quotas, compute_quotas
 from training.sessions.results import finish_session
 from training.sessions.rules import chain_of
@@ -128,13 +129,14 @@ def session_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Open or close registration, give free seats, start or finish."""
     session = _managed(request, public_id)
     move = MOVES.get(request.POST.get("action", ""))
-    if move is not None:
-        try:
-            move(session, by=scope_of(request), at=timezone.now())
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("Done."))
+    if move is None:
+        raise Http404
+    try:
+        move(session, by=scope_of(request), at=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Done."))
     return redirect("session_detail", public_id=public_id)
 
 
@@ -155,10 +157,13 @@ def session_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             cancel_session(
-                session, by=scope_of(request), at=timezone.now(), reason=request.POST.get("reason", "")
+                session,
+                by=scope_of(request),
+                at=timezone.now(),
+                reason=typed_text(request, "reason", label=_("Reason")),
             )
         except DomainError as error:
-            context["reason_error"] = str(error)
+            context |= {"reason_error": str(error), "reason_value": request.POST.get("reason", "")}
             return render(request, "components/confirm_page.html", context, status=422)
         messages.success(request, _("The session is cancelled, and everybody enrolled is told."))
         return redirect("session_detail", public_id=public_id)
@@ -175,7 +180,8 @@ def session_quota(request: HttpRequest, public_id: UUID) -> HttpResponse:
             compute_quotas(session, by=principal)
         else:
             seats = _quota_seats(request, session)
-            change_quotas(session, seats, by=principal, reason=request.POST.get("reason", ""))
+            reason = typed_text(request, "reason", label=_("Reason"))
+            change_quotas(session, seats, by=principal, reason=reason)
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -184,10 +190,21 @@ def session_quota(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _quota_seats(request: HttpRequest, session: TrainingSession) -> dict[int, int]:
-    """The seats typed, by row id; what is no number stays as it was."""
-    keys = dict(UnitQuota.objects.filter(session=session).values_list("public_id", "pk"))
-    typed = {pk: request.POST.get(f"seats-{key}", "") for key, pk in keys.items()}
-    return {pk: int(text) for pk, text in typed.items() if text.isdecimal() and int(text) <= session.seats}
+    """The seats typed, by row id; a unit for which nothing was sent keeps what it has."""
+    quotas = UnitQuota.objects.filter(session=session).values_list("pk", "public_id", "unit__name")
+    typed = {pk: (request.POST.get(f"seats-{key}"), name) for pk, key, name in quotas}
+    return {
+        pk: _seats(text.strip(), name, session=session)
+        for pk, (text, name) in typed.items()
+        if text is not None
+    }
+
+
+def _seats(text: str, unit: str, *, session: TrainingSession) -> int:
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    if number is None or number > session.seats:
+        raise QuotaSeatsError(unit=unit, value=text[:40], seats=session.seats)
+    return number
 
 
 @require_http_methods(["GET", "POST"])
@@ -218,7 +235,7 @@ def _nominate(request: HttpRequest, session: TrainingSession, chosen: list[int])
             chosen,
             by=scope_of(request),
             at=timezone.now(),
-            reason=request.POST.get("reason", ""),
+            reason=typed_text(request, "reason", label=_("Reason")),
         )
     except DomainError as error:
         messages.error(request, str(error))

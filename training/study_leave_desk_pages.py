@@ -19,11 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from asn_career.base.access_log import log_access, log_file
 from asn_career.base.errors import DomainError
 from asn_career.base.exports import Sheet, workbook
+from asn_career.base.forms import TextRefusedError, typed_text
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
 from employees.policy import requires, scope_of
 from employees.responsible import reaches
-from training.errors import ReasonNeededError
+from training.errors import NumberMissingError, ReasonNeededError
 from training.models import StudyExtension, StudyLeave, StudyReport
 from training.study_leave import decision, monitoring, steps
 from training.study_leave_choices import StudyAct
@@ -163,8 +164,8 @@ def study_leave_act(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             _take(request, leave, act)
-        except ReasonNeededError as error:
-            return _asked(request, leave, act, reason_error=str(error))
+        except (ReasonNeededError, NumberMissingError, TextRefusedError) as error:
+            return _asked(request, leave, act, refused=str(error))
         except DomainError as error:
             messages.error(request, str(error))
         else:
@@ -182,12 +183,13 @@ def _take(request: HttpRequest, leave: StudyLeave, act: str) -> None:
     if act == StudyAct.START:
         decision.start(leave, **given)
     elif act == StudyAct.APPROVE:
-        decision.approve(leave, number=request.POST.get("number", "")[:100], **given)
+        number = typed_text(request, "number", label=_("Number of the decision"), most=100)
+        decision.approve(leave, number=number, **given)
     else:
-        _DO[act](leave, reason=request.POST.get("reason", "")[:2000], **given)
+        _DO[act](leave, reason=typed_text(request, "reason", label=_("Reason")), **given)
 
 
-def _asked(request: HttpRequest, leave: StudyLeave, act: str, *, reason_error: str = "") -> HttpResponse:
+def _asked(request: HttpRequest, leave: StudyLeave, act: str, *, refused: str = "") -> HttpResponse:
     question, consequence = QUESTIONS[act]
     context = {
         "question": question,
@@ -195,7 +197,9 @@ def _asked(request: HttpRequest, leave: StudyLeave, act: str, *, reason_error: s
         "verb": StudyAct(act).label,
         "danger": act in (StudyAct.REFUSE, StudyAct.CANCEL, StudyAct.STOP),
         "reason": act in NEEDS_REASON,
-        "reason_error": reason_error,
+        "reason_error": refused,
+        "reason_value": request.POST.get("reason", ""),
+        "number_value": request.POST.get("number", ""),
         "leave": leave,
         "cancel_url": reverse("study_leave_detail", args=[leave.public_id]),
         "action": reverse("study_leave_act", args=[leave.public_id]),
@@ -204,7 +208,7 @@ def _asked(request: HttpRequest, leave: StudyLeave, act: str, *, reason_error: s
     template = (
         "training/study_leave/approve.html" if act == StudyAct.APPROVE else "components/confirm_page.html"
     )
-    return render(request, template, context, status=422 if reason_error else 200)
+    return render(request, template, context, status=422 if refused else 200)
 
 
 @require_POST
@@ -266,8 +270,10 @@ def study_extension_decide(request: HttpRequest, public_id: UUID) -> HttpRespons
 
 
 def _decided(request: HttpRequest, leave: StudyLeave, act: Callable[..., None]) -> HttpResponse:
-    remark = request.POST.get("reason", "")[:500]
+    if request.POST.get("action") not in ("accept", "return", "refuse"):
+        raise Http404
     try:
+        remark = typed_text(request, "reason", label=_("Remark"))
         act(remark=remark, by=scope_of(request), at=timezone.now())
     except DomainError as error:
         messages.error(request, str(error))

@@ -200,7 +200,6 @@ def own_study_extension(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 at=timezone.now(),
             ),
             by=principal,
-            at_fault="until",
         )
         if asked:
             messages.success(request, _("Your request has been sent."))
@@ -220,7 +219,7 @@ def own_study_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
     leave = _leave(request, public_id)
     form = _bound(request, StudyReturnForm)
     reported = request.method == "POST" and form.is_valid()
-    if reported and _doing(form, lambda: _report_back(request, leave, form), by=principal, at_fault="on"):
+    if reported and _doing(form, lambda: _report_back(request, leave, form), by=principal):
         messages.success(request, _("Welcome back. BKPSDM confirms your return."))
         return redirect("own_study_leave", public_id=public_id)
     context = {"form": form, "title": _("Report back from the study"), "version": leave.version}
@@ -232,6 +231,7 @@ def own_study_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _report_back(request: HttpRequest, leave: StudyLeave, form: forms.Form) -> None:
     principal, found = scope_of(request), form.cleaned_data
+    document = _keep(form, principal) if found["file"] else None
     monitoring.report_back(
         leave,
         on=found["on"],
@@ -241,18 +241,19 @@ def _report_back(request: HttpRequest, leave: StudyLeave, form: forms.Form) -> N
         at=timezone.now(),
         version=seen_version(request),
     )
-    if found["file"]:
-        steps.add_file(leave, document=_keep(form, principal), kind=StudyFileKind.DIPLOMA, by=principal)
+    if document:
+        steps.add_file(leave, document=document, kind=StudyFileKind.DIPLOMA, by=principal)
 
 
-def _doing(form: forms.Form, act: Any, *, by: Principal, at_fault: str | None = None) -> bool:
-    """Do ``act`` whole or not at all; a refusal becomes an error of the form."""
+def _doing(form: forms.Form, act: Any, *, by: Principal) -> bool:
+    """Do ``act`` whole or not at all; a refusal becomes an error of the form, at the field that it names."""
     try:
         with transaction.atomic(), acting(by=by.identity):
             act()
     except DomainError as error:
         file_at_fault = error.code.startswith("document_") and "file" in form.fields
-        form.add_error("file" if file_at_fault else at_fault, str(error))
+        named = next((name for name in error.fields if name in form.fields), None)
+        form.add_error("file" if file_at_fault else named, str(error))
         return False
     return True
 

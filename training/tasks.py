@@ -76,9 +76,10 @@ def keep_gap_month(context: JobContext) -> Mapping[str, Any]:
 
 @shared_task(name="training.keep_gap_months")
 def keep_gap_months(**_future: Any) -> None:
-    """The gaps of each month that has ended, once."""
+    """The gaps of each month that has ended, once; the people of months that were kept long enough are let go."""
     today = timezone.localdate()
     keeping.request_month(by=system_principal(purpose="schedule", on=today), on=today)
+    keeping.let_go_of_months(on=today)
 
 
 @shared_task(name="training.settle_awareness")

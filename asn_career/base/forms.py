@@ -11,7 +11,10 @@ from django.db.models import Model
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import ChoiceField, Field, ModelChoiceField
 from django.forms.models import ModelChoiceIterator
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from .errors import DomainError
 
 
 def uuids_of(values: Iterable[str | None]) -> list[UUID]:
@@ -21,6 +24,26 @@ def uuids_of(values: Iterable[str | None]) -> list[UUID]:
         with suppress(ValueError):
             found.append(UUID(value or ""))
     return found
+
+
+class TextRefusedError(DomainError):
+    """What was typed cannot be kept as it is; nothing is cut off in silence."""
+
+    code = "text_refused"
+    status = 422
+
+
+def typed_text(request: HttpRequest, name: str, *, label: str, most: int = 500) -> str:
+    """A text typed into a form that is no Django form, without space around it; raises TextRefusedError."""
+    text = request.POST.get(name, "").strip()
+    if "\x00" in text:
+        said = _("“%(label)s” contains a character that cannot be kept (NUL). Type the text again.")
+        raise TextRefusedError(said % {"label": label}, fields={name: [said % {"label": label}]})
+    if len(text) > most:
+        said = _("“%(label)s” has %(length)s characters; at most %(most)s can be kept. Shorten it.")
+        told = said % {"label": label, "length": len(text), "most": most}
+        raise TextRefusedError(told, fields={name: [told]})
+    return text
 
 
 def name_the_blank(field: Field) -> None:

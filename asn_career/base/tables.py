@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
@@ -122,6 +122,82 @@ def keyset_page(
         counted=queryset,
         known=known,
     )
+
+
+class Part(Protocol):
+    """Rows of a list that follow those of another part; how they are found is the part's own affair."""
+
+    def key(self, row: Any) -> str:
+        """The opaque value by which an address names a row: a UUID."""
+
+    def find(self, key: str) -> Sequence[Any] | None:
+        """The place of the row so named; None where this reader has no such row here."""
+
+    def rows(self, anchor: Sequence[Any] | None, *, backwards: bool, limit: int) -> list[Any]:
+        """The next rows strictly beyond a place (None: from the beginning), at most ``limit``."""
+
+
+def beyond(
+    queryset: QuerySet, order: tuple[str, ...], anchor: Sequence[Any] | None, *, backwards: bool
+) -> QuerySet:
+    """Rows beyond a place in the order of fields without empty values, the last one unique."""
+    if anchor is not None:
+        keys = [(name, False) for name in order]
+        queryset = queryset.filter(_beyond(keys, list(anchor), backwards=backwards, filled=order))
+    return queryset.order_by(*(f"-{name}" if backwards else name for name in order))
+
+
+def is_sorted_by(params: QueryDict, column: str, columns: Sequence[Column]) -> bool:
+    """Whether an address asks for the order ``column``, which is the one a list begins with."""
+    return (_sort(params.get(SORT, ""), columns) or column) == column
+
+
+def chained_page(
+    parts: Sequence[Part],
+    *,
+    columns: Sequence[Column],
+    params: QueryDict,
+    default: str,
+    counted: QuerySet,
+    known: int | None = None,
+) -> KeysetPage:
+    """A page of rows that lie in several parts, one after the other, in the order ``default``.
+
+    It costs what the parts that it reaches into cost; a cursor says in which of them its row is.
+    """
+    size = {str(offered): offered for offered in SIZES}.get(params.get(SIZE, ""), SIZES[0])
+    place, anchor = _place_in(parts, params.get(BEFORE) or params.get(AFTER))
+    backwards = BEFORE in params and anchor is not None
+    found: list[tuple[int, Any]] = []
+    for number in range(place, -1, -1) if backwards else range(place, len(parts)):
+        here, wanted = anchor if number == place else None, size + 1 - len(found)
+        found += [(number, row) for row in parts[number].rows(here, backwards=backwards, limit=wanted)]
+        if len(found) > size:
+            break
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    has_next, has_previous = (True, more) if backwards else (more, anchor is not None)
+    named = [f"{number}-{parts[number].key(row)}" for number, row in (*found[:1], *found[-1:])]
+    return KeysetPage(
+        rows=[row for _number, row in found],
+        headings=[_heading(column, sort=default, params=params) for column in columns],
+        params=params,
+        size=size,
+        next_href=_href(params, {AFTER: named[-1]}) if found and has_next else "",
+        previous_href=_href(params, {BEFORE: named[0]}) if found and has_previous else "",
+        counted=counted,
+        known=known,
+    )
+
+
+def _place_in(parts: Sequence[Part], cursor: str | None) -> tuple[int, Sequence[Any] | None]:
+    """The part in which a page begins, and beyond which place; the start when the cursor names none."""
+    number, _dash, key = (cursor or "").partition("-")
+    if number not in map(str, range(len(parts))) or not _is_uuid(key):
+        return 0, None
+    anchor = parts[int(number)].find(key)
+    return (0, None) if anchor is None else (int(number), anchor)
 
 
 def _sort(asked: str, columns: Sequence[Column]) -> str:

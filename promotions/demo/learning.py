@@ -66,6 +66,7 @@ def _passed(history: TrainingHistory, principal: Principal, *, at: datetime) -> 
             venue="BKPSDM",
             period=DateRange(last - timedelta(days=4), last + timedelta(days=1)),
             state=SessionState.FINISHED,
+            began_on=last - timedelta(days=4),
         )
         enrolment = Enrolment.objects.unscoped(reason=_GATE).create(
             session=session,

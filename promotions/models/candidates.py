@@ -109,6 +109,8 @@ class Considered(Outcome):
     shortlist = models.ForeignKey("promotions.Shortlist", models.DO_NOTHING, related_name="+")
     employee = models.ForeignKey(Employee, models.DO_NOTHING, related_name="+")
     candidate = models.ForeignKey("promotions.Candidate", models.DO_NOTHING, null=True, related_name="+")
+    # The first row id of the part in which the person is: parts follow one another in this order.
+    part = models.BigIntegerField()
 
     objects = GatedManager()
 

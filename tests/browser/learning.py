@@ -38,9 +38,11 @@ def approve_requests(person, path, name):
 
 
 def hold_session(officer, session, *, last):
-    """The days come: close, start, tick presence, enter the results, finish; ``last`` is its last day."""
+    """Refused before its first day, then the days come: start, presence, results, finish; ``last`` is the last day."""
     officer.goto(session)
     officer.press("Tutup pendaftaran")
+    officer.press("Mulai sesi")
+    assert "tidak dapat dimulai sebelum hari itu" in officer.page.locator("body").inner_text()
     let_days_pass(officer.product, session, last=last)
     officer.press("Mulai sesi")
     for address in [

@@ -33,7 +33,6 @@ def staff(product):
         *({"username": name, "nip": cast.NUMBERS[person]} for name, person in people.items()),
         {"username": "atasan-data", "role": "atasan", "unit": "KAB-KOMINFO-00-1"},
         {"username": "atasan-klinik", "role": "atasan", "unit": cast.CLINIC},
-        {"username": "penyetuju", "role": "penyetuju", "unit": "KAB"},
     )
     return product
 

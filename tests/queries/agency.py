@@ -293,7 +293,13 @@ class Agency:
         if not (ended := TrainingSession.objects.filter(code="Q-E").first()):
             program = TrainingProgram.objects.order_by("pk").first()
             days = span(today - timedelta(days=12), today - timedelta(days=10))
-            given = {"seats": 9_999, "modality": "klasikal", "state": "finished", "period": days}
+            given = {
+                "seats": 9_999,
+                "modality": "klasikal",
+                "state": "finished",
+                "period": days,
+                "began_on": days.lower,
+            }
             ended = TrainingSession.objects.create(program=program, unit=self.root, code="Q-E", **given)
         seat = Enrolment._base_manager.filter(session=ended).count()
         own = {"state": "attended", "chain": ["unit"], "session": ended, "period": ended.period}

@@ -48,6 +48,7 @@ def session(unit):
             modality="klasikal",
             state="finished",
             period=days,
+            began_on=days.lower,
         )
 
 

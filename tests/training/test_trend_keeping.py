@@ -1,15 +1,16 @@
 """Months are kept once, in their order, from a run of their last day; every change has its one cause."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from assessments.gap_runs import retire_runs
-from assessments.models import GapFigure, GapHeadcount, GapResult, GapRun, GapSnapshot
+from assessments.gap_runs import retire_months, retire_runs
+from assessments.models import GapFigure, GapHeadcount, GapResult, GapRun, GapSnapshot, GapStandard
 from competencies.standards import close_versions
-from employees.models import PositionHistory
+from employees.models import Employee, PositionHistory
 from tests.assessments.running import run_gaps
 from tests.factories import (
     AssessmentFactory,
@@ -24,7 +25,8 @@ from tests.factories import (
 )
 from tests.training.trend import TODAY, changes_of, keep_months
 from training.models import GapChange, GapMovement, TrainingHistory
-from training.trend.keeping import find_changes, month_to_keep, request_month
+from training.trend.history import find_history
+from training.trend.keeping import find_changes, let_go_of_months, month_to_keep, request_month
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +119,45 @@ def test_a_run_from_which_a_month_is_kept_is_not_retired(person, skill, operator
     assert GapResult.objects.unscoped(reason="tests").filter(run=run).exists()
     with pytest.raises(IntegrityError, match="a month is kept"):
         run_sql("SELECT gap_result_drop(%s)", run.pk)
+
+
+@pytest.fixture
+def fifteen_months(person, skill, operator):
+    """July 2025 to September 2026, of somebody who was below the standard all the time."""
+    assess(person, skill, 2, date(2025, 1, 1))
+    return keep_months(operator, on=date(2026, 10, 2), back=15)
+
+
+def test_people_of_old_months_are_let_go_and_figures_stay(
+    fifteen_months, person, skill, operator, monkeypatch
+):
+    assert let_go_of_months(on=TODAY) == 0  # the rule keeps five years
+    rule = SimpleNamespace(value_on=lambda _day: {"months": 13})
+    monkeypatch.setattr("training.trend.keeping.GAP_MONTHS", rule)
+    figures = list(GapFigure.objects.order_by("month").values_list("month", "short_1"))
+
+    assert let_go_of_months(on=TODAY) == 2
+
+    retired = GapSnapshot.objects.filter(run__retired_at__isnull=False).order_by("month")
+    assert list(retired.values_list("month", flat=True)) == fifteen_months[:2]
+    gone = [row.run_id for row in retired]
+    assert not GapResult.objects.unscoped(reason="tests").filter(run__in=gone).exists()
+    assert not GapStandard.objects.filter(run__in=gone).exists()
+    assert list(GapFigure.objects.order_by("month").values_list("month", "short_1")) == figures
+    history = find_history(Employee.objects.visible_to(operator).filter(pk=person.pk), as_of=TODAY)
+    assert (history.first, history.last) == (fifteen_months[2], fifteen_months[-1])
+    assert history.competencies[0].is_older
+    assert let_go_of_months(on=TODAY) == 0
+
+
+def test_the_newest_thirteen_months_stay_whatever_is_asked(fifteen_months):
+    with pytest.raises(IntegrityError, match="newest months"):
+        retire_months(before=date(2026, 9, 1))
+    run = GapSnapshot.objects.get(month=fifteen_months[2]).run_id
+    with pytest.raises(IntegrityError, match="newest months"):
+        run_sql("UPDATE assessments_gaprun SET retired_at = now() WHERE id = %s", run)
+    with pytest.raises(IntegrityError, match="a month is kept"):
+        run_sql("SELECT gap_result_drop(%s)", run)
 
 
 def test_nothing_of_a_kept_month_changes_by_any_way(person, skill, operator):

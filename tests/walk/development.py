@@ -82,7 +82,13 @@ def ended_session(world: World, unit: Unit) -> TrainingSession:
     given = {"state": "finished", "seats": 50, "modality": "klasikal", "link": "", "cancel_reason": ""}
     days = span(world.today - timedelta(days=12), world.today - timedelta(days=10))
     ended: TrainingSession = world.add(
-        TrainingSession, inside=unit, unit=unit, program=program, period=days, **given
+        TrainingSession,
+        inside=unit,
+        unit=unit,
+        program=program,
+        period=days,
+        began_on=days.lower,
+        **given,
     )
     return ended
 

@@ -67,6 +67,7 @@ class TrainingSession(RecordModel):
     )
     state = models.CharField(_("state"), max_length=10, choices=SessionState, default=SessionState.DRAFT)
     cancel_reason = models.TextField(_("reason for cancelling"), blank=True, default="")
+    began_on = models.DateField(_("began on"), null=True, blank=True, editable=False)
 
     objects = TrainingSessionQuerySet.as_manager()
 
@@ -103,6 +104,16 @@ class TrainingSession(RecordModel):
             models.CheckConstraint(
                 name="trainingsession_cancelled_for_a_reason",
                 condition=~Q(state=SessionState.CANCELLED) | ~Q(cancel_reason=""),
+            ),
+            # What has begun says on which day, and none begins before its first.
+            models.CheckConstraint(
+                name="trainingsession_began",
+                condition=~Q(state__in=[SessionState.RUNNING, SessionState.FINISHED])
+                | Q(began_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="trainingsession_not_before_its_day",
+                condition=Q(began_on__isnull=True) | Q(began_on__gte=F("period__startswith")),
             ),
         ]
         indexes = [models.Index(fields=["program", "state"], name="trainingsession_of_program")]

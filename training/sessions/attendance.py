@@ -7,18 +7,20 @@ signed, so that one of another session, an old or an invented one is refused.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core import signing
 from django.db import connection
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
+from asn_career.base.formatting import date_long
 from employees.access import Principal
 from training.enrolment_choices import AttendanceSource, EnrolmentState, SessionState
 from training.models import Attendance, Enrolment, SessionDay, TrainingSession
 from training.sessions.errors import (
     AlreadyRecordedError,
+    DayToComeError,
     ExpiredTokenError,
     NotAParticipantError,
     ReasonRequiredError,
@@ -77,7 +79,7 @@ def check_in(token: str, *, by: Principal, at: datetime) -> SessionDay:
     if by.employee_id is None:
         raise NotAParticipantError
     with acting(by=by.identity), locked_session(day.session) as held:
-        _ensure_running(held)
+        _ensure_running(held, day, on=by.on)
         rows = Enrolment.objects.unscoped(reason=_GATE).filter(session=held, state=EnrolmentState.SEATED)
         enrolment = rows.filter(employee=by.employee_id).first()
         if enrolment is None:
@@ -101,7 +103,7 @@ def record_list(
     if not TrainingSession.objects.manageable_by(by).filter(pk=day.session_id).exists():
         raise NotPermittedError
     with acting(by=by.identity, reason=reason), locked_session(day.session) as held:
-        _ensure_running(held)
+        _ensure_running(held, day, on=by.on)
         seated = [row.pk for row in lock_enrolments(held) if row.state == EnrolmentState.SEATED]
         records = Attendance.objects.unscoped(reason=_GATE)
         known = {row.enrolment_id: row for row in records.filter(day=day, enrolment__in=seated).current()}
@@ -125,6 +127,8 @@ def record_list(
     return len(new)
 
 
-def _ensure_running(session: TrainingSession) -> None:
+def _ensure_running(session: TrainingSession, day: SessionDay, *, on: date) -> None:
     if session.state != SessionState.RUNNING:
         raise SessionStateError(state=session.get_state_display())
+    if on < day.on:
+        raise DayToComeError(day=date_long(day.on))

@@ -10,6 +10,14 @@ class SessionStateError(DomainError):
     message = _("The session is “%(state)s” now, so this is not possible.")
 
 
+class NotYetError(DomainError):
+    code = "not_yet"
+    message = _(
+        "The session begins on %(day)s and cannot be started before that day. "
+        "If it is held earlier, change its first day."
+    )
+
+
 class NotOpenError(DomainError):
     code = "registration_not_open"
     message = _("Registration for this session is not open.")
@@ -66,6 +74,12 @@ class QuotaSumError(DomainError):
     status = 422
 
 
+class QuotaSeatsError(DomainError):
+    code = "quota_seats"
+    message = _("%(unit)s: “%(value)s” is not a number of seats. Give a whole number from 0 to %(seats)s.")
+    status = 422
+
+
 class SeatsHeldError(DomainError):
     code = "seats_held"
     message = _("%(held)s seats are given already; fewer than that is not possible.")
@@ -93,6 +107,19 @@ class NotAParticipantError(DomainError):
 class AlreadyRecordedError(DomainError):
     code = "already_recorded"
     message = _("Your presence on this day is recorded already.")
+
+
+class NotOnTheListError(DomainError):
+    code = "not_on_the_list"
+    message = _(
+        "Somebody who is ticked has no seat in this session. Load the list again, then tick it once more."
+    )
+    status = 422
+
+
+class DayToComeError(DomainError):
+    code = "day_to_come"
+    message = _("%(day)s has not come yet. Record presence on the day itself or later.")
 
 
 class AttendanceTooLowError(DomainError):

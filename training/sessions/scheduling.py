@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
+from asn_career.base.formatting import date_long
 from employees.access import Permission, Principal
 from training.annual.budget import ensure_committable
 from training.enrolment_choices import (
@@ -19,7 +20,7 @@ from training.enrolment_choices import (
 )
 from training.models import Enrolment, SessionDay, TrainingSession
 from training.sessions import telling
-from training.sessions.errors import ReasonRequiredError, SeatsHeldError, SessionStateError
+from training.sessions.errors import NotYetError, ReasonRequiredError, SeatsHeldError, SessionStateError
 from training.sessions.locking import lock_enrolments, locked_session
 from training.sessions.seats import fill, keep, note
 
@@ -77,9 +78,9 @@ def close_registration(session: TrainingSession, *, by: Principal, at: datetime)
 
 
 def start_session(session: TrainingSession, *, by: Principal, at: datetime) -> TrainingSession:
-    """Begin; who has no seat by now will get none."""
+    """Begin on the first day or after it; who has no seat by now will get none."""
     with acting(by=by.identity):
-        running = _move(session, SessionState.RUNNING, by=by, at=at)
+        running = _move(session, SessionState.RUNNING, by=by, at=at, began_on=by.on)
         left = [row for row in lock_enrolments(running) if row.state in PENDING_STATES]
         _end(left, EnrolmentState.REJECTED, StepKind.REJECTED, by=by, at=at, reason=_NO_SEAT)
         telling.no_longer(left, at=at)
@@ -119,7 +120,13 @@ def _end(
 
 
 def _move(
-    session: TrainingSession, state: SessionState, *, by: Principal, at: datetime, cancel_reason: str = ""
+    session: TrainingSession,
+    state: SessionState,
+    *,
+    by: Principal,
+    at: datetime,
+    cancel_reason: str = "",
+    began_on: date | None = None,
 ) -> TrainingSession:
     with acting(by=by.identity, reason=cancel_reason), locked_session(session) as held:
         _ensure_manages(held, by=by)
@@ -127,9 +134,17 @@ def _move(
             raise SessionStateError(state=held.get_state_display())
         if state == SessionState.OPEN:
             ensure_committable(held)
+        if began_on:
+            _ensure_come(held, on=began_on)
+            held.began_on = began_on
         held.state, held.cancel_reason = state, cancel_reason
-        held.save(update_fields=["state", "cancel_reason"])
+        held.save(update_fields=["state", "cancel_reason", "began_on"])
         return held
+
+
+def _ensure_come(session: TrainingSession, *, on: date) -> None:
+    if on < session.starts_on:
+        raise NotYetError(day=date_long(session.starts_on))
 
 
 def _ensure_manages(session: TrainingSession, *, by: Principal) -> None:

@@ -67,8 +67,10 @@ def cancel(leave: StudyLeave, *, by: Principal, at: datetime, version: int, reas
 
 
 def stop(leave: StudyLeave, *, by: Principal, at: datetime, version: int, reason: str) -> None:
-    """End a study early; nobody waits for its reports any more."""
-    take(leave, StudyAct.STOP, by=by, at=at, version=version, reason=reason)
+    """End a study early: nobody waits for its reports any more, and the register shows active service again."""
+    with transaction.atomic(), acting(by=by.identity, reason=reason.strip(), on=by.on):
+        take(leave, StudyAct.STOP, by=by, at=at, version=version, reason=reason)
+        enter_standing(leave, studying=False, by=by)
 
 
 def expect_reports(leave: StudyLeave, *, on: date) -> list[StudyReport]:

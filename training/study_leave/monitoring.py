@@ -126,11 +126,14 @@ def _refuse_too_long(leave: StudyLeave, *, until: date, rules: StudyRules) -> No
     if last is None or until > last:
         terms = rules["extension"]
         raise OftenEnoughError(
-            times=terms["times"], months=terms["months"], last=date_long(last or leave.ends_on)
+            times=terms["times"],
+            months=terms["months"],
+            last=date_long(last or leave.ends_on),
+            fields={"until": []},
         )
     if until <= leave.ends_on:
         first = leave.ends_on + timedelta(days=1)
-        raise OutsideTheTimeError(first=date_long(first), last=date_long(last))
+        raise OutsideTheTimeError(first=date_long(first), last=date_long(last), fields={"until": []})
 
 
 def decide_extension(
@@ -180,10 +183,12 @@ def report_back(
         raise OutsideTheTimeError(
             first=date_long(leave.starts_on + timedelta(days=1)),
             last=date_long(by.on),
-            fields={"on": [""]},
+            fields={"on": []},
         )
     if graduated_on and not leave.starts_on <= graduated_on <= by.on:
-        raise OutsideTheTimeError(first=date_long(leave.starts_on), last=date_long(by.on))
+        raise OutsideTheTimeError(
+            first=date_long(leave.starts_on), last=date_long(by.on), fields={"graduated_on": []}
+        )
     take(
         leave, StudyAct.REPORT_BACK, by=by, at=at, version=version, reported_back_on=on, result=result,
         graduated_on=graduated_on if result == StudyResult.GRADUATED else None,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from asn_career.base.imports.rows_sent import RowsReport, load_rows
 from asn_career.base.imports.specs import find_table
-from employees.access import Principal
+from employees.access import HeldGrant, Permission, Principal
 from training.errors import RegisterRefusedError
 from training.models import StudyLeave
 from training.study_leave.rules import rules_on
+
+_ENTER = frozenset({Permission.IMPORT})
 
 
 def enter_standing(leave: StudyLeave, *, studying: bool, by: Principal) -> None:
@@ -25,7 +28,7 @@ def enter_standing(leave: StudyLeave, *, studying: bool, by: Principal) -> None:
         "status": person.status,
         "legal_position": terms["studying"] if studying else terms["active"][0],
     }
-    _send("employees", row, by=by)
+    _send("employees", row, by=_entering(leave, by))
 
 
 def enter_degree(leave: StudyLeave, *, by: Principal) -> None:
@@ -39,7 +42,17 @@ def enter_degree(leave: StudyLeave, *, by: Principal) -> None:
         "institution": leave.institution,
         "graduated_on": leave.graduated_on.isoformat(),
     }
-    _send("education_history", row, by=by)
+    _send("education_history", row, by=_entering(leave, by))
+
+
+def _entering(leave: StudyLeave, by: Principal) -> Principal:
+    """Whoever took the step, with the right to enter what follows from it, about the person's unit and no other.
+
+    The step was checked; whoever decides about studies need not be one who loads data.
+    """
+    unit = leave.employee.home_unit
+    lineage = tuple(unit.lineage) if unit else ()
+    return replace(by, grants=(HeldGrant(None, "study_leave", _ENTER, frozenset(), lineage),))
 
 
 def _send(table: str, row: dict[str, Any], *, by: Principal) -> None:

@@ -75,9 +75,11 @@ def find_history(people: EmployeeQuerySet, *, as_of: date) -> History | None:
     if not found:
         return None
     (gaps,) = found.values()
-    months = list(GapSnapshot.objects.order_by("month").values_list("month", "run"))
+    kept = GapSnapshot.objects.filter(run__retired_at=None)  # of older months the people were let go
+    months = list(kept.order_by("month").values_list("month", "run"))
     changes: dict[int, list[GapChange]] = defaultdict(list)
-    for change in GapChange.objects.of(people).kept().with_facts().order_by("-month"):
+    told = GapChange.objects.of(people).kept().filter(month__gt=months[0][0] if months else as_of)
+    for change in told.with_facts().order_by("-month"):
         changes[change.competency_id].append(change)
     at_first = _rows_of(people, months[0][1]) if months else {}
     now = {gap.competency_id: gap for gap in gaps.gaps}

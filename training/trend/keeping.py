@@ -7,7 +7,7 @@ as it ends, so that months missed while nothing ran are filled in as of their ow
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,9 @@ from asn_career.base.jobs.querysets import ClockTimestamp
 from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import Job
 from asn_career.base.periods import month_after, months_after
+from asn_career.base.regulations import load_table
 from assessments import sql as gap_sql
+from assessments.gap_models import LEAST_MONTHS
 from assessments.gap_runs import (
     CHUNK_SIZE,
     add_up,
@@ -28,6 +30,7 @@ from assessments.gap_runs import (
     compute_chunk,
     publish_aside,
     ranges_of_people,
+    retire_months,
 )
 from assessments.gap_runs import ENGINE_VERSION as RUN_ENGINE
 from assessments.models import GapRun, GapSnapshot
@@ -43,6 +46,22 @@ _LAST_ID = 2**63 - 1
 ENGINE = hashlib.sha256(
     (RUN_ENGINE + statement("month_changes") + Path(__file__).read_text(encoding="utf-8")).encode()
 ).hexdigest()[:16]
+
+
+def _months_faults(value: Any) -> Iterable[str]:
+    if value["months"] < LEAST_MONTHS:
+        yield f"at least {LEAST_MONTHS} months are kept"
+
+
+GAP_MONTHS = load_table("training", "gap_months", check=_months_faults)
+
+
+def let_go_of_months(*, on: date) -> int:
+    """Let go of the people of months that are older than the rule of ``on`` keeps; how many months."""
+    newest = GapSnapshot.objects.latest_first().values_list("month", flat=True).first()
+    if newest is None:
+        return 0
+    return retire_months(before=months_after(newest, 1 - GAP_MONTHS.value_on(on)["months"]))
 
 
 def last_day(month: date) -> date:

@@ -227,8 +227,9 @@ def approved(agency, plan):
 
 def go(session, *states):
     for state in states:
+        began = {"began_on": session.period.lower} if state == "running" else {}
         with acting(by="tests"):
-            TrainingSession.objects.filter(pk=session.pk).update(state=state)
+            TrainingSession.objects.filter(pk=session.pk).update(state=state, **began)
 
 
 def test_money_follows_the_session_from_planned_to_spent(agency, planned):

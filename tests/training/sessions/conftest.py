@@ -1,6 +1,6 @@
 """An agency with two units, a session of a programme that its posts require, and people of every role around it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -40,6 +40,7 @@ class Stage:
     officer: object = None
     administrator: object = None
     superior: object = None
+    today: date = TODAY
 
     def session(self, *, seats=2, state="open", days=2, starts=STARTS, **given):
         given = {"modality": "klasikal", **given}
@@ -67,10 +68,16 @@ class Stage:
     def principal_of(self, person):
         """The person's own account, made when it is first asked for."""
         account = User.objects.filter(employee=person).first() or UserFactory(employee=person)
-        return user_principal(account, on=TODAY)
+        return user_principal(account, on=self.today)
 
     def principal_of_account(self, account):
-        return user_principal(account, on=TODAY)
+        return user_principal(account, on=self.today)
+
+    def come_to(self, day):
+        """Let days pass: whoever acts from now on does so on ``day``."""
+        self.today = day
+        for name in ("officer", "administrator", "superior"):
+            setattr(self, name, replace(getattr(self, name), on=day))
 
 
 def build_stage() -> Stage:

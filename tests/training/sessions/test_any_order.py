@@ -1,5 +1,6 @@
 """Whatever people do in whatever order: seats are sold once, states follow the steps, none stays empty for nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -80,9 +81,20 @@ class Sessions(RuleBasedStateMachine):
         self.attempt(save_session, self.session, days=days, by=self.stage.officer)
         self.session.refresh_from_db()
 
-    @rule(move=st.sampled_from([open_registration, open_registration, close_registration, start_session]))
+    @rule(move=st.sampled_from([open_registration, open_registration, close_registration]))
     def moves(self, move):
         self.attempt(move, self.session, by=self.stage.officer)
+
+    @rule(day=st.sampled_from([STARTS, STARTS - timedelta(days=1)]))
+    def starts(self, day):
+        possible = self.session.state == "closed" and day >= STARTS
+        self.attempt(start_session, self.session, by=replace(self.stage.officer, on=day))
+        if possible:
+            assert self.session.state == "running"
+
+    @invariant()
+    def none_runs_before_its_first_day(self):
+        assert self.session.state != "running" or self.session.began_on == STARTS
 
     @rule(sure=st.integers(0, 9))
     def is_cancelled(self, sure):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from asn_career.base.errors import NotPermittedError
 from employees.models import Employee
@@ -16,6 +17,7 @@ from training.sessions.enrolling import nominate
 from training.sessions.errors import (
     AlreadyRecordedError,
     AttendanceTooLowError,
+    DayToComeError,
     ExpiredTokenError,
     NotAParticipantError,
     ReasonRequiredError,
@@ -35,8 +37,10 @@ def running(stage):
     session = stage.session()
     stage.rows = nominate(session, [stage.person().pk, stage.person().pk], by=stage.officer, at=NOW)
     close_registration(session, by=stage.officer, at=NOW)
+    stage.come_to(STARTS)
     stage.running = start_session(session, by=stage.officer, at=NOW)
     stage.days = list(session.days.order_by("on"))
+    stage.come_to(stage.days[-1].on)
     return stage
 
 
@@ -78,6 +82,7 @@ def test_the_code_of_another_session_records_nothing(running):
     foreign = running.session(starts=STARTS + timedelta(days=20))
     nominate(foreign, [running.person().pk], by=running.officer, at=NOW)
     close_registration(foreign, by=running.officer, at=NOW)
+    running.come_to(foreign.starts_on)
     start_session(foreign, by=running.officer, at=NOW)
 
     with pytest.raises(NotAParticipantError):
@@ -86,6 +91,17 @@ def test_the_code_of_another_session_records_nothing(running):
             by=running.principal_of(running.rows[0].employee),
             at=NOW,
         )
+    assert not Attendance._base_manager.exists()
+
+
+def test_presence_is_not_recorded_before_the_day_has_come(running):
+    (row, _other), second = running.rows, running.days[1]
+    running.come_to(STARTS)
+    with override("id"), pytest.raises(DayToComeError) as told:
+        record_list(second, [row.pk], by=running.officer, at=NOW)
+    assert str(told.value).startswith("Tanggal 8 Desember 2026 belum tiba.")
+    with pytest.raises(DayToComeError):
+        check_in(make_token(second, at=NOW), by=running.principal_of(row.employee), at=NOW)
     assert not Attendance._base_manager.exists()
 
 

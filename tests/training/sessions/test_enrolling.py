@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils.translation import override
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
@@ -11,13 +12,14 @@ from employees.models import Notice
 from tests.factories import UserFactory, principal_with, span
 from tests.training.sessions.conftest import NOW, STARTS
 from training.enrolment_choices import EnrolmentState
-from training.models import ApprovalChain, Enrolment, EnrolmentStep, TrainingHistory
+from training.models import ApprovalChain, Enrolment, EnrolmentStep, TrainingHistory, TrainingSession
 from training.sessions.enrolling import approve, nominate, register, reject, withdraw
 from training.sessions.errors import (
     AlreadyEnrolledError,
     ConflictError,
     NominationOnlyError,
     NotOpenError,
+    NotYetError,
     OutsideSessionError,
     OwnCaseError,
     ReasonRequiredError,
@@ -216,6 +218,7 @@ def test_closing_lifts_quotas_and_starting_lets_go_of_who_has_no_seat(stage):
     close_registration(session, by=stage.officer, at=NOW)
     assert ROWS.filter(session=session, state="seated").count() == 2
 
+    stage.come_to(STARTS)
     start_session(session, by=stage.officer, at=NOW)
     assert ROWS.filter(session=session, state="rejected").count() == 1
 
@@ -234,6 +237,23 @@ def test_more_seats_go_to_the_waiting_list_and_held_seats_cannot_be_taken_away(s
     session.seats = 1
     with pytest.raises(SeatsHeldError):
         save_session(session, days=days, by=stage.officer, at=NOW)
+
+
+def test_a_session_starts_on_its_first_day_and_not_before(stage):
+    session = stage.session(state="closed")
+    stage.come_to(STARTS - timedelta(days=1))
+    with override("id"), pytest.raises(NotYetError) as told:
+        start_session(session, by=stage.officer, at=NOW)
+    assert str(told.value) == (
+        "Sesi dimulai pada 7 Desember 2026 dan tidak dapat dimulai sebelum hari itu. "
+        "Jika diadakan lebih awal, ubah dahulu hari pertamanya."
+    )
+    session.refresh_from_db()
+    assert (session.state, session.began_on) == ("closed", None)
+
+    stage.come_to(STARTS)
+    begun = start_session(session, by=stage.officer, at=NOW)
+    assert (begun.state, begun.began_on) == ("running", STARTS)
 
 
 # --- What the database refuses, whoever forgets to ask -------------------------------------------
@@ -282,6 +302,16 @@ def test_the_database_knows_the_steps_and_keeps_the_record(stage):
     assert refused(lambda: EnrolmentStep._base_manager.filter(enrolment=row).update(reason="lain"))
     session.state = "finished"
     assert refused(session.save)
+
+
+def test_the_database_lets_no_session_begin_before_its_first_day_or_without_a_day(stage):
+    session = stage.session(state="closed")
+    rows = TrainingSession.objects.filter(pk=session.pk)
+    assert refused(lambda: rows.update(state="running"))
+    assert refused(lambda: rows.update(state="running", began_on=STARTS - timedelta(days=1)))
+    with acting(by="tests"):
+        assert rows.update(state="running", began_on=STARTS) == 1
+    assert refused(lambda: rows.update(period=span(STARTS + timedelta(days=1), STARTS + timedelta(days=2))))
 
 
 def test_a_change_without_an_actor_is_refused(stage):

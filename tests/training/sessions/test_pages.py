@@ -142,9 +142,14 @@ def test_the_page_moves_a_session_and_says_what_is_refused(stage, session, sign_
 
 
 @pytest.fixture
-def running(stage, session):
+def running(stage):
+    """A session of one day, which is today."""
+    today = timezone.localdate()
+    session = stage.session(seats=1, days=1, starts=today)
+    stage.come_to(today - timedelta(days=1))
     stage.rows = enrolled(stage, session, 1)
     close_registration(session, by=stage.officer, at=timezone.now())
+    stage.come_to(today)
     start_session(session, by=stage.officer, at=timezone.now())
     return session.days.order_by("on").first()
 

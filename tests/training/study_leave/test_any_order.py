@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 from asn_career.base.audit import acting
 from asn_career.base.errors import DomainError
 from employees.access import user_principal
+from employees.models import Employee
 from tests.factories import GrantFactory, UserFactory
 from tests.training.study_leave.people import DAY, NOW, STUDY, application, bring_to, evidence, later, office
 from training.models import StudyExtension, StudyLeave, StudyLeaveFile, StudyLeaveStep, StudyReport
@@ -157,6 +158,14 @@ class StudyLeaveMachine(RuleBasedStateMachine):
             given = {"origins": [origin], "holds": "training.approve", "also": also, "reason": reason}
             self.move(getattr(decision, act), target, by=by, **given)
 
+    @precondition(lambda self: self.state == "studying")
+    @rule(rarely=st.integers(0, 2))
+    def is_stopped(self, rarely):
+        """By who may: of all who try, in all states, hardly one is right."""
+        if not rarely:
+            given = {"origins": ["studying"], "holds": "training.approve", "reason": "Sakit", "day": BEGUN}
+            self.move(decision.stop, "stopped", by="approver", **given)
+
     @rule(by=WHO, number=st.integers(1, 4))
     def report(self, by, number):
         for report in self.of_leave(StudyReport, number=number):
@@ -257,6 +266,11 @@ class StudyLeaveMachine(RuleBasedStateMachine):
         assert last is None or last.state == self.state
 
     @invariant()
+    def the_register_says_studying_as_long_as_the_study_lasts(self):
+        held = Employee._base_manager.values_list("legal_position", flat=True).get(pk=self.place.person.pk)
+        assert held == ("03" if self.state in ("studying", "reporting") else "01")
+
+    @invariant()
     def people_are_different_and_a_decision_has_its_letter(self):
         leave = self.row
         acted = [leave.recommended_by_id, leave.verified_by_id, leave.decided_by_id, leave.applicant_id]
@@ -279,13 +293,22 @@ class StudyLeaveMachine(RuleBasedStateMachine):
             self.attempt(lambda: steps.draft(by=self.place.own, **STUDY), allowed=False)
 
 
-def test_no_order_of_steps_leads_where_a_study_leave_may_not_be():
-    quick = settings(
-        max_examples=12,
-        stateful_step_count=25,
+def run(examples, steps):
+    tried = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
         database=None,
     )
-    run_state_machine_as_test(StudyLeaveMachine, settings=quick)
+    run_state_machine_as_test(StudyLeaveMachine, settings=tried)
+
+
+def test_no_order_of_steps_leads_where_a_study_leave_may_not_be():
+    run(12, 25)
+
+
+@pytest.mark.long
+def test_none_of_many_long_orders_leads_where_a_study_leave_may_not_be():
+    run(150, 40)

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from asn_career.base.audit import acting
 from asn_career.base.documents.issuing import find_issued
 from asn_career.base.errors import NotPermittedError
-from asn_career.base.models import IssuedDocument
+from asn_career.base.models import AuditEntry, IssuedDocument
 from employees.documents import open_document
-from employees.models import Discipline, EducationHistory, Grant, Notice, User
+from employees.models import Discipline, EducationHistory, Employee, Grant, Notice, User
 from employees.policy import scope_of  # noqa: F401  (the gate's module loads with the product)
 from tests.factories import GrantFactory, TrainingProgramFactory, principal_with, span
 from tests.training.study_leave.people import DAY, NOW, STUDY, application, bring_to, evidence, later, office
@@ -344,6 +344,33 @@ def test_the_return_starts_the_service_after_the_study_and_enters_degree_and_sta
     assert place.person.legal_position == "01"
     degree = EducationHistory._base_manager.get(employee=place.person, level="S2")
     assert (degree.field, degree.graduated_on) == ("Analitika Data", date(2028, 12, 10))
+
+
+def test_ending_a_study_early_puts_the_legal_standing_back_in_one_step_with_who_and_why(place):
+    leave = bring_to(place, "studying")
+    standing = Employee._base_manager.filter(pk=place.person.pk).values_list("legal_position", flat=True)
+    assert standing.get() == "03"
+    on = date(2027, 5, 3)
+    with pytest.raises(ReasonNeededError):
+        decision.stop(leave, by=later(place.approver, on), reason=" ", **seen(leave))
+    assert standing.get() == "03"
+
+    decision.stop(leave, by=later(place.approver, on), reason="Kesehatan menurun.", **seen(leave))
+
+    leave.refresh_from_db()
+    assert (leave.state, standing.get()) == ("stopped", "01")
+    entry = AuditEntry.objects.filter(table_name="employees_employee", row_id=place.person.pk).latest("pk")
+    assert (entry.actor, entry.new["legal_position"]) == (place.approver.identity, "01")
+    step = StudyLeaveStep.objects.unscoped(**ROWS).filter(leave=leave).latest("pk")
+    assert (step.act, step.reason, step.at) == ("stop", "Kesehatan menurun.", NOW)
+    assert entry.txid == AuditEntry.objects.get(table_name="training_studyleavestep", row_id=step.pk).txid
+
+
+def test_who_keeps_the_post_never_changes_the_standing(place):
+    leave = bring_to(place, "studying", mode="kept")
+    decision.stop(leave, by=later(place.approver, date(2027, 5, 3)), reason="Selesai.", **seen(leave))
+    entries = AuditEntry.objects.filter(table_name="employees_employee", row_id=place.person.pk)
+    assert not entries.filter(operation="update", new__has_key="legal_position").exists()
 
 
 def test_who_comes_back_without_a_degree_gets_none(place):

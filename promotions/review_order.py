@@ -1,0 +1,155 @@
+"""The order of review: by rank, then whoever has none, part by part as the run stored them; a page costs its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BigIntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+
+from asn_career.base.tables import Column, KeysetPage, Part, beyond, chained_page
+from employees.access import Permission, Principal
+from employees.models import Employee
+from promotions.choices import CandidateOutcome, Decision
+from promotions.models import Candidate, Considered, Shortlist, SnapshotChunk
+
+Narrow = Callable[[Any], Any]
+"""Narrows rows of candidates, and of everyone considered, as the filter bar asks."""
+
+# Whoever is of one of these outcomes, or carries such a mark, has a row of the own.
+_HAVE_ROWS: dict[str, set[str]] = {
+    "status": {CandidateOutcome.ELIGIBLE, CandidateOutcome.MANUAL},
+    "tinjauan": set(Decision.values),
+}
+_OF_FEW = ("cari", "unit")
+PARTS_AT_ONCE = 2  # a page seldom reaches over more than one end of a part
+FEW = 10_000  # so many people are unfolded at once
+_LAST = 2**63 - 1
+_PLACE = ("part", "employee_id")
+
+
+def page_in_order(
+    shortlist: Shortlist,
+    *,
+    principal: Principal,
+    narrow: Narrow,
+    columns: tuple[Column, ...],
+    params: QueryDict,
+    default: str,
+    known: int | None,
+) -> KeysetPage:
+    """A page of everyone whom the reader sees of a run, in the order of review.
+
+    The ranked come from an index of candidates; the others from the run's parts, of which as many are unfolded as the
+    page needs. Equals in rank follow one another by their number, which says nothing.
+    """
+    candidates = narrow(Candidate.objects.visible_to(principal).on(shortlist).with_mark())
+    everybody = Considered.objects.visible_to(principal).on(shortlist)
+    of_few = any(params.get(name) for name in _OF_FEW)
+    others: Part = _Unfolded(everybody, narrow(everybody), principal, shortlist, at_once=of_few)
+    if any(params.get(name) in values for name, values in _HAVE_ROWS.items()):
+        others = _Unranked(candidates, principal)
+    return chained_page(
+        [_Ranked(candidates), others],
+        columns=columns,
+        params=params,
+        default=default,
+        counted=narrow(everybody),
+        known=known,
+    )
+
+
+@dataclass(frozen=True)
+class _Ranked(Part):
+    """The ranked, in the order of an index; their row names them."""
+
+    candidates: Any
+
+    def key(self, row: Candidate) -> str:
+        return str(row.public_id)
+
+    def find(self, key: str) -> Sequence[Any] | None:
+        rows = self.candidates.filter(public_id=key, rank__isnull=False)
+        return rows.order_by().values_list("rank", "pk").first()
+
+    def rows(self, anchor: Sequence[Any] | None, *, backwards: bool, limit: int) -> list[Any]:
+        ranked = self.candidates.eligible().ranked()
+        return list(beyond(ranked, ("rank", "pk"), anchor, backwards=backwards)[:limit])
+
+
+@dataclass(frozen=True)
+class _Unranked(Part):
+    """Candidates without a rank, in the order of an index; the person names them."""
+
+    candidates: Any
+    principal: Principal
+
+    def key(self, row: Candidate) -> str:
+        return str(row.employee.public_id)
+
+    def find(self, key: str) -> Sequence[Any] | None:
+        return _people(self.principal).filter(public_id=key).values_list("pk").first()
+
+    def rows(self, anchor: Sequence[Any] | None, *, backwards: bool, limit: int) -> list[Any]:
+        unranked = self.candidates.filter(rank__isnull=True).select_related("employee")
+        return list(beyond(unranked, ("employee_id",), anchor, backwards=backwards)[:limit])
+
+
+@dataclass(frozen=True)
+class _Unfolded(Part):
+    """Everybody without a rank, from the parts of the run: a place follows from the person, who names it."""
+
+    everybody: Any
+    narrowed: Any
+    principal: Principal
+    shortlist: Shortlist
+    at_once: bool  # for few people, wherever they are
+
+    def key(self, row: Considered) -> str:
+        return str(row.employee.public_id)
+
+    def find(self, key: str) -> Sequence[Any] | None:
+        begun = self._parts().filter(low__lte=OuterRef("pk")).order_by("-low").values("low")[:1]
+        low = Coalesce(Subquery(begun), Value(0), output_field=BigIntegerField())
+        return (
+            _people(self.principal).filter(public_id=key).annotate(low=low).values_list("low", "pk").first()
+        )
+
+    def rows(self, anchor: Sequence[Any] | None, *, backwards: bool, limit: int) -> list[Any]:
+        """From the next parts; where these do not fill the page, from all that follow. Two queries at most."""
+        if self.at_once or (self.shortlist.considered or 0) <= FEW:
+            return self._within(Q(), anchor, backwards, limit)
+        near, far = self._near(anchor, backwards=backwards)
+        found = self._within(near, anchor, backwards, limit)
+        return (
+            found if len(found) == limit else found + self._within(far, anchor, backwards, limit - len(found))
+        )
+
+    def _near(self, anchor: Sequence[Any] | None, *, backwards: bool) -> tuple[Q, Q]:
+        """The parts from the anchor on that are unfolded first, and all beyond them."""
+        start = anchor[0] if anchor else 0
+        if backwards:
+            parts = self._parts().filter(low__lte=start).order_by("-low")
+            none = 0
+        else:
+            parts = self._parts().filter(low__gte=start).order_by("low")
+            none = _LAST
+        end = Coalesce(Subquery(parts.values("low")[PARTS_AT_ONCE - 1 : PARTS_AT_ONCE]), Value(none))
+        return (Q(part__gte=end), Q(part__lt=end)) if backwards else (Q(part__lte=end), Q(part__gt=end))
+
+    def _within(self, parts: Q, anchor: Sequence[Any] | None, backwards: bool, limit: int) -> list[Any]:
+        """Their ids first, so that marks are looked up for the people of the page alone. One query."""
+        unranked = self.narrowed.filter(parts, rank__isnull=True)
+        people = beyond(unranked, _PLACE, anchor, backwards=backwards).values("employee_id")[:limit]
+        rows = self.everybody.filter(parts, employee__in=people).with_mark().select_related("employee")
+        return list(beyond(rows, _PLACE, anchor, backwards=backwards))
+
+    def _parts(self) -> Any:
+        return SnapshotChunk.objects.filter(snapshot=self.shortlist.snapshot_id)
+
+
+def _people(principal: Principal) -> Any:
+    return Employee.objects.visible_to(principal, permission=Permission.READ_SHORTLISTS)
