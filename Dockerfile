@@ -7,6 +7,7 @@ RUN /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirem
 COPY . .
 # Stand-ins, for this build step only: collecting files reads the settings but opens no connection.
 RUN SECRET_KEY=only-while-the-image-is-built-0123456789-0123456789-0123456789 ALLOWED_HOSTS=build \
+    CHECKPOINT_SECRET=and-nothing-is-signed-with-it-0123456789-0123456789-0123456789 \
     DATABASE_URL=postgres://build@build/build REDIS_URL=redis://build \
     DJANGO_SETTINGS_MODULE=asn_career.settings.production STATIC_ROOT=/app/staticfiles \
     sh -c "/venv/bin/python manage.py translations --compile && /venv/bin/python manage.py collectstatic --noinput"

@@ -46,6 +46,7 @@ app.conf.update(
     timezone=settings.TIME_ZONE,
     beat_schedule={
         "sweep jobs": {"task": "base.sweep_jobs", "schedule": 30.0, "options": {"expires": 30}},
+        "seal audit": {"task": "base.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
         "forget idempotency keys": {
             "task": "base.forget_idempotency_keys",
             "schedule": crontab(hour=3, minute=40),

@@ -9,6 +9,7 @@ from employees import (
     notice_pages,
     password_pages,
     saved_view_pages,
+    seal_pages,
     second_factor_pages,
     views,
 )
@@ -24,6 +25,8 @@ urlpatterns = [
     path("kelola/impor/<uuid:public_id>/terapkan/", import_pages.import_apply, name="import_apply"),
     path("kelola/impor/<uuid:public_id>/urungkan/", import_pages.import_undo, name="import_undo"),
     path("kelola/impor/<uuid:public_id>/bermasalah/", import_pages.import_refused, name="import_refused"),
+    path("kelola/segel/", seal_pages.seal_list, name="seal_list"),
+    path("kelola/segel/unduh/", seal_pages.seal_file, name="seal_file"),
     path("dokumen/<uuid:public_id>/", document_pages.document_file, name="document_file"),
     path("sandi-baru/<str:uidb64>/<str:token>/", password_pages.set_password, name="set_password"),
     path("masuk/kode/", second_factor_pages.second_factor_check, name="second_factor_check"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import capture_triggers
 from asn_career.base.documents.models import IssuedDocument
+from asn_career.base.evidence.models import Checkpoint, EntryKey, SealedEntry, TreeNode
 from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
 from asn_career.base.jobs.models import Job, JobChunk, OutboxEntry
 
@@ -17,6 +18,8 @@ __all__ = [
     "AccessLogEntry",
     "AuditEntry",
     "AuditedModel",
+    "Checkpoint",
+    "EntryKey",
     "IdempotencyKey",
     "Import",
     "ImportFile",
@@ -30,6 +33,8 @@ __all__ = [
     "PublicModel",
     "RateWindow",
     "RecordModel",
+    "SealedEntry",
+    "TreeNode",
 ]
 
 

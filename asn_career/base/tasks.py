@@ -7,12 +7,16 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from asn_career.base.api.idempotency import forget_old_keys
+from asn_career.base.evidence.sealing import seal
 from asn_career.base.imports.uploads import drop_old_files
 from asn_career.base.jobs.queue import RUN_JOB
 from asn_career.base.jobs.refused import is_job_id, refuse
 from asn_career.base.jobs.running import run_job
 from asn_career.base.jobs.sweeping import SWEEP_SECONDS, sweep
 from asn_career.base.rates import forget_old_windows
+
+SEAL_SECONDS = 60
+MOST_BATCHES = 200  # of one round, which ends well within the time limit of a task; the next one goes on
 
 
 @shared_task(name=RUN_JOB)
@@ -27,6 +31,11 @@ def run_job_task(*, job_id: Any = None, **future: Any) -> None:
 @shared_task(name="base.sweep_jobs", expires=SWEEP_SECONDS)
 def sweep_jobs_task(**_future: Any) -> None:
     sweep()
+
+
+@shared_task(name="base.seal_audit", expires=SEAL_SECONDS)
+def seal_audit_task(**_future: Any) -> None:
+    seal(batches=MOST_BATCHES)
 
 
 @shared_task(name="base.forget_idempotency_keys")

@@ -17,6 +17,9 @@ BRAND_LOGO = env("BRAND_LOGO", default="")
 SECRET_KEY = env("SECRET_KEY", default="")
 # Keys of before: what they have signed or encrypted is still read. See docs/operations.md.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Makes the key that signs checkpoints of the audit trail; public keys of before are those the check still trusts.
+CHECKPOINT_SECRET = env("CHECKPOINT_SECRET", default="")
+CHECKPOINT_KEYS_OF_BEFORE = env.list("CHECKPOINT_KEYS_OF_BEFORE", default=[])
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 

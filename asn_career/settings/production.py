@@ -9,12 +9,15 @@ DEBUG = env.bool("DEBUG", default=False)
 if DEBUG:
     raise ImproperlyConfigured("DEBUG must be off in production.")
 
-for _name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS"):
+for _name in ("SECRET_KEY", "CHECKPOINT_SECRET", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS"):
     if not env(_name, default=""):
         raise ImproperlyConfigured(f"{_name} must be set in production.")
 SECRET_KEY = env("SECRET_KEY")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters.")
+CHECKPOINT_SECRET = env("CHECKPOINT_SECRET")
+if len(CHECKPOINT_SECRET) < 50 or CHECKPOINT_SECRET == SECRET_KEY:
+    raise ImproperlyConfigured("CHECKPOINT_SECRET must be a secret of its own, of at least 50 characters.")
 
 DEMO_ACCOUNTS_ALLOWED = False  # a start refuses them: see promotions/checks.py
 

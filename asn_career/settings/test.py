@@ -6,6 +6,7 @@ from asn_career.settings.dev import *  # noqa: F403
 from asn_career.settings.dev import DATABASES
 
 SECRET_KEY = "tests-only"
+CHECKPOINT_SECRET = "tests-only"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # Tests send in a minute what people send in a week; those of the bounds set their own.
 API_REQUESTS_PER_MINUTE = API_TOKENS_PER_MINUTE = 0

@@ -76,5 +76,6 @@ def _production() -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "asn_career.settings.production",
         "SECRET_KEY": "checks-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+        "CHECKPOINT_SECRET": "checkpoints-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
         "ALLOWED_HOSTS": "karier.example.go.id",
     }

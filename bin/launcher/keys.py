@@ -5,7 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
-NAMES = ("secret_key", "database_admin", "database_owner", "database_app", "broker")
+NAMES = ("secret_key", "checkpoint_secret", "database_admin", "database_owner", "database_app", "broker")
 
 
 def load(folder: Path) -> dict[str, str]:

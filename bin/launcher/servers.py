@@ -32,6 +32,8 @@ class Servers:
             "REDIS_URL": self.redis_url,
             "DATA_DIR": str(folder),
             "SECRET_KEY": os.environ.get("SECRET_KEY") or keys.load(folder)["secret_key"],
+            "CHECKPOINT_SECRET": os.environ.get("CHECKPOINT_SECRET")
+            or keys.load(folder)["checkpoint_secret"],
             "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE") or SETTINGS,
             "PYTHONUNBUFFERED": "1",
         }

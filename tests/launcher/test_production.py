@@ -15,9 +15,10 @@ from launcher.paths import ROOT
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 APPLICATION = ["migrate", "web", "worker", "schedule"]
-REQUIRED_BY_PRODUCTION = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS"}
+REQUIRED_BY_PRODUCTION = {"SECRET_KEY", "CHECKPOINT_SECRET", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS"}
 FILLED_IN = {
     "SECRET_KEY": "0123456789" * 6,
+    "CHECKPOINT_SECRET": "9876543210" * 6,
     "ALLOWED_HOSTS": "karier.example.go.id",
     "AGENCY_NAME": "BKPSDM Contoh",
     "POSTGRES_PASSWORD": "a" * 20,

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from psycopg2 import sql
 
-from asn_career.base.models import AccessLogEntry, AuditEntry
+from asn_career.base.models import AccessLogEntry, AuditEntry, Checkpoint, EntryKey, SealedEntry, TreeNode
 
-APPEND_ONLY = (AuditEntry, AccessLogEntry)
+APPEND_ONLY = (AuditEntry, AccessLogEntry, SealedEntry, EntryKey, TreeNode, Checkpoint)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,160 @@
+"""The sealer: gives committed audit entries their places in the tree, and signs what the tree has become.
+
+Numbers follow commits, not the numbers that the entries were written under: an entry of a transaction that is still
+running when later ones have ended is sealed in a later round, and none is skipped. Entries are read and written a
+batch at a time; the hashes of complete subtrees are kept, so that a round costs what is new and nothing else.
+"""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from io import StringIO
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+
+from asn_career.base.evidence import checkpoints, leaves, nodes
+from asn_career.base.evidence.models import Checkpoint, SealedEntry
+from asn_career.base.evidence.tree import Growing
+
+BATCH = 5_000
+_LOCK = "the sealer of the audit trail"
+
+# What began before the oldest transaction that still runs is all there. An entry with a transaction number that this
+# server has not reached yet comes from the server that the database was restored from.
+_ENDED = """(e.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    OR e.txid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"""
+_OPEN = f"""
+    SELECT {leaves.SELECTED} FROM base_auditentry e
+    WHERE e.id > %s AND {_ENDED} AND NOT EXISTS (SELECT FROM base_sealedentry s WHERE s.entry_id = e.id)
+    ORDER BY e.id LIMIT %s
+"""
+# First the number, then the snapshot: an entry with a number up to it belongs to a transaction below ``before``.
+_LAST_WRITTEN = "SELECT coalesce(pg_sequence_last_value('base_auditentry_id_seq'::regclass), 0)"
+_SNAPSHOT = """SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+    pg_snapshot_xmax(pg_current_snapshot())::text::bigint, clock_timestamp() AT TIME ZONE 'UTC'"""
+
+
+class _Moment(NamedTuple):
+    """Up to which number entries had been written, and which transactions were running then."""
+
+    last_written: int
+    oldest_running: int
+    before: int
+    at: datetime
+
+
+def seal(*, batch: int = BATCH, batches: int | None = None) -> Checkpoint | None:
+    """Seal what has been committed and sign the tree; the new checkpoint, or None when there was nothing to seal.
+
+    At most ``batches`` of them are sealed. Of two sealers at once the second one does nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [_LOCK])
+        if not cursor.fetchone()[0]:
+            return None
+    try:
+        return _round(batch=batch, batches=batches)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [_LOCK])
+
+
+def last_checkpoint() -> Checkpoint | None:
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def _round(*, batch: int, batches: int | None) -> Checkpoint | None:
+    """Batch after batch from the first open entry on, until one pass finds nothing more."""
+    before = last_checkpoint()
+    through = after = before.sealed_through if before else 0
+    first = now = _moment()
+    for _turn in itertools.count() if batches is None else range(batches):
+        last = _seal_batch(after=after, most=batch)
+        if last:
+            after = last
+        elif after > through:
+            after, now = through, _moment()  # who ended meanwhile may have written under lower numbers
+        else:
+            through = _sealed_through(first, now, through)
+            break
+    size = _size()
+    if not size or (before and before.size == size):
+        return None
+    return _sign(size, at=now.at, sealed_through=through)
+
+
+def _sealed_through(first: _Moment, last: _Moment, known: int) -> int:
+    """Whoever could have written under the numbers of the first moment had ended at the last one."""
+    return first.last_written if last.oldest_running >= first.before else known
+
+
+def _moment() -> _Moment:
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_WRITTEN)
+        (written,) = cursor.fetchone()
+        cursor.execute(_SNAPSHOT)
+        oldest, before, at = cursor.fetchone()
+    return _Moment(written, oldest, before, at.replace(tzinfo=UTC))
+
+
+def _size() -> int:
+    return SealedEntry.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+@transaction.atomic
+def _seal_batch(*, after: int, most: int) -> int:
+    """Seal the next open entries; the number of the last one, nought when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [after, most])
+        entries = [leaves.read(row) for row in cursor.fetchall()]
+        if not entries:
+            return 0
+        size = _size()
+        tree = nodes.growing(size)
+        keys = [secrets.token_bytes(leaves.KEY_BYTES) for _entry in entries]
+        committed = [
+            leaves.commitment(leaves.values_of(entry), key=key)
+            for entry, key in zip(entries, keys, strict=True)
+        ]
+        hashes = [
+            leaves.leaf_of(entry, committed=value) for entry, value in zip(entries, committed, strict=True)
+        ]
+        _copy(
+            cursor,
+            "base_sealedentry (number, entry_id, version, committed, leaf)",
+            zip(
+                range(size + 1, size + 1 + len(entries)),
+                (entry.id for entry in entries),
+                (leaves.VERSION for _entry in entries),
+                committed,
+                hashes,
+                strict=True,
+            ),
+        )
+        _copy(cursor, "base_entrykey (entry_id, key)", zip((e.id for e in entries), keys, strict=True))
+        _copy(cursor, "base_treenode (level, index, hash)", _completed(tree, hashes))
+    return entries[-1].id
+
+
+def _completed(tree: Growing, hashes: Sequence[bytes]) -> list[tuple[int, int, bytes]]:
+    """The subtrees worth keeping that new leaves complete."""
+    return [made for leaf in hashes for made in tree.add(leaf) if made[0] >= nodes.KEPT_LEVEL]
+
+
+def _sign(size: int, *, at: datetime, sealed_through: int) -> Checkpoint:
+    point = checkpoints.signed(size=size, root=nodes.growing(size).root, at=at)
+    return checkpoints.stored(point, sealed_through=sealed_through)
+
+
+def _copy(cursor: Any, columns: str, rows: Iterable[Sequence[int | bytes]]) -> None:
+    """COPY is several times faster than INSERT."""
+    lines = "".join("\t".join(map(_spelled, row)) + "\n" for row in rows)
+    cursor.copy_expert(f"COPY {columns} FROM STDIN", StringIO(lines))
+
+
+def _spelled(value: int | bytes) -> str:
+    return f"\\\\x{value.hex()}" if isinstance(value, bytes) else str(value)

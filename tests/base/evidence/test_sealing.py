@@ -1,0 +1,147 @@
+"""The sealer: dense, complete, in the order of commits; honest appends raise no alarm."""
+
+from datetime import UTC, datetime
+
+import psycopg2
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from asn_career.base.evidence import leaves, nodes
+from asn_career.base.evidence.sealing import seal
+from asn_career.base.evidence.tree import goes_on, includes
+from asn_career.base.evidence.verifying import verify
+from asn_career.base.models import AuditEntry, Checkpoint, EntryKey, SealedEntry, TreeNode
+from tests.base.evidence.trail import newest_point, write_entries
+
+ENTRY = leaves.Entry(
+    7, "assessments_assessment", "update", 12, "user:1", "r-1", "", "koreksi", 900,
+    datetime(2026, 11, 28, 1, 2, 3, 4, UTC), '{"level": 2.5}', '{"level": 3.0, "note": "e\\u0301"}',
+)  # fmt: skip
+
+
+def test_golden_bytes_of_a_leaf():
+    committed = leaves.commitment(leaves.values_of(ENTRY), key=bytes(range(32)))
+    assert committed.hex() == "df9d4058bb7f8a08dc9985d67ff25f3d71350143c72c3d4a1bf96a71215789f2"
+    assert (
+        leaves.leaf_of(ENTRY, committed=committed).hex()
+        == "32f0c159e45359b5e586a24bfc05e4ab63690856e2de4820d8fa3d861f68bde1"
+    )
+
+
+def test_no_figure_passes_through_a_binary_float():
+    assert str(leaves.values_of(ENTRY)["new"]["level"]) == "3.0"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("batch", [1, 7, 1_000])
+def test_numbers_are_dense_whatever_the_batches(batch):
+    write_entries(20)
+    checkpoint = seal(batch=batch)
+    numbers = list(SealedEntry.objects.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, checkpoint.size + 1))
+    assert SealedEntry.objects.count() == EntryKey.objects.count()
+    assert (
+        not AuditEntry.objects.filter(txid=1).exclude(pk__in=SealedEntry.objects.values("entry_id")).exists()
+    )
+
+
+@pytest.mark.django_db
+def test_nothing_new_is_no_new_checkpoint():
+    write_entries(3)
+    assert seal() is not None
+    assert seal() is None
+
+
+@pytest.mark.django_db
+def test_what_is_kept_of_the_tree_is_what_all_leaves_give_and_its_proofs_hold():
+    write_entries(700)
+    old = seal(batch=300, batches=2).size
+    write_entries(90)
+    size = seal().size
+    root, first = newest_point().root, Checkpoint.objects.get(size=old)
+    assert TreeNode.objects.count() == 3 + 1
+    indexes = [0, 255, 256, 511, 700, size - 1]
+    kept = SealedEntry.objects.in_bulk([index + 1 for index in indexes])
+    for index, proof in nodes.inclusion_proofs(indexes, size=size).items():
+        assert includes(bytes(kept[index + 1].leaf), index=index, size=size, proof=proof, root=root)
+    proof = nodes.consistency_proof(old, size)
+    assert goes_on(old=old, new=size, old_root=bytes(first.root), new_root=root, proof=proof)
+
+
+@pytest.mark.django_db
+def test_the_same_proofs_cost_the_same_queries_for_one_and_for_many(django_assert_num_queries):
+    write_entries(600)
+    size = seal().size
+    for indexes in ([3], range(0, 600, 7)):
+        with django_assert_num_queries(2):
+            nodes.inclusion_proofs(indexes, size=size)
+
+
+def honest(rounds, each):
+    for number in range(rounds):
+        write_entries(each, seed=number)
+        seal(batch=3)
+        yield newest_point()
+
+
+@pytest.mark.django_db
+def test_honest_appends_raise_no_alarm():
+    anchors = list(honest(10, 30))
+    assert verify(anchors=anchors, with_tables=False).faults == []
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+def test_a_thousand_honest_appends_raise_no_alarm():
+    anchors = list(honest(1_000, 1))
+    assert verify(anchors=anchors, with_tables=False).faults == []
+
+
+@pytest.mark.django_db
+def test_the_time_zone_of_the_session_changes_nothing():
+    write_entries(5)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL TIME ZONE 'Asia/Jayapura'")
+        seal()
+        cursor.execute("SET LOCAL TIME ZONE 'America/St_Johns'")
+        assert verify().faults == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [SealedEntry, EntryKey, TreeNode, Checkpoint])
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_what_is_sealed_is_append_only(model, change):
+    write_entries(256)
+    seal()
+    field = next(field.name for field in model._meta.fields if field.get_internal_type() == "BinaryField")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        model.objects.update(**{field: b"x"}) if change == "update" else model.objects.all().delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_that_commits_late_is_sealed_later_and_not_skipped():
+    """Numbers are given when rows are written: the one that commits last may have the lowest."""
+    values = connection.get_connection_params()
+    other = psycopg2.connect(
+        **{name: values[name] for name in ("dbname", "user", "password", "host", "port")}
+    )
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO base_auditentry (table_name, operation, actor, request_id, purpose, reason, txid)"
+                " VALUES ('late', 'insert', '', '', '', '', pg_current_xact_id()::text::bigint) RETURNING id"
+            )
+            (late_id,) = cursor.fetchone()
+            early = AuditEntry.objects.create(table_name="early", operation="insert", txid=0)
+            assert early.pk > late_id
+            first = seal()
+            assert not SealedEntry.objects.filter(entry_id=late_id).exists()
+            assert SealedEntry.objects.filter(entry_id=early.pk).exists()
+            assert first.sealed_through < late_id
+        other.commit()
+    finally:
+        other.close()
+    second = seal()
+    assert SealedEntry.objects.get(entry_id=late_id).number == second.size
+    assert second.sealed_through >= early.pk
+    assert verify(with_tables=False).faults == []
