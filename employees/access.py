@@ -40,6 +40,7 @@ class Permission(StrEnum):
     RUN_SHORTLISTS = "shortlists.run"
     REVIEW_SHORTLISTS = "shortlists.review"
     APPROVE_RULE_SETS = "rule_sets.approve"  # of vacancies, as one of two
+    DECIDE_APPOINTMENTS = "appointments.decide"  # as the appointing authority
     IMPORT = "imports.run"
     MAINTAIN_REFERENCE = "reference.write"  # dictionary, units, catalogue in admin
     MANAGE_ACCESS = "access.manage"  # accounts, grants, API clients
@@ -99,7 +100,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.APPROVE_RULE_SETS,
         P.APPROVE_TRAINING,
     },
-    Role.APPOINTER: _EVERYTHING_ABOUT_PEOPLE | {P.READ_ORGANISATION, P.READ_SHORTLISTS},
+    Role.APPOINTER: _EVERYTHING_ABOUT_PEOPLE
+    | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.DECIDE_APPOINTMENTS},
     Role.AUDITOR: _EVERYTHING_ABOUT_PEOPLE
     | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.READ_AUDIT, P.READ_JOBS},
     Role.TECHNICIAN: frozenset({P.MANAGE_ACCESS, P.SEE_HEALTH}),

@@ -66,6 +66,21 @@ class EducationLevel(models.TextChoices):
     SUBSPECIALIST = "SUBSPESIALIS", _("Subspecialist")
 
 
+class Relation(models.TextChoices):
+    """What somebody is to an employee: relatives of the first and second degree, by blood or marriage."""
+
+    SPOUSE = "spouse", _("Husband or wife")
+    PARENT = "parent", _("Father or mother")
+    CHILD = "child", _("Son or daughter")
+    SIBLING = "sibling", _("Brother or sister")
+    PARENT_IN_LAW = "parent_in_law", _("Father- or mother-in-law")
+    CHILD_IN_LAW = "child_in_law", _("Son- or daughter-in-law")
+    SIBLING_IN_LAW = "sibling_in_law", _("Brother- or sister-in-law")
+    GRANDPARENT = "grandparent", _("Grandfather or grandmother")
+    GRANDCHILD = "grandchild", _("Grandchild")
+    OTHER = "other", _("Another close relation")
+
+
 class SanctionLevel(models.TextChoices):
     """Levels of disciplinary sanction (PP 94/2021 Pasal 8)."""
 

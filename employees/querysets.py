@@ -163,6 +163,15 @@ class PositionHistoryQuerySet(DatedQuerySet, PersonalQuerySet):  # type: ignore[
         return self.annotate(title=Coalesce(F("position__name"), NullIf("position_name", Value(""))))
 
 
+class KinshipQuerySet(DatedQuerySet, PersonalQuerySet):  # type: ignore[override]
+    def between(self, some: Iterable[int], others: Iterable[int]) -> Self:
+        """Relations of one of ``some`` with one of ``others``, whichever of the two declared it."""
+        ours, theirs = list(some), list(others)
+        return self.filter(
+            Q(employee__in=ours, relative__in=theirs) | Q(employee__in=theirs, relative__in=ours)
+        )
+
+
 class UnitQuerySet(models.QuerySet):
     def visible_to(self, principal: Principal) -> Self:
         """Units of the agencies a person belongs to, or of the subtrees a regional system was given."""

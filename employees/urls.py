@@ -6,6 +6,7 @@ from employees import (
     document_pages,
     import_mapping_pages,
     import_pages,
+    kinship_pages,
     notice_pages,
     password_pages,
     saved_view_pages,
@@ -43,4 +44,6 @@ urlpatterns = [
     path("pemberitahuan/pengaturan/", notice_pages.notice_preferences, name="notice_preferences"),
     path("pemberitahuan/<uuid:public_id>/", notice_pages.notice_open, name="notice_open"),
     path("saya/profil/", views.own_profile, name="own_profile"),
+    path("saya/kerabat/", kinship_pages.own_kinship, name="own_kinship"),
+    path("saya/kerabat/<uuid:public_id>/akhiri/", kinship_pages.end_kinship, name="end_kinship"),
 ]

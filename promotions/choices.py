@@ -92,3 +92,106 @@ class RuleSetState(models.TextChoices):
     SEALED = "sealed", _("Sealed")
     RETURNED = "returned", pgettext_lazy("rule set", "Taken back")
     REPLACED = "replaced", _("Replaced by a newer rule set")
+
+
+class CommitteeState(models.TextChoices):
+    """Where a committee stands on the way from a shortlist to an appointment."""
+
+    FORMING = "forming", pgettext_lazy("committee", "Being formed")
+    REVIEWING = "reviewing", pgettext_lazy("committee", "First review")
+    SITTING = "sitting", pgettext_lazy("committee", "In session")
+    MINUTED = "minuted", pgettext_lazy("committee", "Minutes wait for signatures")
+    PROPOSED = "proposed", pgettext_lazy("committee", "Waits for the appointing authority")
+    RETURNED = "returned", pgettext_lazy("committee", "Returned to the committee")
+    DECIDED = "decided", pgettext_lazy("committee", "Decided, decree not yet recorded")
+    APPOINTED = "appointed", pgettext_lazy("committee", "Appointment recorded")
+    SET_ASIDE = "set_aside", pgettext_lazy("committee", "List set aside")
+    DISSOLVED = "dissolved", pgettext_lazy("committee", "Dissolved")
+
+
+class Seat(models.TextChoices):
+    """What a member is in the committee."""
+
+    CHAIR = "chair", pgettext_lazy("committee", "Chair")
+    MEMBER = "member", pgettext_lazy("committee", "Member")
+
+
+class Method(models.TextChoices):
+    """How a committee comes to its proposal."""
+
+    VOTE = "vote", _("Majority of the votes")
+    CONSENSUS = "consensus", _("Consensus: nobody opposes")
+
+
+class ConflictKind(models.TextChoices):
+    """Why a member takes no part (UU 30/2014 Pasal 43)."""
+
+    SUPERIOR = "superior", _("In the line of superiors")
+    KINSHIP = "kinship", _("Kinship")
+    DECLARED = "declared", _("Declared by the member")
+
+
+class Ballot(models.TextChoices):
+    """What a member says of proposing a candidate."""
+
+    SUPPORT = "support", pgettext_lazy("vote", "Supports")
+    OPPOSE = "oppose", pgettext_lazy("vote", "Opposes")
+    ABSTAIN = "abstain", pgettext_lazy("vote", "Abstains")
+
+
+class SittingState(models.TextChoices):
+    """Where a sitting and its minutes stand."""
+
+    OPEN = "open", pgettext_lazy("sitting", "In session")
+    MINUTED = "minuted", pgettext_lazy("sitting", "Waits for signatures")
+    SIGNED = "signed", pgettext_lazy("sitting", "Signed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("sitting", "Minutes withdrawn")
+
+
+class Departure(models.TextChoices):
+    """How a proposal departs from the official order."""
+
+    MOVE = "move", _("Another place")
+    LEAVE_OUT = "leave_out", _("Not proposed")
+    SET_ASIDE = "set_aside", _("The list is set aside")
+
+
+class DepartureReason(models.TextChoices):
+    """Why a proposal departs from the official order."""
+
+    TRACK_RECORD = "track_record", _("Track record or integrity")
+    NEED_OF_POST = "need_of_post", _("A particular need of the post")
+    DATA_IN_DOUBT = "data_in_doubt", _("Data are in doubt")
+    WITHDREW = "withdrew", _("The candidate withdrew")
+    NOT_SUPPORTED = "not_supported", _("Not supported by the votes")
+    SHARED_RANK = "shared_rank", _("Order among candidates who share a rank")
+    OTHER = "other", pgettext_lazy("reason", "Another reason")
+
+
+class DepartureState(models.TextChoices):
+    """Where a departure from the official order stands."""
+
+    REQUESTED = "requested", pgettext_lazy("departure", "Waits for a second person")
+    APPROVED = "approved", pgettext_lazy("departure", "Approved")
+    REFUSED = "refused", pgettext_lazy("departure", "Refused")
+
+
+class Verdict(models.TextChoices):
+    """What the appointing authority makes of a proposal."""
+
+    CHOSEN = "chosen", pgettext_lazy("decision", "One is chosen")
+    RETURNED = "returned", pgettext_lazy("decision", "Returned to the committee")
+
+
+class AppointmentState(models.TextChoices):
+    """Where an appointment stands."""
+
+    DRAFT = "draft", pgettext_lazy("appointment", "Draft")
+    RECORDED = "recorded", pgettext_lazy("appointment", "Recorded")
+
+
+class Closing(models.TextChoices):
+    """Why a vacancy is no longer open."""
+
+    FILLED = "filled", pgettext_lazy("vacancy", "Filled")
+    SET_ASIDE = "set_aside", pgettext_lazy("vacancy", "Closed without an appointment")

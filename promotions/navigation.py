@@ -24,6 +24,15 @@ register_navigation(
         icon="target",
     ),
     Entry(
+        "committee_list",
+        _("Committees"),
+        permission=Permission.READ_SHORTLISTS,
+        group=Group.TALENT,
+        order=25,
+        icon="people",
+    ),
+    Entry("committee_list", _("Committees"), audience=Audience.EMPLOYEE, order=75, icon="people"),
+    Entry(
         "succession",
         _("Succession"),
         permission=Permission.READ_SHORTLISTS,

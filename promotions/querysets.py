@@ -52,10 +52,12 @@ class VacancyQuerySet(OrganisationQuerySet):
         return self.filter(within(principal, Permission.RUN_SHORTLISTS, "position__unit__lineage"))
 
     def open_on(self, day: date) -> Self:
-        """Vacancies opened by a day whose shortlist has not been sent to the committee."""
+        """Vacancies opened by a day, not closed, whose shortlist has not been sent to the committee."""
         from promotions.models import Shortlist
 
-        return self.filter(opened_on__lte=day).exclude(pk__in=Shortlist.objects.sent().values("vacancy"))
+        return self.filter(opened_on__lte=day, closed_on__isnull=True).exclude(
+            pk__in=Shortlist.objects.sent().values("vacancy")
+        )
 
     def with_latest_shortlist(self) -> Self:
         """Annotate id, state, kind and day of the run that stands: the official one, or the newest published."""

@@ -3,9 +3,13 @@
 from django.urls import path
 
 from promotions import (
+    appointment_pages,
+    committee_candidate_pages,
+    committee_pages,
     desk,
     insight_pages,
     late_change_pages,
+    minutes_pages,
     own_result_pages,
     rule_pages,
     rule_set_pages,
@@ -67,6 +71,39 @@ urlpatterns = [
         "kelola/aturan-seleksi/<uuid:public_id>/jalankan/",
         rule_set_pages.start_official,
         name="start_official",
+    ),
+    path("kelola/lowongan/<uuid:public_id>/panitia/", committee_pages.committee_new, name="committee_new"),
+    path("sidang/", committee_pages.committee_list, name="committee_list"),
+    path("sidang/<uuid:public_id>/", committee_pages.committee_detail, name="committee_detail"),
+    path("sidang/<uuid:public_id>/tindakan/", committee_pages.committee_act, name="committee_act"),
+    path(
+        "sidang/<uuid:public_id>/kandidat/<uuid:candidate_id>/",
+        committee_candidate_pages.committee_candidate,
+        name="committee_candidate",
+    ),
+    path(
+        "sidang/<uuid:public_id>/bandingkan/",
+        committee_candidate_pages.committee_comparison,
+        name="committee_comparison",
+    ),
+    path("sidang/<uuid:public_id>/berita-acara/", minutes_pages.committee_minutes, name="committee_minutes"),
+    path(
+        "sidang/<uuid:public_id>/berita-acara/pdf/",
+        minutes_pages.committee_minutes_file,
+        name="committee_minutes_file",
+    ),
+    path(
+        "sidang/<uuid:public_id>/keputusan/", appointment_pages.committee_decision, name="committee_decision"
+    ),
+    path(
+        "kelola/pengangkatan/<uuid:public_id>/",
+        appointment_pages.appointment_detail,
+        name="appointment_detail",
+    ),
+    path(
+        "kelola/pengangkatan/<uuid:public_id>/lowongan/",
+        appointment_pages.open_next_vacancy,
+        name="open_next_vacancy",
     ),
     path("saya/hasil-seleksi/", own_result_pages.own_results, name="own_results"),
     path(

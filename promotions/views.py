@@ -27,7 +27,7 @@ from promotions.errors import NoOpenVacancyError
 from promotions.explanations import RuleLine, explain
 from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
 from promotions.insight.panel import insight_of
-from promotions.models import Candidate, Considered, ReviewMark, RuleSet, Shortlist, Vacancy
+from promotions.models import Candidate, Committee, Considered, ReviewMark, RuleSet, Shortlist, Vacancy
 from promotions.permissions import may_review, may_run
 from promotions.review import exclude, mark_verified, send_to_committee, verify_and_run_again
 from promotions.review_order import page_in_order
@@ -100,11 +100,17 @@ def vacancy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         RuleSet.objects.visible_to(scope_of(request)).filter(vacancy=vacancy).newest_first()[:50]
     )
     totals_by_run(runs, principal=scope_of(request))
+    committees = list(Committee.objects.visible_to(scope_of(request)).filter(vacancy=vacancy).newest_first())
     jobs = Job.objects.visible_to(scope_of(request)).filter(kind=KIND, parameters__vacancy=str(public_id))
     context = {
         "vacancy": vacancy,
         "runs": runs,
         "rule_sets": rule_sets,
+        "committees": committees,
+        "may_form": may_run(scope_of(request), vacancy=vacancy)
+        and not vacancy.is_closed
+        and any(run.is_sent for run in runs)
+        and all(each.state == "dissolved" for each in committees),
         "may_propose": may_run(scope_of(request), vacancy=vacancy)
         and not any(each.is_proposed for each in rule_sets)
         and not any(run.is_sent for run in runs),

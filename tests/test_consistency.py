@@ -135,6 +135,24 @@ NOT_IN_ADMIN = {
     "training.SatisfactionFigure": "maintained by import, so that every change comes with its source",
     "training.ServiceFormClosure": "made and taken back on the page of its unit",
     "training.ServiceFeedback": "given by the public, judged on the page of its unit",
+    "employees.Kinship": "declared by the person on the own page",
+    **dict.fromkeys(
+        [
+            "promotions.Appointment",
+            "promotions.AppointingDecision",
+            "promotions.Committee",
+            "promotions.CommitteeMember",
+            "promotions.CommitteeVote",
+            "promotions.ConflictOfInterest",
+            "promotions.FirstMark",
+            "promotions.MinutesSignature",
+            "promotions.OrderDeparture",
+            "promotions.ProposedName",
+            "promotions.Sitting",
+            "promotions.SittingAttendance",
+        ],
+        "kept on the pages of committees, each act by its person",
+    ),
     "promotions.Verification": "made on the page of a candidate",
     **dict.fromkeys(
         [

@@ -11,6 +11,7 @@ from employees.models.histories import (
     RankHistory,
     TeamAssignment,
 )
+from employees.models.kinship import Kinship
 from employees.models.notices import Notice, NoticeLetter, NoticePreference
 from employees.models.organisation import Position, Unit
 from employees.models.people import Employee, PersonalModel
@@ -27,6 +28,7 @@ __all__ = [
     "Employee",
     "Grant",
     "GrantPerson",
+    "Kinship",
     "Notice",
     "NoticeLetter",
     "NoticePreference",

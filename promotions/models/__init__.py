@@ -1,10 +1,17 @@
-"""Tables of promotions: vacancies, rule sets, runs and everyone they considered, the review, succession."""
+"""Tables of promotions: vacancies, rule sets, runs and everyone they considered, the review, committees, succession."""
 
+from promotions.models.appointments import AppointingDecision, Appointment
 from promotions.models.candidates import (
     Candidate,
     Considered,
     Outcome,
     ShortlistBlock,
+)
+from promotions.models.committee import (
+    Committee,
+    CommitteeMember,
+    ConflictOfInterest,
+    FirstMark,
 )
 from promotions.models.review import (
     ReviewMark,
@@ -16,6 +23,14 @@ from promotions.models.rule_sets import (
 )
 from promotions.models.shortlists import (
     Shortlist,
+)
+from promotions.models.sittings import (
+    CommitteeVote,
+    MinutesSignature,
+    OrderDeparture,
+    ProposedName,
+    Sitting,
+    SittingAttendance,
 )
 from promotions.models.snapshots import (
     FrozenFacts,
@@ -32,15 +47,27 @@ from promotions.models.vacancies import (
 )
 
 __all__ = [
+    "AppointingDecision",
+    "Appointment",
     "Candidate",
+    "Committee",
+    "CommitteeMember",
+    "CommitteeVote",
+    "ConflictOfInterest",
     "Considered",
+    "FirstMark",
     "FrozenFacts",
+    "MinutesSignature",
+    "OrderDeparture",
     "Outcome",
+    "ProposedName",
     "ReviewMark",
     "RuleSet",
     "RuleSetApproval",
     "Shortlist",
     "ShortlistBlock",
+    "Sitting",
+    "SittingAttendance",
     "Snapshot",
     "SnapshotChunk",
     "SuccessionBlock",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.models import RecordModel
 from employees.models import Position
-from promotions.choices import Route
+from promotions.choices import Closing, Route
 from promotions.querysets import VacancyQuerySet
 
 
@@ -22,6 +22,8 @@ class Vacancy(RecordModel):
     opened_on = models.DateField(_("opened on"))
     route = models.CharField(_("route"), max_length=20, choices=Route, default=Route.OPEN_SELECTION)
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closed_as = models.CharField(_("closed as"), max_length=10, choices=Closing, blank=True, db_default="")
 
     objects = VacancyQuerySet.as_manager()
 
@@ -31,7 +33,16 @@ class Vacancy(RecordModel):
         constraints = [
             models.CheckConstraint(name="vacancy_seats", condition=Q(seats__gte=1)),
             models.CheckConstraint(name="vacancy_known_route", condition=Q(route__in=Route.values)),
+            models.CheckConstraint(
+                name="vacancy_closed_as_something",
+                condition=Q(closed_on__isnull=True, closed_as="")
+                | Q(closed_on__isnull=False, closed_as__in=Closing.values),
+            ),
         ]
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None
 
     def __str__(self) -> str:
         return self.code

@@ -36,12 +36,22 @@ from employees.models import (
     User,
 )
 from employees.registry import refresh_homes
-from promotions.models import Candidate, RuleSet, Shortlist, SuccessionRun, Successor, Vacancy
+from promotions.models import (
+    Candidate,
+    Committee,
+    ReviewMark,
+    RuleSet,
+    Shortlist,
+    SuccessionRun,
+    Successor,
+    Vacancy,
+)
 from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import VacancyFactory, span
 from tests.promotions.approved import official_run
+from tests.promotions.committee.placed import place_committee
 from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker
@@ -105,6 +115,7 @@ class Agency:
         self._grant("analis", "analis")
         self._grant("atasan", "atasan")
         self._grant("penyetuju", "penyetuju")
+        self._grant("ppk", "ppk")
         self._grant("admin_teknis", "admin_teknis", unit=None)
         self._grant("auditor", "auditor", unit=None)  # of the whole deployment: reads the trail
 
@@ -123,6 +134,7 @@ class Agency:
             self._accounts(people[0])
         self.size = size
         self._compute()
+        self._committee()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
         self._remember()
@@ -525,9 +537,32 @@ class Agency:
         sent = {"state": "sent", "sent_at": timezone.now(), "sent_by": "tests"}  # shown to whom it considered
         Shortlist.objects.filter(pk=self.shortlist.pk).update(**sent)
 
+    def _committee(self) -> None:
+        """One committee of the shortlist, with verified candidates."""
+        if Committee.objects.exists():
+            return
+        rows = Candidate._base_manager.filter(shortlist=self.shortlist, rank__isnull=False)
+        candidates = list(
+            rows.select_related("employee", "shortlist__vacancy__position").order_by("rank", "pk")[:4]
+        )
+        _bulk(
+            ReviewMark(candidate=row, decision="verified", by="tests", at=timezone.now())
+            for row in candidates
+        )
+        self.placed = place_committee(
+            lambda model, **given: model._base_manager.create(**given),
+            shortlist=self.shortlist,
+            candidate=candidates[0],
+            by=self.world.users["analis"],
+            today=self.world.today,
+            sha256=EVIDENCE,
+        )
+
     def _remember(self) -> None:
         """One row of each model, to open by its address."""
         self.world.rows.clear()
+        self._know(self.placed.committee)
+        self._know(self.placed.appointment)
         self._know(
             Candidate._base_manager.filter(shortlist=self.shortlist).select_related("shortlist").first()
         )

@@ -50,6 +50,7 @@ ROWLESS = (
     "home",
     "document_file",
     "agreement_document",
+    "committee_minutes_file",
     "notice_open",
     "seal_file",
     "second_factor_check",
@@ -68,7 +69,7 @@ def reader_of(rule: Rule) -> str:
         return "klien_a"
     if rule.needs in ("own_evaluation", "own_result"):
         return "pegawai"
-    return next(name for name in ("analis", "pegawai", "atasan", "penyetuju") if name in rule.who)
+    return next(name for name in ("analis", "pegawai", "atasan", "penyetuju", "ppk") if name in rule.who)
 
 
 def pages() -> list[str]:

@@ -28,7 +28,7 @@ from competencies.models import (
 from employees import changes
 from employees.access import Principal, system_principal, user_principal
 from employees.api_clients import create_api_client
-from employees.documents import path_of
+from employees.documents import FOLDER, path_of
 from employees.models import (
     ApiClient,
     Award,
@@ -38,6 +38,7 @@ from employees.models import (
     Employee,
     Grant,
     GrantPerson,
+    Kinship,
     Notice,
     PersonalModel,
     Position,
@@ -50,13 +51,18 @@ from employees.models import (
 )
 from employees.notices import NoticeKind, register_notices
 from employees.registry import refresh_homes
+from promotions.committee.minutes import FOLDER as MINUTES
 from promotions.models import (
+    AppointingDecision,
+    Appointment,
     Candidate,
+    Committee,
     Considered,
     FrozenFacts,
     ReviewMark,
     RuleSet,
     Shortlist,
+    Sitting,
     SuccessionRun,
     Successor,
     Vacancy,
@@ -69,6 +75,7 @@ from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import span
 from tests.promotions.approved import sealed_rules
+from tests.promotions.committee.placed import place_committee
 from tests.training.trend import keep_months
 from tests.walk import development
 from tests.walk.development import EVIDENCE
@@ -193,6 +200,11 @@ KINDS: dict[type[models.Model], str] = {
     SessionDay: "session",
     Shortlist: "shortlist",
     RuleSet: "rule_set",
+    Committee: "committee",
+    Sitting: "committee",
+    AppointingDecision: "committee",
+    Appointment: "committee",
+    Kinship: "kinship",
     SuccessionRun: "succession_run",
     Successor: "candidate",
     GapRun: "gap_run",
@@ -277,7 +289,8 @@ class World:
 def build_world() -> World:
     restore_national_dictionary()
     restore_action_library()
-    for evidence in (path_of(EVIDENCE), path_of(EVIDENCE, folder=AGREEMENT_FOLDER)):
+    for folder in (FOLDER, AGREEMENT_FOLDER, MINUTES):
+        evidence = path_of(EVIDENCE, folder=folder)
         evidence.parent.mkdir(parents=True, exist_ok=True)
         evidence.write_bytes(b"%PDF-1.7\n")
     world = World()
@@ -334,6 +347,15 @@ def _posts_and_people(world: World, place: str, unit: Unit) -> None:
             development.study_leave(world, person)
             development.nomination(world, person, place=place)
             development.evaluated(world, person, place=place, seat=len(world.people))
+    _kinship(world, *(world.people[f"{place}.{name}"] for name in ("head", "staff")))
+
+
+def _kinship(world: World, head: Employee, staff: Employee) -> None:
+    for person, relative in ((head, staff), (staff, head)):
+        world.add(
+            Kinship, about=person, employee=person, relative=relative, relation="sibling",
+            validity=span(date(2020, 1, 1)), declared_at=timezone.now(),
+        )  # fmt: skip
 
 
 def _standard(world: World, post: Position) -> None:
@@ -406,7 +428,7 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
     }
     others = {Employee, Verification, DevelopmentPlan, PlanAction, PlanStep, PlanCopy, ActionClosure}
     others |= {Enrolment, ReachedLevel, AwarenessReach}
-    others |= {RecognitionNomination, StudyExtension, StudyLeave, StudyLeaveFile, StudyLeaveStep}
+    others |= {Kinship, RecognitionNomination, StudyExtension, StudyLeave, StudyLeaveFile, StudyLeaveStep}
     others |= {StudyReport, StudyVerification}
     others |= {Enrolment, ReachedLevel, AwarenessReach, UploadedCertificate, SiasnPost, Credential}
     assert set(records) == personal_models() - others, "a personal model has no rows here"
@@ -476,6 +498,7 @@ def _runs(world: World) -> None:
             post = world.posts[f"{agency}.{place}.vacant"]
             vacancy = world.add(Vacancy, inside=unit, position=post, opened_on=world.today, seats=1)
             _shortlist(world, vacancy, by=by, owner=name)
+            _committee(world, vacancy, by=world.users[name], inside=unit)
             proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
         _unpublished(world, vacancy, owner=name)
@@ -512,6 +535,22 @@ def _shortlist(world: World, vacancy: Vacancy, *, by: Principal, owner: str) -> 
             at=timezone.now(),
             by="tests",
         )
+
+
+def _committee(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:
+    """A committee that proposed somebody of the unit, with its decision and the draft of the appointment."""
+    rows = Candidate.objects.unscoped(reason="tests").filter(shortlist__vacancy=vacancy)
+    found = rows.select_related("employee", "shortlist__vacancy__position")
+    candidate = found.filter(employee__home_unit=inside).order_by("pk").first()
+    place_committee(
+        lambda model, **given: world.add(model, inside=inside, **given),
+        shortlist=candidate.shortlist,
+        candidate=candidate,
+        by=by,
+        today=world.today,
+        words=lambda _name: world.markers.word(Marker("committee", "Sitting", unit=inside)),
+        sha256=EVIDENCE,
+    )
 
 
 def _succession(world: World, root: Unit, *, by: Principal, owner: str, about: Position) -> None:

@@ -1,0 +1,207 @@
+"""What can be refused of a committee, its sittings, and what follows."""
+
+from django.utils.translation import gettext_lazy as _
+
+from asn_career.base.errors import DomainError
+
+
+class CommitteeMovedError(DomainError):
+    code = "committee_moved"
+    message = _("The committee is no longer at this step; look at its page again.")
+
+
+class NotSentError(DomainError):
+    code = "not_sent"
+    message = _("A committee is formed once the official run of the vacancy has been sent to it.")
+
+
+class CommitteeExistsError(DomainError):
+    code = "committee_exists"
+    message = _("This vacancy has its committee already.")
+
+
+class SeveralSeatsError(DomainError):
+    code = "several_seats"
+    message = _("A committee proposes for one seat: make a vacancy for each seat of this post.")
+
+
+class NoAccountError(DomainError):
+    code = "no_account"
+    message = _("No active account belongs to the NIP %(nip)s; a member signs in to take part.")
+    status = 422
+
+
+class CandidateSitsError(DomainError):
+    code = "candidate_sits"
+    message = _("%(name)s is a candidate for this post and cannot be a member of its committee.")
+    status = 422
+
+
+class SeatTakenError(DomainError):
+    code = "seat_taken"
+    message = _("This person is a member already, or the committee has its chair.")
+
+
+class WrongNumberError(DomainError):
+    code = "wrong_number"
+    message = _(
+        "A committee by this route has an odd number of members from %(least)d to %(most)d, one of them the chair;"
+        " this one has %(n)d."
+    )
+
+
+class TooFewTakePartError(DomainError):
+    code = "too_few_take_part"
+    message = _(
+        "Too few members are left who may judge every candidate: %(n)d of at least %(least)d. Dissolve this committee"
+        " and form one with other members."
+    )
+
+
+class NotMemberError(DomainError):
+    code = "not_member"
+    message = _("Only a member of the committee does this, in person.")
+    status = 403
+
+
+class NotLeadingError(DomainError):
+    code = "not_leading"
+    message = _("Only the chair or the officer in charge does this.")
+    status = 403
+
+
+class RecusedError(DomainError):
+    code = "recused"
+    message = _("You take no part in this because of a conflict of interest.")
+    status = 403
+
+
+class DeclaredAlreadyError(DomainError):
+    code = "declared_already"
+    message = _("This is declared already.")
+
+
+class MarkedAlreadyError(DomainError):
+    code = "marked_already"
+    message = _("You have given your first mark to this candidate; it stays.")
+
+
+class MarkRangeError(DomainError):
+    code = "mark_range"
+    message = _("A mark is a whole number from 0 to 100.")
+    status = 422
+
+
+class MarksMissingError(DomainError):
+    code = "marks_missing"
+    message = _("First marks are missing from: %(names)s. Wait for them, or note these members as absent.")
+
+
+class NoQuorumError(DomainError):
+    code = "no_quorum"
+    message = _("%(present)d of the members who take part are present; the quorum needs %(needed)d.")
+
+
+class VotedAlreadyError(DomainError):
+    code = "voted_already"
+    message = _("You have voted about this candidate in this sitting.")
+
+
+class ReasonTooShortError(DomainError):
+    code = "reason_too_short"
+    message = _("Give a reason of at least %(least)d characters.")
+    status = 422
+
+
+class DepartedAlreadyError(DomainError):
+    code = "departed_already"
+    message = _("A departure about this is recorded already.")
+
+
+class AnotherMemberError(DomainError):
+    code = "another_member"
+    message = _("Another member who is present answers, not the one who asked.")
+    status = 403
+
+
+class DepartureWaitsError(DomainError):
+    code = "departure_waits"
+    message = _("A departure from the official order still waits for a second person.")
+
+
+class NotSupportedError(DomainError):
+    code = "not_supported"
+    message = _(
+        "Not supported by enough votes: %(names)s. Whoever is not to be proposed is left out with a reason and a"
+        " second person."
+    )
+
+
+class SharedRankError(DomainError):
+    code = "shared_rank"
+    message = _(
+        "%(names)s share a rank at the edge of the three names. Record which of them is left out, with a reason and a"
+        " second person."
+    )
+
+
+class FewerNamesError(DomainError):
+    code = "fewer_names"
+    message = _("There are %(n)d names; say why fewer than three are proposed.")
+    status = 422
+
+
+class NothingProposedError(DomainError):
+    code = "nothing_proposed"
+    message = _(
+        "Nobody is left to propose: record that the list is set aside, with a reason and a second person."
+    )
+
+
+class MinutesChangedError(DomainError):
+    code = "minutes_changed"
+    message = _("These minutes are no longer the ones you were shown; read them again.")
+
+
+class SignedAlreadyError(DomainError):
+    code = "signed_already"
+    message = _("You have signed these minutes.")
+
+
+class NumberNeededError(DomainError):
+    code = "number_needed"
+    message = _("Give the number.")
+    status = 422
+
+
+class ConflictedError(DomainError):
+    code = "conflicted"
+    message = _("Who is a member, a candidate or a relative of one does not decide.")
+    status = 403
+
+
+class NotProposedError(DomainError):
+    code = "not_proposed"
+    message = _("Choose one of the proposed names.")
+    status = 422
+
+
+class DecidedAlreadyError(DomainError):
+    code = "decided_already"
+    message = _("These minutes have been decided about.")
+
+
+class RecordedAlreadyError(DomainError):
+    code = "recorded_already"
+    message = _("This appointment is recorded already, or its draft has changed; look at its page again.")
+
+
+class DecreeUsedError(DomainError):
+    code = "decree_used"
+    message = _("Another appointment has this number; check the number of the decree.")
+    status = 422
+
+
+class NotVacatedError(DomainError):
+    code = "not_vacated"
+    message = _("No post became vacant by this appointment, or a vacancy for it is open already.")

@@ -1,0 +1,163 @@
+"""Forming a committee by decree: seats, the first review, and dissolving one that cannot go on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from asn_career.base.audit import acting
+from employees.access import Principal
+from employees.models import User
+from employees.responsible import account_of
+from promotions.choices import CommitteeState, Method, Seat
+from promotions.committee import telling
+from promotions.committee.conflicts import record_conflicts
+from promotions.committee.errors import (
+    CandidateSitsError,
+    CommitteeExistsError,
+    NoAccountError,
+    NotSentError,
+    NumberNeededError,
+    ReasonTooShortError,
+    SeatTakenError,
+    SeveralSeatsError,
+    TooFewTakePartError,
+    WrongNumberError,
+)
+from promotions.committee.panel import Panel, ensure_in_charge, ensure_state, hold, move, panel_of
+from promotions.committee.rules import rules_on
+from promotions.committee_querysets import IN_THE_RUNNING
+from promotions.models import Candidate, Committee, CommitteeMember, Shortlist, Vacancy
+from promotions.models.sittings import SHORTEST_REASON
+from promotions.permissions import ensure, may_run
+
+_GATE = "asks only whether somebody is a candidate of the run, for who forms its committee"
+
+
+def form(
+    vacancy: Vacancy,
+    *,
+    decree_number: str,
+    decree_on: date,
+    by: Principal,
+    at: datetime,
+    blind: bool = True,
+    method: str = Method.VOTE,
+    quorum: int | None = None,
+) -> Committee:
+    """A committee for the official run that was sent to it, without members yet."""
+    ensure(may_run(by, vacancy=vacancy))
+    if vacancy.seats > 1:
+        raise SeveralSeatsError
+    if not decree_number.strip():
+        raise NumberNeededError(fields={"decree_number": [str(NumberNeededError.message)]})
+    sent = Shortlist.objects.sent().filter(vacancy=vacancy).newest_first().first()
+    if sent is None or vacancy.is_closed:
+        raise NotSentError
+    ensure(not (by.employee_id and is_candidate(sent, by.employee_id)))
+    try:
+        with transaction.atomic(), acting(by=by.identity):
+            return Committee.objects.create(
+                vacancy=vacancy,
+                shortlist=sent,
+                decree_number=decree_number.strip(),
+                decree_on=decree_on,
+                blind=blind,
+                method=method,
+                quorum=quorum or rules_on(by.on)["quorum_percent"],
+                formed_by=account_of(by),
+                formed_at=at,
+            )
+    except IntegrityError as error:
+        if "committee_one_standing" not in str(error):
+            raise
+        raise CommitteeExistsError from error
+
+
+def is_candidate(shortlist: Shortlist, employee_id: int) -> bool:
+    """Whether somebody is in the running in this run."""
+    rows = Candidate.objects.unscoped(reason=_GATE).on(shortlist)
+    return rows.filter(employee=employee_id, outcome__in=IN_THE_RUNNING).exists()
+
+
+def seat(committee: Committee, *, nip: str, by: Principal, chair: bool = False) -> CommitteeMember:
+    """Give a seat to the account of the person with this NIP, or of an outsider by the name of the account."""
+    ensure_in_charge(committee, by)
+    account = _account(nip)
+    if account.employee and is_candidate(committee.shortlist, account.employee.pk):
+        raise CandidateSitsError(name=account.employee.full_name)
+    try:
+        with transaction.atomic(), acting(by=by.identity):
+            ensure_state(hold(committee), "forming")
+            return CommitteeMember.objects.create(
+                committee=committee, account=account, seat=Seat.CHAIR if chair else Seat.MEMBER
+            )
+    except IntegrityError as error:
+        if "committeemember_" not in str(error):
+            raise
+        raise SeatTakenError from error
+
+
+def unseat(member: CommitteeMember, *, by: Principal) -> None:
+    """Take a seat back while the committee is being formed."""
+    ensure_in_charge(member.committee, by)
+    with acting(by=by.identity):
+        ensure_state(hold(member.committee), "forming")
+        member.delete()
+
+
+def start_review(committee: Committee, *, by: Principal, at: datetime) -> Panel:
+    """Close the forming: find conflicts from data, recuse, and let the members give their first marks."""
+    ensure_in_charge(committee, by)
+    with acting(by=by.identity):
+        locked = hold(committee)
+        ensure_state(locked, "forming")
+        panel = panel_of(locked)
+        _check_number(panel, on=by.on)
+        panel = record_conflicts(panel, by=by, at=at)
+        check_enough(panel, on=by.on)
+        move(locked, CommitteeState.REVIEWING)
+        telling.tell_review(panel, at=at)
+    committee.refresh_from_db()
+    return panel
+
+
+def dissolve(committee: Committee, *, reason: str, by: Principal, at: datetime) -> None:
+    """End a committee that cannot go on; another may be formed."""
+    ensure_in_charge(committee, by)
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise ReasonTooShortError(least=SHORTEST_REASON)
+    with acting(by=by.identity, reason=reason.strip()):
+        locked = hold(committee)
+        ensure_state(locked, "forming", "reviewing", "returned")
+        move(locked, CommitteeState.DISSOLVED)
+        telling.settle_all(locked, at=at)
+    committee.refresh_from_db()
+
+
+def check_enough(panel: Panel, *, on: date) -> None:
+    """For every candidate enough members are left who may judge."""
+    least = rules_on(on)["voters_least"]
+    fewest = min((len(panel.taking_part(c.pk)) for c in panel.candidates), default=0)
+    if fewest < least:
+        raise TooFewTakePartError(n=fewest, least=least)
+
+
+def _check_number(panel: Panel, *, on: date) -> None:
+    bounds = rules_on(on)["members"][panel.committee.vacancy.route]
+    number, chairs = len(panel.members), sum(member.is_chair for member in panel.members)
+    if not (bounds["least"] <= number <= bounds["most"] and number % 2 and chairs == 1):
+        raise WrongNumberError(least=bounds["least"], most=bounds["most"], n=number)
+
+
+def _account(nip: str) -> User:
+    """The active account of an employee by the NIP, or by the name of the account for whom has none."""
+    typed = nip.strip()
+    digits = "".join(character for character in typed if character.isdigit())
+    named = Q(employee__nip=digits) if len(digits) == 18 else Q(username=typed, employee__isnull=True)
+    found = User.objects.filter(named, is_active=True).select_related("employee").first()
+    if found is None:
+        raise NoAccountError(nip=typed, fields={"nip": [str(NoAccountError.message) % {"nip": typed}]})
+    return found

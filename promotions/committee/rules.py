@@ -1,0 +1,30 @@
+"""The dated rule about committees: members, quorum, conflicts of interest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from asn_career.base.regulations import load_table
+from promotions.choices import Route
+
+
+def _faults(value: Any) -> Iterator[str]:
+    for route in Route.values:
+        bounds = value["members"][route]
+        if not (3 <= bounds["least"] <= bounds["most"]) or not (bounds["least"] % 2 and bounds["most"] % 2):
+            yield f"{route}: an odd number of members, three or more"
+    if not 50 <= value["quorum_percent"] <= 99:
+        yield "a quorum is more than half"
+    if not 1 <= value["superior_levels"] <= 5 or value["voters_least"] < 2:
+        yield "one to five levels of superiors, and two voters at least"
+    if any(scope not in ("whole", "candidate") for scope in value["scope"].values()):
+        yield "a conflict is about the whole matter or about a candidate"
+
+
+COMMITTEE = load_table("promotions", "committee", check=_faults)
+
+
+def rules_on(day: date) -> Any:
+    return COMMITTEE.value_on(day)

@@ -1,0 +1,84 @@
+"""Reusable filters of committees and of what they leave on record."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from employees.access import Permission, Principal
+from promotions.choices import CandidateOutcome, CommitteeState
+from promotions.querysets import within
+
+IN_THE_RUNNING = (CandidateOutcome.ELIGIBLE, CandidateOutcome.MANUAL)
+ENDED = (CommitteeState.APPOINTED, CommitteeState.SET_ASIDE, CommitteeState.DISSOLVED)
+
+
+class CommitteeQuerySet(models.QuerySet):
+    def visible_to(self, principal: Principal) -> Self:
+        """Committees in which the principal sits, or whose shortlists a role opens; never that of an own candidacy."""
+        seen = self.filter(
+            within(principal, Permission.READ_SHORTLISTS, "vacancy__position__unit__lineage")
+            | Q(pk__in=self._seats_of(principal))
+        )
+        return seen.exclude(pk__in=self._candidacies_of(principal)) if principal.employee_id else seen
+
+    def seating(self, principal: Principal) -> Self:
+        """Committees in which the principal sits."""
+        return self.filter(pk__in=self._seats_of(principal))
+
+    def waiting_for_decision(self, principal: Principal) -> Self:
+        """Proposals that wait for the principal as the appointing authority."""
+        return self.filter(
+            within(principal, Permission.DECIDE_APPOINTMENTS, "vacancy__position__unit__lineage"),
+            state=CommitteeState.PROPOSED,
+        )
+
+    def standing(self) -> Self:
+        return self.exclude(state=CommitteeState.DISSOLVED)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-formed_at", "-pk")
+
+    def with_context(self) -> Self:
+        return self.select_related("vacancy__position__unit", "shortlist__vacancy__position__unit")
+
+    def _seats_of(self, principal: Principal) -> models.QuerySet:
+        from promotions.models import CommitteeMember
+
+        kind, _colon, account = principal.identity.partition(":")
+        seats = CommitteeMember.objects.filter(account__public_id=account) if kind == "user" else None
+        return (CommitteeMember.objects.none() if seats is None else seats).order_by().values("committee")
+
+    def _candidacies_of(self, principal: Principal) -> models.QuerySet:
+        from promotions.models import Committee
+
+        return (
+            Committee.objects.filter(
+                shortlist__candidates__employee=principal.employee_id,
+                shortlist__candidates__outcome__in=IN_THE_RUNNING,
+            )
+            .order_by()
+            .values("pk")
+        )
+
+
+class OfCommitteeQuerySet(models.QuerySet):
+    """Rows of a committee; ``committee_path`` leads to it."""
+
+    committee_path: ClassVar[str] = "committee"
+
+    def visible_to(self, principal: Principal) -> Self:
+        from promotions.models import Committee
+
+        seen = Committee.objects.visible_to(principal).order_by().values("pk")
+        return self.filter(**{f"{self.committee_path}__in": seen})
+
+
+class OfSittingQuerySet(OfCommitteeQuerySet):
+    committee_path = "sitting__committee"
+
+
+class OfDecisionQuerySet(OfCommitteeQuerySet):
+    committee_path = "decision__committee"
