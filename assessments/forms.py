@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from asn_career.base.forms import LoadedChoiceField
+from asn_career.base.forms import LoadedChoiceField, LoadedSearchedChoiceField
 from assessments.choices import GapStatus
 from competencies.choices import CompetencyKind
 from competencies.models import Competency
 from employees.access import Principal
+from employees.forms import SEARCHED_UNIT
 from employees.models import Unit
 
 DEPTHS = [("1", _("1 level or more")), ("2", _("2 levels or more")), ("3", _("3 levels or more"))]
@@ -18,12 +19,13 @@ DEPTHS = [("1", _("1 level or more")), ("2", _("2 levels or more")), ("3", _("3 
 class GapMapForm(forms.Form):
     """Which part of the organisation, and which competencies, the map shows."""
 
-    unit: Any = LoadedChoiceField(
+    unit: Any = LoadedSearchedChoiceField(
         queryset=None,
         to_field_name="public_id",
         required=False,
         label=_("Work unit"),
         empty_label=_("Whole scope"),
+        **SEARCHED_UNIT,
     )
     jenis = forms.ChoiceField(
         choices=[("inti", _("Managerial and sociocultural")), ("technical", _("Technical"))],
@@ -49,12 +51,13 @@ class GapListForm(forms.Form):
     kompetensi: Any = LoadedChoiceField(
         queryset=None, to_field_name="public_id", label=_("Competency"), empty_label=None
     )
-    unit: Any = LoadedChoiceField(
+    unit: Any = LoadedSearchedChoiceField(
         queryset=None,
         to_field_name="public_id",
         required=False,
         label=_("Work unit"),
         empty_label=_("All units"),
+        **SEARCHED_UNIT,
     )
     status = forms.ChoiceField(
         choices=[("", _("All statuses")), *GapStatus.choices], required=False, label=_("Status")

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from asn_career.base.forms import SearchedChoiceField
 from employees.choices import PositionKind, Status
 from employees.models import Employee, Unit
 from employees.policy import scope_of
@@ -15,14 +16,23 @@ def units_of(request: Any) -> Any:
     return Unit.objects.visible_to(scope_of(request)).order_by("name", "pk")
 
 
+SEARCHED_UNIT: dict[str, Any] = {"search": _("Search work unit"), "source": "unit_choices"}
+"""How a list of units is searched (``SearchedChoiceField``)."""
+
+
+class _UnitFilter(django_filters.ModelChoiceFilter):
+    field_class = SearchedChoiceField
+
+
 def unit_filter() -> django_filters.ModelChoiceFilter:
-    """A unit with those below it; the filter set's ``in_unit`` says how."""
-    return django_filters.ModelChoiceFilter(
+    """A unit with those below it, searched for where there are many; the filter set's ``in_unit`` says how."""
+    return _UnitFilter(
         queryset=units_of,
         to_field_name="public_id",
         method="in_unit",
         label=_("Work unit"),
         empty_label=_("All units"),
+        **SEARCHED_UNIT,
     )
 
 

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from asn_career.base.access_log import log_access
+from asn_career.base.forms import SEARCHED, SearchedSelect
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission
-from employees.forms import EmployeeFilter
-from employees.models import Employee
+from employees.forms import EmployeeFilter, units_of
+from employees.models import Employee, Unit
 from employees.policy import for_employees, requires, scope_of
 from employees.profiles import find_profile
 
@@ -64,3 +65,13 @@ def own_profile(request: HttpRequest) -> HttpResponse:
     profile = find_profile(principal, public_id=own.get(), as_of=principal.on)
     assert profile is not None
     return render(request, "employees/own_profile.html", {"profile": profile, "person": profile.employee})
+
+
+@require_safe
+@requires(Permission.READ_ORGANISATION)
+def unit_choices(request: HttpRequest) -> HttpResponse:
+    """Units whose name has what is typed, as options for a searched list; of those that the reader may choose."""
+    text = request.GET.get(f"unit{SEARCHED}", "").replace("\x00", "").strip()[:100]
+    units = units_of(request).filter(name__icontains=text) if text else Unit.objects.none()
+    context = {"units": list(units[: SearchedSelect.MOST])}
+    return render(request, "employees/_unit_choices.html", context)

@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from asn_career.base.tables import Column, KeysetPage, Part, beyond, chained_page
+from asn_career.base.tables import Column, KeysetPage, Part, beyond, chained_page, keyset_page
 from employees.access import Permission, Principal
 from employees.models import Employee
 from promotions.choices import CandidateOutcome, Decision
@@ -26,7 +26,7 @@ _HAVE_ROWS: dict[str, set[str]] = {
 }
 _OF_FEW = ("cari", "unit")
 PARTS_AT_ONCE = 2  # a page seldom reaches over more than one end of a part
-FEW = 10_000  # so many people are unfolded at once
+FEW = 10_000  # so many people are unfolded and sorted at once
 _LAST = 2**63 - 1
 _PLACE = ("part", "employee_id")
 
@@ -44,22 +44,18 @@ def page_in_order(
     """A page of everyone whom the reader sees of a run, in the order of review.
 
     The ranked come from an index of candidates; the others from the run's parts, of which as many are unfolded as the
-    page needs. Equals in rank follow one another by their number, which says nothing.
+    page needs; only few people are sorted. Equals in rank follow one another by their number, which says nothing.
     """
-    candidates = narrow(Candidate.objects.visible_to(principal).on(shortlist).with_mark())
+    given: dict[str, Any] = {"columns": columns, "params": params, "default": default, "known": known}
     everybody = Considered.objects.visible_to(principal).on(shortlist)
+    if (shortlist.considered or 0) <= FEW:
+        return keyset_page(narrow(everybody.with_mark()), **given)
+    candidates = narrow(Candidate.objects.visible_to(principal).on(shortlist).with_mark())
     of_few = any(params.get(name) for name in _OF_FEW)
     others: Part = _Unfolded(everybody, narrow(everybody), principal, shortlist, at_once=of_few)
     if any(params.get(name) in values for name, values in _HAVE_ROWS.items()):
         others = _Unranked(candidates, principal)
-    return chained_page(
-        [_Ranked(candidates), others],
-        columns=columns,
-        params=params,
-        default=default,
-        counted=narrow(everybody),
-        known=known,
-    )
+    return chained_page([_Ranked(candidates), others], counted=narrow(everybody), **given)
 
 
 @dataclass(frozen=True)
@@ -120,7 +116,7 @@ class _Unfolded(Part):
 
     def rows(self, anchor: Sequence[Any] | None, *, backwards: bool, limit: int) -> list[Any]:
         """From the next parts; where these do not fill the page, from all that follow. Two queries at most."""
-        if self.at_once or (self.shortlist.considered or 0) <= FEW:
+        if self.at_once:
             return self._within(Q(), anchor, backwards, limit)
         near, far = self._near(anchor, backwards=backwards)
         found = self._within(near, anchor, backwards, limit)

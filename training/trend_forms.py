@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from asn_career.base.formatting import month_long
-from asn_career.base.forms import LoadedChoiceField
+from asn_career.base.forms import LoadedChoiceField, LoadedSearchedChoiceField
 from competencies.models import Competency
 from employees.access import Principal
+from employees.forms import SEARCHED_UNIT
 from employees.models import Unit
 from training.trend.figures import MONTHS_SHOWN
 from training.trend_choices import Cause, Movement, Standing
@@ -22,12 +23,13 @@ from training.trend_choices import Cause, Movement, Standing
 class TrendForm(forms.Form):
     """A part of the organisation, a competency and a period; months are named by their first day."""
 
-    unit: Any = LoadedChoiceField(
+    unit: Any = LoadedSearchedChoiceField(
         queryset=None,
         to_field_name="public_id",
         required=False,
         label=_("Work unit"),
         empty_label=_("Whole scope"),
+        **SEARCHED_UNIT,
     )
     kompetensi: Any = LoadedChoiceField(
         queryset=None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,11 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.db.models.fields import BLANK_CHOICE_DASH
-from django.forms import ChoiceField, Field, ModelChoiceField
+from django.forms import ChoiceField, Field, ModelChoiceField, Select
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from .errors import DomainError
@@ -72,6 +75,86 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].widget.attrs["autocomplete"] = "username"
 
 
+class SearchedSelect(Select):
+    """A list to choose from; with more than ``MOST`` rows it holds the chosen one and what a text beside it finds.
+
+    It works as a plain form: a text without a choice comes back as a short list. Where htmx is loaded, the list follows
+    what is typed, from the address named ``source``.
+    """
+
+    MOST = 60
+
+    def __init__(self, *, label: Any, source: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.label, self.source = label, source
+        self.text, self.is_long, self.found = "", False, 0
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        self.text = str(data.get(f"{name}{SEARCHED}") or "").replace("\x00", "").strip()[:100]
+        return super().value_from_datadict(data, files, name)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        # Going through the rows says whether they are many.
+        select = super().render(name, value, attrs, renderer)
+        if not self.is_long:
+            return select
+        shown = {"name": name + SEARCHED, "text": self.text, "label": self.label, "source": self.source}
+        shown |= {"id": (attrs or {}).get("id", ""), "found": self.found, "most": self.MOST, "select": select}
+        return mark_safe(render_to_string("components/searched_select.html", shown))
+
+
+SEARCHED = "_cari"
+"""What the name of a list's search text ends in."""
+
+
+class _FoundChoices(ModelChoiceIterator):
+    """All rows where they are few; else those that the text finds, after the one that is chosen."""
+
+    field: Any
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        for row in self.field.rows_to_choose():
+            yield self.choice(row)
+
+
+class SearchedChoiceField(ModelChoiceField):
+    """A choice among rows of which there may be thousands, found by their name; two queries at most to list them."""
+
+    iterator = _FoundChoices
+    widget: Any
+    chosen: Any = None
+    _rows: list[Any] | None = None
+
+    def __init__(self, *args: Any, label: Any, search: Any, source: str, **kwargs: Any) -> None:
+        """``search`` labels the text, ``source`` names the address that answers it with options."""
+        super().__init__(*args, label=label, widget=SearchedSelect(label=search, source=source), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        self.chosen = super().to_python(value)
+        return self.chosen
+
+    def rows_to_choose(self) -> list[Any]:
+        if self._rows is None:
+            self._rows = self._found()
+        return self._rows
+
+    def _found(self) -> list[Any]:
+        few = list(self._first(""))
+        self.widget.is_long = len(few) > SearchedSelect.MOST
+        if not self.widget.is_long:
+            return few
+        found = list(self._first(self.widget.text)) if self.widget.text else []
+        self.widget.found = len(found)
+        rest = [row for row in found[: SearchedSelect.MOST] if row != self.chosen]
+        return [self.chosen, *rest] if self.chosen else rest
+
+    def _first(self, text: str) -> Any:
+        rows: Any = self.queryset
+        return (rows.filter(name__icontains=text) if text else rows)[: SearchedSelect.MOST + 1]
+
+
 class _LoadedChoices(ModelChoiceIterator):
     """The choices of rows that are read once, however often they are gone through."""
 
@@ -85,7 +168,7 @@ class _LoadedChoices(ModelChoiceIterator):
 class LoadedChoiceField(ModelChoiceField):
     """A choice among rows that the page lists anyway: shown, checked and named from one query."""
 
-    iterator = _LoadedChoices
+    iterator: Any = _LoadedChoices
 
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
@@ -101,3 +184,18 @@ class LoadedChoiceField(ModelChoiceField):
     @property
     def _key(self) -> str:
         return self.to_field_name or "pk"
+
+
+class LoadedSearchedChoiceField(LoadedChoiceField, SearchedChoiceField):
+    """The same among rows that the page lists anyway: one query for all of it."""
+
+    iterator: Any = _FoundChoices
+
+    def to_python(self, value: Any) -> Any:
+        self.chosen = LoadedChoiceField.to_python(self, value)
+        return self.chosen
+
+    def _first(self, text: str) -> Any:
+        wanted = text.casefold()
+        rows = (row for row in self.queryset or () if wanted in row.name.casefold())
+        return islice(rows, SearchedSelect.MOST + 1)

@@ -60,6 +60,7 @@ def shortlist(agency, operator):
 
 
 def page_of(shortlist, principal, query="", narrow=lambda rows: rows):
+    query = query if "ukuran" in query else f"{query}&ukuran=2"
     given = {"columns": CANDIDATE_COLUMNS, "default": "peringkat", "known": None}
     return page_in_order(shortlist, principal=principal, narrow=narrow, params=QueryDict(query), **given)
 
@@ -104,6 +105,7 @@ def test_pages_follow_each_other_and_lead_back_over_everybody_once(shortlist, of
     assert back + [row.employee_id for row in last.rows] == forward
 
 
+@pytest.mark.usefixtures("ways")
 def test_a_reader_of_one_unit_walks_over_own_people_alone(shortlist, agency):
     reader = principal_with("analis", unit=agency.unit)
     seen, _last = walk(shortlist, reader, way="next")
@@ -114,6 +116,7 @@ def test_a_reader_of_one_unit_walks_over_own_people_alone(shortlist, agency):
     assert [row.employee_id for row in asked.rows] == seen[:2], "a place of others is no place"
 
 
+@pytest.mark.usefixtures("ways")
 @pytest.mark.parametrize("query", ["status=manual", "status=eligible", "status=ineligible", "tinjauan=belum"])
 def test_filters_keep_the_order(shortlist, officer, query):
     request = SimpleNamespace(principal=officer)
