@@ -29,7 +29,7 @@ from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
 from promotions.insight.panel import insight_of
 from promotions.late_change_pages import candidates_in_question
 from promotions.models import Candidate, Considered, ReviewMark, RuleSet, Shortlist, Vacancy
-from promotions.permissions import may_review, may_run
+from promotions.permissions import may_review, may_run, sees_all_of
 from promotions.review import exclude, mark_verified, send_to_committee, verify_and_run_again
 from promotions.review_pages import (
     choice_of,
@@ -179,6 +179,7 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "totals": totals,
         "may_review": reviewing,
         "may_run": may_run(principal, vacancy=shortlist.vacancy),
+        "may_take": sees_all_of(principal, shortlist),
         "actions": [
             BulkAction("verify", _("Mark as verified")),
             BulkAction("exclude", _("Exclude …"), danger=True),

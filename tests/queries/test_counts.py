@@ -51,7 +51,6 @@ ROWLESS = (
     "document_file",
     "agreement_document",
     "notice_open",
-    "seal_file",
     "second_factor_check",
     "second_factor_codes",
     "second_factor_remove",
