@@ -118,3 +118,11 @@ class RuleSetForm(forms.Form):
             "basis": cleaned["basis"],
             "reason": cleaned.get("reason", ""),
         }
+
+
+class BundleForm(forms.Form):
+    """What an evidence file is for."""
+
+    purpose = forms.CharField(
+        label=_("What the file is for"), max_length=200, help_text=_("Entered in the access log.")
+    )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from promotions import (
     appointment_pages,
+    bundle_pages,
     committee_candidate_pages,
     committee_pages,
     desk,
@@ -29,6 +30,11 @@ urlpatterns = [
     path("kelola/daftar-pendek/<uuid:public_id>/kirim/", views.send_shortlist, name="send_shortlist"),
     path(
         "kelola/daftar-pendek/<uuid:public_id>/hitung-ulang/", views.rerun_shortlist, name="rerun_shortlist"
+    ),
+    path(
+        "kelola/daftar-pendek/<uuid:public_id>/bukti/",
+        bundle_pages.shortlist_bundle,
+        name="shortlist_bundle",
     ),
     path(
         "kelola/daftar-pendek/<uuid:public_id>/ketahanan/",
@@ -111,6 +117,7 @@ urlpatterns = [
     ),
     path("kelola/suksesi/", succession_pages.succession, name="succession"),
     path("kelola/suksesi/hitung/", succession_pages.start_succession, name="start_succession"),
+    path("periksa-berkas/", bundle_pages.check_bundle, name="check_bundle"),
     path("bantuan/aturan/", rule_pages.rule_list, name="rule_list"),
     path("bantuan/aturan/<slug:app>/<slug:name>/", rule_pages.rule_detail, name="rule_detail"),
 ]

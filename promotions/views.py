@@ -28,7 +28,7 @@ from promotions.explanations import RuleLine, explain
 from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
 from promotions.insight.panel import insight_of
 from promotions.models import Candidate, Committee, Considered, ReviewMark, RuleSet, Shortlist, Vacancy
-from promotions.permissions import may_review, may_run
+from promotions.permissions import may_review, may_run, sees_all_of
 from promotions.review import exclude, mark_verified, send_to_committee, verify_and_run_again
 from promotions.review_order import page_in_order
 from promotions.review_pages import (
@@ -177,6 +177,7 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "totals": totals,
         "may_review": reviewing,
         "may_run": may_run(principal, vacancy=shortlist.vacancy),
+        "may_take": sees_all_of(principal, shortlist),
         "actions": [
             BulkAction("verify", _("Mark as verified")),
             BulkAction("exclude", _("Exclude …"), danger=True),

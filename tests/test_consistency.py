@@ -253,6 +253,7 @@ OPEN = {
     "api-docs",
     "oauth-token",
     "set_password",
+    "check_bundle",
     "check_document",
     "document_check",
     "service_form",

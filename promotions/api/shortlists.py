@@ -8,11 +8,13 @@ from typing import Any
 import django_filters
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
+from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,8 +27,10 @@ from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.views import RowViewSet
 from employees.access import Permission
 from employees.policy import scope_of
+from promotions.bundle.taking import bundle_name, take_bundle
 from promotions.choices import CandidateOutcome
 from promotions.models import Considered, Shortlist, Vacancy
+from promotions.permissions import sees_all_of
 from promotions.retelling import retell
 from promotions.review_pages import totals_for
 from promotions.shortlists import request_shortlist
@@ -119,6 +123,18 @@ class ShortlistViewSet(RowViewSet):
         shortlists = Shortlist.objects.visible_to(principal).select_related("vacancy__position__unit")
         totals = totals_for(principal, shortlists.get(public_id=kwargs["id"]))
         return self.item({**found.data, **{name: getattr(totals, name) for name in COUNTS}})
+
+    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    @action(detail=True, url_path="bundle")
+    def bundle(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The run as a file that is checked without this product; for who sees everybody whom it considered."""
+        visible = Shortlist.objects.visible_to(scope_of(request)).with_context()
+        shortlist = visible.filter(public_id=kwargs["id"]).first()
+        if shortlist is None or not sees_all_of(scope_of(request), shortlist):
+            raise Http404
+        content = take_bundle(shortlist, by=scope_of(request), purpose="API")
+        headers = {"Content-Disposition": f'attachment; filename="{bundle_name(shortlist)}"'}
+        return HttpResponse(content, content_type="application/zip", headers=headers)
 
     @extend_schema(request=ShortlistRequestSerializer, responses={202: JobAcceptedSerializer})
     @idempotent

@@ -52,7 +52,6 @@ ROWLESS = (
     "agreement_document",
     "committee_minutes_file",
     "notice_open",
-    "seal_file",
     "second_factor_check",
     "second_factor_codes",
     "second_factor_remove",

@@ -24,27 +24,33 @@ BATCH = 5_000
 _LOCK = "the sealer of the audit trail"
 
 # What began before the oldest transaction that still runs is all there. An entry with a transaction number that this
-# server has not reached yet comes from the server that the database was restored from.
+# server has not reached yet comes from the server that the database was restored from; what the sealer's own
+# transaction wrote is not committed.
 _ENDED = """(e.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-    OR e.txid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"""
+    OR e.txid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+    AND e.txid IS DISTINCT FROM pg_current_xact_id_if_assigned()::text::bigint"""
 _OPEN = f"""
     SELECT {leaves.SELECTED} FROM base_auditentry e
     WHERE e.id > %s AND {_ENDED} AND NOT EXISTS (SELECT FROM base_sealedentry s WHERE s.entry_id = e.id)
     ORDER BY e.id LIMIT %s
 """
-# First the number, then the snapshot: an entry with a number up to it belongs to a transaction below ``before``.
+# Each in a transaction of its own, in this order: an entry with a number up to the last one written belongs to a
+# transaction that had begun to write, and so has a smaller number than one that begins after.
 _LAST_WRITTEN = "SELECT coalesce(pg_sequence_last_value('base_auditentry_id_seq'::regclass), 0)"
-_SNAPSHOT = """SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-    pg_snapshot_xmax(pg_current_snapshot())::text::bigint, clock_timestamp() AT TIME ZONE 'UTC'"""
+_NEXT_TRANSACTION = "SELECT pg_current_xact_id()::text::bigint"
+_OLDEST_RUNNING = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+_NOW = "SELECT clock_timestamp() AT TIME ZONE 'UTC'"
 
 
 class _Moment(NamedTuple):
-    """Up to which number entries had been written, and which transactions were running then."""
+    """Up to which number entries had been written, and a transaction that began after all that wrote them."""
 
     last_written: int
-    oldest_running: int
-    before: int
-    at: datetime
+    after_them: int
+
+    def has_passed(self) -> bool:
+        """Whether all that could have written by then have ended; not to be known within a transaction."""
+        return not connection.in_atomic_block and _asked(_OLDEST_RUNNING) > self.after_them
 
 
 def seal(*, batch: int = BATCH, batches: int | None = None) -> Checkpoint | None:
@@ -71,34 +77,31 @@ def _round(*, batch: int, batches: int | None) -> Checkpoint | None:
     """Batch after batch from the first open entry on, until one pass finds nothing more."""
     before = last_checkpoint()
     through = after = before.sealed_through if before else 0
-    first = now = _moment()
+    began = _moment()
     for _turn in itertools.count() if batches is None else range(batches):
+        all_ended = began.has_passed()
         last = _seal_batch(after=after, most=batch)
         if last:
             after = last
         elif after > through:
-            after, now = through, _moment()  # who ended meanwhile may have written under lower numbers
+            after = through  # who ended meanwhile may have written under lower numbers
         else:
-            through = _sealed_through(first, now, through)
+            through = began.last_written if all_ended else through
             break
     size = _size()
     if not size or (before and before.size == size):
         return None
-    return _sign(size, at=now.at, sealed_through=through)
-
-
-def _sealed_through(first: _Moment, last: _Moment, known: int) -> int:
-    """Whoever could have written under the numbers of the first moment had ended at the last one."""
-    return first.last_written if last.oldest_running >= first.before else known
+    return _sign(size, at=_asked(_NOW).replace(tzinfo=UTC), sealed_through=through)
 
 
 def _moment() -> _Moment:
+    return _Moment(_asked(_LAST_WRITTEN), _asked(_NEXT_TRANSACTION))
+
+
+def _asked(statement: str) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute(_LAST_WRITTEN)
-        (written,) = cursor.fetchone()
-        cursor.execute(_SNAPSHOT)
-        oldest, before, at = cursor.fetchone()
-    return _Moment(written, oldest, before, at.replace(tzinfo=UTC))
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
 
 
 def _size() -> int:

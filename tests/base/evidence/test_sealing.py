@@ -12,6 +12,7 @@ from asn_career.base.evidence.tree import goes_on, includes
 from asn_career.base.evidence.verifying import verify
 from asn_career.base.models import AuditEntry, Checkpoint, EntryKey, SealedEntry, TreeNode
 from tests.base.evidence.trail import newest_point, write_entries
+from tests.factories import UnitFactory
 
 ENTRY = leaves.Entry(
     7, "assessments_assessment", "update", 12, "user:1", "r-1", "", "koreksi", 900,
@@ -119,29 +120,52 @@ def test_what_is_sealed_is_append_only(model, change):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_entry_that_commits_late_is_sealed_later_and_not_skipped():
+@pytest.mark.parametrize("others_ended", [True, False], ids=["others ended since", "nobody has ended since"])
+def test_an_entry_that_commits_late_is_sealed_later_and_not_skipped(others_ended):
     """Numbers are given when rows are written: the one that commits last may have the lowest."""
+    unit = UnitFactory()
     values = connection.get_connection_params()
-    other = psycopg2.connect(
-        **{name: values[name] for name in ("dbname", "user", "password", "host", "port")}
-    )
+    late = psycopg2.connect(**{name: values[name] for name in ("dbname", "user", "password", "host", "port")})
     try:
-        with other.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO base_auditentry (table_name, operation, actor, request_id, purpose, reason, txid)"
-                " VALUES ('late', 'insert', '', '', '', '', pg_current_xact_id()::text::bigint) RETURNING id"
-            )
+        with late.cursor() as cursor:
+            cursor.execute("UPDATE employees_unit SET name = 'Terlambat' WHERE id = %s", [unit.pk])
+            cursor.execute("SELECT max(id) FROM base_auditentry")
             (late_id,) = cursor.fetchone()
-            early = AuditEntry.objects.create(table_name="early", operation="insert", txid=0)
-            assert early.pk > late_id
-            first = seal()
-            assert not SealedEntry.objects.filter(entry_id=late_id).exists()
-            assert SealedEntry.objects.filter(entry_id=early.pk).exists()
-            assert first.sealed_through < late_id
-        other.commit()
+        if others_ended:
+            assert (
+                AuditEntry.objects.filter(table_name="employees_unit", row_id=UnitFactory().pk)
+                .latest("pk")
+                .pk
+                > late_id
+            )
+        first = seal()
+        assert not SealedEntry.objects.filter(entry_id=late_id).exists()
+        assert first.sealed_through < late_id
+        late.commit()
     finally:
-        other.close()
+        late.close()
     second = seal()
-    assert SealedEntry.objects.get(entry_id=late_id).number == second.size
-    assert second.sealed_through >= early.pk
+    assert second.size == AuditEntry.objects.count()
+    assert SealedEntry.objects.filter(entry_id=late_id).exists()
+    assert second.sealed_through >= late_id
+    UnitFactory()
+    assert seal().size == AuditEntry.objects.count()
     assert verify(with_tables=False).faults == []
+
+
+@pytest.mark.django_db
+def test_entries_of_a_restored_database_are_sealed_although_its_server_counts_anew():
+    """Their transaction numbers are beyond all that this server has given."""
+    entry = AuditEntry.objects.create(table_name="a_table", operation="insert", txid=2**60)
+    seal()
+    assert SealedEntry.objects.filter(entry_id=entry.pk).exists()
+    assert verify(with_tables=False).faults == []
+
+
+@pytest.mark.django_db
+def test_what_is_not_committed_is_not_sealed():
+    own = UnitFactory()
+    write_entries(2)
+    seal()
+    entries = AuditEntry.objects.filter(table_name="employees_unit", row_id=own.pk)
+    assert not SealedEntry.objects.filter(entry_id__in=entries.values("pk")).exists()

@@ -1,0 +1,131 @@
+"""Audit entries with the proof that they are sealed, for those who were not there: values, keys, paths, checkpoints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from asn_career.base.canonical import canonical
+from asn_career.base.errors import DomainError
+from asn_career.base.evidence import leaves, nodes
+from asn_career.base.evidence.checkpoints import Point, point_of
+from asn_career.base.evidence.models import Checkpoint
+from asn_career.base.evidence.sealing import seal
+from asn_career.base.evidence.signing import public_key
+
+Rows = Mapping[str, Sequence[int]]  # ids of rows by table
+
+_ENTRIES = f"""
+    SELECT s.number, s.committed, k.key, {leaves.SELECTED}
+    FROM unnest(%s::text[], %s::bigint[]) AS wanted (table_name, row_id)
+    JOIN base_auditentry e USING (table_name, row_id)
+    LEFT JOIN base_sealedentry s ON s.entry_id = e.id
+    LEFT JOIN base_entrykey k ON k.entry_id = e.id
+    ORDER BY e.id
+"""
+_OF_THE_SEAL = 3
+
+
+class NotSealedYetError(DomainError):
+    """Something of what is to be proved was committed so recently that no signed checkpoint covers it."""
+
+    code = "not_sealed_yet"
+    message = _("The latest decisions are not sealed yet. Try again in two minutes.")
+    status = 409
+
+
+class _Sealed(NamedTuple):
+    number: int
+    committed: bytes
+    key: bytes
+    entry: leaves.Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """Entries as plain data, the checkpoints that cover them, and that each checkpoint goes on the one before."""
+
+    entries: list[dict[str, Any]]
+    points: list[Point]
+    consistency: list[dict[str, Any]]
+
+
+def prove(rows: Rows, *, stages: Sequence[Rows] = ()) -> Proved:
+    """Every entry about ``rows``, in the tree of the first checkpoint that covers all of them.
+
+    ``stages``: parts of the rows whose own first checkpoints come before it.
+    """
+    found = _sealed(rows)
+    if found is None or _point_covering(found) is None:
+        seal()
+        found = _sealed(rows)
+    last = None if found is None else _point_covering(found)
+    if found is None or last is None:
+        raise NotSealedYetError
+    points = _points([part for stage in stages if (part := _part(found, stage))], last=last)
+    paths = nodes.inclusion_proofs([row.number - 1 for row in found], size=last.size)
+    return Proved(
+        entries=[_told(row, path=paths[row.number - 1]) for row in found],
+        points=points,
+        consistency=[
+            {"from": old.size, "to": new.size, "path": _hex(nodes.consistency_proof(old.size, new.size))}
+            for old, new in pairwise(points)
+        ],
+    )
+
+
+def _sealed(rows: Rows) -> list[_Sealed] | None:
+    """The entries about the rows in their order; None while one of them is not sealed."""
+    pairs = [(table, row) for table, ids in rows.items() for row in ids]
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES, [[table for table, _row in pairs], [row for _table, row in pairs]])
+        read = cursor.fetchall()
+    if any(row[0] is None or row[2] is None for row in read):
+        return None
+    return [_Sealed(row[0], bytes(row[1]), bytes(row[2]), leaves.read(row[_OF_THE_SEAL:])) for row in read]
+
+
+def _part(found: Sequence[_Sealed], stage: Rows) -> list[_Sealed]:
+    return [row for row in found if row.entry.row_id in stage.get(row.entry.table_name, ())]
+
+
+def _point_covering(found: Sequence[_Sealed]) -> Point | None:
+    """The first checkpoint of the present key whose tree has all of the entries."""
+    size = max((row.number for row in found), default=1)
+    rows = Checkpoint.objects.filter(size__gte=size, public_key=public_key()).order_by("size")
+    first = rows.first()
+    return point_of(first) if first else None
+
+
+def _points(stages: Sequence[Sequence[_Sealed]], *, last: Point) -> list[Point]:
+    found = {last.size: last}
+    for stage in stages:
+        point = _point_covering(stage)
+        if point is not None and point.size < last.size:
+            found[point.size] = point
+    return [found[size] for size in sorted(found)]
+
+
+def _told(row: _Sealed, *, path: Sequence[bytes]) -> dict[str, Any]:
+    head = leaves.header(row.entry, committed=row.committed)
+    return {
+        "place": row.number - 1,
+        "head": _plain(head),
+        "key": row.key.hex(),
+        "values": _plain(leaves.values_of(row.entry)),
+        "path": _hex(path),
+    }
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(canonical(value))
+
+
+def _hex(path: Sequence[bytes]) -> list[str]:
+    return [step.hex() for step in path]

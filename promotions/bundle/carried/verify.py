@@ -1,0 +1,979 @@
+#!/usr/bin/env python3
+"""Memeriksa satu berkas bukti daftar pendek tanpa jaringan dan tanpa aplikasi: python3 verify.py BERKAS.zip
+
+Needs nothing but Python 3.9. SPEC.md in the same bundle says what is checked and how. Exit 0: everything agrees;
+1: something does not; 2: the file cannot be opened. ``--anchor FILE`` compares with checkpoints kept elsewhere.
+"""
+
+import csv
+import hashlib
+import hmac
+import io
+import json
+import re
+import struct
+import sys
+import unicodedata
+import zipfile
+from base64 import b64decode, b64encode
+from datetime import date, datetime, timedelta, timezone
+from fractions import Fraction
+
+FORMAT = "asn-career-bundle/1"
+FILES = (
+    "manifest.json", "manifest.sig", "ruleset.json", "candidates.csv", "scores.csv", "runs.json", "decisions.json",
+    "proofs.json", "checkpoints.txt", "SPEC.md", "verify.py",
+)  # fmt: skip
+FIGURES = ("y", "x", "talent", "box", "jpm", "jpm_uncapped", "jpm_technical", "score")
+COMPONENTS = (
+    "predicate", "award", "team", "feedback", "competency", "development", "experience", "potential", "education",
+    "field_of_study", "discipline",
+)  # fmt: skip
+POINTS = (*COMPONENTS, "technical")
+CANDIDATE_COLUMNS = ("person", "facts", "retires_on", "age_limit_on", "verifications")
+SCORE_COLUMNS = (
+    "person", "candidate", "outcome", "letters", *FIGURES, "rank", "proposed",
+    *(f"value_{name}" for name in COMPONENTS), *(f"points_{name}" for name in POINTS),
+)  # fmt: skip
+RUN_COLUMNS = (
+    "public_id", "as_of", "kind", "reason", "state", "created_by", "created_at", "rerun_of_id", "approved_rules_id",
+    "rule_set_hash", "engine_hash", "input_hash", "result_hash", "sealed_at", "inputs_opened_at", "published_at",
+    "considered", "eligible", "manual", "ineligible", "ranked", "sent_at", "sent_by", "sent_reason",
+)  # fmt: skip
+APPROVED_COLUMNS = (
+    "public_id", "state", "content_hash", "sealed_at", "drafted_by_id", "reason", "unit_code", "as_of",
+)  # fmt: skip
+APPROVAL_COLUMNS = ("public_id", "place", "approver_id", "person_id", "content_hash", "at")
+MARK_COLUMNS = ("public_id", "candidate_id", "decision", "reason", "by", "at", "replaced_at")
+RUN, APPROVED = "promotions_shortlist", "promotions_ruleset"
+APPROVAL, MARK = "promotions_rulesetapproval", "promotions_reviewmark"
+JPT = ("jpt_utama", "jpt_madya", "jpt_pratama")
+MANAGERIAL = (*JPT, "administrator", "pengawas")
+RANKS = [f"{g}/{r}" for g, rooms in (("I", "abcd"), ("II", "abcd"), ("III", "abcd"), ("IV", "abcde")) for r in rooms]
+
+
+class Refused(Exception):
+    """Something does not agree; the message says what, in Indonesian."""
+
+
+def must(holds, told):
+    if not holds:
+        raise Refused(told)
+
+
+# --- Bytes ---------------------------------------------------------------------------------------------------------
+
+
+def canonical(value):
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return unicodedata.normalize("NFC", text).encode()
+
+
+def no_float(text):
+    raise Refused(f"angka pecahan {text} tidak boleh ada")
+
+
+def from_base64(text):
+    found = b64decode(text, validate=True)
+    must(b64encode(found).decode() == text, "base64 tidak dalam bentuk bakunya")
+    return found
+
+
+def from_hex(text):
+    must(re.fullmatch("([0-9a-f]{2})*", text), "bilangan heksadesimal tidak terbaca")
+    return bytes.fromhex(text)
+
+
+def read_json(files, name):
+    value = json.loads(files[name].decode(), parse_float=no_float)
+    must(canonical(value) + b"\n" == files[name], f"{name} tidak dalam bentuk bakunya")
+    return value
+
+
+def read_csv(files, name, columns):
+    rows = list(csv.reader(io.StringIO(files[name].decode(), newline="")))
+    must(rows and rows[0] == list(columns), f"{name}: kolom tidak dikenal")
+    must(all(len(row) == len(columns) for row in rows), f"{name}: ada baris yang tidak lengkap")
+    must(csv_bytes(rows) == files[name], f"{name} tidak dalam bentuk bakunya")
+    return [dict(zip(columns, row)) for row in rows[1:]]
+
+
+def csv_bytes(rows):
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def packed(files):
+    """The bundle's bytes from its files: stored, in their order, without times."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as box:
+        for name in FILES:
+            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            member.create_system, member.external_attr = 3, 0o644 << 16
+            box.writestr(member, files[name])
+    return made.getvalue()
+
+
+def unpack(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as box:
+        must(tuple(box.namelist()) == FILES, "isi berkas tidak lengkap atau berlebih")
+        files = {name: box.read(name) for name in FILES}
+    must(packed(files) == data, "susunan berkas zip telah diubah")
+    return files
+
+
+# --- Ed25519 (RFC 8032) ----------------------------------------------------------------------------------------------
+
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+
+
+def added(a, b):
+    s, t = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    c, d = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = t - s, d - c, d + c, t + s
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def times(number, point):
+    found = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            found = added(found, point)
+        point, number = added(point, point), number >> 1
+    return found
+
+
+def point_from(data):
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT_OF_MINUS_ONE % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    x = P - x if x & 1 != sign else x
+    return x, y, 1, x * y % P
+
+
+BASE = point_from((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def is_signed(message, signature, key):
+    if len(signature) != 64 or len(key) != 32:
+        return False
+    a, r, s = point_from(key), point_from(signature[:32]), int.from_bytes(signature[32:], "little")
+    if a is None or r is None or s >= ORDER:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
+    left, right = times(s, BASE), added(r, times(h, a))
+    return not (left[0] * right[2] - right[0] * left[2]) % P and not (left[1] * right[2] - right[1] * left[2]) % P
+
+
+# --- Checkpoints and proofs (RFC 6962) -------------------------------------------------------------------------------
+
+
+def read_checkpoints(text):
+    found = []
+    for block in text.replace("\r\n", "\n").strip("\n").split("\n\n"):
+        lines = block.split("\n")
+        must(len(lines) == 6 and lines[5].startswith("\u2014 "), "titik segel tidak terbaca")
+        signed = "".join(line + "\n" for line in lines[:5]).encode()
+        key, signature = from_base64(lines[4]), from_base64(lines[5][2:])
+        must(is_signed(signed, signature, key), f"tanda tangan titik segel {lines[1]} salah")
+        found.append({"origin": lines[0], "size": int(lines[1]), "root": from_base64(lines[2]),
+                      "at": lines[3], "key": key})  # fmt: skip
+    return found
+
+
+def node(left, right):
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def root_by(leaf, index, size, path):
+    must(0 <= index < size, "tempat entri di luar pohon")
+    place, last, found = index, size - 1, leaf
+    for step in path:
+        must(last > 0, "bukti entri terlalu panjang")
+        if place & 1 or place == last:
+            found = node(step, found)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            found = node(found, step)
+        place, last = place >> 1, last >> 1
+    must(last == 0, "bukti entri terlalu pendek")
+    return found
+
+
+def roots_by(old, new, old_root, path):
+    """The roots of both trees that a consistency proof gives."""
+    steps = list(path) if old & (old - 1) else [old_root, *path]
+    must(steps, "bukti kesinambungan kosong")
+    place, last = old - 1, new - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    first = second = steps[0]
+    for step in steps[1:]:
+        must(last > 0, "bukti kesinambungan terlalu panjang")
+        if place & 1 or place == last:
+            first, second = node(step, first), node(step, second)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            second = node(second, step)
+        place, last = place >> 1, last >> 1
+    must(last == 0, "bukti kesinambungan terlalu pendek")
+    return first, second
+
+
+def check_checkpoints(files, proofs):
+    points = read_checkpoints(files["checkpoints.txt"].decode())
+    text = "".join(point_block(files["checkpoints.txt"].decode(), n) for n in range(len(points)))
+    must(text.encode() == files["checkpoints.txt"], "checkpoints.txt tidak dalam bentuk bakunya")
+    pairs = list(zip(points, points[1:]))
+    must(len(proofs["consistency"]) == len(pairs), "bukti kesinambungan tidak lengkap")
+    for (old, new), told in zip(pairs, proofs["consistency"]):
+        must((told["from"], told["to"]) == (old["size"], new["size"]), "bukti kesinambungan salah tempat")
+        must(old["size"] < new["size"] and old["at"] <= new["at"], "titik segel tidak berurutan")
+        found = roots_by(old["size"], new["size"], old["root"], [from_hex(step) for step in told["path"]])
+        must(found == (old["root"], new["root"]), "titik segel tidak bersinambungan")
+    return points
+
+
+def point_block(text, number):
+    block = text.strip("\n").split("\n\n")[number]
+    return ("" if number == 0 else "\n") + block + "\n"
+
+
+def check_entries(proofs, last):
+    """Every entry is in the tree of the last checkpoint, and its values are those that were sealed."""
+    for entry in proofs["entries"]:
+        head = entry["head"]
+        told = f"entri audit {head['entry']}"
+        must(head["v"] == 1, f"{told}: versi tidak dikenal")
+        committed = hmac.new(from_hex(entry["key"]), canonical(entry["values"]), "sha256").hexdigest()
+        must(committed == head["values"], f"{told}: nilainya bukan yang disegel")
+        leaf = hashlib.sha256(b"\x00" + canonical(head)).digest()
+        path = [from_hex(step) for step in entry["path"]]
+        root = root_by(leaf, entry["place"], last["size"], path)
+        must(root == last["root"], f"{told}: tidak ada dalam pohon yang ditandatangani")
+
+
+def replayed(entries):
+    """What each row became by its entries; an update has to begin where the one before ended."""
+    states = {}
+    for entry in sorted(entries, key=lambda entry: entry["head"]["entry"]):
+        head, values = entry["head"], entry["values"]
+        row, told = (head["table"], head["row"]), f"entri audit {head['entry']}"
+        if head["operation"] == "insert":
+            must(row not in states, f"{told}: baris ditambahkan dua kali")
+            states[row] = dict(values["new"])
+        else:
+            must(head["operation"] == "update" and row in states, f"{told}: riwayat baris tidak lengkap")
+            for name, value in (values["old"] or {}).items():
+                must(states[row].get(name) == value, f"{told}: riwayat kolom {name} terputus")
+            states[row].update(values["new"])
+    return states
+
+
+# --- The rules, computed anew --------------------------------------------------------------------------------------
+
+
+def exact(value):
+    return Fraction(str(value))
+
+
+def half_up(value):
+    return int((2 * value + 1) // 2)
+
+
+def day_of(text):
+    return date.fromisoformat(text) if text else None
+
+
+def moment_of(text):
+    parts = re.fullmatch(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?([+-]\d\d):?(\d\d)?", text)
+    must(parts, f"waktu {text} tidak terbaca")
+    day, clock, fraction, hours, minutes = parts.groups()
+    zone = timedelta(hours=int(hours), minutes=int(hours[0] + (minutes or "0")))
+    found = datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H:%M:%S").replace(tzinfo=timezone(zone))
+    return found.replace(microsecond=int((fraction or "").ljust(6, "0")))
+
+
+def years_after(day, years):
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def folded(text):
+    return " ".join(text.split()).casefold()
+
+
+def letters(text):
+    return "".join(filter(str.isalnum, text))
+
+
+def rank_step(rank):
+    written = {letters(each).casefold(): step for step, each in enumerate(RANKS)}
+    return written.get(letters(rank).casefold())
+
+
+def band(bands, value):
+    return next(each for each in bands if value >= exact(each["from"]))
+
+
+class Engine:
+    """The decision about one person before one post, from the sealed rule set and the frozen facts."""
+
+    def __init__(self, sealed):
+        self.sealed, self.day = sealed, date.fromisoformat(sealed["as_of"])
+        self.rules = {name.split(".", 1)[1]: row["value"] for name, row in sealed["rules"].items()}
+        target = sealed["target"]
+        self.kind, self.target = target["kind"], target
+        self.needs = {}
+        for row in target["requirements"]:
+            self.needs.setdefault(row["kind"], []).append(row)
+        values = {kind: [row["value"] for row in rows] for kind, rows in self.needs.items()}
+        self.demand = {
+            "standard": [[r["competency"], r["kind"], r["level"], r["importance"]] for r in target["standard"]],
+            "fields": values.get("field_of_study", []),
+            "min_education": values.get("min_education", []),
+        }
+        order = self.rules["education_order"]
+        self.degree_names = {letters(name.upper()): name for name in order}
+        self.degree_names.update({"D1": "D-I", "D2": "D-II", "D3": "D-III", "D4": "D-IV"})
+
+    def facts_of(self, row):
+        facts = json.loads(row["facts"], parse_float=no_float)
+        columns = self.sealed["fact_columns"]
+
+        def named(name, values):
+            return None if values is None else dict(zip(columns[name], values))
+
+        for name in ("posts", "duties", "degrees", "appraisals", "awards", "teams", "sanctions", "trainings"):
+            facts[name] = [named(name, values) for values in facts[name]]
+        for name in ("rank", "feedback", "potential"):
+            facts[name] = named(name, facts[name])
+        facts["results"] = {code: named("results", values) for code, values in facts["results"].items()}
+        facts["held"] = {code: exact(held["level"]) for code, held in facts["results"].items() if held["valid"]}
+        facts["retires_on"], facts["age_limit_on"] = day_of(row["retires_on"]), day_of(row["age_limit_on"])
+        return facts
+
+    def decide(self, facts, verified):
+        fit = self.match(self.demand["standard"], facts["held"])
+        own_post = facts["own_post"]
+        own_fit = self.match(own_post["standard"], facts["held"]) if own_post else {"jpm": None}
+        personal = self.personal(facts)
+        own = self.talent({**personal, **self.against(facts, own_post, own_fit["jpm"])})
+        before = self.talent({**personal, **self.against(facts, self.demand, fit["jpm"])})
+        found = {}
+        for rule in self.sealed["rule_order"]:
+            outcome = getattr(self, "rule_" + rule)(facts, fit=fit, box=own["box"])
+            if outcome == "manual" and rule in verified:
+                outcome = verified[rule][1]
+            found[rule] = outcome
+        outcomes = set(found.values())
+        overall = "ineligible" if "fail" in outcomes else "manual" if "manual" in outcomes else "eligible"
+        return {
+            "outcome": overall,
+            "letters": "".join({"pass": "p", "fail": "f", "manual": "m", "warn": "w", None: "-"}[found[rule]]
+                               for rule in self.sealed["rule_order"]),
+            **{name: before[name] for name in ("y", "x", "talent", "values")},
+            "box": own["box"],
+            **fit,
+            **self.merit(before, fit),
+        }  # fmt: skip
+
+    # Match with a standard
+
+    def match(self, standard, held):
+        rules, bands = self.rules["job_fit"], self.rules["job_fit_categories"]["filling"]
+        cap = rules["cap"] * 100
+
+        def percent(kinds):
+            rows = [row for row in standard if row[1] in kinds]
+            if not rows or any(row[0] not in held for row in rows):
+                return None
+            return half_up(10_000 * sum(held[row[0]] for row in rows) / sum(Fraction(row[2]) for row in rows))
+
+        core, technical = percent(rules["core"]), percent(rules["technical"])
+        jpm = None if core is None else min(core, cap)
+        return {
+            "jpm": jpm,
+            "jpm_uncapped": core,
+            "jpm_technical": None if technical is None else min(technical, cap),
+            "category": None if jpm is None else band(bands, Fraction(jpm, 100))["name"],
+        }
+
+    # Talent
+
+    def personal(self, facts):
+        scales = self.rules["talent_scales"]
+        appraisals, degrees = facts["appraisals"], facts["degrees"]
+        last = max(appraisals, key=lambda row: row["year"], default=None)
+        points = scales["predicate"].get(last["predicate"]) if last else None
+        return {
+            "predicate": None if points is None else exact(points),
+            "award": self.best(facts["awards"], self.rules["award_scale"]),
+            "team": self.best(facts["teams"], self.rules["team_scale"]),
+            "feedback": self.recorded(facts["feedback"]),
+            "potential": self.recorded(facts["potential"]),
+            "experience": self.experience(facts),
+            "education": max((exact(scales["education"][row["level"]]) for row in degrees), default=None),
+            "discipline": self.discipline(facts["sanctions"]),
+        }
+
+    def recorded(self, row):
+        return None if row is None or row["score"] is None else exact(row["score"])
+
+    def best(self, rows, scale):
+        known = {folded(name): exact(points) for name, points in scale.items()}
+        found = [known.get(folded(r["name"])) if r["score"] is None else exact(r["score"]) for r in rows]
+        return None if None in found else max(found, default=Fraction(0))
+
+    def current(self, facts, day):
+        for post in reversed(facts["posts"]):
+            if day_of(post["start"]) <= day and (post["end"] is None or day < day_of(post["end"])):
+                return post
+        return None
+
+    def level(self, kind):
+        return self.rules["career_levels"].get(kind)
+
+    def held_days(self, post):
+        end = day_of(post["end"])
+        return max(((self.day if end is None or end > self.day else end) - day_of(post["start"])).days, 0)
+
+    def reach(self, days, years):
+        return years_after(self.day - timedelta(days=days), years) <= self.day
+
+    def experience(self, facts):
+        current = self.current(facts, self.day)
+        if current is None or not current["kind"]:
+            return None
+        scale = self.rules["talent_scales"]["experience"]
+        days = sum(self.held_days(post) for post in facts["posts"] if post["kind"] == current["kind"])
+        tenure = next(each["points"] for each in scale["tenure"] if self.reach(days, each["from"]))
+        places = [*facts["posts"], *facts["duties"]]
+        outside = any(not place["position"] for place in places)
+        several = len({place["unit"] for place in places}) > 1
+        variety = scale["variety"]["other_agency" if outside else "several_units" if several else "one_unit"]
+        acting = max((self.acting(duty, facts, scale["acting"]) for duty in facts["duties"]), default=0)
+        return Fraction(tenure + variety + acting, 3)
+
+    def acting(self, duty, facts, points):
+        own = self.current(facts, day_of(duty["start"]))
+        level, reached = self.level(own["kind"]) if own else None, self.level(duty["kind"])
+        if level is None or reached is None or reached < level:
+            return 0
+        return points[duty["assignment"]]["higher" if reached > level else "equal"]
+
+    def discipline(self, sanctions):
+        scale, blocking = (self.rules["talent_scales"]["discipline"], self.rules["eligibility_discipline"]["blocking"])
+        heavy = [row for row in sanctions if row["level"] in blocking]
+        if any(r["end"] and day_of(r["start"]) <= self.day <= day_of(r["end"]) for r in heavy):
+            return exact(scale["serving"])
+        if any(row["end"] is None for row in heavy):
+            return None
+        return min((exact(scale[row["level"]]) for row in sanctions), default=exact(scale["none"]))
+
+    def against(self, facts, demand, jpm):
+        return {
+            "competency": None if jpm is None else Fraction(jpm, 100),
+            "development": self.development(facts, demand),
+            "field_of_study": self.field(facts, demand),
+        }
+
+    def development(self, facts, demand):
+        if not demand or not demand["standard"]:
+            return None
+        scale, wanted = self.rules["talent_scales"]["development"], {row[0] for row in demand["standard"]}
+        since = date(self.day.year - 1, 1, 1)
+        taught = any(r["competency"] in wanted and day_of(r["completed_on"]) >= since for r in facts["trainings"])
+        return exact(scale["relevant" if taught else "other"])
+
+    def field(self, facts, demand):
+        if demand is None:
+            return None
+        scale = self.rules["talent_scales"]["field_of_study"]
+        if not demand["fields"]:
+            return exact(scale["match"])
+        if not any(row["field"].strip() for row in facts["degrees"]):
+            return None
+        return exact(scale["match" if self.has_field(facts, demand) else "other"])
+
+    def has_field(self, facts, demand):
+        order, wanted = self.rules["education_order"], {folded(field) for field in demand["fields"]}
+        steps = [self.degree_step(level) for level in demand["min_education"]]
+        lowest = min([step for step in steps if step is not None], default=0)
+        return any(folded(r["field"]) in wanted and order[r["level"]] >= lowest for r in facts["degrees"])
+
+    def degree_step(self, level):
+        return self.rules["education_order"].get(self.degree_names.get(letters(level.upper()), ""))
+
+    def talent(self, values):
+        axes = self.rules["talent_axes"]
+
+        def axis(weights):
+            if any(values[name] is None for name in weights):
+                return None
+            return half_up(sum(weight * values[name] for name, weight in weights.items()))
+
+        y, x = axis(axes["y"]), axis(axes["x"])
+        found = {"values": values, "y": y, "x": x, "talent": None, "box": None}
+        if y is not None and x is not None:
+            found["talent"] = half_up(Fraction(axes["talent"]["y"] * y + axes["talent"]["x"] * x, 100))
+            bands, boxes = self.rules["talent_boxes"]["bands"], self.rules["talent_boxes"]["boxes"]
+            found["box"] = boxes[band(bands, Fraction(y, 100))["name"]][band(bands, Fraction(x, 100))["name"]]
+        return found
+
+    # Merit
+
+    def weights(self):
+        table = self.rules["merit_weights"]
+        if not any(row[1] in self.rules["job_fit"]["technical"] for row in self.demand["standard"]):
+            return {"talent": 100, "technical": 0}
+        return table.get(self.kind, table["other"])
+
+    def merit(self, talent, fit):
+        weights, technical = self.weights(), fit["jpm_technical"]
+        if talent["talent"] is None or (weights["technical"] and technical is None):
+            return {"score": None, "points": {}}
+        score = half_up(Fraction(weights["talent"] * talent["talent"] + weights["technical"] * (technical or 0), 100))
+        axes = self.rules["talent_axes"]
+        parts = {}
+        for name in COMPONENTS:
+            axis = "y" if name in axes["y"] else "x"
+            weight = weights["talent"] * axes["talent"][axis] * axes[axis][name]
+            parts[name] = Fraction(weight, 10_000) * talent["values"][name]
+        if weights["technical"] and technical is not None:
+            parts["technical"] = Fraction(weights["technical"] * technical, 100)
+        shown = {name: int(part // 1) for name, part in parts.items()}
+        order = sorted(parts, key=lambda name: -(parts[name] % 1))
+        for turn in range(score - sum(shown.values())):
+            shown[order[turn % len(order)]] += 1
+        return {"score": score, "points": shown}
+
+    # Eligibility: pass, fail, manual, warn; None where the rule does not apply
+
+    def rule_status(self, facts, **_):
+        table = self.rules["eligibility_status"]["managerial" if self.kind in MANAGERIAL else "other"]
+        return table[facts["status"]]
+
+    def rule_active(self, facts, **_):
+        return "pass" if facts["legal_position"] in self.rules["eligibility_active"]["active"] else "fail"
+
+    def rule_service(self, facts, **_):
+        retires = facts["retires_on"]
+        return "manual" if retires is None else "fail" if retires <= self.day else "pass"
+
+    def rule_direction(self, facts, **_):
+        terms, wanted = self.rules["eligibility_direction"], self.level(self.kind)
+        current = self.current(facts, self.day)
+        level = self.level(current["kind"]) if current else None
+        if level is None or wanted is None:
+            return "manual"
+        refused = current["position"] == self.target["position"] or level > wanted + terms["highest_above_target"]
+        aside = self.target["route"] in terms["same_level_routes"] and level != wanted
+        return "fail" if refused or aside else "pass"
+
+    def rule_talent_pool(self, facts, box=None, **_):
+        if self.target["route"] != "talent_pool":
+            return None
+        return "manual" if box is None else "pass" if box in self.rules["talent_boxes"]["pool"] else "fail"
+
+    def highest(self, facts):
+        order = self.rules["education_order"]
+        return max((order[row["level"]] for row in facts["degrees"]), default=None)
+
+    def rule_education(self, facts, **_):
+        if self.kind not in MANAGERIAL:
+            return None
+        terms, highest = self.rules["eligibility_education"][self.kind], self.highest(facts)
+        if highest is None:
+            return "manual"
+        if highest >= self.rules["education_order"][terms["at_least"]]:
+            return "pass"
+        return "manual" if terms["remote_exception"] and self.target["remote"] else "fail"
+
+    def time_in(self, facts, years, known, counts):
+        counted = sum(self.held_days(post) for post in facts["posts"] if known(post) and counts(post))
+        open_days = sum(self.held_days(post) for post in facts["posts"] if not known(post))
+        if not facts["posts"]:
+            return "manual", 0
+        if self.reach(counted, years):
+            return "pass", counted
+        return ("manual" if open_days and self.reach(counted + open_days, years) else "fail"), counted
+
+    def rule_experience(self, facts, **_):
+        if self.kind not in MANAGERIAL:
+            return None
+        terms, levels = self.rules["eligibility_experience"][self.kind], self.rules["career_levels"]
+        enough = max(levels[kind] for kind in terms["kinds"])
+        counted = {kind for kind, level in levels.items() if kind in terms["kinds"] or level > enough}
+        return self.time_in(
+            facts, terms["years"], lambda post: bool(post["kind"]), lambda post: post["kind"] in counted
+        )[0]
+
+    def rule_experience_field(self, facts, **_):
+        if self.kind not in MANAGERIAL:
+            return None
+        terms = self.rules["eligibility_experience_field"][self.kind]
+        family = folded(self.target["family"])
+        outcome, days = self.time_in(
+            facts,
+            terms["years"],
+            lambda post: bool(family and post["family"].strip()),
+            lambda post: folded(post["family"]) == family,
+        )
+        return ("pass" if days else "warn") if terms["advisory"] else outcome
+
+    def rule_performance(self, facts, **_):
+        terms, scale = self.rules["eligibility_performance"], self.rules["talent_scales"]["predicate"]
+        by_year = {row["year"]: row["predicate"] for row in facts["appraisals"]}
+        functional = self.kind.startswith("jf_")
+        group = "functional" if functional else "managerial" if self.kind in MANAGERIAL else "pelaksana"
+        due = date(self.day.year, terms["results_due"]["month"], terms["results_due"]["day"])
+        last = self.day.year - (2 if self.day.year - 1 not in by_year and self.day <= due else 1)
+        found = [by_year.get(last - back, "") for back in range(terms[group])]
+        if any(each and exact(scale[each]) < exact(scale[terms["at_least"]]) for each in found):
+            return "fail"
+        return "pass" if all(found) else "manual"
+
+    def rule_competence(self, facts, fit=None, **_):
+        return "manual" if fit["jpm"] is None else self.rules["eligibility_competence"][fit["category"]]
+
+    def rule_must_have(self, facts, **_):
+        marked, missing = self.rules["eligibility_must_have"]["importance"], False
+        for competency, _kind, level, importance in self.demand["standard"]:
+            if importance in marked:
+                if competency not in facts["held"]:
+                    missing = True
+                elif facts["held"][competency] < level:
+                    return "fail"
+        return "manual" if missing else "pass"
+
+    def rule_age(self, facts, **_):
+        if self.kind not in JPT:
+            return None
+        limit = facts["age_limit_on"]
+        return "manual" if limit is None else "fail" if self.day > limit else "pass"
+
+    def rule_discipline(self, facts, **_):
+        terms, found = self.rules["eligibility_discipline"], set()
+        years = terms["jpt_years_after"] if self.kind in JPT else 0
+        for row in facts["sanctions"]:
+            if row["level"] in terms["blocking"]:
+                end = day_of(row["end"])
+                found.add("manual" if end is None else "fail" if self.day <= years_after(end, years) else "pass")
+            elif row["level"] in terms["advisory"]:
+                late = self.day > years_after(day_of(row["start"]), terms["advisory_years"])
+                found.add("pass" if late else "warn")
+        return next((each for each in ("fail", "manual", "warn") if each in found), "pass")
+
+    def rule_rank(self, facts, **_):
+        if self.kind not in MANAGERIAL:
+            return None
+        text = letters(self.target["echelon"])
+        echelon = f"{text[:-1].upper()}.{text[-1].lower()}" if len(text) > 1 else ""
+        span = self.rules["rank_span"].get(echelon)
+        step = rank_step(facts["rank"]["rank"]) if facts["rank"] else None
+        if not span or step is None:
+            return "warn"
+        return "pass" if step >= RANKS.index(span[0]) - self.rules["eligibility_rank"]["steps_below"] else "warn"
+
+    def rule_leadership_training(self, facts, **_):
+        if self.kind not in MANAGERIAL:
+            return None
+        level = self.rules["eligibility_leadership_training"][self.kind]
+        rows = [row for row in self.rules["leadership_training"] if row["level"] >= level]
+        wanted = {folded(name) for row in rows for name in row["recognised"]}
+        return "pass" if self.trained(facts, wanted) else "warn"
+
+    def trained(self, facts, wanted):
+        return any(folded(row["code"]) in wanted or folded(row["name"]) in wanted for row in facts["trainings"])
+
+    def weighed(self, kind, outcome):
+        terms = self.rules["eligibility_requirements"]
+        table = terms["training_blocking" if kind == "training" else "blocking"]
+        blocking = any(table[row["importance"]] for row in self.needs[kind])
+        return outcome if outcome == "pass" or blocking else "warn"
+
+    def minimum(self, kind, reached, bounds):
+        readable = [bound for bound in bounds if bound is not None]
+        if reached is not None and readable and reached >= min(readable):
+            return "pass"
+        return self.weighed(kind, "manual" if reached is None or len(readable) < len(bounds) else "fail")
+
+    def rule_req_min_education(self, facts, **_):
+        if "min_education" not in self.needs:
+            return None
+        names = {self.degree_names.get(letters(level.upper()), "") for level in self.demand["min_education"]}
+        bounds = [self.rules["education_order"].get(name) for name in names]
+        return self.minimum("min_education", self.highest(facts), bounds)
+
+    def rule_req_field_of_study(self, facts, **_):
+        if "field_of_study" not in self.needs:
+            return None
+        if self.has_field(facts, self.demand):
+            return "pass"
+        known = any(row["field"].strip() for row in facts["degrees"])
+        return self.weighed("field_of_study", "fail" if known else "manual")
+
+    def rule_req_min_rank(self, facts, **_):
+        if "min_rank" not in self.needs:
+            return None
+        step = rank_step(facts["rank"]["rank"]) if facts["rank"] else None
+        return self.minimum("min_rank", step, [rank_step(row["value"]) for row in self.needs["min_rank"]])
+
+    def rule_req_training(self, facts, **_):
+        if "training" not in self.needs:
+            return None
+        wanted = {folded(row["value"]) for row in self.needs["training"]}
+        return "pass" if self.trained(facts, wanted) else self.weighed("training", "fail")
+
+    def rule_req_experience_years(self, facts, **_):
+        if "experience_years" not in self.needs:
+            return None
+        rows = self.needs["experience_years"]
+        years = [int(row["value"]) for row in rows if row["value"].strip().isdecimal()]
+        outcome, _days = self.time_in(facts, min(years, default=0), lambda post: True, lambda post: True)
+        if len(years) < len(rows) and (not years or outcome == "fail"):
+            outcome = "manual"
+        return self.weighed("experience_years", outcome)
+
+
+def shown(value, plain=False):
+    if value is None:
+        return ""
+    return str(value) if plain else f"{value // 100}.{value % 100:02}"
+
+
+def ranked(found):
+    """Standard competition ranks by score, uncapped match, performance axis."""
+    standing = {
+        person: (row["score"], row["jpm_uncapped"], row["y"])
+        for person, row in found.items()
+        if row["outcome"] == "eligible" and row["score"] is not None
+    }
+    places = {}
+    for place, own in enumerate(sorted(standing.values(), reverse=True), start=1):
+        places.setdefault(own, place)
+    return {person: places[own] for person, own in standing.items()}
+
+
+def score_row(person, candidate, row, rank, proposed):
+    values = {name: row["values"][name] for name in COMPONENTS}
+    return {
+        "person": person,
+        "candidate": candidate,
+        "outcome": row["outcome"],
+        "letters": row["letters"],
+        **{name: shown(row[name], plain=name == "box") for name in FIGURES},
+        "rank": str(rank or ""),
+        "proposed": "1" if proposed else "0",
+        **{f"value_{n}": shown(None if v is None else half_up(v * 100)) for n, v in values.items()},
+        **{f"points_{name}": shown(row["points"].get(name)) for name in POINTS},
+    }
+
+
+def check_scores(sealed, candidates, scores, run):
+    engine = Engine(sealed)
+    must(engine.weights() == sealed["weights"], "bobot tidak sesuai dengan aturan yang disegel")
+    must(sealed["tie_break"] == ["score", "jpm_uncapped", "y"], "urutan penentu tidak dikenal")
+    found = {row["person"]: engine.decide(engine.facts_of(row), json.loads(row["verifications"])) for row in candidates}
+    ranks = ranked(found)
+    places = sealed["seats"] * sealed["proposed_per_seat"]
+    must([row["person"] for row in scores] == list(found), "orang di scores.csv dan candidates.csv berbeda")
+    for row in scores:
+        rank = ranks.get(row["person"])
+        told = score_row(row["person"], row["candidate"], found[row["person"]], rank, rank and rank <= places)
+        wrong = [name for name in SCORE_COLUMNS if told[name] != row[name]]
+        must(not wrong, f"perhitungan ulang {row['person']} berbeda pada {', '.join(wrong)}")
+    counts = {
+        name: sum(row["outcome"] == name for row in found.values()) for name in ("eligible", "manual", "ineligible")
+    }
+    counts.update(considered=len(found), ranked=len(ranks))
+    must(all(run[name] == count for name, count in counts.items()), "jumlah orang tidak sesuai dengan yang disegel")
+    must(result_hash(found, ranks, len(sealed["rule_order"])) == run["result_hash"], "sidik hasil tidak sama")
+    return found, ranks
+
+
+def result_hash(found, ranks, rules):
+    rows = []
+    for person, row in found.items():
+        figures = [-1 if row[name] is None else row[name] for name in FIGURES]
+        data = row["letters"].encode().ljust(rules, b"\0")
+        rows.append(person_bytes(person) + data + struct.pack(f">{len(FIGURES) + 1}i", *figures, ranks.get(person, 0)))
+    return hashlib.sha256(b"".join(sorted(rows))).hexdigest()
+
+
+def person_bytes(person):
+    return bytes.fromhex(person.replace("-", ""))
+
+
+def input_hash(candidates):
+    rows, verified = [], {}
+    for row in candidates:
+        digest = hashlib.sha256(row["person"].encode() + b"\n" + row["facts"].encode()).digest()
+        days = [day.toordinal() if day else -1 for day in (day_of(row["retires_on"]), day_of(row["age_limit_on"]))]
+        rows.append(person_bytes(row["person"]) + digest + struct.pack(">2i", *days))
+        if row["verifications"] != "{}":
+            verified[row["person"]] = json.loads(row["verifications"])
+    return hashlib.sha256(b"".join(sorted(rows)) + canonical(verified)).hexdigest()
+
+
+# --- The whole -------------------------------------------------------------------------------------------------------
+
+
+def chosen(state, columns):
+    return {name: state.get(name) for name in columns}
+
+
+def check_runs(files, manifest, states):
+    runs = [state for (table, _row), state in states.items() if table == RUN]
+    told = sorted((chosen(state, RUN_COLUMNS) for state in runs), key=lambda run: (run["created_at"], run["public_id"]))
+    must(read_json(files, "runs.json") == told, "runs.json berbeda dari jejak audit yang disegel")
+    this = [state for state in runs if state["public_id"] == manifest["shortlist"]]
+    must(len(this) == 1, "perhitungan ini tidak ada dalam jejak audit")
+    return this[0], told
+
+
+def check_decisions(files, run, states):
+    def rows(table, columns):
+        found = [chosen(state, columns) for (name, _row), state in states.items() if name == table]
+        return sorted(found, key=lambda row: (row["at"], row["public_id"]))
+
+    row = states.get((APPROVED, run["approved_rules_id"])) if run["approved_rules_id"] else None
+    must(bool(row) == bool(run["approved_rules_id"]), "aturan yang disetujui tidak ada dalam jejak audit")
+    told = {
+        "rule_set": chosen(row, APPROVED_COLUMNS) if row else None,
+        "approvals": rows(APPROVAL, APPROVAL_COLUMNS),
+        "marks": rows(MARK, MARK_COLUMNS),
+    }
+    must(read_json(files, "decisions.json") == told, "decisions.json berbeda dari jejak audit yang disegel")
+    if row:
+        approvals = told["approvals"]
+        must(row["content_hash"] == run["rule_set_hash"], "aturan yang disetujui bukan aturan yang dipakai")
+        must(len({each["approver_id"] for each in approvals}) >= 2, "aturan tidak disetujui dua orang")
+        hashes = {each["content_hash"] for each in approvals}
+        must(hashes == {run["rule_set_hash"]}, "yang disetujui bukan aturan yang dipakai")
+    return told
+
+
+def check_order(run):
+    sealed, opened, published = (moment_of(run[n]) for n in ("sealed_at", "inputs_opened_at", "published_at"))
+    must(sealed < opened <= published, "aturan tidak disegel sebelum data dibuka")
+
+
+def check(data, anchors=""):
+    """Everything; what the report tells. Raises Refused."""
+    files = unpack(data)
+    manifest = read_json(files, "manifest.json")
+    must(
+        set(manifest) == {"format", "shortlist", "files"} and manifest["format"] == FORMAT,
+        "bentuk berkas tidak dikenal",
+    )
+    hashes = {name: hashlib.sha256(files[name]).hexdigest() for name in FILES[2:]}
+    must(manifest["files"] == hashes, "isi berkas tidak sama dengan daftar isinya")
+    proofs = read_json(files, "proofs.json")
+    must(set(proofs) == {"consistency", "entries"}, "proofs.json tidak dikenal")
+    must(all(set(told) == {"from", "path", "to"} for told in proofs["consistency"]), "proofs.json tidak dikenal")
+    wanted = {"head", "key", "path", "place", "values"}
+    must(all(set(entry) == wanted for entry in proofs["entries"]), "proofs.json tidak dikenal")
+    must(all(type(entry["place"]) is int for entry in proofs["entries"]), "tempat entri bukan bilangan")
+    points = check_checkpoints(files, proofs)
+    signature = from_base64(files["manifest.sig"].decode().strip())
+    must(is_signed(files["manifest.json"], signature, points[-1]["key"]), "tanda tangan daftar isi salah")
+    must(len(files["manifest.sig"]) == 89, "tanda tangan daftar isi tidak dalam bentuk bakunya")
+    for anchor in read_checkpoints(anchors) if anchors else ():
+        same = [point for point in points if point["size"] == anchor["size"]]
+        must(anchor["key"] in {point["key"] for point in points}, "kunci jangkar berbeda dari kunci berkas ini")
+        must(
+            all(point["root"] == anchor["root"] for point in same), "jangkar bertentangan dengan titik segel berkas ini"
+        )
+    check_entries(proofs, points[-1])
+    states = replayed(proofs["entries"])
+    run, runs = check_runs(files, manifest, states)
+    sealed = read_json(files, "ruleset.json")
+    must(sealed == run["rule_set"], "ruleset.json bukan aturan yang disegel")
+    must(hashlib.sha256(canonical(sealed)).hexdigest() == run["rule_set_hash"], "sidik aturan tidak sama")
+    decisions = check_decisions(files, run, states)
+    check_order(run)
+    candidates = read_csv(files, "candidates.csv", CANDIDATE_COLUMNS)
+    must(input_hash(candidates) == run["input_hash"], "sidik data kandidat tidak sama")
+    scores = read_csv(files, "scores.csv", SCORE_COLUMNS)
+    found, ranks = check_scores(sealed, candidates, scores, run)
+    known = {row["candidate"] for row in scores}
+    must(all(str(mark["candidate_id"]) in known for mark in decisions["marks"]), "tanda telaah tentang orang lain")
+    return {"manifest": manifest, "points": points, "run": run, "runs": runs, "decisions": decisions,
+            "found": found, "ranks": ranks, "sealed": sealed, "proved": len(proofs["entries"])}  # fmt: skip
+
+
+def report(told):
+    run, last, marks = told["run"], told["points"][-1], told["decisions"]["marks"]
+    leading = sorted((rank, person) for person, rank in told["ranks"].items())[:10]
+    approvals = told["decisions"]["approvals"]
+    lines = [
+        "HASIL PEMERIKSAAN: SAH. Semua isi berkas cocok.",
+        "",
+        f"Lowongan             : {told['sealed']['target']['vacancy']}, keadaan per {run['as_of']}",
+        f"Perhitungan          : {run['public_id']} ({run['kind']})",
+        f"Aturan disegel       : {run['sealed_at']}",
+        f"Data dibuka          : {run['inputs_opened_at']}  (sesudah aturan disegel)",
+        f"Disetujui oleh       : {len({row['approver_id'] for row in approvals})} orang",
+        f"Dipertimbangkan      : {run['considered']} orang; memenuhi syarat {run['eligible']}, perlu diperiksa"
+        f" {run['manual']}, tidak memenuhi {run['ineligible']}; berperingkat {run['ranked']}",
+        f"Perhitungan lowongan : {len(told['runs'])} (semua tercantum di runs.json)",
+        f"Tanda telaah         : {len(marks)}, di antaranya dikeluarkan"
+        f" {sum(mark['decision'] == 'excluded' for mark in marks)}",
+        f"Entri audit terbukti : {told['proved']} dari pohon {last['size']} entri",
+        f"Titik segel terakhir : {last['at']} oleh {last['origin']}",
+        f"Kunci publik         : {b64encode(last['key']).decode()}",
+        "",
+        "Peringkat teratas (dihitung ulang):",
+        *(f"  {rank:>3}. {person}  {shown(told['found'][person]['score'])}" for rank, person in leading),
+        "",
+        "Bandingkan kunci publik dan titik segel di atas dengan yang Anda peroleh dari tempat lain: hanya itu yang",
+        "membuktikan bahwa berkas ini tidak dibuat ulang seluruhnya.",
+    ]
+    return "\n".join(lines)
+
+
+def main(arguments):
+    if not arguments or len(arguments) not in (1, 3) or (len(arguments) == 3 and arguments[1] != "--anchor"):
+        print("Pemakaian: python3 verify.py BERKAS.zip [--anchor TITIK-SEGEL.txt]")
+        return 2
+    try:
+        with open(arguments[0], "rb") as file:
+            data = file.read()
+        anchors = ""
+        if len(arguments) == 3:
+            with open(arguments[2], encoding="utf-8") as file:
+                anchors = file.read()
+    except OSError as error:
+        print(f"Berkas tidak dapat dibuka: {error}")
+        return 2
+    try:
+        told = check(data, anchors)
+    except Refused as error:
+        print(f"HASIL PEMERIKSAAN: TIDAK SAH. {error}.")
+        return 1
+    except Exception as error:  # whatever a forged file makes fail is refused
+        print(f"HASIL PEMERIKSAAN: TIDAK SAH. Isi berkas tidak terbaca ({type(error).__name__}: {error}).")
+        return 1
+    print(report(told))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,151 @@
+"""The files of a bundle: what the run sealed, read, decided and ranked, what people did, and the proof of all of it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from asn_career.base.canonical import canonical
+from asn_career.base.evidence import signing
+from asn_career.base.evidence.checkpoints import exported
+from asn_career.base.evidence.proofs import Proved, prove
+from promotions.bundle.carried import verify
+from promotions.models import Considered, ReviewMark, RuleSetApproval, Shortlist
+from promotions.retelling import Retold, retell
+
+_GATE = "a run as a whole, for those who may see all of it"
+_CARRIED = Path(__file__).parent / "carried"
+
+
+def bundle_of(shortlist: Shortlist) -> bytes:
+    """The bundle of a published run: the same bytes as long as nothing about it was decided."""
+    proved = prove(_rows_of(shortlist), stages=_stages_of(shortlist))
+    files = {
+        "ruleset.json": _json(shortlist.rule_set),
+        **_people(shortlist),
+        **_decided(proved, shortlist=shortlist),
+        "proofs.json": _json({"entries": proved.entries, "consistency": proved.consistency}),
+        "checkpoints.txt": exported(proved.points).encode(),
+        **{name: (_CARRIED / name).read_bytes() for name in ("SPEC.md", "verify.py")},
+    }
+    manifest = _manifest(shortlist, files)
+    signature = f"{signing.spelled(signing.sign(manifest))}\n".encode()
+    made: bytes = verify.packed({"manifest.json": manifest, "manifest.sig": signature, **files})
+    return made
+
+
+def _rows_of(shortlist: Shortlist) -> dict[str, list[int]]:
+    """Whose entries are proved: all runs of the opening, the approved rules and approvals, the marks of this run."""
+    approved = shortlist.approved_rules_id
+    runs = Shortlist.objects.filter(vacancy=shortlist.vacancy_id)
+    approvals = (
+        RuleSetApproval.objects.filter(rule_set=approved) if approved else RuleSetApproval.objects.none()
+    )
+    marks = ReviewMark.objects.filter(candidate__shortlist=shortlist)
+    return {
+        verify.RUN: _ids(runs),
+        verify.APPROVED: [approved] if approved else [],
+        verify.APPROVAL: _ids(approvals),
+        verify.MARK: _ids(marks),
+    }
+
+
+def _stages_of(shortlist: Shortlist) -> list[dict[str, list[int]]]:
+    """The seal of the rules, and the run: each has a checkpoint of its own before that of everything."""
+    approved = shortlist.approved_rules_id
+    return [{verify.APPROVED: [approved] if approved else []}, {verify.RUN: [shortlist.pk]}]
+
+
+def _ids(rows: Any) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _decided(proved: Proved, *, shortlist: Shortlist) -> dict[str, bytes]:
+    """What people and runs did, as the sealed trail tells it."""
+    states: Mapping[tuple[str, int], dict[str, Any]] = verify.replayed(proved.entries)
+    approved = states.get((verify.APPROVED, shortlist.approved_rules_id or 0))
+    runs = [state for (table, _row), state in states.items() if table == verify.RUN]
+    told = (verify.chosen(run, verify.RUN_COLUMNS) for run in runs)
+    return {
+        "runs.json": _json(sorted(told, key=lambda run: (run["created_at"], run["public_id"]))),
+        "decisions.json": _json(
+            {
+                "rule_set": verify.chosen(approved, verify.APPROVED_COLUMNS) if approved else None,
+                "approvals": _dated(states, verify.APPROVAL, verify.APPROVAL_COLUMNS),
+                "marks": _dated(states, verify.MARK, verify.MARK_COLUMNS),
+            }
+        ),
+    }
+
+
+def _dated(
+    states: Mapping[tuple[str, int], dict[str, Any]], table: str, columns: Sequence[str]
+) -> list[dict[str, Any]]:
+    found = [verify.chosen(state, columns) for (name, _row), state in states.items() if name == table]
+    return sorted(found, key=lambda row: (row["at"], row["public_id"]))
+
+
+def _people(shortlist: Shortlist) -> dict[str, bytes]:
+    """Frozen facts and figures of everybody considered, in the order of their opaque ids."""
+    rows = Considered.objects.unscoped(reason=_GATE).on(shortlist).select_related("employee")
+    people = sorted(rows, key=lambda row: str(row.employee.public_id))
+    for person in people:
+        person.shortlist = shortlist
+    retold = list(zip(people, retell(people), strict=True))
+    return {
+        "candidates.csv": _csv(verify.CANDIDATE_COLUMNS, (_candidate(*pair) for pair in retold)),
+        "scores.csv": _csv(verify.SCORE_COLUMNS, (_scored(*pair) for pair in retold)),
+    }
+
+
+def _candidate(person: Considered, told: Retold) -> Iterable[str]:
+    facts = dict(told.facts)
+    retires_on, age_limit_on = facts.pop("retires_on"), facts.pop("age_limit_on")
+    verifications = canonical(facts.pop("verifications")).decode()
+    spelled = canonical(facts).decode()
+    return str(person.employee.public_id), spelled, retires_on or "", age_limit_on or "", verifications
+
+
+def _scored(person: Considered, told: Retold) -> Iterable[str]:
+    values = told.components["values"]
+    points = {row["code"]: row["points"] for row in told.contributions}
+    figures = [getattr(person, name) for name in verify.FIGURES]
+    return (
+        str(person.employee.public_id),
+        str(person.candidate_id or ""),
+        person.outcome,
+        person.letters,
+        *(_figure(figure) for figure in figures),
+        str(person.rank or ""),
+        "1" if person.proposed else "0",
+        *(values[name]["value"] or "" for name in verify.COMPONENTS),
+        *(points.get(name, "") for name in verify.POINTS),
+    )
+
+
+def _figure(value: Decimal | int | None) -> str:
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int) else f"{value:.2f}"
+
+
+def _manifest(shortlist: Shortlist, files: Mapping[str, bytes]) -> bytes:
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    return _json({"format": verify.FORMAT, "shortlist": str(shortlist.public_id), "files": hashes})
+
+
+def _json(value: Any) -> bytes:
+    return canonical(value) + b"\n"
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue().encode()

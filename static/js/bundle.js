@@ -1,0 +1,756 @@
+// Checks an evidence file in the browser, from the specification that every file carries (SPEC.md). Nothing leaves the
+// device: this page sends no request. Written apart from verify.py, so that a mistake of one is not one of the other.
+(() => {
+  "use strict";
+
+  const FORMAT = "asn-career-bundle/1";
+  const MEMBERS = ["manifest.json", "manifest.sig", "ruleset.json", "candidates.csv", "scores.csv", "runs.json",
+    "decisions.json", "proofs.json", "checkpoints.txt", "SPEC.md", "verify.py"];
+  const FIGURES = ["y", "x", "talent", "box", "jpm", "jpm_uncapped", "jpm_technical", "score"];
+  const COMPONENTS = ["predicate", "award", "team", "feedback", "competency", "development", "experience", "potential",
+    "education", "field_of_study", "discipline"];
+  const PARTS = [...COMPONENTS, "technical"];
+  const CANDIDATE = ["person", "facts", "retires_on", "age_limit_on", "verifications"];
+  const SCORE = ["person", "candidate", "outcome", "letters", ...FIGURES, "rank", "proposed",
+    ...COMPONENTS.map((name) => `value_${name}`), ...PARTS.map((name) => `points_${name}`)];
+  const OF_RUN = ["public_id", "as_of", "kind", "reason", "state", "created_by", "created_at", "rerun_of_id",
+    "approved_rules_id", "rule_set_hash", "engine_hash", "input_hash", "result_hash", "sealed_at", "inputs_opened_at",
+    "published_at", "considered", "eligible", "manual", "ineligible", "ranked", "sent_at", "sent_by", "sent_reason"];
+  const OF_RULES = ["public_id", "state", "content_hash", "sealed_at", "drafted_by_id", "reason", "unit_code", "as_of"];
+  const OF_APPROVAL = ["public_id", "place", "approver_id", "person_id", "content_hash", "at"];
+  const OF_MARK = ["public_id", "candidate_id", "decision", "reason", "by", "at", "replaced_at"];
+  const TOP_POSTS = new Set(["jpt_utama", "jpt_madya", "jpt_pratama"]);
+  const LEADING_POSTS = new Set([...TOP_POSTS, "administrator", "pengawas"]);
+  const LADDER = [["I", "abcd"], ["II", "abcd"], ["III", "abcd"], ["IV", "abcde"]]
+    .flatMap(([group, rooms]) => [...rooms].map((room) => `${group}/${room}`));
+
+  class Refusal extends Error {}
+  const demand = (holds, why) => { if (!holds) throw new Refusal(why); };
+
+  // --- Bytes ---------------------------------------------------------------------------------------------------
+  const encoder = new TextEncoder();
+  const bytesOf = (text) => encoder.encode(text);
+  const textOf = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  const hexOf = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const fromHex = (text) => {
+    demand(/^([0-9a-f]{2})*$/.test(text), "bilangan heksadesimal tidak terbaca");
+    return Uint8Array.from(text.match(/../g) || [], (pair) => parseInt(pair, 16));
+  };
+  const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));
+  const fromBase64 = (text) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    demand(toBase64(bytes) === text, "base64 tidak dalam bentuk bakunya");
+    return bytes;
+  };
+  const joined = (...parts) => {
+    const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+    parts.reduce((place, part) => { whole.set(part, place); return place + part.length; }, 0);
+    return whole;
+  };
+  const compareBytes = (one, other) => {
+    for (let n = 0; n < Math.min(one.length, other.length); n += 1) if (one[n] !== other[n]) return one[n] - other[n];
+    return one.length - other.length;
+  };
+  const same = (one, other) => one.length === other.length && compareBytes(one, other) === 0;
+  const digest = async (name, bytes) => new Uint8Array(await crypto.subtle.digest(name, bytes));
+  const sha256 = (bytes) => digest("SHA-256", bytes);
+  const sha256Hex = async (bytes) => hexOf(await sha256(bytes));
+  const integers = (...values) => {
+    const view = new DataView(new ArrayBuffer(4 * values.length));
+    values.forEach((value, n) => view.setInt32(4 * n, value));
+    return new Uint8Array(view.buffer);
+  };
+
+  // --- Canonical JSON and CSV --------------------------------------------------------------------------------------
+  const byCodePoint = (one, other) => {
+    const [a, b] = [[...one], [...other]];
+    for (let n = 0; n < Math.min(a.length, b.length); n += 1) {
+      if (a[n] !== b[n]) return a[n].codePointAt(0) - b[n].codePointAt(0);
+    }
+    return a.length - b.length;
+  };
+  const spelled = (value) => {
+    if (Array.isArray(value)) return `[${value.map(spelled).join(",")}]`;
+    if (value !== null && typeof value === "object") {
+      const names = Object.keys(value).sort(byCodePoint);
+      return `{${names.map((name) => `${JSON.stringify(name)}:${spelled(value[name])}`).join(",")}}`;
+    }
+    demand(typeof value !== "number" || Number.isSafeInteger(value), "angka pecahan tidak boleh ada");
+    return JSON.stringify(value);
+  };
+  const canonical = (value) => bytesOf(spelled(value).normalize("NFC"));
+  const readJson = (files, name) => {
+    const value = JSON.parse(textOf(files[name]));
+    demand(same(joined(canonical(value), bytesOf("\n")), files[name]), `${name} tidak dalam bentuk bakunya`);
+    return value;
+  };
+  const csvLine = (row) => `${row.map((f) => (/[",\r\n]/.test(f) ? `"${f.replaceAll('"', '""')}"` : f)).join(",")}\n`;
+  const readCsv = (files, name, columns) => {
+    const text = textOf(files[name]);
+    const rows = [];
+    let row = [], field = "", quoted = false;
+    for (let n = 0; n < text.length; n += 1) {
+      const letter = text[n];
+      if (quoted) {
+        if (letter !== '"') field += letter;
+        else if (text[n + 1] === '"') { field += '"'; n += 1; } else quoted = false;
+      } else if (letter === '"') quoted = true;
+      else if (letter === ",") { row.push(field); field = ""; }
+      else if (letter === "\n") { rows.push([...row, field]); row = []; field = ""; } else field += letter;
+    }
+    demand(rows.map(csvLine).join("") === text, `${name} tidak dalam bentuk bakunya`);
+    demand(rows.length && spelled(rows[0]) === spelled(columns), `${name}: kolom tidak dikenal`);
+    demand(rows.every((each) => each.length === columns.length), `${name}: ada baris yang tidak lengkap`);
+    return rows.slice(1).map((each) => Object.fromEntries(columns.map((column, n) => [column, each[n]])));
+  };
+
+  // --- The container: read leniently, then made anew and compared byte by byte ----------------------------------------
+  const CRC = Uint32Array.from({ length: 256 }, (_none, number) => {
+    let value = number;
+    for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+    return value;
+  });
+  const crc32 = (bytes) => {
+    let value = 0xffffffff;
+    for (const byte of bytes) value = CRC[(value ^ byte) & 255] ^ (value >>> 8);
+    return (value ^ 0xffffffff) >>> 0;
+  };
+  const little = (...pairs) => {
+    const view = new DataView(new ArrayBuffer(pairs.reduce((size, [width]) => size + width, 0)));
+    pairs.reduce((place, [width, value]) => {
+      if (width === 2) view.setUint16(place, value, true); else view.setUint32(place, value, true);
+      return place + width;
+    }, 0);
+    return new Uint8Array(view.buffer);
+  };
+  const zipped = (files) => {
+    const local = [], central = [];
+    let offset = 0;
+    for (const name of MEMBERS) {
+      const content = files[name], label = bytesOf(name), size = content.length;
+      const shared = [[2, 20], [2, 0], [2, 0], [2, 0], [2, 33], [4, crc32(content)], [4, size], [4, size],
+        [2, label.length], [2, 0]];
+      const part = joined(little([4, 0x04034b50], ...shared), label, content);
+      central.push(joined(little([4, 0x02014b50], [2, 20 | (3 << 8)], ...shared, [2, 0], [2, 0], [2, 0],
+        [4, 0o644 * 65536], [4, offset]), label));
+      local.push(part);
+      offset += part.length;
+    }
+    const directory = joined(...central), count = MEMBERS.length;
+    return joined(...local, directory, little([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count],
+      [4, directory.length], [4, offset], [2, 0]));
+  };
+  const unzipped = (data) => {
+    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    const files = {};
+    let place = 0;
+    for (const name of MEMBERS) {
+      const start = place + 30 + name.length;
+      demand(start <= data.length, "berkas terpotong");
+      demand(new TextDecoder().decode(data.subarray(place + 30, start)) === name, "isi berkas tidak lengkap atau berlebih");
+      const size = view.getUint32(place + 18, true);
+      demand(start + size <= data.length, "berkas terpotong");
+      files[name] = data.slice(start, start + size);
+      place = start + size;
+    }
+    demand(same(zipped(files), data), "susunan berkas zip telah diubah");
+    return files;
+  };
+
+  // --- Ed25519: the browser's own where it has it, else in whole numbers (RFC 8032) ------------------------------------
+  const P = 2n ** 255n - 19n, L = 2n ** 252n + 27742317777372353535851937790883648493n;
+  const mod = (value, by = P) => ((value % by) + by) % by;
+  const power = (base, exponent) => {
+    let found = 1n;
+    for (let b = mod(base), e = exponent; e > 0n; e >>= 1n, b = mod(b * b)) if (e & 1n) found = mod(found * b);
+    return found;
+  };
+  const inverse = (value) => power(value, P - 2n);
+  const D = mod(-121665n * inverse(121666n));
+  const fromLittle = (bytes) => bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  const plus = ([x1, y1, z1, t1], [x2, y2, z2, t2]) => {
+    const a = mod((y1 - x1) * (y2 - x2)), b = mod((y1 + x1) * (y2 + x2)), c = mod(2n * D * t1 * t2), d = mod(2n * z1 * z2);
+    const e = b - a, f = d - c, g = d + c, h = b + a;
+    return [mod(e * f), mod(g * h), mod(f * g), mod(e * h)];
+  };
+  const multiple = (number, point) => {
+    let found = [0n, 1n, 1n, 0n];
+    for (let n = number, p = point; n > 0n; n >>= 1n, p = plus(p, p)) if (n & 1n) found = plus(found, p);
+    return found;
+  };
+  const decompressed = (bytes) => {
+    const whole = fromLittle(bytes), sign = whole >> 255n, y = whole & (2n ** 255n - 1n);
+    if (y >= P) return null;
+    const square = mod((y * y - 1n) * inverse(D * y * y + 1n));
+    let x = power(square, (P + 3n) / 8n);
+    if (mod(x * x - square)) x = mod(x * power(2n, (P - 1n) / 4n));
+    if (mod(x * x - square) || (x === 0n && sign)) return null;
+    if ((x & 1n) !== sign) x = P - x;
+    return [x, y, 1n, mod(x * y)];
+  };
+  const signedByHand = async (message, signature, key) => {
+    const base = decompressed(joined(Uint8Array.of(88), new Uint8Array(31).fill(102)));
+    const a = decompressed(key), r = decompressed(signature.subarray(0, 32)), s = fromLittle(signature.subarray(32));
+    if (!a || !r || s >= L) return false;
+    const h = mod(fromLittle(await digest("SHA-512", joined(signature.subarray(0, 32), key, message))), L);
+    const left = multiple(s, base), right = plus(r, multiple(h, a));
+    return !mod(left[0] * right[2] - right[0] * left[2]) && !mod(left[1] * right[2] - right[1] * left[2]);
+  };
+  const isSigned = async (message, signature, key, byHand) => {
+    if (signature.length !== 64 || key.length !== 32) return false;
+    if (!byHand) {
+      try {
+        const known = await crypto.subtle.importKey("raw", key, { name: "Ed25519" }, false, ["verify"]);
+        return await crypto.subtle.verify({ name: "Ed25519" }, known, signature, message);
+      } catch (error) {
+        if (error.name !== "NotSupportedError") return signedByHand(message, signature, key);
+      }
+    }
+    return signedByHand(message, signature, key);
+  };
+
+  // --- Checkpoints and the tree ----------------------------------------------------------------------------------------
+  const node = (left, right) => sha256(joined(Uint8Array.of(1), left, right));
+  const readCheckpoints = async (files, byHand) => {
+    const text = textOf(files["checkpoints.txt"]);
+    const points = [];
+    for (const block of text.split("\n\n")) {
+      const lines = block.split("\n");
+      if (lines[lines.length - 1] === "") lines.pop();
+      demand(lines.length === 6 && lines[5].startsWith("— ") && /^\d+$/.test(lines[1]), "titik segel tidak terbaca");
+      const signed = bytesOf(lines.slice(0, 5).map((line) => `${line}\n`).join(""));
+      const key = fromBase64(lines[4]);
+      demand(await isSigned(signed, fromBase64(lines[5].slice(2)), key, byHand), `tanda tangan titik segel ${lines[1]} salah`);
+      points.push({ origin: lines[0], size: Number(lines[1]), root: fromBase64(lines[2]), at: lines[3], key, lines });
+    }
+    const again = points.map((point) => point.lines.map((line) => `${line}\n`).join("")).join("\n");
+    demand(again === text, "checkpoints.txt tidak dalam bentuk bakunya");
+    return points;
+  };
+  // Up from leaf or subtree: left says on which side each hash of the path stands.
+  const climb = async (index, size, path, step) => {
+    let place = index, last = size - 1;
+    for (const hash of path) {
+      demand(last > 0, "bukti terlalu panjang");
+      const onLeft = place % 2 === 1 || place === last;
+      await step(hash, onLeft);
+      if (onLeft) while (place % 2 === 0 && place) { place = Math.floor(place / 2); last = Math.floor(last / 2); }
+      place = Math.floor(place / 2);
+      last = Math.floor(last / 2);
+    }
+    demand(last === 0, "bukti terlalu pendek");
+  };
+  const rootFrom = async (leaf, index, size, path) => {
+    demand(index >= 0 && index < size, "tempat entri di luar pohon");
+    let found = leaf;
+    await climb(index, size, path, async (hash, onLeft) => { found = await (onLeft ? node(hash, found) : node(found, hash)); });
+    return found;
+  };
+  const isPowerOfTwo = (number) => 2 ** Math.round(Math.log2(number)) === number;
+  const checkConsistency = async (old, later, path) => {
+    const steps = isPowerOfTwo(old.size) ? [old.root, ...path] : [...path];
+    demand(steps.length, "bukti kesinambungan kosong");
+    let place = old.size - 1, last = later.size - 1;
+    while (place % 2) { place = Math.floor(place / 2); last = Math.floor(last / 2); }
+    let before = steps[0], after = steps[0];
+    await climb(place, last + 1, steps.slice(1), async (hash, onLeft) => {
+      if (onLeft) before = await node(hash, before);
+      after = await (onLeft ? node(hash, after) : node(after, hash));
+    });
+    demand(same(before, old.root) && same(after, later.root), "titik segel tidak bersinambungan");
+  };
+  const checkPoints = async (points, told) => {
+    demand(told.length === points.length - 1, "bukti kesinambungan tidak lengkap");
+    for (let n = 0; n < told.length; n += 1) {
+      const [old, later] = [points[n], points[n + 1]];
+      demand(told[n].from === old.size && told[n].to === later.size, "bukti kesinambungan salah tempat");
+      demand(old.size < later.size && old.at <= later.at, "titik segel tidak berurutan");
+      await checkConsistency(old, later, told[n].path.map(fromHex));
+    }
+  };
+  const checkEntry = async ({ head, key, values, place, path }, last) => {
+    const told = `entri audit ${head.entry}`;
+    demand(head.v === 1, `${told}: versi tidak dikenal`);
+    const hmac = await crypto.subtle.importKey("raw", fromHex(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    const committed = hexOf(new Uint8Array(await crypto.subtle.sign("HMAC", hmac, canonical(values))));
+    demand(committed === head.values, `${told}: nilainya bukan yang disegel`);
+    const leaf = await sha256(joined(Uint8Array.of(0), canonical(head)));
+    const root = await rootFrom(leaf, place, last.size, path.map(fromHex));
+    demand(same(root, last.root), `${told}: tidak ada dalam pohon yang ditandatangani`);
+  };
+  const replay = (entries) => {
+    const rows = new Map();
+    for (const { head, values } of [...entries].sort((one, other) => one.head.entry - other.head.entry)) {
+      const name = `${head.table}/${head.row}`, told = `entri audit ${head.entry}`;
+      if (head.operation === "insert") {
+        demand(!rows.has(name), `${told}: baris ditambahkan dua kali`);
+        rows.set(name, { table: head.table, state: { ...values.new } });
+      } else {
+        demand(head.operation === "update" && rows.has(name), `${told}: riwayat baris tidak lengkap`);
+        const { state } = rows.get(name);
+        for (const [column, value] of Object.entries(values.old || {})) {
+          demand(spelled(state[column] ?? null) === spelled(value), `${told}: riwayat kolom ${column} terputus`);
+        }
+        Object.assign(state, values.new);
+      }
+    }
+    return rows;
+  };
+
+  // --- Exact numbers and days ---------------------------------------------------------------------------------------------
+  class Exact {
+    constructor(above, below = 1n) { this.above = above; this.below = below; }
+    static of(value) {
+      if (value instanceof Exact) return value;
+      const [whole, part = ""] = String(value).split(".");
+      demand(/^-?\d+$/.test(whole) && /^\d*$/.test(part), `angka ${value} tidak terbaca`);
+      return new Exact(BigInt(whole + part), 10n ** BigInt(part.length));
+    }
+    plus(other) { const o = Exact.of(other); return new Exact(this.above * o.below + o.above * this.below, this.below * o.below); }
+    times(other) { const o = Exact.of(other); return new Exact(this.above * o.above, this.below * o.below); }
+    over(other) { const o = Exact.of(other); return new Exact(this.above * o.below, this.below * o.above); }
+    compare(other) { const o = Exact.of(other), d = this.above * o.below - o.above * this.below; return d > 0n ? 1 : d < 0n ? -1 : 0; }
+    floor() { return Number(this.above / this.below); }  // of what is not negative
+    rounded() { return Number((2n * this.above + this.below) / (2n * this.below)); }
+    rest() { return new Exact(this.above % this.below, this.below); }
+  }
+  const ZERO = Exact.of(0);
+  const highest = (values) => values.reduce((best, each) => (best === null || each.compare(best) > 0 ? each : best), null);
+  const lowest = (values) => values.reduce((best, each) => (best === null || each.compare(best) < 0 ? each : best), null);
+  const EPOCH = 719163;
+  const ordinal = (year, month, day) => Math.round(new Date(0).setUTCFullYear(year, month - 1, day) / 86400000) + EPOCH;
+  const parts = (number) => {
+    const day = new Date((number - EPOCH) * 86400000);
+    return [day.getUTCFullYear(), day.getUTCMonth() + 1, day.getUTCDate()];
+  };
+  const dayOf = (text) => (text ? ordinal(...text.split("-").map(Number)) : null);
+  const isLeap = (year) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const yearsAfter = (number, years) => {
+    const [year, month, day] = parts(number);
+    return ordinal(year + years, month, month === 2 && day === 29 && !isLeap(year + years) ? 28 : day);
+  };
+  const momentOf = (text) => {
+    const found = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?([+-])(\d\d):?(\d\d)?$/.exec(text);
+    demand(found, `waktu ${text} tidak terbaca`);
+    const [, year, month, day, hour, minute, second, part = "", sign, hours, minutes = "0"] = found;
+    const offset = (Number(hours) * 60 + Number(minutes)) * (sign === "-" ? -1 : 1);
+    const seconds = ordinal(+year, +month, +day) * 86400 + +hour * 3600 + (+minute - offset) * 60 + +second;
+    return BigInt(seconds) * 1000000n + BigInt(part.padEnd(6, "0"));
+  };
+  const folded = (text) => text.split(/\s+/u).filter(Boolean).join(" ").toLowerCase().replaceAll("ß", "ss");
+  const alphanumeric = (text) => [...text].filter((letter) => /[\p{L}\p{N}]/u.test(letter)).join("");
+  const STEPS = new Map(LADDER.map((rank, step) => [alphanumeric(rank).toLowerCase(), step]));
+  const stepOf = (rank) => STEPS.get(alphanumeric(rank).toLowerCase()) ?? null;
+  const bandOf = (bands, value) => bands.find((band) => value.compare(band.from) >= 0);
+  const has = (table, name) => Object.hasOwn(table, name);
+
+  // --- The decision about one person before one post ---------------------------------------------------------------------
+  const decisionOf = (sealed) => {
+    const rule = Object.fromEntries(Object.entries(sealed.rules).map(([name, row]) => [name.slice(name.indexOf(".") + 1), row.value]));
+    const today = dayOf(sealed.as_of), thisYear = Number(sealed.as_of.slice(0, 4));
+    const { target } = sealed, kind = target.kind, leads = LEADING_POSTS.has(kind);
+    const needs = (name) => target.requirements.filter((row) => row.kind === name);
+    const asked = {
+      standard: target.standard.map((row) => [row.competency, row.kind, row.level, row.importance]),
+      fields: needs("field_of_study").map((row) => row.value),
+      min_education: needs("min_education").map((row) => row.value),
+    };
+    const order = rule.education_order, scales = rule.talent_scales;
+    const levelNames = new Map([...Object.keys(order).map((name) => [alphanumeric(name.toUpperCase()), name]),
+      ["D1", "D-I"], ["D2", "D-II"], ["D3", "D-III"], ["D4", "D-IV"]]);
+    const degreeStep = (text) => order[levelNames.get(alphanumeric(text.toUpperCase()))] ?? null;
+    const careerLevel = (name) => (has(rule.career_levels, name) ? rule.career_levels[name] : null);
+
+    const factsOf = (row) => {
+      const facts = JSON.parse(row.facts);
+      const named = (name, values) => values && Object.fromEntries(sealed.fact_columns[name].map((column, n) => [column, values[n]]));
+      for (const name of ["posts", "duties", "degrees", "appraisals", "awards", "teams", "sanctions", "trainings"]) {
+        facts[name] = facts[name].map((values) => named(name, values));
+      }
+      for (const name of ["rank", "feedback", "potential"]) facts[name] = named(name, facts[name]);
+      const results = Object.entries(facts.results).map(([code, values]) => [code, named("results", values)]);
+      facts.held = new Map(results.filter(([, held]) => held.valid).map(([code, held]) => [code, Exact.of(held.level)]));
+      return { ...facts, retires: dayOf(row.retires_on), limit: dayOf(row.age_limit_on) };
+    };
+
+    const match = (standard, held) => {
+      const percent = (kinds) => {
+        const rows = standard.filter((row) => kinds.includes(row[1]));
+        if (!rows.length || rows.some((row) => !held.has(row[0]))) return null;
+        const reached = rows.reduce((sum, row) => sum.plus(held.get(row[0])), ZERO);
+        return reached.times(10000).over(rows.reduce((sum, row) => sum.plus(row[2]), ZERO)).rounded();
+      };
+      const most = rule.job_fit.cap * 100, core = percent(rule.job_fit.core), technical = percent(rule.job_fit.technical);
+      const jpm = core === null ? null : Math.min(core, most);
+      const category = jpm === null ? null : bandOf(rule.job_fit_categories.filling, Exact.of(jpm).over(100)).name;
+      return { jpm, jpm_uncapped: core, jpm_technical: technical === null ? null : Math.min(technical, most), category };
+    };
+
+    const postOn = (facts, day) => facts.posts.findLast((post) => dayOf(post.start) <= day && (post.end === null || day < dayOf(post.end))) ?? null;
+    const daysIn = (post) => Math.max(Math.min(post.end === null ? today : dayOf(post.end), today) - dayOf(post.start), 0);
+    const reaches = (days, years) => yearsAfter(today - days, years) <= today;
+    const recorded = (row) => (row === null || row.score === null ? null : Exact.of(row.score));
+    const best = (rows, scale) => {
+      const known = new Map(Object.entries(scale).map(([name, points]) => [folded(name), Exact.of(points)]));
+      const found = rows.map((row) => (row.score === null ? known.get(folded(row.name)) ?? null : Exact.of(row.score)));
+      return found.includes(null) ? null : highest([ZERO, ...found]);
+    };
+    const dutyPoints = (facts, duty) => {
+      const own = postOn(facts, dayOf(duty.start)), level = own && careerLevel(own.kind), reached = careerLevel(duty.kind);
+      if (level === null || reached === null || reached < level) return 0;
+      return scales.experience.acting[duty.assignment][reached > level ? "higher" : "equal"];
+    };
+    const experience = (facts) => {
+      const current = postOn(facts, today);
+      if (!current || !current.kind) return null;
+      const days = facts.posts.filter((post) => post.kind === current.kind).reduce((sum, post) => sum + daysIn(post), 0);
+      const tenure = scales.experience.tenure.find((band) => reaches(days, band.from)).points;
+      const places = [...facts.posts, ...facts.duties];
+      const units = new Set(places.map((place) => place.unit));
+      const variety = places.some((place) => !place.position) ? "other_agency" : units.size > 1 ? "several_units" : "one_unit";
+      const acting = Math.max(0, ...facts.duties.map((duty) => dutyPoints(facts, duty)));
+      return Exact.of(tenure).plus(scales.experience.variety[variety]).plus(acting).over(3);
+    };
+    const blocking = rule.eligibility_discipline.blocking;
+    const disciplinePoints = ({ sanctions }) => {
+      const heavy = sanctions.filter((row) => blocking.includes(row.level));
+      if (heavy.some((row) => row.end && dayOf(row.start) <= today && today <= dayOf(row.end))) return Exact.of(scales.discipline.serving);
+      if (heavy.some((row) => row.end === null)) return null;
+      return lowest(sanctions.map((row) => Exact.of(scales.discipline[row.level]))) ?? Exact.of(scales.discipline.none);
+    };
+    const predicatePoints = ({ appraisals }) => {
+      const last = appraisals.reduce((found, row) => (found === null || row.year > found.year ? row : found), null);
+      return last && has(scales.predicate, last.predicate) ? Exact.of(scales.predicate[last.predicate]) : null;
+    };
+    const hasField = (facts, post) => {
+      const wanted = new Set(post.fields.map(folded));
+      const least = Math.min(...post.min_education.map(degreeStep).filter((step) => step !== null));
+      return facts.degrees.some((row) => wanted.has(folded(row.field)) && (least === Infinity ? order[row.level] >= 0 : order[row.level] >= least));
+    };
+    const fieldPoints = (facts, post) => {
+      if (!post) return null;
+      if (!post.fields.length) return Exact.of(scales.field_of_study.match);
+      if (!facts.degrees.some((row) => row.field.trim())) return null;
+      return Exact.of(scales.field_of_study[hasField(facts, post) ? "match" : "other"]);
+    };
+    const developmentPoints = (facts, post) => {
+      if (!post || !post.standard.length) return null;
+      const taught = new Set(post.standard.map((row) => row[0])), since = ordinal(thisYear - 1, 1, 1);
+      const relevant = facts.trainings.some((row) => taught.has(row.competency) && dayOf(row.completed_on) >= since);
+      return Exact.of(scales.development[relevant ? "relevant" : "other"]);
+    };
+    const valuesOf = (facts, post, jpm) => ({
+      predicate: predicatePoints(facts),
+      award: best(facts.awards, rule.award_scale),
+      team: best(facts.teams, rule.team_scale),
+      feedback: recorded(facts.feedback),
+      competency: jpm === null ? null : Exact.of(jpm).over(100),
+      development: developmentPoints(facts, post),
+      experience: experience(facts),
+      potential: recorded(facts.potential),
+      education: highest(facts.degrees.map((row) => Exact.of(scales.education[row.level]))),
+      field_of_study: fieldPoints(facts, post),
+      discipline: disciplinePoints(facts),
+    });
+    const axes = rule.talent_axes;
+    const talentOf = (values) => {
+      const axis = (weights) => {
+        const names = Object.keys(weights);
+        if (names.some((name) => values[name] === null)) return null;
+        return names.reduce((sum, name) => sum.plus(values[name].times(weights[name])), ZERO).rounded();
+      };
+      const y = axis(axes.y), x = axis(axes.x);
+      if (y === null || x === null) return { values, y, x, talent: null, box: null };
+      const talent = Exact.of(axes.talent.y).times(y).plus(Exact.of(axes.talent.x).times(x)).over(100).rounded();
+      const place = (value) => bandOf(rule.talent_boxes.bands, Exact.of(value).over(100)).name;
+      return { values, y, x, talent, box: rule.talent_boxes.boxes[place(y)][place(x)] };
+    };
+    const technical = asked.standard.some((row) => rule.job_fit.technical.includes(row[1]));
+    const weights = technical ? rule.merit_weights[kind] ?? rule.merit_weights.other : { talent: 100, technical: 0 };
+    const meritOf = (talent, fit) => {
+      if (talent.talent === null || (weights.technical && fit.jpm_technical === null)) return { score: null, points: {} };
+      const score = Exact.of(weights.talent * talent.talent + weights.technical * (fit.jpm_technical ?? 0)).over(100).rounded();
+      const shares = COMPONENTS.map((name) => {
+        const axis = has(axes.y, name) ? "y" : "x";
+        return [name, talent.values[name].times(weights.talent * axes.talent[axis] * axes[axis][name]).over(10000)];
+      });
+      if (weights.technical && fit.jpm_technical !== null) shares.push(["technical", Exact.of(weights.technical * fit.jpm_technical).over(100)]);
+      const points = Object.fromEntries(shares.map(([name, share]) => [name, share.floor()]));
+      const neediest = [...shares].sort(([, one], [, other]) => other.rest().compare(one.rest())).map(([name]) => name);
+      const missing = score - Object.values(points).reduce((sum, each) => sum + each, 0);
+      for (let turn = 0; turn < missing; turn += 1) points[neediest[turn % neediest.length]] += 1;
+      return { score, points };
+    };
+
+    // Outcomes; null where a rule does not apply to the post.
+    const timeIn = (facts, years, known, counts) => {
+      const total = (rows) => rows.reduce((sum, post) => sum + daysIn(post), 0);
+      const counted = total(facts.posts.filter((post) => known(post) && counts(post)));
+      const open = total(facts.posts.filter((post) => !known(post)));
+      if (!facts.posts.length) return ["manual", 0];
+      if (reaches(counted, years)) return ["pass", counted];
+      return [open && reaches(counted + open, years) ? "manual" : "fail", counted];
+    };
+    const topDegree = (facts) => (facts.degrees.length ? Math.max(...facts.degrees.map((row) => order[row.level])) : null);
+    const trained = (facts, wanted) => facts.trainings.some((row) => wanted.has(folded(row.code)) || wanted.has(folded(row.name)));
+    const weighed = (name, outcome) => {
+      const table = rule.eligibility_requirements[name === "training" ? "training_blocking" : "blocking"];
+      return outcome === "pass" || needs(name).some((row) => table[row.importance]) ? outcome : "warn";
+    };
+    const minimum = (name, reached, bounds) => {
+      const readable = bounds.filter((bound) => bound !== null);
+      if (reached !== null && readable.length && reached >= Math.min(...readable)) return "pass";
+      return weighed(name, reached === null || readable.length < bounds.length ? "manual" : "fail");
+    };
+    const held = (facts) => (facts.rank ? stepOf(facts.rank.rank) : null);
+    const judges = {
+      status: (facts) => rule.eligibility_status[leads ? "managerial" : "other"][facts.status],
+      active: (facts) => (rule.eligibility_active.active.includes(facts.legal_position) ? "pass" : "fail"),
+      service: ({ retires }) => (retires === null ? "manual" : retires <= today ? "fail" : "pass"),
+      direction: (facts) => {
+        const terms = rule.eligibility_direction, own = postOn(facts, today), wanted = careerLevel(kind);
+        const level = own && careerLevel(own.kind);
+        if (level === null || wanted === null) return "manual";
+        const sideways = terms.same_level_routes.includes(target.route) && level !== wanted;
+        return own.position === target.position || level > wanted + terms.highest_above_target || sideways ? "fail" : "pass";
+      },
+      talent_pool: (_facts, { box }) => {
+        if (target.route !== "talent_pool") return null;
+        return box === null ? "manual" : rule.talent_boxes.pool.includes(box) ? "pass" : "fail";
+      },
+      education: (facts) => {
+        if (!leads) return null;
+        const terms = rule.eligibility_education[kind], top = topDegree(facts);
+        if (top === null) return "manual";
+        if (top >= order[terms.at_least]) return "pass";
+        return terms.remote_exception && target.remote ? "manual" : "fail";
+      },
+      experience: (facts) => {
+        if (!leads) return null;
+        const terms = rule.eligibility_experience[kind], enough = Math.max(...terms.kinds.map((name) => rule.career_levels[name]));
+        const counts = (post) => terms.kinds.includes(post.kind) || (careerLevel(post.kind) ?? -1) > enough;
+        return timeIn(facts, terms.years, (post) => Boolean(post.kind), counts)[0];
+      },
+      experience_field: (facts) => {
+        if (!leads) return null;
+        const terms = rule.eligibility_experience_field[kind], family = folded(target.family);
+        const [outcome, days] = timeIn(facts, terms.years, (post) => Boolean(family && post.family.trim()), (post) => folded(post.family) === family);
+        return terms.advisory ? (days ? "pass" : "warn") : outcome;
+      },
+      performance: (facts) => {
+        const terms = rule.eligibility_performance, found = new Map(facts.appraisals.map((row) => [row.year, row.predicate]));
+        const due = ordinal(thisYear, terms.results_due.month, terms.results_due.day);
+        const last = thisYear - (!found.has(thisYear - 1) && today <= due ? 2 : 1);
+        const count = terms[kind.startsWith("jf_") ? "functional" : leads ? "managerial" : "pelaksana"];
+        const told = Array.from({ length: count }, (_none, back) => found.get(last - back) ?? "");
+        const least = scales.predicate[terms.at_least];
+        if (told.some((each) => each && Exact.of(scales.predicate[each]).compare(least) < 0)) return "fail";
+        return told.every(Boolean) ? "pass" : "manual";
+      },
+      competence: (_facts, { fit }) => (fit.jpm === null ? "manual" : rule.eligibility_competence[fit.category]),
+      must_have: (facts) => {
+        const rows = asked.standard.filter((row) => rule.eligibility_must_have.importance.includes(row[3]));
+        if (rows.some((row) => facts.held.has(row[0]) && facts.held.get(row[0]).compare(row[2]) < 0)) return "fail";
+        return rows.some((row) => !facts.held.has(row[0])) ? "manual" : "pass";
+      },
+      age: ({ limit }) => (TOP_POSTS.has(kind) ? (limit === null ? "manual" : today > limit ? "fail" : "pass") : null),
+      discipline: (facts) => {
+        const terms = rule.eligibility_discipline, longer = TOP_POSTS.has(kind) ? terms.jpt_years_after : 0;
+        const found = facts.sanctions.map((row) => {
+          if (blocking.includes(row.level)) return row.end === null ? "manual" : today <= yearsAfter(dayOf(row.end), longer) ? "fail" : "pass";
+          return terms.advisory.includes(row.level) && today <= yearsAfter(dayOf(row.start), terms.advisory_years) ? "warn" : "pass";
+        });
+        return ["fail", "manual", "warn"].find((outcome) => found.includes(outcome)) ?? "pass";
+      },
+      rank: (facts) => {
+        if (!leads) return null;
+        const text = alphanumeric(target.echelon), step = held(facts);
+        const echelon = text.length > 1 ? `${text.slice(0, -1).toUpperCase()}.${text.slice(-1).toLowerCase()}` : "";
+        const span = has(rule.rank_span, echelon) ? rule.rank_span[echelon] : null;
+        return span && step !== null && step >= LADDER.indexOf(span[0]) - rule.eligibility_rank.steps_below ? "pass" : "warn";
+      },
+      leadership_training: (facts) => {
+        if (!leads) return null;
+        const rows = rule.leadership_training.filter((row) => row.level >= rule.eligibility_leadership_training[kind]);
+        return trained(facts, new Set(rows.flatMap((row) => row.recognised).map(folded))) ? "pass" : "warn";
+      },
+      req_min_education: (facts) => (needs("min_education").length ? minimum("min_education", topDegree(facts), asked.min_education.map(degreeStep)) : null),
+      req_field_of_study: (facts) => {
+        if (!needs("field_of_study").length) return null;
+        if (hasField(facts, asked)) return "pass";
+        return weighed("field_of_study", facts.degrees.some((row) => row.field.trim()) ? "fail" : "manual");
+      },
+      req_min_rank: (facts) => (needs("min_rank").length ? minimum("min_rank", held(facts), needs("min_rank").map((row) => stepOf(row.value))) : null),
+      req_training: (facts) => {
+        const rows = needs("training");
+        if (!rows.length) return null;
+        return trained(facts, new Set(rows.map((row) => folded(row.value)))) ? "pass" : weighed("training", "fail");
+      },
+      req_experience_years: (facts) => {
+        const rows = needs("experience_years");
+        if (!rows.length) return null;
+        const years = rows.map((row) => row.value.trim()).filter((text) => /^\d+$/.test(text)).map(Number);
+        const [outcome] = timeIn(facts, years.length ? Math.min(...years) : 0, () => true, () => true);
+        const open = years.length < rows.length && (!years.length || outcome === "fail");
+        return weighed("experience_years", open ? "manual" : outcome);
+      },
+    };
+
+    const decide = (row) => {
+      const facts = factsOf(row), verified = JSON.parse(row.verifications);
+      const fit = match(asked.standard, facts.held);
+      const ownFit = facts.own_post ? match(facts.own_post.standard, facts.held) : { jpm: null };
+      const { box } = talentOf(valuesOf(facts, facts.own_post, ownFit.jpm));
+      const talent = talentOf(valuesOf(facts, asked, fit.jpm));
+      const outcomes = sealed.rule_order.map((name) => {
+        const outcome = judges[name](facts, { fit, box });
+        return outcome === "manual" && has(verified, name) ? verified[name][1] : outcome;
+      });
+      const letters = outcomes.map((outcome) => ({ pass: "p", fail: "f", manual: "m", warn: "w" })[outcome] ?? "-").join("");
+      const outcome = letters.includes("f") ? "ineligible" : letters.includes("m") ? "manual" : "eligible";
+      return { ...talent, box, ...fit, ...meritOf(talent, fit), letters, outcome };
+    };
+    return { decide, weights };
+  };
+
+  // --- Scores, ranks, hashes ---------------------------------------------------------------------------------------------------
+  const shown = (cents) => (cents === null || cents === undefined ? "" : `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, "0")}`);
+  const ranksOf = (found) => {
+    const keys = (row) => [row.score, row.jpm_uncapped, row.y];
+    const better = (one, other) => keys(other).reduce((done, value, n) => done || value - keys(one)[n], 0);
+    const ranks = new Map();
+    const ranked = [...found].filter(([, row]) => row.outcome === "eligible" && row.score !== null).sort(([, one], [, other]) => better(one, other));
+    ranked.forEach(([person, row], n) => {
+      const before = n && ranked[n - 1];
+      ranks.set(person, before && better(before[1], row) === 0 ? ranks.get(before[0]) : n + 1);
+    });
+    return ranks;
+  };
+  const personBytes = (person) => {
+    const bytes = fromHex(person.replaceAll("-", ""));
+    demand(bytes.length === 16, "pengenal orang tidak terbaca");
+    return bytes;
+  };
+  const hashOf = (records, more = new Uint8Array(0)) => sha256Hex(joined(...records.sort(compareBytes), more));
+  const checkInputs = async (candidates, run) => {
+    const verified = {};
+    const records = await Promise.all(candidates.map(async (row) => {
+      if (row.verifications !== "{}") verified[row.person] = JSON.parse(row.verifications);
+      const digested = await sha256(bytesOf(`${row.person}\n${row.facts}`));
+      return joined(personBytes(row.person), digested, integers(dayOf(row.retires_on) ?? -1, dayOf(row.age_limit_on) ?? -1));
+    }));
+    demand(await hashOf(records, canonical(verified)) === run.input_hash, "sidik data kandidat tidak sama");
+  };
+  const checkScores = async (sealed, candidates, scores, run) => {
+    const { decide, weights } = decisionOf(sealed);
+    demand(spelled(weights) === spelled(sealed.weights), "bobot tidak sesuai dengan aturan yang disegel");
+    demand(spelled(sealed.tie_break) === '["score","jpm_uncapped","y"]', "urutan penentu tidak dikenal");
+    const found = new Map(candidates.map((row) => [row.person, decide(row)]));
+    const ranks = ranksOf(found), places = sealed.seats * sealed.proposed_per_seat;
+    demand(spelled(scores.map((row) => row.person)) === spelled([...found.keys()]), "orang di scores.csv dan candidates.csv berbeda");
+    for (const told of scores) {
+      const row = found.get(told.person), rank = ranks.get(told.person) ?? 0;
+      const expected = { person: told.person, candidate: told.candidate, outcome: row.outcome, letters: row.letters, rank: rank ? String(rank) : "", proposed: rank && rank <= places ? "1" : "0" };
+      FIGURES.forEach((name) => { expected[name] = name === "box" ? String(row.box ?? "") : shown(row[name]); });
+      COMPONENTS.forEach((name) => { expected[`value_${name}`] = row.values[name] === null ? "" : shown(row.values[name].times(100).rounded()); });
+      PARTS.forEach((name) => { expected[`points_${name}`] = shown(row.points[name]); });
+      const wrong = SCORE.filter((name) => expected[name] !== told[name]);
+      demand(!wrong.length, `perhitungan ulang ${told.person} berbeda pada ${wrong.join(", ")}`);
+    }
+    const counts = { considered: found.size, ranked: ranks.size };
+    ["eligible", "manual", "ineligible"].forEach((name) => { counts[name] = [...found.values()].filter((row) => row.outcome === name).length; });
+    demand(Object.entries(counts).every(([name, count]) => run[name] === count), "jumlah orang tidak sesuai dengan yang disegel");
+    const records = [...found].map(([person, row]) => joined(personBytes(person), bytesOf(row.letters), integers(...FIGURES.map((name) => row[name] ?? -1), ranks.get(person) ?? 0)));
+    demand(await hashOf(records) === run.result_hash, "sidik hasil tidak sama");
+    return { found, ranks };
+  };
+
+  // --- The whole ---------------------------------------------------------------------------------------------------------------
+  const chosen = (state, columns) => Object.fromEntries(columns.map((name) => [name, state[name] ?? null]));
+  const keysOf = (value) => Object.keys(value).sort().join();
+  const ordered = (rows, first) => rows.sort((one, other) => (one[first] === other[first] ? (one.public_id < other.public_id ? -1 : 1) : one[first] < other[first] ? -1 : 1));
+  const check = async (data, { byHand = false } = {}) => {
+    const files = unzipped(data), manifest = readJson(files, "manifest.json");
+    demand(keysOf(manifest) === "files,format,shortlist" && manifest.format === FORMAT, "bentuk berkas tidak dikenal");
+    const hashes = {};
+    for (const name of MEMBERS.slice(2)) hashes[name] = await sha256Hex(files[name]);
+    demand(spelled(manifest.files) === spelled(hashes), "isi berkas tidak sama dengan daftar isinya");
+    const proofs = readJson(files, "proofs.json"), points = await readCheckpoints(files, byHand);
+    demand(keysOf(proofs) === "consistency,entries", "proofs.json tidak dikenal");
+    demand(proofs.consistency.every((each) => keysOf(each) === "from,path,to"), "proofs.json tidak dikenal");
+    demand(proofs.entries.every((each) => keysOf(each) === "head,key,path,place,values"), "proofs.json tidak dikenal");
+    demand(proofs.entries.every((each) => Number.isInteger(each.place)), "tempat entri bukan bilangan");
+    await checkPoints(points, proofs.consistency);
+    const last = points[points.length - 1], signature = textOf(files["manifest.sig"]);
+    demand(/^.{88}\n$/.test(signature), "tanda tangan daftar isi tidak dalam bentuk bakunya");
+    demand(await isSigned(files["manifest.json"], fromBase64(signature.trim()), last.key, byHand), "tanda tangan daftar isi salah");
+    for (const entry of proofs.entries) await checkEntry(entry, last);
+    const rows = replay(proofs.entries);
+    const states = (table) => [...rows.values()].filter((row) => row.table === table).map((row) => row.state);
+    const runs = ordered(states("promotions_shortlist").map((state) => chosen(state, OF_RUN)), "created_at");
+    demand(spelled(readJson(files, "runs.json")) === spelled(runs), "runs.json berbeda dari jejak audit yang disegel");
+    const own = states("promotions_shortlist").filter((state) => state.public_id === manifest.shortlist);
+    demand(own.length === 1, "perhitungan ini tidak ada dalam jejak audit");
+    const [run] = own, sealed = readJson(files, "ruleset.json");
+    demand(spelled(sealed) === spelled(run.rule_set), "ruleset.json bukan aturan yang disegel");
+    demand(await sha256Hex(canonical(sealed)) === run.rule_set_hash, "sidik aturan tidak sama");
+    const approved = run.approved_rules_id ? rows.get(`promotions_ruleset/${run.approved_rules_id}`)?.state : null;
+    demand(approved !== undefined, "aturan yang disetujui tidak ada dalam jejak audit");
+    const approvals = ordered(states("promotions_rulesetapproval").map((state) => chosen(state, OF_APPROVAL)), "at");
+    const marks = ordered(states("promotions_reviewmark").map((state) => chosen(state, OF_MARK)), "at");
+    const decisions = { rule_set: approved && chosen(approved, OF_RULES), approvals, marks };
+    demand(spelled(readJson(files, "decisions.json")) === spelled(decisions), "decisions.json berbeda dari jejak audit yang disegel");
+    const approvers = new Set(approvals.map((row) => row.approver_id));
+    if (approved) {
+      demand(approved.content_hash === run.rule_set_hash, "aturan yang disetujui bukan aturan yang dipakai");
+      demand(approvers.size >= 2, "aturan tidak disetujui dua orang");
+      demand(approvals.every((row) => row.content_hash === run.rule_set_hash), "yang disetujui bukan aturan yang dipakai");
+    }
+    const [sealedAt, openedAt, publishedAt] = [run.sealed_at, run.inputs_opened_at, run.published_at].map(momentOf);
+    demand(sealedAt < openedAt && openedAt <= publishedAt, "aturan tidak disegel sebelum data dibuka");
+    const candidates = readCsv(files, "candidates.csv", CANDIDATE);
+    await checkInputs(candidates, run);
+    const scores = readCsv(files, "scores.csv", SCORE);
+    const { found, ranks } = await checkScores(sealed, candidates, scores, run);
+    const known = new Set(scores.map((row) => row.candidate));
+    demand(marks.every((mark) => known.has(String(mark.candidate_id))), "tanda telaah tentang orang lain");
+    return { run, runs, sealed, marks, approvers, last, found, ranks, proved: proofs.entries.length };
+  };
+
+  // --- The page ------------------------------------------------------------------------------------------------------------------
+  const field = document.querySelector("[data-bundle]");
+  const put = (name, value) => { document.querySelector(`[data-told="${name}"]`).textContent = value; };
+  const tell = ({ run, runs, sealed, marks, approvers, last, found, ranks, proved }) => {
+    put("vacancy", `${sealed.target.vacancy}, ${run.as_of}`);
+    put("run", `${run.public_id} (${run.kind})`);
+    put("sealed", run.sealed_at);
+    put("opened", run.inputs_opened_at);
+    put("approvers", approvers.size);
+    put("people", `${run.considered} / ${run.eligible} / ${run.manual} / ${run.ineligible}`);
+    put("runs", runs.length);
+    put("marks", `${marks.length} / ${marks.filter((mark) => mark.decision === "excluded").length}`);
+    put("proved", `${proved} / ${last.size}`);
+    put("checkpoint", `${last.at}, ${last.origin}`);
+    put("key", toBase64(last.key));
+    const leading = [...ranks].sort(([, one], [, other]) => one - other).slice(0, 10);
+    document.querySelector("[data-ranks]").replaceChildren(...leading.map(([person, rank]) => {
+      const row = document.createElement("tr");
+      [rank, person, shown(found.get(person).score)].forEach((value) => { row.insertCell().textContent = value; });
+      return row;
+    }));
+  };
+  const showOnly = (name) => document.querySelectorAll("[data-state]").forEach((place) => { place.hidden = place.dataset.state !== name; });
+  document.querySelector("[data-with-script]").hidden = false;
+  field.addEventListener("change", async () => {
+    const [file] = field.files;
+    if (!file) return;
+    showOnly("busy");
+    try {
+      tell(await check(new Uint8Array(await file.arrayBuffer()), { byHand: "byHand" in field.dataset }));
+      showOnly("good");
+    } catch (error) {  // whatever a forged file makes fail is refused
+      document.querySelector("[data-why]").textContent = error instanceof Refusal ? error.message : `${error.name}: ${error.message}`;
+      showOnly("bad");
+    }
+  });
+})();

@@ -1,0 +1,53 @@
+"""One official run with people of every outcome, a trial beside it, a mark, and its bundle."""
+
+import pytest
+
+from asn_career.base.jobs.running import run_job
+from promotions import review
+from promotions.bundle.files import bundle_of
+from promotions.models import Candidate, Vacancy
+from promotions.shortlists import request_shortlist
+from tests.browser.conftest import browser_type_launch_args
+from tests.factories import UserFactory, principal_with
+from tests.promotions.agency import Agency, D
+from tests.promotions.approved import official_run
+from tests.promotions.bundle.trail import seal_now
+
+__all__ = ["browser_type_launch_args"]  # the Chromium of the journeys
+
+
+@pytest.fixture
+def agency():
+    return Agency(seats=2)
+
+
+@pytest.fixture
+def officer(agency):
+    return principal_with("analis", unit=agency.root)
+
+
+@pytest.fixture
+def run(agency, officer):
+    agency.people(2)
+    for changes in (
+        {"levels": 2}, {"predicate": "kurang"}, {"feedback": None}, {"years": (2024,)}, {"feedback": 91},
+    ):  # fmt: skip
+        agency.person(**changes)
+    made = official_run(agency.vacancy, by=officer, reason="uji")
+    seal_now()  # the run has a checkpoint of its own before the decisions
+    run_job(request_shortlist(Vacancy.objects.get(), as_of=D, by=officer).pk)
+    judge = principal_with("penyetuju", unit=agency.root)
+    chosen = list(Candidate.objects.visible_to(judge).on(made).order_by("rank")[:2])
+    review.exclude(chosen[:1], by=judge, at=made.published_at, reason="dokumen tidak sesuai")
+    seal_now()
+    return made
+
+
+@pytest.fixture
+def bundle(run):
+    return bundle_of(run)
+
+
+@pytest.fixture
+def account():
+    return UserFactory()

@@ -1,0 +1,101 @@
+"""The second verifier, in plain JavaScript, agrees with the first one; the page sends nothing anywhere."""
+
+import mimetypes
+from random import Random
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from promotions.bundle.carried import verify
+from tests.promotions.bundle.mutating import one_byte, one_value
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+# A browser gives its cryptography to secure places alone, and takes this name for one.
+ADDRESS = "http://localhost/periksa-berkas/"
+
+
+def served(route):
+    """The page as the product answers, its policy for scripts with it; anything else is noticed and refused."""
+    path = route.request.url.removeprefix("http://localhost")
+    if path.startswith("/static/") and (found := finders.find(path.removeprefix("/static/"))):
+        route.fulfill(path=found, content_type=mimetypes.guess_type(found)[0])
+        return
+    answer = Client().get(path)
+    headers = {name: value for name, value in answer.items() if name.lower() != "content-length"}
+    route.fulfill(status=answer.status_code, headers=headers, body=answer.content)
+
+
+@pytest.fixture
+def visitor(browser):
+    page = browser.new_page()
+    page.route("**/*", served)
+    page.complaints = []
+    page.on(
+        "console", lambda message: page.complaints.append(message.text) if message.type == "error" else None
+    )
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.goto(ADDRESS)
+    yield page
+    page.close()
+
+
+def judged(page, data):
+    """Whether the page accepts a file, and what it says."""
+    page.set_input_files("[data-bundle]", [])
+    page.set_input_files(
+        "[data-bundle]", {"name": "bukti.zip", "mimeType": "application/zip", "buffer": data}
+    )
+    page.wait_for_selector("[data-state=good]:visible, [data-state=bad]:visible")
+    page.wait_for_selector("[data-state=busy]", state="hidden")
+    return page.is_visible("[data-state=good]"), page.inner_text("main")
+
+
+def accepted(data):
+    try:
+        verify.check(data)
+    except Exception:  # whatever a forged file makes fail is refused
+        return False
+    return True
+
+
+def test_a_good_file_is_told_in_full_and_nothing_is_sent(visitor, bundle, run):
+    requests = []
+    visitor.on("request", lambda request: requests.append(request.url))
+    good, told = judged(visitor, bundle)
+    assert good, told
+    assert str(run.public_id) in told
+    assert f"{run.considered} / {run.eligible} / {run.manual} / {run.ineligible}" in told
+    assert verify.check(bundle)["run"]["sealed_at"] in told
+    assert requests == []
+    assert visitor.complaints == []
+
+
+def test_the_signature_is_checked_by_hand_where_a_browser_cannot(visitor, bundle):
+    visitor.eval_on_selector("[data-bundle]", "field => { field.dataset.byHand = ''; }")
+    assert judged(visitor, bundle)[0]
+    chance = Random(5)
+    assert not any(judged(visitor, one_value(bundle, chance))[0] for _turn in range(3))
+
+
+@pytest.mark.parametrize("count", [12, pytest.param(300, marks=pytest.mark.long)])
+def test_both_verifiers_agree_on_good_and_changed_files(visitor, bundle, count):
+    chance = Random(count)
+    ways = (
+        lambda: bundle,
+        lambda: one_byte(bundle, chance),
+        lambda: one_value(bundle, chance),
+        lambda: one_value(bundle, chance, signed=True),
+    )
+    for turn in range(count):
+        data = ways[turn % len(ways)]()
+        good, told = judged(visitor, data)
+        assert good == accepted(data) == (data == bundle), told
+
+
+def test_the_page_says_what_to_do_without_javascript(client):
+    told = client.get("/periksa-berkas/").content.decode()
+    assert "<noscript>" in told
+    assert "python3 verify.py" in told
+    assert settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["script-src"] == ["'self'"]
