@@ -14,7 +14,7 @@ from django.forms import ChoiceField, Field, ModelChoiceField, Select
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from .errors import DomainError
@@ -100,7 +100,7 @@ class SearchedSelect(Select):
             return select
         shown = {"name": name + SEARCHED, "text": self.text, "label": self.label, "source": self.source}
         shown |= {"id": (attrs or {}).get("id", ""), "found": self.found, "most": self.MOST, "select": select}
-        return mark_safe(render_to_string("components/searched_select.html", shown))
+        return render_to_string("components/searched_select.html", shown)
 
 
 SEARCHED = "_cari"

@@ -66,10 +66,12 @@ def test_control_without_lock_and_triggers_every_racer_has_an_effect(monkeypatch
         return row
 
     monkeypatch.setattr(approving, "_locked", read_before_anybody_writes)
-    constraint = next(c for c in RuleSetApproval._meta.constraints if c.name == "rulesetapproval_place")
+    names = ("rulesetapproval_place", "rulesetapproval_two_places")
+    constraints = [each for each in RuleSetApproval._meta.constraints if each.name in names]
     trigger = "ALTER TABLE promotions_rulesetapproval {} TRIGGER USER"
     with connection.schema_editor() as editor:
-        editor.remove_constraint(RuleSetApproval, constraint)
+        for constraint in constraints:
+            editor.remove_constraint(RuleSetApproval, constraint)
         editor.execute(trigger.format("DISABLE"))
     try:
         outcomes = at_once(
@@ -81,5 +83,6 @@ def test_control_without_lock_and_triggers_every_racer_has_an_effect(monkeypatch
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE promotions_ruleset, promotions_rulesetapproval CASCADE")
         with connection.schema_editor() as editor:
-            editor.add_constraint(RuleSetApproval, constraint)
+            for constraint in constraints:
+                editor.add_constraint(RuleSetApproval, constraint)
             editor.execute(trigger.format("ENABLE"))
