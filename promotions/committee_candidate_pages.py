@@ -45,7 +45,8 @@ def committee_candidate(request: HttpRequest, public_id: UUID, candidate_id: UUI
             return redirect("committee_detail", public_id=public_id)
     log_access(by=shown.by.identity, action="candidate.read", subject=f"candidate:{candidate_id}")
     [told] = retell([candidate])
-    marks = reviewing.marks_seen_by(shown.panel, shown.by).get(candidate.pk, [])
+    seen = shown.committee.shows_marks
+    marks = reviewing.marks_seen_by(shown.panel, shown.by).get(candidate.pk, []) if seen else []
     votes = (
         voting.votes_seen_by(shown.panel, shown.sitting, shown.by).get(candidate.pk, [])
         if shown.sitting

@@ -18,10 +18,9 @@ ENDED = (CommitteeState.APPOINTED, CommitteeState.SET_ASIDE, CommitteeState.DISS
 class CommitteeQuerySet(models.QuerySet):
     def visible_to(self, principal: Principal) -> Self:
         """Committees in which the principal sits, or whose shortlists a role opens; never that of an own candidacy."""
-        seen = self.filter(
-            within(principal, Permission.READ_SHORTLISTS, "vacancy__position__unit__lineage")
-            | Q(pk__in=self._seats_of(principal))
-        )
+        opened = within(principal, Permission.READ_SHORTLISTS, "vacancy__position__unit__lineage")
+        # An empty condition opens everything; joined by "or" to another it would open nothing.
+        seen = self.filter(opened | Q(pk__in=self._seats_of(principal))) if opened else self.all()
         return seen.exclude(pk__in=self._candidacies_of(principal)) if principal.employee_id else seen
 
     def seating(self, principal: Principal) -> Self:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from employees.access import Permission, Principal
 from employees.policy import scope_of
 from promotions.committee.panel import Panel, leads, panel_of
-from promotions.committee.reviewing import marks_seen_by, means
+from promotions.committee.reviewing import marks_of, marks_seen_by, means
 from promotions.committee.sitting import current_sitting
 from promotions.committee.telling import name_of
-from promotions.committee.voting import tallies, votes_seen_by
+from promotions.committee.voting import tallies, votes_of, votes_seen_by
 from promotions.models import Candidate, Committee, CommitteeMember, Sitting
-from promotions.permissions import may_run
+from promotions.permissions import may_run, sees_all_of
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,11 @@ def shown(panel: Panel, by: Principal) -> Shown:
     """Members see the candidates before their committee, others those whom their role opens."""
     seat = panel.seat_of(by)
     candidates = panel.candidates
-    if seat is None:
+    if seat is None and not sees_all_of(by, panel.committee.shortlist):
         keys = [candidate.pk for candidate in candidates]
         seen = set(Candidate.objects.visible_to(by).filter(pk__in=keys).values_list("pk", flat=True))
         candidates = tuple(candidate for candidate in candidates if candidate.pk in seen)
-    elif panel.committee.hides_names:
+    elif seat is not None and panel.committee.hides_names:
         names = panel.pseudonyms()
         candidates = tuple(sorted(candidates, key=lambda c: (len(names[c.pk]), names[c.pk])))
     return Shown(panel, by, current_sitting(panel.committee), seat, candidates)
@@ -134,11 +134,14 @@ def _about(shown: Shown, candidate_id: int | None) -> str:
 
 
 def candidate_rows(shown: Shown) -> list[dict[str, Any]]:
-    """Candidates in the official order, or by letter while the review is blind. Four queries."""
-    marks = marks_seen_by(shown.panel, shown.by)
-    averages = means(shown.panel) if shown.committee.shows_marks else {}
-    counted = tallies(shown.panel, shown.sitting) if shown.sitting else {}
-    votes = votes_seen_by(shown.panel, shown.sitting, shown.by) if shown.sitting else {}
+    """Candidates in the official order, or by letter while the review is blind. Two queries."""
+    panel, held = shown.panel, shown.sitting
+    given = marks_of(panel)
+    marks = marks_seen_by(panel, shown.by, given)
+    averages = means(panel, given) if shown.committee.shows_marks else {}
+    cast = votes_of(held) if held else []
+    counted = tallies(panel, held, cast) if held else {}
+    votes = votes_seen_by(panel, held, shown.by, cast) if held else {}
     return [
         {
             "candidate": candidate,

@@ -47,14 +47,21 @@ def lacking(panel: Panel, *, absent: Collection[int] = ()) -> list[CommitteeMemb
     return [member for member in panel.members if member.pk in owing]
 
 
-def marks_seen_by(panel: Panel, by: Principal) -> dict[int, list[FirstMark]]:
+def marks_of(panel: Panel) -> list[FirstMark]:
+    """Every first mark of a committee, in the order of its seats. One query."""
+    return list(_marks(panel).select_related("member__account__employee").order_by("member__seat", "member"))
+
+
+def marks_seen_by(
+    panel: Panel, by: Principal, rows: list[FirstMark] | None = None
+) -> dict[int, list[FirstMark]]:
     """First marks by candidate that the reader may see: the own ones at once, all once the review is over.
 
-    A member sees none of a candidate about whom they take no part. One query.
+    A member sees none of a candidate about whom they take no part. One query, or none where ``rows`` are given.
     """
     seat = panel.seat_of(by)
     found: dict[int, list[FirstMark]] = {}
-    for row in _marks(panel).select_related("member__account__employee").order_by("member__seat", "member"):
+    for row in marks_of(panel) if rows is None else rows:
         own = seat is not None and row.member_id == seat.pk
         kept_out = seat is not None and panel.recused(seat.pk, row.candidate_id)
         if not kept_out and (own or panel.committee.shows_marks):
@@ -62,10 +69,10 @@ def marks_seen_by(panel: Panel, by: Principal) -> dict[int, list[FirstMark]]:
     return found
 
 
-def means(panel: Panel) -> Mapping[int, Decimal]:
-    """The mean first mark of each candidate, of members who take part; without marks there is none. One query."""
+def means(panel: Panel, rows: list[FirstMark] | None = None) -> Mapping[int, Decimal]:
+    """The mean first mark of each candidate, of members who take part; without marks there is none. As above."""
     given: dict[int, list[int]] = {}
-    for row in _marks(panel):
+    for row in marks_of(panel) if rows is None else rows:
         if not panel.recused(row.member_id, row.candidate_id):
             given.setdefault(row.candidate_id, []).append(row.mark)
     return {

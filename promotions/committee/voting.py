@@ -58,10 +58,19 @@ def cast(
         raise VotedAlreadyError from error
 
 
-def tallies(panel: Panel, sitting: Sitting) -> Mapping[int, Tally]:
-    """The count about each candidate; a vote of who turned out to have a conflict does not count. One query."""
+def votes_of(sitting: Sitting) -> list[CommitteeVote]:
+    """Every vote of a sitting, in the order of the seats. One query."""
+    rows = CommitteeVote.objects.filter(sitting=sitting).select_related("member__account__employee")
+    return list(rows.order_by("member__seat", "member"))
+
+
+def tallies(panel: Panel, sitting: Sitting, rows: list[CommitteeVote] | None = None) -> Mapping[int, Tally]:
+    """The count about each candidate; a vote of who turned out to have a conflict does not count.
+
+    One query, or none where ``rows`` are given.
+    """
     counted: dict[tuple[int, str], int] = {}
-    for row in CommitteeVote.objects.filter(sitting=sitting):
+    for row in votes_of(sitting) if rows is None else rows:
         if not panel.recused(row.member_id, row.candidate_id):
             key = row.candidate_id, row.ballot
             counted[key] = counted.get(key, 0) + 1
@@ -77,12 +86,13 @@ def tallies(panel: Panel, sitting: Sitting) -> Mapping[int, Tally]:
     }
 
 
-def votes_seen_by(panel: Panel, sitting: Sitting, by: Principal) -> dict[int, list[CommitteeVote]]:
-    """Votes by candidate, but none about whom the reader takes no part. One query."""
+def votes_seen_by(
+    panel: Panel, sitting: Sitting, by: Principal, rows: list[CommitteeVote] | None = None
+) -> dict[int, list[CommitteeVote]]:
+    """Votes by candidate, but none about whom the reader takes no part. As above."""
     seat = panel.seat_of(by)
     found: dict[int, list[CommitteeVote]] = {}
-    rows = CommitteeVote.objects.filter(sitting=sitting).select_related("member__account__employee")
-    for row in rows.order_by("member__seat", "member"):
+    for row in votes_of(sitting) if rows is None else rows:
         if seat is None or not panel.recused(seat.pk, row.candidate_id):
             found.setdefault(row.candidate_id, []).append(row)
     return found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import steps
+from tests.browser import committee, steps
 from tests.browser.visiting import someone
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -57,6 +57,23 @@ def test_the_review_in_admin_leaves_the_same_trail(reviewed, gaps, browser):
     assert {"verified", "excluded", "sent"} <= {word for entry in left for word in entry}
     assert steps.LEFT_OUT in {word for entry in left for word in entry}
     assert left == set(steps.trail(gaps, reviewed))
+
+
+def test_a_committee_gets_from_the_sent_run_to_the_recorded_decision(reviewed, gaps, browser):
+    gaps.open_accounts(*committee.accounts())
+    with someone(gaps, browser, username="analis") as officer:
+        address = committee.form(officer, ON_THE_PAGE)
+        committee.everybody(officer, browser, address, committee.mark)
+        committee.sit(officer, browser, address)
+        committee.sign(officer, browser, address)
+        committee.decide(officer, browser, address)
+        committee.record(officer, address)
+    states = gaps.rows("SELECT state FROM promotions_appointment")
+    assert [row["state"] for row in states] == ["recorded"]
+    holders = """SELECT count(*) FROM employees_positionhistory h JOIN promotions_appointment a
+                 ON a.employee_id = h.employee_id AND a.position_id = h.position_id
+                 AND lower(h.validity) = a.effective_on"""
+    assert gaps.value(holders) == 1
 
 
 def review_in_admin(officer, shortlist):

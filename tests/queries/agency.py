@@ -545,10 +545,11 @@ class Agency:
         candidates = list(
             rows.select_related("employee", "shortlist__vacancy__position").order_by("rank", "pk")[:4]
         )
-        _bulk(
-            ReviewMark(candidate=row, decision="verified", by="tests", at=timezone.now())
-            for row in candidates
-        )
+        with acting(by="tests"):
+            _bulk(
+                ReviewMark(candidate=row, decision="verified", by="tests", at=timezone.now())
+                for row in candidates
+            )
         self.placed = place_committee(
             lambda model, **given: model._base_manager.create(**given),
             shortlist=self.shortlist,

@@ -81,6 +81,7 @@ MADE_ON_PAGES = {
         "DevelopmentPlan",
         "Document",
         "Enrolment",
+        "Kinship",
     ),
     *(
         "PlanAction",

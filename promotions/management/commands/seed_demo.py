@@ -15,6 +15,7 @@ from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from employees.access import Principal, system_principal
 from promotions.demo.agency import TooSmallError
+from promotions.demo.committee import request_committee_run, seat_committee
 from promotions.demo.roster import ACCOUNTS, PASSWORD
 from promotions.demo.seeding import (
     ForeignPeopleError,
@@ -76,6 +77,7 @@ class Command(BaseCommand):
 
     def _start_runs(self, principal: Principal, *, as_of: date, wait: bool) -> None:
         jobs = request_first_runs(principal, as_of=as_of)
+        self._start_committee(as_of=as_of)
         if not wait:
             return
         self._wait(jobs)
@@ -83,8 +85,15 @@ class Command(BaseCommand):
         if failed(jobs):
             raise CommandError(f"A first run failed: {failed(jobs)[0].error_message}")
 
-    def _wait(self, jobs: list[Job]) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+    def _start_committee(self, *, as_of: date) -> None:
+        """The official run of one vacancy is made here and now, since its committee needs it."""
+        job = request_committee_run(as_of=as_of)
+        if job is not None:
+            self._wait([job], patience=0)
+            seat_committee(job, as_of=as_of)
+
+    def _wait(self, jobs: list[Job], *, patience: float | None = None) -> None:
+        deadline = time.monotonic() + (PATIENCE_SECONDS if patience is None else patience)
         for job in jobs:
             while not job.has_ended:
                 if job.state == JobState.QUEUED and time.monotonic() > deadline:

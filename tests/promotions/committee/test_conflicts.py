@@ -187,9 +187,11 @@ def test_a_reader_who_is_a_candidate_does_not_see_the_committee(stage):
             stage.members[0],
             principal_with("analis", unit=stage.agency.root, employee=stage.people[0]),
             principal_with(employee=EmployeeFactory()),
+            principal_with("auditor"),  # of the whole deployment
+            principal_with("auditor", employee=stage.people[1]),
         )
     ]
-    assert seen == [1, 1, 0, 0]
+    assert seen == [1, 1, 0, 0, 1, 0]
 
 
 def execute(statement):

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from employees.models import Employee, User
 from promotions.demo.roster import ACCOUNTS, PASSWORD
 from promotions.management.commands import seed_demo
-from promotions.models import Shortlist
+from promotions.models import Committee, Shortlist
 from tests.factories import EmployeeFactory
 from training.models import OptimisationRun
 
@@ -33,7 +33,9 @@ def test_the_demo_is_loaded_once_with_accounts_and_first_shortlists(monkeypatch,
     monkeypatch.setattr(seed_demo, "PATIENCE_SECONDS", 0)
     printed = seed("--wait")
     assert Employee.objects.visible_to(operator).count() == 80
-    assert Shortlist.objects.filter(published_at__isnull=False).count() == 3
+    assert Shortlist.objects.filter(published_at__isnull=False).count() == 4
+    committee = Committee.objects.get()
+    assert (committee.state, committee.members.count(), committee.blind) == ("reviewing", 3, True)
     assert "LWG-ANALISIS-DATA" in printed
     proposal = OptimisationRun.objects.get(published_at__isnull=False)
     assert proposal.objective > proposal.greedy_objective
