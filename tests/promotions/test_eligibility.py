@@ -6,8 +6,16 @@ from datetime import date
 import pytest
 
 from asn_career.base.findings import Settlement, overall
+from asn_career.base.periods import years_after
+from asn_career.base.regulations import load_table
 from promotions.records import Appraisal, Degree, Demand, PostRequirement, RankHeld, Sanction, Training
 from tests.promotions.cases import D, held, outcome, outcomes, person, post, standard, target
+
+
+def examples(name):
+    return [
+        pytest.param(row.given, row.expected, id=row.name) for row in load_table("promotions", name).examples
+    ]
 
 
 def test_a_fitting_person_passes_every_rule():
@@ -327,3 +335,30 @@ def test_the_basis_is_that_of_the_kind_of_post():
     assert (
         outcomes(person(), replace(target(), kind="jf_ahli_muda"))["performance"].basis == "Perban BKN 3/2023"
     )
+
+
+@pytest.mark.parametrize(("case", "expected"), examples("eligibility_age"))
+def test_the_examples_of_the_highest_age(case, expected):
+    limit = load_table("promotions", "eligibility_age").value_on(case["as_of"])[case["target"]]["years"]
+    facts = person(age_limit_on=years_after(case["born"], limit))
+    assert outcome("age", facts, target(case["target"]), as_of=case["as_of"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "case", "expected"),
+    [
+        pytest.param(rule, *row.values, id=row.id)
+        for rule in ("experience", "experience_field")
+        for row in examples(f"eligibility_{rule}")
+    ],
+)
+def test_the_examples_of_experience(rule, case, expected):
+    facts = person(posts=(post(case["kind"], case["from"]),))
+    assert outcome(rule, facts, target(case["target"]), as_of=case["as_of"]) == expected
+
+
+@pytest.mark.parametrize(("case", "expected"), examples("eligibility_performance"))
+def test_the_examples_of_performance(case, expected):
+    rows = tuple(Appraisal(f"performance/{year}", year, word) for year, word in case["years"].items())
+    facts = person(appraisals=rows)
+    assert outcome("performance", facts, target(case["target"]), as_of=case["as_of"]) == expected

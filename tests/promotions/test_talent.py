@@ -93,6 +93,14 @@ def test_discipline_component(sanctions, expected):
     assert value("discipline", person(sanctions=sanctions)) == expected
 
 
+@pytest.mark.parametrize(("named", "expected"), examples("talent_scales"))
+def test_discipline_examples(named, expected):
+    """A sanction that was cancelled is none of the facts."""
+    known = {**PAST, "serving berat": SERVING}
+    sanctions = tuple(known[name] for name in named if not name.startswith("cancelled"))
+    assert value("discipline", person(sanctions=sanctions)) == expected
+
+
 @pytest.mark.parametrize(
     ("awards", "expected"),
     [
