@@ -20,7 +20,8 @@ LISTS = (
 @pytest.fixture(scope="module")
 def shortlist(gaps, browser):
     with someone(gaps, browser, username="analis") as officer:
-        return steps.compute_shortlist(officer, VACANCY)
+        steps.compute_shortlist(officer, VACANCY)
+        return steps.make_official(officer, browser)
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,12 @@
 """A package sent by page or API: checked by a job, applied by another, seen by its sender."""
 
 import io
+import json
 import zipfile
 
 import openpyxl
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -145,6 +147,21 @@ def test_the_template_has_a_sheet_per_table():
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert len(book.sheetnames) == 20
     assert [cell.value for cell in book["employees"][1]][:3] == ["nip", "name", "title_prefix"]
+
+
+def test_the_schema_command_describes_each_table_of_the_template(tmp_path):
+    call_command("export_schema", tmp_path / "paket")
+    told = json.loads((tmp_path / "paket" / "datapackage.json").read_text(encoding="utf-8"))
+    book = openpyxl.load_workbook(tmp_path / "paket" / "template.xlsx")
+    described = {
+        table["name"]: [field["name"] for field in table["schema"]["fields"]] for table in told["resources"]
+    }
+    assert sorted(described) == sorted(book.sheetnames)
+    for name, fields in described.items():
+        assert [cell.value for cell in book[name][1]] == fields
+    assert {"nip", "name", "birth_date"} <= set(described["employees"])
+    keys = next(table for table in told["resources"] if table["name"] == "employees")["schema"]["primaryKey"]
+    assert keys in ("nip", ["nip"])
 
 
 @pytest.mark.django_db(transaction=True)
