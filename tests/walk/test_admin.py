@@ -80,7 +80,9 @@ def test_nobody_gets_further_in_admin_than_on_the_pages(administrator, name):
     assert not found, "\n".join(map(str, found))
 
 
-@pytest.mark.parametrize("name", ["analis", "analis_unit", "analis_b", "pegawai"])
+@pytest.mark.parametrize(
+    "name", ["analis", "analis_unit", pytest.param("analis_b", marks=pytest.mark.long), "pegawai"]
+)
 def test_choices_offer_nothing_of_others(administrator, name):
     found = [
         violation

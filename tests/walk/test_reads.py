@@ -2,12 +2,14 @@
 
 import pytest
 
-from tests.walk.world import ACCOUNTS
+from tests.walk.world import ACCOUNTS, AGAIN
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", ["anonymous", *ACCOUNTS])
+@pytest.mark.parametrize(
+    "name", ["anonymous", *(pytest.param(name, marks=AGAIN.get(name, ())) for name in ACCOUNTS)]
+)
 def test_nobody_reads_beyond_their_scope(walker, name):
     found = list(walker.read_all(name))
     assert not found, "\n".join(map(str, found))

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.walk.world import ACCOUNTS
+from tests.walk.world import ACCOUNTS, AGAIN
 from tests.walk.writing import Vandal
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,8 @@ def vandal(world, policy) -> Vandal:
 # One of each kind in the quick run; the whole matrix where slow tests run too.
 QUICK = ("anonymous", "pegawai", "analis_unit", "auditor", "klien_a")
 EVERYBODY = [
-    name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in ("anonymous", *ACCOUNTS)
+    name if name in QUICK else pytest.param(name, marks=[*AGAIN.get(name, ()), pytest.mark.slow])
+    for name in ("anonymous", *ACCOUNTS)
 ]
 
 

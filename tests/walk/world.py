@@ -236,6 +236,8 @@ ACCOUNTS: dict[str, dict[str, Any]] = {
     "klien_jalan": {"scopes": ["run"], "unit": "A.root"},
     "klien_b": {"scopes": ["read", "run"], "unit": "B.root"},
 }
+# The same roles once more, seen from the other agency: in the long form.
+AGAIN = {"analis_b": (pytest.mark.long,), "klien_b": (pytest.mark.long,)}
 
 
 @dataclass

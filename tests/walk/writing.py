@@ -73,17 +73,17 @@ class Vandal(Walker):
     def _undeclared(self, name: str, rule: Rule) -> Iterator[Violation]:
         """What the address is not for: nothing may change, with ids of others in path and body."""
         unseen = self.rows_to_try(name, rule)[-1][0]
-        for method in self._other_methods(name, rule):
-            path = self.address(rule, unseen)
-            with self._undone() as changed:
+        path, tried = self.address(rule, unseen), list(self._other_methods(name, rule))
+        with self._undone() as changed:
+            for method in tried:
                 response = self._send(name, rule, method, path, self._foreign_ids())
-                hit = changed()
-            shown = f"{method.upper()} {path}"
-            if response.status_code >= 500:
-                yield Violation(name, shown, f"answers {response.status_code}")
-            if hit:
-                yield Violation(name, shown, f"changes {hit}")
-            yield from self.leaks(name, shown, f"{path} {self._foreign_ids()}", response)
+                shown = f"{method.upper()} {path}"
+                if response.status_code >= 500:
+                    yield Violation(name, shown, f"answers {response.status_code}")
+                yield from self.leaks(name, shown, f"{path} {self._foreign_ids()}", response)
+            hit = changed()
+        if hit:
+            yield Violation(name, f"{' or '.join(tried).upper()} {path}", f"changes {hit}")
 
     def _other_methods(self, name: str, rule: Rule) -> Iterator[str]:
         """All of them from who may come here at all; of the rest, whom the policy turns away before the method is
