@@ -14,8 +14,8 @@ from pytest_django import DjangoDbBlocker
 # later test of that process for asynchronous code and refuses its queries; nothing here is.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-# Tests that share servers of their own stay in one process when others run beside them.
-TOGETHER = ("tests/browser/", "tests/faults/outages/", "tests/launcher/test_life.py")
+# Tests that share servers, or an agency of a thousand, stay in one process when others run beside them.
+TOGETHER = ("tests/browser/", "tests/faults/outages/", "tests/launcher/test_life.py", "tests/queries/")
 
 
 @pytest.hookimpl(optionalhook=True)
