@@ -17,7 +17,7 @@ from launcher.processes import Processes
 
 
 def main(arguments: list[str]) -> int:
-    """Without arguments: bin/check, then everything on several processes. Else: pytest with these arguments."""
+    """Without arguments: bin/check, then everything on two processes. Else: pytest with these arguments."""
     environment.ensure(lock="test")
     in_ci = os.environ.get("CI") == "true"
     _ensure_chromium(arguments, in_ci=in_ci)
@@ -28,13 +28,8 @@ def main(arguments: list[str]) -> int:
             return _pytest(arguments, env=env)
         with _template(env) as named:
             checked = check_command.main([])
-        tested = _pytest(["-n", str(_processes()), "--dist", "loadgroup"], env=env | named)
+        tested = _pytest(["-n", "2", "--dist", "loadgroup"], env=env | named)
     return tested or checked
-
-
-def _processes() -> int:
-    """One more than there are cores: many tests wait for servers that start, stop, or are killed."""
-    return len(os.sched_getaffinity(0)) + 1
 
 
 @contextlib.contextmanager
