@@ -136,6 +136,8 @@ class ShortlistViewSet(RowViewSet):
         headers = {"Content-Disposition": f'attachment; filename="{bundle_name(shortlist)}"'}
         return HttpResponse(content, content_type="application/zip", headers=headers)
 
+    bundle.also_refuses = (409,)  # type: ignore[attr-defined]  # what it tells is not sealed yet
+
     @extend_schema(request=ShortlistRequestSerializer, responses={202: JobAcceptedSerializer})
     @idempotent
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -4,10 +4,11 @@ import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+from asn_career.base import migrating
 
 
 class Migration(migrations.Migration):
@@ -80,23 +81,23 @@ class Migration(migrations.Migration):
             name='reason',
             field=models.TextField(blank=True, default='', verbose_name='reason'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='shortlist',
             trigger=pgtrigger.compiler.Trigger(name='seal', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'DELETE' THEN\n                        IF OLD.published_at IS NOT NULL THEN\n                            RAISE EXCEPTION 'a published shortlist is kept' USING ERRCODE = 'check_violation';\n                        END IF;\n                        RETURN OLD;\n                    END IF;\n                    IF (OLD.vacancy_id, OLD.as_of, OLD.job_id, OLD.rerun_of_id, OLD.rule_set, OLD.rule_set_hash,\n                        OLD.sealed_at, OLD.engine_hash, OLD.created_by, OLD.created_at, OLD.public_id,\n                        OLD.kind, OLD.reason, OLD.approved_rules_id)\n                       IS DISTINCT FROM\n                       (NEW.vacancy_id, NEW.as_of, NEW.job_id, NEW.rerun_of_id, NEW.rule_set, NEW.rule_set_hash,\n                        NEW.sealed_at, NEW.engine_hash, NEW.created_by, NEW.created_at, NEW.public_id,\n                        NEW.kind, NEW.reason, NEW.approved_rules_id)\n                       OR OLD.inputs_opened_at IS NOT NULL\n                        AND OLD.inputs_opened_at IS DISTINCT FROM NEW.inputs_opened_at\n                       OR OLD.published_at IS NOT NULL AND (\n                        (OLD.published_at, OLD.snapshot_id, OLD.inputs_opened_at, OLD.input_hash, OLD.result_hash,\n                         OLD.considered, OLD.eligible, OLD.manual, OLD.ineligible, OLD.ranked, OLD.refused)\n                        IS DISTINCT FROM\n                        (NEW.published_at, NEW.snapshot_id, NEW.inputs_opened_at, NEW.input_hash, NEW.result_hash,\n                         NEW.considered, NEW.eligible, NEW.manual, NEW.ineligible, NEW.ranked, NEW.refused)\n                        OR OLD.state = 'sent')\n                    THEN\n                        RAISE EXCEPTION 'a sealed shortlist does not change' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF OLD.inputs_opened_at IS NULL AND NEW.inputs_opened_at IS NOT NULL THEN\n                        NEW.inputs_opened_at := clock_timestamp();\n                    END IF;\n                    RETURN NEW;\n                ", hash='388db0bb9eed14b1732f98c751477c9fe656b767', operation='UPDATE OR DELETE', pgid='pgtrigger_seal_afbb2', table='promotions_shortlist', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='shortlist',
             trigger=pgtrigger.compiler.Trigger(name='as_approved', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE found promotions_ruleset%ROWTYPE;', func="\n            IF NEW.kind = 'earlier' OR NEW.inputs_opened_at IS NOT NULL OR NEW.published_at IS NOT NULL THEN\n                RAISE EXCEPTION 'a run begins with sealed rules and nothing read' USING ERRCODE = 'check_violation';\n            END IF;\n            IF NEW.approved_rules_id IS NULL THEN\n                NEW.sealed_at := clock_timestamp();\n                RETURN NEW;\n            END IF;\n            SELECT * INTO found FROM promotions_ruleset WHERE id = NEW.approved_rules_id FOR SHARE;\n            IF found.state <> 'sealed' OR\n                (found.vacancy_id, found.as_of, found.content, found.content_hash)\n                IS DISTINCT FROM (NEW.vacancy_id, NEW.as_of, NEW.rule_set, NEW.rule_set_hash)\n            THEN\n                RAISE EXCEPTION 'a run uses exactly the rule set that was sealed' USING ERRCODE = 'check_violation';\n            END IF;\n            NEW.sealed_at := found.sealed_at;\n            RETURN NEW;\n        ", hash='753c42fb08b53edc145d1331527a1aa748d5a7f8', operation='INSERT', pgid='pgtrigger_as_approved_2cd25', table='promotions_shortlist', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='shortlist',
             trigger=pgtrigger.compiler.Trigger(name='published_without_judges', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."kind" = \'official\' AND NEW."published_at" IS NOT NULL AND OLD."published_at" IS NULL)', func="\n            IF EXISTS (\n                SELECT 1 FROM promotions_candidate c\n                WHERE c.shortlist_id = NEW.id AND c.outcome IN ('eligible', 'manual') AND c.employee_id IN (\n                    SELECT a.person_id FROM promotions_rulesetapproval a WHERE a.rule_set_id = NEW.approved_rules_id\n                    UNION ALL\n                    SELECT u.employee_id FROM promotions_ruleset r JOIN employees_user u ON u.id = r.drafted_by_id\n                    WHERE r.id = NEW.approved_rules_id\n                )\n            ) THEN\n                RAISE EXCEPTION 'a candidate drafted or approved the rules of this run'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='7d3d970cd68b6b680f0799a808a106bd16f7f37c', operation='UPDATE', pgid='pgtrigger_published_without_judges_e14f9', table='promotions_shortlist', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='shortlist',
             trigger=pgtrigger.compiler.Trigger(name='only_a_standing_run_is_sent', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'sent\') AND NEW."state" = \'sent\')', func="\n            PERFORM 1 FROM promotions_ruleset WHERE id = NEW.approved_rules_id AND state = 'sealed' FOR SHARE;\n            IF NEW.kind <> 'official' OR NOT FOUND THEN\n                RAISE EXCEPTION 'only the official run is sent' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='f1db3c72ea963f7a8f3a9a797d884b43fab17341', operation='UPDATE', pgid='pgtrigger_only_a_standing_run_is_sent_f6d38', table='promotions_shortlist', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='shortlistblock',
             trigger=pgtrigger.compiler.Trigger(name='inputs_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM new_rows c JOIN promotions_shortlist s ON s.id = c.shortlist_id\n                WHERE s.inputs_opened_at IS NULL OR s.inputs_opened_at <= s.sealed_at\n            ) THEN\n                RAISE EXCEPTION 'rules are sealed before inputs are opened' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='8d5cb2c3b984f1c691515d02361861fd645829c2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_inputs_open_11762', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_shortlistblock', when='AFTER')),
         ),
@@ -120,23 +121,23 @@ class Migration(migrations.Migration):
             name='approved_rules',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='promotions.ruleset', verbose_name='approved rule set'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='shortlist',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'official')), fields=('approved_rules',), name='shortlist_one_official'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='shortlist',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['trial', 'official', 'correction', 'earlier'])), name='shortlist_known_kind'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='shortlist',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_rules__isnull', False), ('kind__in', ['official', 'correction'])), models.Q(('approved_rules__isnull', True), ('kind__in', ['trial', 'earlier'])), _connector='OR'), name='shortlist_kind_and_rules'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='shortlist',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'correction'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='shortlist_correction_has_reason'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='shortlist',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('kind__in', ['official', 'earlier']), _connector='OR'), name='shortlist_only_official_sent'),
         ),
@@ -155,95 +156,95 @@ class Migration(migrations.Migration):
             name='rule_set',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='promotions.ruleset', verbose_name='rule set'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='ruleset',
             constraint=models.UniqueConstraint(fields=('vacancy', 'number'), name='ruleset_number'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='ruleset',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('vacancy',), name='ruleset_one_proposed'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='ruleset',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'sealed')), fields=('vacancy',), name='ruleset_one_sealed'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='ruleset',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'sealed', 'returned', 'replaced'])), name='ruleset_known_state'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='ruleset',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('sealed_at__isnull', False), ('state__in', ['sealed', 'replaced'])), models.Q(('sealed_at__isnull', True), ('state__in', ['proposed', 'returned'])), _connector='OR'), name='ruleset_sealed_at'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='ruleset',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state', 'returned'), models.Q(('closed_reason', ''), _negated=True)), models.Q(models.Q(('state', 'returned'), _negated=True), ('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='ruleset_taken_back_by_somebody'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='ruleset',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='1cc84216f2913300d98083b6eb0a0e04d3a9fa93', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_2a164', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_ruleset', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='ruleset',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='0800c8f708888ff1b6c6607d8b26b42478a0fc3a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_24c29', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='promotions_ruleset', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='ruleset',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='e88e396504d8c06d46f441152b0ca4f2a1d2bcff', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_50ff3', referencing='REFERENCING OLD TABLE AS old_rows ', table='promotions_ruleset', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='ruleset',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='7c2d1de29a1067b3e57e74b9486fc4ac73c35d5d', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_5611d', table='promotions_ruleset', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='ruleset',
             trigger=pgtrigger.compiler.Trigger(name='only_these_moves', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'INSERT' THEN\n                IF NEW.state NOT IN ('proposed') THEN\n                    RAISE EXCEPTION '% cannot begin as %', TG_TABLE_NAME, NEW.state USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            END IF;\n            IF OLD.state <> NEW.state AND (\n                (OLD.state, NEW.state) NOT IN (('proposed', 'returned'), ('proposed', 'sealed'), ('sealed', 'replaced')) OR NEW.version <> OLD.version + 1\n            ) THEN\n                RAISE EXCEPTION '% does not go from % to %', TG_TABLE_NAME, OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='f28602776347b2f5c4529e61f0a558284954324c', operation='INSERT OR UPDATE', pgid='pgtrigger_only_these_moves_b12ed', table='promotions_ruleset', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='ruleset',
             trigger=pgtrigger.compiler.Trigger(name='sealed_by_two', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF (OLD.vacancy_id, OLD.number, OLD.as_of, OLD.unit_code, OLD.content, OLD.content_hash, OLD.basis, OLD.reason, OLD.drafted_by_id, OLD.drafted_at, OLD.public_id) IS DISTINCT FROM (NEW.vacancy_id, NEW.number, NEW.as_of, NEW.unit_code, NEW.content, NEW.content_hash, NEW.basis, NEW.reason, NEW.drafted_by_id, NEW.drafted_at, NEW.public_id)\n                OR OLD.sealed_at IS NOT NULL AND OLD.sealed_at IS DISTINCT FROM NEW.sealed_at\n                OR OLD.state = NEW.state\n            THEN\n                RAISE EXCEPTION 'a rule set does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            IF NEW.state = 'sealed' THEN\n                IF (SELECT count(DISTINCT a.approver_id) FROM promotions_rulesetapproval a\n                    WHERE a.rule_set_id = NEW.id AND a.content_hash = NEW.content_hash\n                      AND a.approver_id <> NEW.drafted_by_id) < 2\n                THEN\n                    RAISE EXCEPTION 'two others approve a rule set' USING ERRCODE = 'check_violation';\n                END IF;\n                NEW.sealed_at := clock_timestamp();\n            END IF;\n            RETURN NEW;\n        ", hash='0217d9351936252d1f96cb923b29b90dcd8625d9', operation='UPDATE', pgid='pgtrigger_sealed_by_two_a800b', table='promotions_ruleset', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='ruleset',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4a5811100156681cf5f06324c2bb53ae9627667a', operation='DELETE', pgid='pgtrigger_kept_04188', table='promotions_ruleset', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='rulesetapproval',
             constraint=models.UniqueConstraint(fields=('rule_set', 'place'), name='rulesetapproval_place'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='rulesetapproval',
             constraint=models.UniqueConstraint(fields=('rule_set', 'approver'), name='rulesetapproval_once_each'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='rulesetapproval',
             constraint=models.UniqueConstraint(fields=('rule_set', 'person'), name='rulesetapproval_two_people'),
         ),
-        migrations.AddConstraint(
+        migrating.AddConstraint(
             model_name='rulesetapproval',
             constraint=models.CheckConstraint(condition=models.Q(('place__range', (1, 2))), name='rulesetapproval_two_places'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='rulesetapproval',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='aa74bbbc9dafc210fb43e3585da682bb491db2ac', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_50fd8', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_rulesetapproval', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='rulesetapproval',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='ceb8ee67b2dbce7b7cbc33997166f99174d6ae86', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_a0a8e', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='promotions_rulesetapproval', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='rulesetapproval',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='9b9cc88c96c08b68e2938c99aeaf77cea7dae4d9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_8b397', referencing='REFERENCING OLD TABLE AS old_rows ', table='promotions_rulesetapproval', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='rulesetapproval',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='c44337bd48cfa4a7bfeef4e04db0af04947f47c2', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_2ad5f', table='promotions_rulesetapproval', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='rulesetapproval',
             trigger=pgtrigger.compiler.Trigger(name='another_person', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE found promotions_ruleset%ROWTYPE;', func="\n            SELECT * INTO found FROM promotions_ruleset WHERE id = NEW.rule_set_id FOR UPDATE;\n            NEW.person_id := (SELECT u.employee_id FROM employees_user u WHERE u.id = NEW.approver_id);\n            NEW.at := clock_timestamp();\n            IF found.state <> 'proposed' OR NEW.content_hash <> found.content_hash THEN\n                RAISE EXCEPTION 'only a proposed rule set is approved, as it was shown'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF NEW.approver_id = found.drafted_by_id OR EXISTS (\n                SELECT 1 FROM employees_user u WHERE u.id = found.drafted_by_id AND u.employee_id = NEW.person_id\n            ) THEN\n                RAISE EXCEPTION 'nobody approves their own rule set' USING ERRCODE = 'check_violation';\n            END IF;\n            IF EXISTS (\n                SELECT 1 FROM promotions_candidate c JOIN promotions_shortlist s ON s.id = c.shortlist_id\n                WHERE s.vacancy_id = found.vacancy_id AND s.published_at IS NOT NULL\n                  AND c.employee_id = NEW.person_id AND c.outcome IN ('eligible', 'manual')\n            ) THEN\n                RAISE EXCEPTION 'a candidate approves no rule set' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='ef4cec2b93a6c2a972df9881e8d1d8c81d966327', operation='INSERT', pgid='pgtrigger_another_person_4a38b', table='promotions_rulesetapproval', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrating.AddTrigger(
             model_name='rulesetapproval',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eaf62fa459f78611b8112cee51084c66eb345c16', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3d8be', table='promotions_rulesetapproval', when='BEFORE')),
         ),
