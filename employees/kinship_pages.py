@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from asn_career.base.errors import DomainError
+from asn_career.base.forms import blame
 from employees.choices import Relation
 from employees.kinship import declare_kin, end_kin, own_kin
 from employees.policy import for_employees, scope_of
@@ -43,8 +44,7 @@ def own_kinship(request: HttpRequest) -> HttpResponse:
         try:
             declare_kin(by=principal, at=timezone.now(), **form.cleaned_data)
         except DomainError as error:
-            named = next((name for name in error.fields if name in form.fields), None)
-            form.add_error(named, str(error))
+            blame(form, error)
         else:
             messages.success(request, _("Recorded."))
             return redirect("own_kinship")

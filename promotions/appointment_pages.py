@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
+from asn_career.base.forms import blame
 from employees.access import Permission
 from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
 from promotions.committee import appointing, deciding
 from promotions.committee_forms import DecisionForm, DecreeForm, NextVacancyForm
-from promotions.committee_pages import blame
 from promotions.committee_showing import Shown, committee_of
 from promotions.models import Appointment, Candidate
 from promotions.models.sittings import Sitting

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
+from asn_career.base.forms import blame
 from employees.policy import for_anyone
 from promotions.committee import reviewing, voting
 from promotions.committee.telling import name_of
 from promotions.committee_forms import BallotForm, MarkForm
-from promotions.committee_pages import blame
 from promotions.committee_showing import Shown, committee_of, layout_for
 from promotions.explanations import lacking_in, rule_lines, score_parts
 from promotions.models import Candidate

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
+from asn_career.base.forms import blame
 from employees.access import Permission
 from employees.policy import for_anyone, requires, scope_of
 from promotions.committee import conflicts, forming, minutes, overriding, sitting
@@ -112,12 +113,6 @@ def committee_act(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _home(request, shown, {name: form})
     messages.success(request, done or _("Recorded."))
     return redirect("committee_minutes" if name == "draft" else "committee_detail", public_id=public_id)
-
-
-def blame(form: forms.Form, error: DomainError) -> None:
-    """Show a refusal at the field it is about, or above the form."""
-    named = next((name for name in error.fields if name in form.fields), None)
-    form.add_error(named, str(error))
 
 
 def _home(request: HttpRequest, shown: Shown, bound: dict[str, forms.Form]) -> HttpResponse:

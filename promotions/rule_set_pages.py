@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from asn_career.base.errors import DomainError
+from asn_career.base.forms import blame
 from asn_career.base.models import Job
 from employees.access import Permission, Principal
 from employees.models import Unit
@@ -47,8 +48,7 @@ def rule_set_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
         try:
             made = propose(vacancy, by=principal, **form.given())
         except DomainError as error:
-            named = next((name for name in error.fields if name in form.fields), None)
-            form.add_error(named, str(error))
+            blame(form, error)
         else:
             messages.success(request, _("Proposed. Two other people approve it before anything is read."))
             return redirect("rule_set_detail", public_id=made.public_id)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from asn_career.base.errors import DomainError
+from asn_career.base.forms import blame
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
 from employees.policy import requires, scope_of
@@ -104,7 +105,7 @@ def approval_chain_new(request: HttpRequest) -> HttpResponse:
         try:
             propose_chain(**form.cleaned_data, by=principal, at=timezone.now())
         except DomainError as error:
-            form.add_error(next(iter(error.fields), None), str(error))
+            blame(form, error)
         else:
             messages.success(request, _("The chain is proposed; it holds once a second person approves it."))
             return redirect("approval_chains")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
+from asn_career.base.forms import blame
 from asn_career.base.tables import Column, keyset_page
 from asn_career.base.uploading import refuse_lost_upload
 from employees.access import Permission
@@ -219,7 +220,7 @@ def siasn_answer(request: HttpRequest, public_id: str) -> HttpResponse:
             answer(post, **form.cleaned_data, by=principal)
             return redirect("siasn_list")
         except DomainError as error:
-            form.add_error(next(iter(error.fields), None), str(error))
+            blame(form, error)
     return render(
         request,
         "training/siasn_answer.html",
@@ -262,7 +263,7 @@ def _decide(request: HttpRequest, form: DecisionForm, certificate: UploadedCerti
             send_back(certificate, reason=form.cleaned_data["reason"], by=by, at=at)
             messages.success(request, gettext("The certificate was returned."))
     except DomainError as error:
-        form.add_error(next((name for name in error.fields if name in form.fields), None), str(error))
+        blame(form, error)
         return False
     return True
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
 from asn_career.base.exports import Sheet, workbook
+from asn_career.base.forms import blame
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
 from employees.forms import PersonFilter
@@ -222,7 +223,7 @@ def _set(request: HttpRequest, form: RateForm, principal: Principal) -> bool:
     try:
         set_rate(**form.cleaned_data, by=principal)
     except DomainError as error:
-        form.add_error(next(iter(error.fields), None), str(error))
+        blame(form, error)
         return False
     messages.success(request, gettext("The rate is kept and applies from its day on."))
     return True

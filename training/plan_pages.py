@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import DomainError
-from asn_career.base.forms import uuids_of
+from asn_career.base.forms import blame, uuids_of
 from competencies.models import Competency
 from employees.access import Principal
 from employees.documents import keep_document
@@ -134,7 +134,7 @@ def _added(
         if not form.is_bound:
             messages.error(request, str(error))
             return None
-        form.add_error(next(iter(error.fields), None) if error.fields else None, str(error))
+        blame(form, error)
         return None
     messages.success(request, _("The action is in the plan."))
     return redirect(f"{reverse('own_plan')}?tahun={plan.year}")
@@ -185,9 +185,8 @@ def _act(
     try:
         _do(act, request, action, form, by)
     except DomainError as error:
-        field = next(iter(error.fields), None) if error.fields else None
         if form is not None:
-            form.add_error(field if field in form.fields else None, str(error))
+            blame(form, error)
             return None
         messages.error(request, str(error))
     if act == "remove":

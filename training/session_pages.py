@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
-from asn_career.base.forms import typed_text, uuids_of
+from asn_career.base.forms import blame, typed_text, uuids_of
 from asn_career.base.tables import keyset_page
 from employees.access import Permission
 from employees.policy import requires, scope_of
@@ -93,7 +93,7 @@ def _edit(request: HttpRequest, session: TrainingSession | None) -> HttpResponse
         try:
             saved = save_session(form.save(commit=False), days=form.days, by=principal, at=timezone.now())
         except DomainError as error:
-            form.add_error(next(iter(error.fields), None), str(error))
+            blame(form, error)
         else:
             messages.success(request, _("The session is saved."))
             return redirect("session_detail", public_id=saved.public_id)

@@ -10,7 +10,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.db.models.fields import BLANK_CHOICE_DASH
-from django.forms import ChoiceField, Field, ModelChoiceField, Select
+from django.forms import BaseForm, ChoiceField, Field, ModelChoiceField, Select
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -47,6 +47,12 @@ def typed_text(request: HttpRequest, name: str, *, label: str, most: int = 500) 
         told = said % {"label": label, "length": len(text), "most": most}
         raise TextRefusedError(told, fields={name: [told]})
     return text
+
+
+def blame(form: BaseForm, error: DomainError) -> None:
+    """Show a refusal at the first field that it names and the form has, or above the form."""
+    named = next((name for name in error.fields if name in form.fields), None)
+    form.add_error(named, str(error))
 
 
 def name_the_blank(field: Field) -> None:

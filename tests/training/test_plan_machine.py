@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import Error, connection, transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import DomainError
 from employees.access import system_principal
+from tests.stateful import QUICK
 from tests.training.planning import AT, TODAY, YEAR, office
 from training.choices import PLAN_MOVES, PlanState
 from training.plans import moves, progress
@@ -158,11 +159,5 @@ class PlanMachine(RuleBasedStateMachine):
 
 
 def test_no_order_of_steps_leads_where_a_plan_may_not_be():
-    quick = settings(
-        max_examples=25,
-        stateful_step_count=20,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )
+    quick = settings(QUICK, max_examples=25, stateful_step_count=20)
     run_state_machine_as_test(PlanMachine, settings=quick)

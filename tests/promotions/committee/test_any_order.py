@@ -6,7 +6,6 @@ minutes that everybody signed who was there and took part.
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -27,6 +26,7 @@ from promotions.models import (
 )
 from tests.factories import EmployeeFactory, principal_with
 from tests.promotions.committee.stage import NOW, REASON, Stage, kin
+from tests.stateful import QUICK, VERY_MANY
 
 TABLES = (
     "promotions_committee",
@@ -241,24 +241,13 @@ def machine_for(stage):
     return Process
 
 
-QUICK = settings(
-    max_examples=8,
-    stateful_step_count=25,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-    database=None,
-)
-
-
 def test_in_no_order_of_steps_does_anybody_hold_the_post_undecided(stage):
     run_state_machine_as_test(machine_for(stage), settings=QUICK)
 
 
 @pytest.mark.long
 def test_in_no_order_of_very_many(stage):
-    many = settings(QUICK, max_examples=300, stateful_step_count=60, derandomize=False)
-    run_state_machine_as_test(machine_for(stage), settings=many)
+    run_state_machine_as_test(machine_for(stage), settings=VERY_MANY)
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -10,7 +10,7 @@ from promotions.committee.minutes import sign
 from promotions.models import AppointingDecision, Appointment, OrderDeparture
 from tests.factories import principal_with
 from tests.promotions.committee.stage import NOW, REASON, Stage, state_of
-from tests.promotions.rule_sets.test_races import at_once
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RACERS = 8

@@ -6,7 +6,6 @@ and no rule set has a second official run.
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -23,6 +22,7 @@ from tests.factories import principal_with
 from tests.promotions.agency import Agency, D
 from tests.promotions.approved import approvers
 from tests.promotions.test_review import NOW
+from tests.stateful import QUICK, VERY_MANY
 
 EVERYBODY = (0, 2**62)
 TABLES = (
@@ -215,24 +215,13 @@ def machine_for(stage):
     return Process
 
 
-QUICK = settings(
-    max_examples=10,
-    stateful_step_count=25,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-    database=None,
-)
-
-
 def test_in_no_order_of_steps_do_rules_follow_what_they_judge(stage):
     run_state_machine_as_test(machine_for(stage), settings=QUICK)
 
 
 @pytest.mark.long
 def test_in_no_order_of_very_many(stage):
-    many = settings(QUICK, max_examples=300, stateful_step_count=60, derandomize=False)
-    run_state_machine_as_test(machine_for(stage), settings=many)
+    run_state_machine_as_test(machine_for(stage), settings=VERY_MANY)
 
 
 @pytest.mark.parametrize("table", TABLES[:3])

@@ -1,9 +1,9 @@
 """Two approvals at once have one effect: eight racers, and what happens without the protection."""
 
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from asn_career.base.models import Job
 from promotions.models import RuleSet, RuleSetApproval
@@ -13,30 +13,10 @@ from promotions.rule_sets.official import request_official
 from tests.factories import principal_with
 from tests.promotions.agency import Agency, D
 from tests.promotions.approved import approvers
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RACERS = 8
-
-
-def at_once(acts):
-    """Every act in a thread with a connection of its own, begun together; what each raised, or None."""
-    ready, outcomes = Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        try:
-            ready.wait(60)
-            act()
-        except Exception as error:  # told to the test, which says what may happen
-            outcomes[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return outcomes
 
 
 def test_eight_approvals_at_once_seal_once_and_eight_starts_begin_one_official_run():

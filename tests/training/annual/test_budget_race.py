@@ -1,12 +1,13 @@
 """Many sessions opened at once never commit more than their line has."""
 
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from asn_career.base.audit import acting
+from tests.racing import at_once
 from tests.training.annual.agency import YEAR, Agency
 from training.annual.budget import ensure_committable
 from training.annual.errors import BudgetExceededError
@@ -35,26 +36,6 @@ def sessions(transactional_db):
             SessionBudget.objects.create(session=session, line=line, amount=PRICE)
             made.append(session)
     return made
-
-
-def at_once(acts):
-    """Every act in a thread with a connection of its own; what each raised, or None."""
-    outcomes = [None] * len(acts)
-
-    def run(place, act):
-        try:
-            act()
-        except (BudgetExceededError, IntegrityError) as error:
-            outcomes[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return outcomes
 
 
 def opened(session, check, ready):

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from asn_career.base.errors import DomainError
+from tests.stateful import QUICK
 from tests.training.sessions.conftest import NOW, STARTS, build_stage
 from training.enrolment_choices import ENROLMENT_STEPS
 from training.models import Enrolment, EnrolmentStep
@@ -149,12 +150,5 @@ def test_any_order_of_acts_keeps_what_must_hold():
     stage = build_stage()
     people = [stage.person(level=place % 3) for place in range(PEOPLE)]
     machine = type("SessionsOnStage", (Sessions,), {"stage": stage, "people": people})
-    quick = settings(
-        max_examples=8,
-        stateful_step_count=20,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-        database=None,
-    )
+    quick = settings(QUICK, max_examples=8, stateful_step_count=20)
     run_state_machine_as_test(machine, settings=quick)

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from contextlib import contextmanager
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection
 
+from tests.racing import at_once
 from tests.training.sessions.conftest import NOW, build_stage
 from training.models import Enrolment, EnrolmentStep, TrainingSession
 from training.sessions import enrolling
@@ -21,27 +22,6 @@ RACERS, SEATS = 40, 7
 @pytest.fixture
 def stage(transactional_db):
     return build_stage()
-
-
-def at_once(acts):
-    """Every act in a thread with a connection of its own, begun together; what each raised, or None."""
-    ready, outcomes = Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        try:
-            ready.wait(60)
-            act()
-        except Exception as error:  # told to the test, which says what may happen
-            outcomes[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return outcomes
 
 
 def registered(stage, session, people):

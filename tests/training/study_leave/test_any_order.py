@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import Error, connection, transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -20,6 +20,7 @@ from asn_career.base.errors import DomainError
 from employees.access import user_principal
 from employees.models import Employee
 from tests.factories import GrantFactory, UserFactory
+from tests.stateful import QUICK
 from tests.training.study_leave.people import DAY, NOW, STUDY, application, bring_to, evidence, later, office
 from training.models import StudyExtension, StudyLeave, StudyLeaveFile, StudyLeaveStep, StudyReport
 from training.models.study_leave import MOVES as STATES
@@ -294,14 +295,7 @@ class StudyLeaveMachine(RuleBasedStateMachine):
 
 
 def run(examples, steps):
-    tried = settings(
-        max_examples=examples,
-        stateful_step_count=steps,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-        database=None,
-    )
+    tried = settings(QUICK, max_examples=examples, stateful_step_count=steps)
     run_state_machine_as_test(StudyLeaveMachine, settings=tried)
 
 
