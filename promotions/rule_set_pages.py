@@ -26,7 +26,7 @@ from promotions.permissions import may_run
 from promotions.rule_sets.approving import approve, may_approve, propose, take_back
 from promotions.rule_sets.content import Choices, content_of, differences, national_of
 from promotions.rule_sets.official import official_job, request_official
-from promotions.rule_sets.telling import told_differences, told_rules
+from promotions.rule_sets.telling import told_differences, told_requirements, told_rules, told_standard
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,6 +69,8 @@ def rule_set_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "rule_set": rule_set,
         "content": rule_set.content,
+        "standard": told_standard(rule_set.content),
+        "requirements": told_requirements(rule_set.content),
         "rules": told_rules(rule_set.content),
         "differences": told_differences(found),
         "drafted_by": signer_name(rule_set.drafted_by),

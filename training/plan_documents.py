@@ -12,6 +12,7 @@ from asn_career.base.documents.typesetting import render_pdf
 from asn_career.base.formatting import date_long, date_short, integer, level, money, nip
 from employees.access import Principal
 from employees.models import Employee, User
+from employees.sender_names import signer_name
 from training.choices import PlanState
 from training.models import DevelopmentPlan, PlanStep
 from training.plans.reading import ActionRead, PlanRead, read_plan
@@ -135,7 +136,7 @@ def _signer(step: PlanStep, *, by: Principal) -> dict[str, str]:
     if user is None:
         return {"name": _("a former account"), "nip": "", "rank": ""}
     if user.employee is None:
-        return {"name": user.get_full_name() or user.get_username(), "nip": "", "rank": ""}
+        return {"name": signer_name(user), "nip": "", "rank": ""}
     rows = Employee.objects.unscoped(reason="the signature under a plan that the reader opened")
     person = rows.filter(pk=user.employee_id).with_rank(on=by.on).get()
     return {"name": person.full_name, "nip": nip(person.nip), "rank": person.rank or ""}

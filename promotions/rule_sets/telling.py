@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from asn_career.base.regulations import all_tables
+from competencies.choices import Importance, RequirementKind
+from competencies.models import Competency
 from promotions.rule_sets.content import Difference
 
 _VALUE = "value"
@@ -50,11 +52,34 @@ def told_differences(found: Iterable[Difference]) -> list[tuple[str, str, str]]:
     ]
 
 
+def told_standard(content: Mapping[str, Any]) -> list[tuple[str, int, str]]:
+    """Name (or code, where the dictionary has none), level and importance of each competency asked. One query."""
+    asked = content["target"]["standard"]
+    codes = [row["competency"] for row in asked]
+    names = dict(Competency.objects.filter(code__in=codes).values_list("code", "name"))
+    return [
+        (names.get(row["competency"], row["competency"]), row["level"], _importance(row["importance"]))
+        for row in asked
+    ]
+
+
+def told_requirements(content: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Label, value and importance of each requirement other than competencies."""
+    return [
+        (str(RequirementKind(row["kind"]).label), row["value"], _importance(row["importance"]))
+        for row in content["target"]["requirements"]
+    ]
+
+
 def outline(value: Any) -> list[tuple[str, str]]:
     """A rule's value as lines of key and text, however deep it is."""
     if not isinstance(value, Mapping):
         return [("", _plain(value))]
     return [(str(key), _plain(item)) for key, item in value.items()]
+
+
+def _importance(word: str) -> str:
+    return str(Importance(word).label) if word else ""
 
 
 def _titles() -> dict[str, str]:

@@ -16,7 +16,7 @@ from employees.access import Permission, Principal
 from employees.choices import IN_SERVICE, MANAGERIAL_KINDS, Role
 from employees.models import Employee, Grant, User
 from employees.responsible import find_account
-from employees.sender_names import sender_names
+from employees.sender_names import sender_names, signer_name
 from training.choices import ActionForm, ActionState, PlanState
 from training.models import ActionClosure, DevelopmentPlan, PlanAction, PlanStep
 from training.plans.proposing import MODEL, yearly_hours
@@ -165,11 +165,7 @@ def agreeing_names(plan: DevelopmentPlan, *, on: date) -> list[str]:
     """Who agrees to the plan, by name; nobody when no superior, administrator or analyst is on record."""
     accounts = who_agrees([plan.employee], on=on).get(plan.employee_id, ())
     users = User.objects.filter(pk__in=accounts).select_related("employee").order_by("pk")
-    return [_name(user) for user in users]
-
-
-def _name(user: User) -> str:
-    return user.employee.full_name if user.employee else (user.get_full_name() or user.get_username())
+    return [signer_name(user) for user in users]
 
 
 def waiting_for(principal: Principal) -> Any:
