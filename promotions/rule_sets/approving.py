@@ -84,12 +84,16 @@ def approve(rule_set: RuleSet, *, by: Principal, seen_hash: str) -> RuleSet:
     with acting(by=by.identity):
         locked = _locked(rule_set)
         _check_other(locked, account, seen_hash=seen_hash)
-        place = locked.approvals.count() + 1
+        place = _next_place(locked)
         RuleSetApproval.objects.create(rule_set=locked, place=place, approver=account, content_hash=seen_hash)
         if place == APPROVERS:
             _seal(locked)
     rule_set.refresh_from_db()
     return rule_set
+
+
+def _next_place(rule_set: RuleSet) -> int:
+    return rule_set.approvals.count() + 1
 
 
 def take_back(rule_set: RuleSet, *, by: Principal, at: datetime, reason: str) -> None:

@@ -38,20 +38,19 @@ def test_control_without_lock_and_triggers_every_racer_has_an_effect(monkeypatch
     agency = Agency()
     rules = propose(agency.vacancy, as_of=D, by=principal_with("analis", unit=agency.root))
     people = approvers(agency.root, RACERS)
-    seen = Barrier(RACERS)
+    seen, next_place = Barrier(RACERS), approving._next_place
 
-    def read_before_anybody_writes(rule_set):
-        row = RuleSet.objects.get(pk=rule_set.pk)
+    def counted_before_anybody_writes(rule_set):
+        place = next_place(rule_set)
         seen.wait(60)
-        return row
+        return place
 
-    monkeypatch.setattr(approving, "_locked", read_before_anybody_writes)
-    names = ("rulesetapproval_place", "rulesetapproval_two_places")
-    constraints = [each for each in RuleSetApproval._meta.constraints if each.name in names]
+    monkeypatch.setattr(approving, "_locked", lambda rule_set: RuleSet.objects.get(pk=rule_set.pk))
+    monkeypatch.setattr(approving, "_next_place", counted_before_anybody_writes)
+    constraint = next(c for c in RuleSetApproval._meta.constraints if c.name == "rulesetapproval_place")
     trigger = "ALTER TABLE promotions_rulesetapproval {} TRIGGER USER"
     with connection.schema_editor() as editor:
-        for constraint in constraints:
-            editor.remove_constraint(RuleSetApproval, constraint)
+        editor.remove_constraint(RuleSetApproval, constraint)
         editor.execute(trigger.format("DISABLE"))
     try:
         outcomes = at_once(
@@ -63,6 +62,5 @@ def test_control_without_lock_and_triggers_every_racer_has_an_effect(monkeypatch
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE promotions_ruleset, promotions_rulesetapproval CASCADE")
         with connection.schema_editor() as editor:
-            for constraint in constraints:
-                editor.add_constraint(RuleSetApproval, constraint)
+            editor.add_constraint(RuleSetApproval, constraint)
             editor.execute(trigger.format("ENABLE"))
