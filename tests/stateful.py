@@ -1,6 +1,15 @@
-"""How far state machines are taken: a few orders of steps that stay the same always, very many in the long form."""
+"""State machines over the database: one story of steps in any order, taken back at its end.
 
+A few orders that stay the same are tried always, very many in the long form.
+"""
+
+from typing import Any, ClassVar, Self
+
+from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, settings
+from hypothesis.stateful import RuleBasedStateMachine
+
+from asn_career.base.errors import DomainError
 
 QUICK = settings(
     max_examples=10,
@@ -11,3 +20,35 @@ QUICK = settings(
     database=None,
 )
 VERY_MANY = settings(QUICK, max_examples=300, stateful_step_count=60, derandomize=False)
+
+
+class Story(RuleBasedStateMachine):
+    """Steps that may be refused, by the domain or by the database; refused ones leave nothing."""
+
+    stage: ClassVar[Any]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began = transaction.savepoint()
+
+    @classmethod
+    def on(cls, stage: Any) -> type[Self]:
+        """The machine over what a test has set up."""
+        return type(cls.__name__, (cls,), {"stage": stage})
+
+    def attempt(self, act, *arguments, **given):
+        try:
+            with transaction.atomic():
+                return act(*arguments, **given)
+        except (DomainError, DatabaseError):
+            return None
+
+    def teardown(self) -> None:
+        transaction.savepoint_rollback(self.began)
+
+
+def tamper(statement: str, actor: str = "penyusup") -> None:
+    """What somebody does who may write to the tables, under whatever name suits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.actor', %s, true)", [actor])
+        cursor.execute(statement)

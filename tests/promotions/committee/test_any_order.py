@@ -5,11 +5,10 @@ minutes that everybody signed who was there and took part.
 """
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
-from asn_career.base.errors import DomainError
 from employees.models import Grant, Kinship, PositionHistory, User
 from promotions.committee import deciding, forming, minutes, reviewing, voting
 from promotions.committee.panel import panel_of
@@ -26,7 +25,7 @@ from promotions.models import (
 )
 from tests.factories import EmployeeFactory, principal_with
 from tests.promotions.committee.stage import NOW, REASON, Stage, kin
-from tests.stateful import QUICK, VERY_MANY
+from tests.stateful import QUICK, VERY_MANY, Story, tamper
 
 TABLES = (
     "promotions_committee",
@@ -75,185 +74,167 @@ def stage(db):
     return found
 
 
-def machine_for(stage):
-    member, candidate = st.integers(0, 4), st.integers(0, 2)
+MEMBER, CANDIDATE = st.integers(0, 4), st.integers(0, 2)
 
-    class Process(RuleBasedStateMachine):
-        """One committee; members, officer, authority and intruder act in any order."""
 
-        def __init__(self):
-            super().__init__()
-            self.began = transaction.savepoint()
-            self.looked_at = set()
-            stage.committee = None
+class Process(Story):
+    """One committee; members, officer, authority and intruder act in any order."""
 
-        def attempt(self, act, *arguments, **given):
-            try:
-                with transaction.atomic():
-                    return act(*arguments, **given)
-            except (DomainError, DatabaseError):
-                return None
+    def __init__(self):
+        super().__init__()
+        self.looked_at = set()
+        self.stage.committee = None
 
-        @property
-        def held(self):
-            return current_sitting(stage.committee) if stage.committee else None
+    @property
+    def held(self):
+        return current_sitting(self.stage.committee) if self.stage.committee else None
 
-        def on_committee(self, act, *arguments, **given):
-            if stage.committee is not None:
-                stage.committee = Committee.objects.with_context().get(pk=stage.committee.pk)
-                return self.attempt(act, *arguments, **given)
-            return None
+    def on_committee(self, act, *arguments, **given):
+        if self.stage.committee is not None:
+            self.stage.committee = Committee.objects.with_context().get(pk=self.stage.committee.pk)
+            return self.attempt(act, *arguments, **given)
+        return None
 
-        @rule()
-        def is_formed(self):
-            self.attempt(stage.form)
-            self.on_committee(stage.seat)
-            self.on_committee(forming.start_review, stage.committee, by=stage.officer, at=NOW)
+    @rule()
+    def is_formed(self):
+        self.attempt(self.stage.form)
+        self.on_committee(self.stage.seat)
+        self.on_committee(forming.start_review, self.stage.committee, by=self.stage.officer, at=NOW)
 
-        @rule(who=member, about=candidate)
-        def declares(self, who, about):
-            self.on_committee(stage.declare, stage.members[who], stage.candidates[about])
+    @rule(who=MEMBER, about=CANDIDATE)
+    def declares(self, who, about):
+        self.on_committee(self.stage.declare, self.stage.members[who], self.stage.candidates[about])
 
-        @rule(who=member, about=candidate)
-        def becomes_kin(self, who, about):
-            self.attempt(kin, stage.seats[who], stage.people[about])
+    @rule(who=MEMBER, about=CANDIDATE)
+    def becomes_kin(self, who, about):
+        self.attempt(kin, self.stage.seats[who], self.stage.people[about])
 
-        @rule(who=member, about=candidate)
-        def marks(self, who, about):
-            given = {"mark": 50, "by": stage.members[who], "at": NOW}
-            self.on_committee(reviewing.mark, stage.committee, stage.candidates[about], **given)
+    @rule(who=MEMBER, about=CANDIDATE)
+    def marks(self, who, about):
+        given = {"mark": 50, "by": self.stage.members[who], "at": NOW}
+        self.on_committee(reviewing.mark, self.stage.committee, self.stage.candidates[about], **given)
 
-        @rule()
-        def all_mark_and_sit(self):
-            for who in range(5):
-                for about in range(3):
-                    self.marks(who, about)
-            for by in (stage.officer, stage.members[0]):
-                self.on_committee(stage.open, by=by)
+    @rule()
+    def all_mark_and_sit(self):
+        for who in range(5):
+            for about in range(3):
+                self.marks(who, about)
+        for by in (self.stage.officer, self.stage.members[0]):
+            self.on_committee(self.stage.open, by=by)
 
-        @rule(who=member, about=candidate, ballot=st.sampled_from(["support", "oppose"]))
-        def votes(self, who, about, ballot):
-            if held := self.held:
-                given = {"ballot": ballot, "by": stage.members[who], "at": NOW}
-                self.on_committee(voting.cast, held, stage.candidates[about], **given)
+    @rule(who=MEMBER, about=CANDIDATE, ballot=st.sampled_from(["support", "oppose"]))
+    def votes(self, who, about, ballot):
+        if held := self.held:
+            given = {"ballot": ballot, "by": self.stage.members[who], "at": NOW}
+            self.on_committee(voting.cast, held, self.stage.candidates[about], **given)
 
-        @rule()
-        def all_vote_for(self):
-            for who in range(5):
-                for about in range(3):
-                    self.votes(who, about, "support")
+    @rule()
+    def all_vote_for(self):
+        for who in range(5):
+            for about in range(3):
+                self.votes(who, about, "support")
 
-        @rule(who=member, second=member, about=candidate, kind=st.sampled_from(["leave_out", "set_aside"]))
-        def departs(self, who, second, about, kind):
-            if held := self.held:
-                named = stage.candidates[about] if kind == "leave_out" else None
-                asked = self.on_committee(stage.depart, held, named, kind=kind, by=who)
-                if asked:
-                    self.on_committee(stage.answer, asked, by=second)
+    @rule(who=MEMBER, second=MEMBER, about=CANDIDATE, kind=st.sampled_from(["leave_out", "set_aside"]))
+    def departs(self, who, second, about, kind):
+        if held := self.held:
+            named = self.stage.candidates[about] if kind == "leave_out" else None
+            asked = self.on_committee(self.stage.depart, held, named, kind=kind, by=who)
+            if asked:
+                self.on_committee(self.stage.answer, asked, by=second)
 
-        @rule()
-        def is_drafted(self):
-            self.on_committee(stage.draft, number="BA", fewer_reason="uji", by=stage.officer)
+    @rule()
+    def is_drafted(self):
+        self.on_committee(self.stage.draft, number="BA", fewer_reason="uji", by=self.stage.officer)
 
-        @rule()
-        def is_signed(self):
-            if held := self.held:
-                for by in stage.members:
-                    given = {"seen_hash": held.content_hash, "by": by, "at": NOW}
-                    self.on_committee(minutes.sign, held, **given)
+    @rule()
+    def is_signed(self):
+        if held := self.held:
+            for by in self.stage.members:
+                given = {"seen_hash": held.content_hash, "by": by, "at": NOW}
+                self.on_committee(minutes.sign, held, **given)
 
-        @rule()
-        def is_withdrawn(self):
-            self.on_committee(minutes.withdraw, stage.committee, reason=REASON, by=stage.officer, at=NOW)
+    @rule()
+    def is_withdrawn(self):
+        self.on_committee(
+            minutes.withdraw, self.stage.committee, reason=REASON, by=self.stage.officer, at=NOW
+        )
 
-        @rule(who=st.integers(0, 4), about=candidate)
-        def chooses(self, who, about):
-            given = {"reason": REASON, "by": stage.judges[who], "at": NOW}
-            self.on_committee(deciding.choose, stage.committee, stage.candidates[about], **given)
+    @rule(who=st.integers(0, 4), about=CANDIDATE)
+    def chooses(self, who, about):
+        given = {"reason": REASON, "by": self.stage.judges[who], "at": NOW}
+        self.on_committee(deciding.choose, self.stage.committee, self.stage.candidates[about], **given)
 
-        @rule()
-        def returns(self):
-            self.on_committee(deciding.send_back, stage.committee, reason=REASON, by=stage.ppk, at=NOW)
+    @rule()
+    def returns(self):
+        self.on_committee(deciding.send_back, self.stage.committee, reason=REASON, by=self.stage.ppk, at=NOW)
 
-        @rule()
-        def is_recorded(self):
-            if drafted := Appointment.objects.select_related("decision__committee", "position").first():
-                self.on_committee(stage.record, drafted)
+    @rule()
+    def is_recorded(self):
+        if drafted := Appointment.objects.select_related("decision__committee", "position").first():
+            self.on_committee(self.stage.record, drafted)
 
-        @rule(trick=st.sampled_from(TRICKS), who=member)
-        def is_tampered_with(self, trick, who):
-            actor = [*stage.members[:3], stage.ppk, stage.officer][who]
-            self.attempt(self._tamper, trick, actor.identity)
+    @rule(trick=st.sampled_from(TRICKS), who=MEMBER)
+    def is_tampered_with(self, trick, who):
+        actor = [*self.stage.members[:3], self.stage.ppk, self.stage.officer][who]
+        self.attempt(tamper, trick, actor.identity)
 
-        def _tamper(self, trick, actor):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('app.actor', %s, true)", [actor])
-                cursor.execute(trick)
+    @invariant()
+    def whoever_holds_the_post_was_chosen_and_recorded(self):
+        rows = PositionHistory.objects.unscoped(reason="tests").filter(position=self.stage.agency.target)
+        for row in rows:
+            assert Appointment.objects.filter(employee=row.employee_id, state="recorded").count() == 1
+        decided = Committee.objects.filter(state__in=["decided", "appointed"]).count()
+        assert AppointingDecision.objects.filter(verdict="chosen").count() == decided
 
-        def teardown(self):
-            transaction.savepoint_rollback(self.began)
+    @invariant()
+    def the_decision_was_the_authoritys_without_a_conflict(self):
+        for row in AppointingDecision.objects.select_related("decided_by", "committee"):
+            user = User.objects.get(pk=row.decided_by_id)
+            assert Grant.objects.filter(user=user, role="ppk").exists()
+            assert not row.committee.members.filter(account=user).exists()
+            names = ProposedName.objects.filter(sitting=row.sitting_id)
+            people = list(names.values_list("candidate__employee", flat=True))
+            assert user.employee_id not in [person.pk for person in self.stage.people]
+            related = Kinship.objects.unscoped(reason="tests").between([user.employee_id], people)
+            assert not (user.employee_id and related.exists())
+            assert row.verdict == "returned" or row.candidate_id in names.values_list("candidate", flat=True)
 
-        @invariant()
-        def whoever_holds_the_post_was_chosen_and_recorded(self):
-            rows = PositionHistory.objects.unscoped(reason="tests").filter(position=stage.agency.target)
-            for row in rows:
-                assert Appointment.objects.filter(employee=row.employee_id, state="recorded").count() == 1
-            decided = Committee.objects.filter(state__in=["decided", "appointed"]).count()
-            assert AppointingDecision.objects.filter(verdict="chosen").count() == decided
+    @invariant()
+    def signed_minutes_have_every_signature(self):
+        for held in Sitting.objects.filter(state="signed").select_related("committee"):
+            panel = panel_of(held.committee)
+            signed = set(held.signatures.values_list("member", flat=True))
+            assert signed
+            assert signed >= set(minutes.signers(panel, held))
 
-        @invariant()
-        def the_decision_was_the_authoritys_without_a_conflict(self):
-            for row in AppointingDecision.objects.select_related("decided_by", "committee"):
-                user = User.objects.get(pk=row.decided_by_id)
-                assert Grant.objects.filter(user=user, role="ppk").exists()
-                assert not row.committee.members.filter(account=user).exists()
-                names = ProposedName.objects.filter(sitting=row.sitting_id)
-                people = list(names.values_list("candidate__employee", flat=True))
-                assert user.employee_id not in [person.pk for person in stage.people]
-                related = Kinship.objects.unscoped(reason="tests").between([user.employee_id], people)
-                assert not (user.employee_id and related.exists())
-                assert row.verdict == "returned" or row.candidate_id in names.values_list(
-                    "candidate", flat=True
-                )
+    @invariant()
+    def no_vote_is_of_a_recused_member_when_it_was_cast(self):
+        for vote in CommitteeVote.objects.exclude(pk__in=self.looked_at):
+            known = ConflictOfInterest.objects.filter(member=vote.member_id)
+            assert not known.filter(whole=True).exists()
+            assert not known.filter(candidate=vote.candidate_id).exists()
+            self.looked_at.add(vote.pk)
 
-        @invariant()
-        def signed_minutes_have_every_signature(self):
-            for held in Sitting.objects.filter(state="signed").select_related("committee"):
-                panel = panel_of(held.committee)
-                signed = set(held.signatures.values_list("member", flat=True))
-                assert signed
-                assert signed >= set(minutes.signers(panel, held))
-
-        @invariant()
-        def no_vote_is_of_a_recused_member_when_it_was_cast(self):
-            for vote in CommitteeVote.objects.exclude(pk__in=self.looked_at):
-                known = ConflictOfInterest.objects.filter(member=vote.member_id)
-                assert not known.filter(whole=True).exists()
-                assert not known.filter(candidate=vote.candidate_id).exists()
-                self.looked_at.add(vote.pk)
-
-        @invariant()
-        def departures_have_two_people(self):
-            for row in OrderDeparture.objects.filter(state="approved"):
-                assert row.answered_by_id not in (None, row.requested_by_id)
-                assert len(row.reason) >= 30
-
-    return Process
+    @invariant()
+    def departures_have_two_people(self):
+        for row in OrderDeparture.objects.filter(state="approved"):
+            assert row.answered_by_id not in (None, row.requested_by_id)
+            assert len(row.reason) >= 30
 
 
 def test_in_no_order_of_steps_does_anybody_hold_the_post_undecided(stage):
-    run_state_machine_as_test(machine_for(stage), settings=QUICK)
+    run_state_machine_as_test(Process.on(stage), settings=QUICK)
 
 
 @pytest.mark.long
 def test_in_no_order_of_very_many(stage):
-    run_state_machine_as_test(machine_for(stage), settings=VERY_MANY)
+    run_state_machine_as_test(Process.on(stage), settings=VERY_MANY)
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_control_without_the_triggers_of_a_table_it_happens(stage, table):
     """The whole process, and every trick between its steps: nothing happens, but without the guards of one table."""
-    process = machine_for(stage)()
+    process = Process.on(stage)()
     checks = [
         process.whoever_holds_the_post_was_chosen_and_recorded,
         process.the_decision_was_the_authoritys_without_a_conflict,
@@ -282,6 +263,6 @@ def test_control_without_the_triggers_of_a_table_it_happens(stage, table):
     process.teardown()
     with connection.cursor() as cursor:
         cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {table} DISABLE TRIGGER USER")
-    process = machine_for(stage)()
+    process = Process.on(stage)()
     with pytest.raises(AssertionError):
         everything()

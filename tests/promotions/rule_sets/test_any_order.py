@@ -5,12 +5,11 @@ and no rule set has a second official run.
 """
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from asn_career.base.canonical import digest
-from asn_career.base.errors import DomainError
 from promotions import shortlists
 from promotions.models import Candidate, RuleSet, Shortlist, ShortlistBlock
 from promotions.review import mark_verified, send_to_committee
@@ -22,7 +21,7 @@ from tests.factories import principal_with
 from tests.promotions.agency import Agency, D
 from tests.promotions.approved import approvers
 from tests.promotions.test_review import NOW
-from tests.stateful import QUICK, VERY_MANY
+from tests.stateful import QUICK, VERY_MANY, Story, tamper
 
 EVERYBODY = (0, 2**62)
 TABLES = (
@@ -62,172 +61,145 @@ def stage(db):
     return agency
 
 
-def machine_for(stage):
-    class Process(RuleBasedStateMachine):
-        """One vacancy; runs go forward step by step, so that anything can happen between two of them."""
+class Process(Story):
+    """One vacancy; runs go forward step by step, so that anything can happen between two of them."""
 
-        def __init__(self):
-            super().__init__()
-            self.began = transaction.savepoint()
-            self.jobs, self.batches, self.judged_by = [], {}, {}
+    def __init__(self):
+        super().__init__()
+        self.jobs, self.batches, self.judged_by = [], {}, {}
 
-        def attempt(self, act, *arguments, **given):
-            try:
-                with transaction.atomic():
-                    return act(*arguments, **given)
-            except (DomainError, DatabaseError):
-                return None
+    @property
+    def newest(self):
+        return RuleSet.objects.select_related("vacancy__position__unit", "drafted_by").order_by("-pk").first()
 
-        @property
-        def newest(self):
-            return (
-                RuleSet.objects.select_related("vacancy__position__unit", "drafted_by")
-                .order_by("-pk")
-                .first()
+    @rule(talent=st.sampled_from([None, 80]))
+    def proposes(self, talent):
+        given = {"choices": Choices(talent=talent), "basis": "SK 1", "reason": "uji"}
+        self.attempt(propose, self.stage.vacancy, as_of=D, by=self.stage.officer, **given)
+
+    @rule(who=st.integers(0, 4))
+    def approves(self, who):
+        if rules := self.newest:
+            self.attempt(approve, rules, by=self.stage.judges[who], seen_hash=rules.content_hash)
+
+    @rule(pair=st.permutations([0, 1, 2]))
+    def two_approve(self, pair):
+        for who in pair[:2]:
+            self.approves(who)
+
+    @rule()
+    def takes_back(self):
+        if rules := self.newest:
+            self.attempt(take_back, rules, by=self.stage.officer, at=NOW, reason="uji")
+
+    @rule()
+    def asks_for_the_official_run(self):
+        if (rules := self.newest) and (job := self.attempt(request_official, rules, by=self.stage.officer)):
+            self.jobs.append(job)
+
+    @rule()
+    def asks_for_a_trial(self):
+        self.jobs.append(request_shortlist(self.stage.vacancy, as_of=D, by=self.stage.officer))
+
+    @rule()
+    def asks_again(self):
+        if (run := Shortlist.objects.published().with_context().first()) and (
+            job := self.attempt(run_again, run, by=self.stage.officer, reason="uji")
+        ):
+            self.jobs.append(job)
+
+    @rule(which=st.integers(0, 3))
+    def seals(self, which):
+        for job in self.jobs[which : which + 1]:
+            if batch := self.attempt(shortlists.sealed_batch, job):
+                self.batches[job.pk] = batch
+
+    @rule(which=st.integers(0, 3))
+    def opens(self, which):
+        for batch in list(self.batches.values())[which : which + 1]:
+            self.attempt(shortlists.open_inputs, batch)
+
+    @rule(which=st.integers(0, 3))
+    def reads(self, which):
+        for batch in list(self.batches.values())[which : which + 1]:
+            parts = shortlists.read_parts(batch, within=EVERYBODY)
+            before = {run.shortlist.pk: run.shortlist.rule_set_hash for run in batch.runs}
+            if self.attempt(self._store, batch, parts):
+                self.judged_by |= before
+
+    def _store(self, batch, parts):
+        shortlists.store_parts(batch, parts, within=EVERYBODY)
+        return True
+
+    @rule(which=st.integers(0, 3))
+    def publishes(self, which):
+        for batch in list(self.batches.values())[which : which + 1]:
+            self.attempt(shortlists.publish, batch)
+
+    @rule()
+    def goes_all_the_way(self):
+        for place in range(len(self.jobs)):
+            self.seals(place)
+        for place in range(len(self.batches)):
+            self.opens(place)
+            self.reads(place)
+            self.publishes(place)
+
+    @rule()
+    def is_sent(self):
+        for run in Shortlist.objects.published().with_context():
+            people = Candidate.objects.unscoped(reason="tests").on(run).select_related("shortlist__vacancy")
+            self.attempt(mark_verified, list(people), by=self.stage.officer, at=NOW)
+            self.attempt(send_to_committee, run, by=self.stage.officer, at=NOW)
+
+    @rule(trick=st.sampled_from(TRICKS))
+    def is_tampered_with(self, trick):
+        self.attempt(tamper, trick)
+
+    @invariant()
+    def rules_are_sealed_before_anything_is_read(self):
+        read = Shortlist.objects.filter(pk__in=ShortlistBlock.objects.values("shortlist"))
+        for run in [*read, *Shortlist.objects.filter(inputs_opened_at__isnull=False)]:
+            assert run.inputs_opened_at is not None
+            assert run.sealed_at < run.inputs_opened_at
+            assert digest(run.rule_set) == run.rule_set_hash
+            assert run.rule_set_hash == self.judged_by.get(run.pk, run.rule_set_hash)
+
+    @invariant()
+    def what_is_official_has_two_distinct_approvers(self):
+        for rules in RuleSet.objects.exclude(state__in=["proposed", "returned"]):
+            judges = {each.approver_id for each in rules.approvals.all()} - {rules.drafted_by_id}
+            assert len(judges) == 2
+            assert digest(rules.content) == rules.content_hash
+        for run in Shortlist.objects.filter(kind="official").select_related("approved_rules"):
+            assert run.approved_rules.state in ("sealed", "replaced")
+            assert (run.rule_set_hash, run.sealed_at) == (
+                run.approved_rules.content_hash,
+                run.approved_rules.sealed_at,
             )
 
-        @rule(talent=st.sampled_from([None, 80]))
-        def proposes(self, talent):
-            given = {"choices": Choices(talent=talent), "basis": "SK 1", "reason": "uji"}
-            self.attempt(propose, stage.vacancy, as_of=D, by=stage.officer, **given)
-
-        @rule(who=st.integers(0, 4))
-        def approves(self, who):
-            if rules := self.newest:
-                self.attempt(approve, rules, by=stage.judges[who], seen_hash=rules.content_hash)
-
-        @rule(pair=st.permutations([0, 1, 2]))
-        def two_approve(self, pair):
-            for who in pair[:2]:
-                self.approves(who)
-
-        @rule()
-        def takes_back(self):
-            if rules := self.newest:
-                self.attempt(take_back, rules, by=stage.officer, at=NOW, reason="uji")
-
-        @rule()
-        def asks_for_the_official_run(self):
-            if (rules := self.newest) and (job := self.attempt(request_official, rules, by=stage.officer)):
-                self.jobs.append(job)
-
-        @rule()
-        def asks_for_a_trial(self):
-            self.jobs.append(request_shortlist(stage.vacancy, as_of=D, by=stage.officer))
-
-        @rule()
-        def asks_again(self):
-            if (run := Shortlist.objects.published().with_context().first()) and (
-                job := self.attempt(run_again, run, by=stage.officer, reason="uji")
-            ):
-                self.jobs.append(job)
-
-        @rule(which=st.integers(0, 3))
-        def seals(self, which):
-            for job in self.jobs[which : which + 1]:
-                if batch := self.attempt(shortlists.sealed_batch, job):
-                    self.batches[job.pk] = batch
-
-        @rule(which=st.integers(0, 3))
-        def opens(self, which):
-            for batch in list(self.batches.values())[which : which + 1]:
-                self.attempt(shortlists.open_inputs, batch)
-
-        @rule(which=st.integers(0, 3))
-        def reads(self, which):
-            for batch in list(self.batches.values())[which : which + 1]:
-                parts = shortlists.read_parts(batch, within=EVERYBODY)
-                before = {run.shortlist.pk: run.shortlist.rule_set_hash for run in batch.runs}
-                if self.attempt(self._store, batch, parts):
-                    self.judged_by |= before
-
-        def _store(self, batch, parts):
-            shortlists.store_parts(batch, parts, within=EVERYBODY)
-            return True
-
-        @rule(which=st.integers(0, 3))
-        def publishes(self, which):
-            for batch in list(self.batches.values())[which : which + 1]:
-                self.attempt(shortlists.publish, batch)
-
-        @rule()
-        def goes_all_the_way(self):
-            for place in range(len(self.jobs)):
-                self.seals(place)
-            for place in range(len(self.batches)):
-                self.opens(place)
-                self.reads(place)
-                self.publishes(place)
-
-        @rule()
-        def is_sent(self):
-            for run in Shortlist.objects.published().with_context():
-                people = (
-                    Candidate.objects.unscoped(reason="tests").on(run).select_related("shortlist__vacancy")
-                )
-                self.attempt(mark_verified, list(people), by=stage.officer, at=NOW)
-                self.attempt(send_to_committee, run, by=stage.officer, at=NOW)
-
-        @rule(trick=st.sampled_from(TRICKS))
-        def is_tampered_with(self, trick):
-            self.attempt(self._tamper, trick)
-
-        def _tamper(self, trick):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('app.actor', 'penyusup', true)")
-                cursor.execute(trick)
-
-        def teardown(self):
-            transaction.savepoint_rollback(self.began)
-
-        @invariant()
-        def rules_are_sealed_before_anything_is_read(self):
-            read = Shortlist.objects.filter(pk__in=ShortlistBlock.objects.values("shortlist"))
-            for run in [*read, *Shortlist.objects.filter(inputs_opened_at__isnull=False)]:
-                assert run.inputs_opened_at is not None
-                assert run.sealed_at < run.inputs_opened_at
-                assert digest(run.rule_set) == run.rule_set_hash
-                assert run.rule_set_hash == self.judged_by.get(run.pk, run.rule_set_hash)
-
-        @invariant()
-        def what_is_official_has_two_distinct_approvers(self):
-            for rules in RuleSet.objects.exclude(state__in=["proposed", "returned"]):
-                judges = {each.approver_id for each in rules.approvals.all()} - {rules.drafted_by_id}
-                assert len(judges) == 2
-                assert digest(rules.content) == rules.content_hash
-            for run in Shortlist.objects.filter(kind="official").select_related("approved_rules"):
-                assert run.approved_rules.state in ("sealed", "replaced")
-                assert (run.rule_set_hash, run.sealed_at) == (
-                    run.approved_rules.content_hash,
-                    run.approved_rules.sealed_at,
-                )
-
-        @invariant()
-        def there_is_no_second_official_run(self):
-            official = list(
-                Shortlist.objects.filter(kind="official").values_list("approved_rules", flat=True)
-            )
-            assert len(official) == len(set(official))
-            assert RuleSet.objects.sealed().count() <= 1
-            assert Shortlist.objects.sent().count() <= 1
-            assert not Shortlist.objects.sent().exclude(kind="official").exists()
-
-    return Process
+    @invariant()
+    def there_is_no_second_official_run(self):
+        official = list(Shortlist.objects.filter(kind="official").values_list("approved_rules", flat=True))
+        assert len(official) == len(set(official))
+        assert RuleSet.objects.sealed().count() <= 1
+        assert Shortlist.objects.sent().count() <= 1
+        assert not Shortlist.objects.sent().exclude(kind="official").exists()
 
 
 def test_in_no_order_of_steps_do_rules_follow_what_they_judge(stage):
-    run_state_machine_as_test(machine_for(stage), settings=QUICK)
+    run_state_machine_as_test(Process.on(stage), settings=QUICK)
 
 
 @pytest.mark.long
 def test_in_no_order_of_very_many(stage):
-    run_state_machine_as_test(machine_for(stage), settings=VERY_MANY)
+    run_state_machine_as_test(Process.on(stage), settings=VERY_MANY)
 
 
 @pytest.mark.parametrize("table", TABLES[:3])
 def test_control_without_the_triggers_of_a_table_it_happens(stage, table):
     """The whole process, then every trick: with the guards nothing happens, without those of one table it does."""
-    process = machine_for(stage)()
+    process = Process.on(stage)()
 
     def everything():
         process.proposes(None)
@@ -249,6 +221,6 @@ def test_control_without_the_triggers_of_a_table_it_happens(stage, table):
     process.teardown()
     with connection.cursor() as cursor:
         cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {table} DISABLE TRIGGER USER")
-    process = machine_for(stage)()
+    process = Process.on(stage)()
     with pytest.raises(AssertionError):
         everything()
