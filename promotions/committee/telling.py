@@ -58,33 +58,32 @@ def tell_signers(panel: Panel, sitting: Sitting, signers: Iterable[int], *, at: 
     members = [member for member in panel.members if member.pk in wanted]
     address = reverse("committee_minutes", args=[panel.committee.public_id])
     about = {"post": panel.committee.vacancy.position.name}
-    told = [Told(m.account_id, f"{subject_of(sitting)}:{m.public_id}"[:100], address, about) for m in members]
+    told = [Told(member.account_id, _signature(sitting, member), address, about) for member in members]
     notify(SIGN, told, at=at)
 
 
 def settle_signature(sitting: Sitting, member: CommitteeMember, *, at: datetime) -> None:
-    settle(SIGN, subjects=[f"{subject_of(sitting)}:{member.public_id}"[:100]], at=at)
+    settle(SIGN, subjects=[_signature(sitting, member)], at=at)
 
 
 def settle_signatures(panel: Panel, sitting: Sitting, *, at: datetime) -> None:
-    subjects = [f"{subject_of(sitting)}:{member.public_id}"[:100] for member in panel.members]
+    subjects = [_signature(sitting, member) for member in panel.members]
     settle(SIGN, subjects=subjects, at=at, acted=False)
 
 
 def tell_authority(committee: Committee, *, on: date, at: datetime) -> None:
     """The appointing authority of the vacancy's unit."""
-    _tell_holders(DECIDE, Permission.DECIDE_APPOINTMENTS, committee, on=on, at=at)
+    address = reverse("committee_decision", args=[committee.public_id])
+    subject = subject_of(committee)
+    _tell_holders(DECIDE, Permission.DECIDE_APPOINTMENTS, committee, subject, address, on=on, at=at)
 
 
 def tell_decided(committee: Committee, appointment: Appointment, *, on: date, at: datetime) -> None:
     """The officers, one of whom records the decree."""
     settle(DECIDE, subjects=[subject_of(committee)], at=at)
-    unit = committee.vacancy.position.unit
-    found = find_responsible(Permission.RUN_SHORTLISTS, units=[unit], on=on)
     address = reverse("appointment_detail", args=[appointment.public_id])
-    about = {"post": committee.vacancy.position.name}
-    told = [Told(account, subject_of(appointment), address, about) for account in found.get(unit.pk, ())]
-    notify(RECORD, told, at=at)
+    subject = subject_of(appointment)
+    _tell_holders(RECORD, Permission.RUN_SHORTLISTS, committee, subject, address, on=on, at=at)
 
 
 def settle_all(committee: Committee, *, at: datetime) -> None:
@@ -100,10 +99,23 @@ def _tell(
     notify(kind, [Told(member.account_id, subject, address, about) for member in members], at=at)
 
 
-def _tell_holders(kind: str, permission: Permission, committee: Committee, *, on: date, at: datetime) -> None:
+def _tell_holders(
+    kind: str,
+    permission: Permission,
+    committee: Committee,
+    subject: str,
+    address: str,
+    *,
+    on: date,
+    at: datetime,
+) -> None:
+    """Whoever holds a permission nearest to the unit of the vacancy."""
     unit = committee.vacancy.position.unit
     found = find_responsible(permission, units=[unit], on=on)
-    address = reverse("committee_decision", args=[committee.public_id])
     about = {"post": committee.vacancy.position.name}
-    told = [Told(account, subject_of(committee), address, about) for account in found.get(unit.pk, ())]
-    notify(kind, told, at=at)
+    notify(kind, [Told(account, subject, address, about) for account in found.get(unit.pk, ())], at=at)
+
+
+def _signature(sitting: Sitting, member: CommitteeMember) -> str:
+    """What a notice about one member's signature is about."""
+    return f"{subject_of(sitting)}:{member.public_id}"
