@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from asn_career.base.findings import OUTCOMES
@@ -27,8 +28,9 @@ def folded(text: str) -> str:
     return " ".join(text.replace("-", " ").split()).casefold()
 
 
+@lru_cache(maxsize=64)
 def levels_by_title(on: date) -> Mapping[str, int]:
-    """The level of each recognised code or name, folded."""
+    """The level of each recognised code or name, folded; asked for each programme of each person."""
     return {
         folded(title): row["level"]
         for row in LEADERSHIP_TRAINING.value_on(on)

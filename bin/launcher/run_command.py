@@ -102,8 +102,7 @@ class _Run:
         env = self.started.environment(self.folder, owner=True)
         translations.compile_when_changed(self.processes, env=env)
         console.step("Memperbarui struktur basis data")
-        self.processes.run("migrate", [*MANAGE, "migrate", "--noinput"], env=env)
-        self.processes.run("role", [*MANAGE, "restrict_application_role"], env=env)
+        self.processes.run("prepare", [*MANAGE, "prepare_database"], env=env)
 
     def _start_services(self) -> None:
         console.step("Menyalakan pekerja, jadwal, dan server web")
@@ -149,8 +148,10 @@ def application_services(port: int, *, env: dict[str, str]) -> list[Service]:
     schedule = ["--schedule", f"{env['DATA_DIR']}/schedule", "--pidfile="]
     gunicorn = [str(PYTHON), "-m", "gunicorn", "asn_career.wsgi", "--bind", f"{LOCALHOST}:{port}"]
     workers = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"]
+    # Forked from one process that has the application loaded: two workers start, and start again, for the price of one.
+    loaded = ["--preload", "--no-control-socket"]
     return [
         Service("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"], env=env),
         Service("schedule", [*celery, "beat", *schedule], env=env),
-        Service("web", [*gunicorn, *workers, "--no-control-socket"], env=env),
+        Service("web", [*gunicorn, *workers, *loaded], env=env),
     ]

@@ -21,41 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AppointingDecision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
-                ('verdict', models.CharField(choices=[('chosen', 'One is chosen'), ('returned', 'Returned to the committee')], max_length=10, verbose_name='verdict')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('decided_on', models.DateField(verbose_name='decided on')),
-                ('decided_at', models.DateTimeField(verbose_name='decided at')),
-            ],
-            options={
-                'verbose_name': 'decision of the appointing authority',
-                'verbose_name_plural': 'decisions of the appointing authority',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Appointment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
-                ('effective_on', models.DateField(verbose_name='effective on')),
-                ('decree_number', models.CharField(blank=True, default='', max_length=100, verbose_name='number of the decree')),
-                ('decree_on', models.DateField(blank=True, null=True, verbose_name='date of the decree')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('recorded', 'Recorded')], default='draft', max_length=10, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField(null=True, verbose_name='recorded at')),
-            ],
-            options={
-                'verbose_name': 'appointment',
-                'verbose_name_plural': 'appointments',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Committee',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -68,120 +34,17 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('forming', 'Being formed'), ('reviewing', 'First review'), ('sitting', 'In session'), ('minuted', 'Minutes wait for signatures'), ('proposed', 'Waits for the appointing authority'), ('returned', 'Returned to the committee'), ('decided', 'Decided, decree not yet recorded'), ('appointed', 'Appointment recorded'), ('set_aside', 'List set aside'), ('dissolved', 'Dissolved')], default='forming', max_length=10, verbose_name='state')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('formed_at', models.DateTimeField(verbose_name='formed at')),
-            ],
+('formed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='formed by')),
+('shortlist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committees', to='promotions.shortlist', verbose_name='shortlist')),
+('vacancy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committees', to='promotions.vacancy', verbose_name='vacancy')),
+],
             options={
                 'verbose_name': 'committee',
                 'verbose_name_plural': 'committees',
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
-            name='CommitteeMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
-                ('seat', models.CharField(choices=[('chair', 'Chair'), ('member', 'Member')], default='member', max_length=10, verbose_name='seat')),
-            ],
-            options={
-                'verbose_name': 'committee member',
-                'verbose_name_plural': 'committee members',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='CommitteeVote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
-                ('ballot', models.CharField(choices=[('support', 'Supports'), ('oppose', 'Opposes'), ('abstain', 'Abstains')], max_length=10, verbose_name='vote')),
-                ('at', models.DateTimeField(verbose_name='at')),
-            ],
-            options={
-                'verbose_name': 'vote',
-                'verbose_name_plural': 'votes',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ConflictOfInterest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('superior', 'In the line of superiors'), ('kinship', 'Kinship'), ('declared', 'Declared by the member')], max_length=10, verbose_name='kind')),
-                ('whole', models.BooleanField(verbose_name='in the whole matter')),
-                ('detail', models.CharField(max_length=500, verbose_name='detail')),
-                ('by', models.CharField(max_length=120, verbose_name='by')),
-                ('at', models.DateTimeField(verbose_name='at')),
-            ],
-            options={
-                'verbose_name': 'conflict of interest',
-                'verbose_name_plural': 'conflicts of interest',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='FirstMark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
-                ('mark', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name='mark')),
-                ('note', models.TextField(blank=True, default='', verbose_name='note')),
-                ('at', models.DateTimeField(verbose_name='at')),
-            ],
-            options={
-                'verbose_name': 'first mark',
-                'verbose_name_plural': 'first marks',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='MinutesSignature',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
-                ('content_hash', models.CharField(max_length=64, verbose_name='hash of the minutes')),
-                ('at', models.DateTimeField(verbose_name='at')),
-            ],
-            options={
-                'verbose_name': 'signature under minutes',
-                'verbose_name_plural': 'signatures under minutes',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='OrderDeparture',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('move', 'Another place'), ('leave_out', 'Not proposed'), ('set_aside', 'The list is set aside')], max_length=10, verbose_name='kind')),
-                ('place', models.PositiveSmallIntegerField(null=True, verbose_name='place')),
-                ('reason_code', models.CharField(choices=[('track_record', 'Track record or integrity'), ('need_of_post', 'A particular need of the post'), ('data_in_doubt', 'Data are in doubt'), ('withdrew', 'The candidate withdrew'), ('not_supported', 'Not supported by the votes'), ('shared_rank', 'Order among candidates who share a rank'), ('other', 'Another reason')], max_length=20, verbose_name='kind of reason')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('requested_at', models.DateTimeField(verbose_name='requested at')),
-                ('state', models.CharField(choices=[('requested', 'Waits for a second person'), ('approved', 'Approved'), ('refused', 'Refused')], default='requested', max_length=10, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='answered at')),
-            ],
-            options={
-                'verbose_name': 'departure from the official order',
-                'verbose_name_plural': 'departures from the official order',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ProposedName',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
-                ('place', models.PositiveSmallIntegerField(verbose_name='place')),
-            ],
-            options={
-                'verbose_name': 'proposed name',
-                'verbose_name_plural': 'proposed names',
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Sitting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -200,667 +63,660 @@ class Migration(migrations.Migration):
                 ('withdrawn_reason', models.TextField(blank=True, default='', verbose_name='why the minutes were withdrawn')),
                 ('signed_at', models.DateTimeField(null=True, verbose_name='signed at')),
                 ('file_sha256', models.CharField(blank=True, default='', max_length=64, verbose_name='fingerprint of the file')),
-            ],
+('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='promotions.committee', verbose_name='committee')),
+('issued', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.issueddocument', verbose_name='issued document')),
+('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
+],
             options={
                 'verbose_name': 'sitting',
                 'verbose_name_plural': 'sittings',
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
+            name='AppointingDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
+                ('verdict', models.CharField(choices=[('chosen', 'One is chosen'), ('returned', 'Returned to the committee')], max_length=10, verbose_name='verdict')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('decided_on', models.DateField(verbose_name='decided on')),
+                ('decided_at', models.DateTimeField(verbose_name='decided at')),
+('candidate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.candidate', verbose_name='candidate')),
+('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='promotions.committee', verbose_name='committee')),
+('sitting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='promotions.sitting', verbose_name='sitting')),
+],
+            options={
+                'verbose_name': 'decision of the appointing authority',
+                'verbose_name_plural': 'decisions of the appointing authority',
+                'abstract': False,
+            },
+        ),
+migrations.CreateModel(
+            name='Appointment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
+                ('effective_on', models.DateField(verbose_name='effective on')),
+                ('decree_number', models.CharField(blank=True, default='', max_length=100, verbose_name='number of the decree')),
+                ('decree_on', models.DateField(blank=True, null=True, verbose_name='date of the decree')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('recorded', 'Recorded')], default='draft', max_length=10, verbose_name='state')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('recorded_at', models.DateTimeField(null=True, verbose_name='recorded at')),
+('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appointment', to='promotions.appointingdecision', verbose_name='decision')),
+('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='employees.employee', verbose_name='employee')),
+('next_vacancy', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opened_by', to='promotions.vacancy', verbose_name='vacancy that follows')),
+('position', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='employees.position', verbose_name='position')),
+('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+('vacated', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.position', verbose_name='post that became vacant')),
+],
+            options={
+                'verbose_name': 'appointment',
+                'verbose_name_plural': 'appointments',
+                'abstract': False,
+            },
+        ),
+migrations.CreateModel(
+            name='CommitteeMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
+                ('seat', models.CharField(choices=[('chair', 'Chair'), ('member', 'Member')], default='member', max_length=10, verbose_name='seat')),
+('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committee_seats', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='promotions.committee', verbose_name='committee')),
+('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee', verbose_name='person')),
+],
+            options={
+                'verbose_name': 'committee member',
+                'verbose_name_plural': 'committee members',
+                'abstract': False,
+            },
+        ),
+migrations.CreateModel(
+            name='CommitteeVote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
+                ('ballot', models.CharField(choices=[('support', 'Supports'), ('oppose', 'Opposes'), ('abstain', 'Abstains')], max_length=10, verbose_name='vote')),
+                ('at', models.DateTimeField(verbose_name='at')),
+('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='promotions.candidate', verbose_name='candidate')),
+('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='promotions.committeemember', verbose_name='committee member')),
+('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='promotions.sitting', verbose_name='sitting')),
+],
+            options={
+                'verbose_name': 'vote',
+                'verbose_name_plural': 'votes',
+                'abstract': False,
+            },
+        ),
+migrations.CreateModel(
+            name='ConflictOfInterest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(choices=[('superior', 'In the line of superiors'), ('kinship', 'Kinship'), ('declared', 'Declared by the member')], max_length=10, verbose_name='kind')),
+                ('whole', models.BooleanField(verbose_name='in the whole matter')),
+                ('detail', models.CharField(max_length=500, verbose_name='detail')),
+                ('by', models.CharField(max_length=120, verbose_name='by')),
+                ('at', models.DateTimeField(verbose_name='at')),
+('candidate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.candidate', verbose_name='candidate')),
+('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='promotions.committeemember', verbose_name='committee member')),
+],
+            options={
+                'verbose_name': 'conflict of interest',
+                'verbose_name_plural': 'conflicts of interest',
+                'abstract': False,
+            },
+        ),
+migrations.CreateModel(
+            name='FirstMark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
+                ('mark', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name='mark')),
+                ('note', models.TextField(blank=True, default='', verbose_name='note')),
+                ('at', models.DateTimeField(verbose_name='at')),
+('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='first_marks', to='promotions.candidate', verbose_name='candidate')),
+('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='first_marks', to='promotions.committeemember', verbose_name='committee member')),
+],
+            options={
+                'verbose_name': 'first mark',
+                'verbose_name_plural': 'first marks',
+                'abstract': False,
+            },
+        ),
+migrations.CreateModel(
+            name='MinutesSignature',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
+                ('content_hash', models.CharField(max_length=64, verbose_name='hash of the minutes')),
+                ('at', models.DateTimeField(verbose_name='at')),
+('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='promotions.committeemember', verbose_name='committee member')),
+('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='promotions.sitting', verbose_name='sitting')),
+],
+            options={
+                'verbose_name': 'signature under minutes',
+                'verbose_name_plural': 'signatures under minutes',
+                'abstract': False,
+            },
+        ),
+migrations.CreateModel(
+            name='OrderDeparture',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(choices=[('move', 'Another place'), ('leave_out', 'Not proposed'), ('set_aside', 'The list is set aside')], max_length=10, verbose_name='kind')),
+                ('place', models.PositiveSmallIntegerField(null=True, verbose_name='place')),
+                ('reason_code', models.CharField(choices=[('track_record', 'Track record or integrity'), ('need_of_post', 'A particular need of the post'), ('data_in_doubt', 'Data are in doubt'), ('withdrew', 'The candidate withdrew'), ('not_supported', 'Not supported by the votes'), ('shared_rank', 'Order among candidates who share a rank'), ('other', 'Another reason')], max_length=20, verbose_name='kind of reason')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('requested_at', models.DateTimeField(verbose_name='requested at')),
+                ('state', models.CharField(choices=[('requested', 'Waits for a second person'), ('approved', 'Approved'), ('refused', 'Refused')], default='requested', max_length=10, verbose_name='state')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('answered_at', models.DateTimeField(null=True, verbose_name='answered at')),
+('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.committeemember', verbose_name='answered by')),
+('candidate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='departures', to='promotions.candidate', verbose_name='candidate')),
+('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.committeemember', verbose_name='requested by')),
+('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departures', to='promotions.sitting', verbose_name='sitting')),
+],
+            options={
+                'verbose_name': 'departure from the official order',
+                'verbose_name_plural': 'departures from the official order',
+                'abstract': False,
+            },
+        ),
+migrations.CreateModel(
+            name='ProposedName',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
+                ('place', models.PositiveSmallIntegerField(verbose_name='place')),
+('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='promotions.candidate', verbose_name='candidate')),
+('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='promotions.sitting', verbose_name='sitting')),
+],
+            options={
+                'verbose_name': 'proposed name',
+                'verbose_name_plural': 'proposed names',
+                'abstract': False,
+            },
+        ),
+migrations.CreateModel(
             name='SittingAttendance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
                 ('present', models.BooleanField(verbose_name='present')),
                 ('reason', models.CharField(blank=True, default='', max_length=300, verbose_name='reason')),
-            ],
+('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='promotions.committeemember', verbose_name='committee member')),
+('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='promotions.sitting', verbose_name='sitting')),
+],
             options={
                 'verbose_name': 'attendance at a sitting',
                 'verbose_name_plural': 'attendances at sittings',
                 'abstract': False,
             },
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='vacancy',
             name='closed_as',
             field=models.CharField(blank=True, choices=[('filled', 'Filled'), ('set_aside', 'Closed without an appointment')], db_default='', max_length=10, verbose_name='closed as'),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='vacancy',
             name='closed_on',
             field=models.DateField(blank=True, null=True, verbose_name='closed on'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='vacancy',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_as', ''), ('closed_on__isnull', True)), models.Q(('closed_as__in', ['filled', 'set_aside']), ('closed_on__isnull', False)), _connector='OR'), name='vacancy_closed_as_something'),
         ),
-        migrations.AddField(
-            model_name='appointingdecision',
-            name='candidate',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.candidate', verbose_name='candidate'),
-        ),
-        migrations.AddField(
-            model_name='appointingdecision',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='decision',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appointment', to='promotions.appointingdecision', verbose_name='decision'),
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='employee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='employees.employee', verbose_name='employee'),
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='next_vacancy',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opened_by', to='promotions.vacancy', verbose_name='vacancy that follows'),
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='position',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='employees.position', verbose_name='position'),
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
-        ),
-        migrations.AddField(
-            model_name='appointment',
-            name='vacated',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.position', verbose_name='post that became vacant'),
-        ),
-        migrations.AddField(
-            model_name='committee',
-            name='formed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='formed by'),
-        ),
-        migrations.AddField(
-            model_name='committee',
-            name='shortlist',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committees', to='promotions.shortlist', verbose_name='shortlist'),
-        ),
-        migrations.AddField(
-            model_name='committee',
-            name='vacancy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committees', to='promotions.vacancy', verbose_name='vacancy'),
-        ),
-        migrations.AddField(
-            model_name='appointingdecision',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='promotions.committee', verbose_name='committee'),
-        ),
-        migrations.AddField(
-            model_name='committeemember',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committee_seats', to=settings.AUTH_USER_MODEL, verbose_name='account'),
-        ),
-        migrations.AddField(
-            model_name='committeemember',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='promotions.committee', verbose_name='committee'),
-        ),
-        migrations.AddField(
-            model_name='committeemember',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee', verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='committeevote',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='promotions.candidate', verbose_name='candidate'),
-        ),
-        migrations.AddField(
-            model_name='committeevote',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='promotions.committeemember', verbose_name='committee member'),
-        ),
-        migrations.AddField(
-            model_name='conflictofinterest',
-            name='candidate',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.candidate', verbose_name='candidate'),
-        ),
-        migrations.AddField(
-            model_name='conflictofinterest',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='promotions.committeemember', verbose_name='committee member'),
-        ),
-        migrations.AddField(
-            model_name='firstmark',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='first_marks', to='promotions.candidate', verbose_name='candidate'),
-        ),
-        migrations.AddField(
-            model_name='firstmark',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='first_marks', to='promotions.committeemember', verbose_name='committee member'),
-        ),
-        migrations.AddField(
-            model_name='minutessignature',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='promotions.committeemember', verbose_name='committee member'),
-        ),
-        migrations.AddField(
-            model_name='orderdeparture',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.committeemember', verbose_name='answered by'),
-        ),
-        migrations.AddField(
-            model_name='orderdeparture',
-            name='candidate',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='departures', to='promotions.candidate', verbose_name='candidate'),
-        ),
-        migrations.AddField(
-            model_name='orderdeparture',
-            name='requested_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.committeemember', verbose_name='requested by'),
-        ),
-        migrations.AddField(
-            model_name='proposedname',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='promotions.candidate', verbose_name='candidate'),
-        ),
-        migrations.AddField(
-            model_name='sitting',
-            name='committee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='promotions.committee', verbose_name='committee'),
-        ),
-        migrations.AddField(
-            model_name='sitting',
-            name='issued',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.issueddocument', verbose_name='issued document'),
-        ),
-        migrations.AddField(
-            model_name='sitting',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by'),
-        ),
-        migrations.AddField(
-            model_name='proposedname',
-            name='sitting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='promotions.sitting', verbose_name='sitting'),
-        ),
-        migrations.AddField(
-            model_name='orderdeparture',
-            name='sitting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departures', to='promotions.sitting', verbose_name='sitting'),
-        ),
-        migrations.AddField(
-            model_name='minutessignature',
-            name='sitting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='promotions.sitting', verbose_name='sitting'),
-        ),
-        migrations.AddField(
-            model_name='committeevote',
-            name='sitting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='promotions.sitting', verbose_name='sitting'),
-        ),
-        migrations.AddField(
-            model_name='appointingdecision',
-            name='sitting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='promotions.sitting', verbose_name='sitting'),
-        ),
-        migrations.AddField(
-            model_name='sittingattendance',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='promotions.committeemember', verbose_name='committee member'),
-        ),
-        migrations.AddField(
-            model_name='sittingattendance',
-            name='sitting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='promotions.sitting', verbose_name='sitting'),
-        ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='appointment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('recorded_at__isnull', True), ('recorded_by__isnull', True), ('state', 'draft')), models.Q(('recorded_at__isnull', False), ('recorded_by__isnull', False), ('state', 'recorded'), ('decree_on__isnull', False), models.Q(('decree_number', ''), _negated=True)), _connector='OR'), name='appointment_recorded_with_decree'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='appointment',
             constraint=models.UniqueConstraint(condition=models.Q(('decree_number', ''), _negated=True), fields=('decree_number',), name='appointment_decree_once'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='appointment',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='d32575cfe835b3774e671f4eef1590a38d598dde', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_0d317', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_appointment', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='appointment',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='ed01ca1ef3dc4bfa78d2c02f7691a6811aa34f97', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_bb98d', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='promotions_appointment', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='appointment',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='4989b3fd58c845300f7befabe352b3a2dc3c9d5f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_f0b70', referencing='REFERENCING OLD TABLE AS old_rows ', table='promotions_appointment', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='appointment',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='ea127ce8ad828a0db80fccb883af7586db7293a4', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_bdcab', table='promotions_appointment', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='appointment',
             trigger=pgtrigger.compiler.Trigger(name='only_these_moves', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'INSERT' THEN\n                IF NEW.state NOT IN ('draft') THEN\n                    RAISE EXCEPTION '% cannot begin as %', TG_TABLE_NAME, NEW.state USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            END IF;\n            IF OLD.state <> NEW.state AND (\n                (OLD.state, NEW.state) NOT IN (('draft', 'recorded')) OR NEW.version <> OLD.version + 1\n            ) THEN\n                RAISE EXCEPTION '% does not go from % to %', TG_TABLE_NAME, OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='2f76aed99656e983f6a24aad757e9de1f161c89c', operation='INSERT OR UPDATE', pgid='pgtrigger_only_these_moves_7e192', table='promotions_appointment', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='appointment',
             trigger=pgtrigger.compiler.Trigger(name='appointed_as_decided', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NOT EXISTS (\n                SELECT 1 FROM promotions_appointingdecision d\n                JOIN promotions_candidate c ON c.id = d.candidate_id\n                JOIN promotions_committee k ON k.id = d.committee_id\n                JOIN promotions_vacancy v ON v.id = k.vacancy_id\n                WHERE d.id = NEW.decision_id AND d.verdict = 'chosen' AND c.employee_id = NEW.employee_id\n                  AND v.position_id = NEW.position_id\n            ) THEN RAISE EXCEPTION 'the person chosen is appointed to the vacant post' USING ERRCODE = 'check_violation'; END IF;IF TG_OP = 'UPDATE' THEN IF (OLD.decision_id, OLD.employee_id, OLD.position_id, OLD.public_id) IS DISTINCT FROM (NEW.decision_id, NEW.employee_id, NEW.position_id, NEW.public_id) THEN RAISE EXCEPTION 'an appointment is of whom was chosen' USING ERRCODE = 'check_violation'; END IF; IF OLD.state = 'recorded' AND ((OLD.decision_id, OLD.employee_id, OLD.position_id, OLD.public_id, OLD.decree_number, OLD.decree_on, OLD.effective_on, OLD.state, OLD.recorded_by_id, OLD.recorded_at, OLD.vacated_id) IS DISTINCT FROM (NEW.decision_id, NEW.employee_id, NEW.position_id, NEW.public_id, NEW.decree_number, NEW.decree_on, NEW.effective_on, NEW.state, NEW.recorded_by_id, NEW.recorded_at, NEW.vacated_id) OR OLD.next_vacancy_id IS NOT NULL) THEN RAISE EXCEPTION 'a recorded appointment does not change' USING ERRCODE = 'check_violation'; END IF; END IF;IF EXISTS (\n                SELECT 1 FROM employees_user u WHERE u.id = NEW.recorded_by_id AND u.employee_id = NEW.employee_id\n            ) THEN RAISE EXCEPTION 'nobody records their own appointment' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='01c226e115149396f879d74b09bcd755ca0c5317', operation='INSERT OR UPDATE', pgid='pgtrigger_appointed_as_decided_84e82', table='promotions_appointment', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='appointment',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ced491cddbd8f0c2e363ec02481ae82d9eb3ca01', operation='DELETE', pgid='pgtrigger_kept_99e55', table='promotions_appointment', when='BEFORE')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='committee',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'dissolved'), _negated=True), fields=('vacancy',), name='committee_one_standing'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='committee',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['forming', 'reviewing', 'sitting', 'minuted', 'proposed', 'returned', 'decided', 'appointed', 'set_aside', 'dissolved'])), name='committee_known_state'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='committee',
             constraint=models.CheckConstraint(condition=models.Q(('method__in', ['vote', 'consensus'])), name='committee_known_method'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='committee',
             constraint=models.CheckConstraint(condition=models.Q(('quorum__range', (50, 99))), name='committee_quorum'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='committee',
             constraint=models.CheckConstraint(condition=models.Q(('decree_number', ''), _negated=True), name='committee_has_a_decree'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committee',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='e924ce2e4015ab5f60ea936855d5e65e63f43372', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_c1b12', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_committee', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committee',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='9c6855b7566b8592a82e1bbbbf739da7d804953e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_7d483', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='promotions_committee', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committee',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='19843f5b8003a98d09955d6ec8687922a5c391b2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_cdf65', referencing='REFERENCING OLD TABLE AS old_rows ', table='promotions_committee', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committee',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='8490e70f30c790054a52b487517c4220c4d64bf9', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_9e7cc', table='promotions_committee', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committee',
             trigger=pgtrigger.compiler.Trigger(name='only_these_moves', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'INSERT' THEN\n                IF NEW.state NOT IN ('forming') THEN\n                    RAISE EXCEPTION '% cannot begin as %', TG_TABLE_NAME, NEW.state USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            END IF;\n            IF OLD.state <> NEW.state AND (\n                (OLD.state, NEW.state) NOT IN (('decided', 'appointed'), ('forming', 'dissolved'), ('forming', 'reviewing'), ('minuted', 'proposed'), ('minuted', 'returned'), ('minuted', 'set_aside'), ('proposed', 'decided'), ('proposed', 'returned'), ('returned', 'dissolved'), ('returned', 'sitting'), ('reviewing', 'dissolved'), ('reviewing', 'sitting'), ('sitting', 'minuted')) OR NEW.version <> OLD.version + 1\n            ) THEN\n                RAISE EXCEPTION '% does not go from % to %', TG_TABLE_NAME, OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='ba9b2a5865db26f6713e379af151a9d44a82444e', operation='INSERT OR UPDATE', pgid='pgtrigger_only_these_moves_cf313', table='promotions_committee', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committee',
             trigger=pgtrigger.compiler.Trigger(name='formed_after_a_sent_run', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NOT EXISTS (\n                SELECT 1 FROM promotions_shortlist s JOIN promotions_vacancy v ON v.id = s.vacancy_id\n                WHERE s.id = NEW.shortlist_id AND s.vacancy_id = NEW.vacancy_id AND s.state = 'sent'\n                  AND v.closed_on IS NULL\n            ) THEN RAISE EXCEPTION 'a committee judges a shortlist that was sent' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='0d78bc12691acf15d65f09f018fb091216499fb5', operation='INSERT', pgid='pgtrigger_formed_after_a_sent_run_aaa9e', table='promotions_committee', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committee',
             trigger=pgtrigger.compiler.Trigger(name='rests_on_acts', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF (OLD.vacancy_id, OLD.shortlist_id, OLD.decree_number, OLD.decree_on, OLD.blind, OLD.method, OLD.quorum, OLD.formed_by_id, OLD.public_id) IS DISTINCT FROM (NEW.vacancy_id, NEW.shortlist_id, NEW.decree_number, NEW.decree_on, NEW.blind, NEW.method, NEW.quorum, NEW.formed_by_id, NEW.public_id) THEN RAISE EXCEPTION 'a committee stays as its decree formed it' USING ERRCODE = 'check_violation'; END IF;\nIF OLD.state <> NEW.state AND NEW.state = 'reviewing' AND ((SELECT count(*) FILTER (WHERE m.seat = 'chair') FROM promotions_committeemember m\n                WHERE m.committee_id = NEW.id) <> 1) THEN RAISE EXCEPTION 'a committee has a chair' USING ERRCODE = 'check_violation'; END IF;\nIF OLD.state <> NEW.state AND NEW.state = 'sitting' AND (NOT EXISTS (SELECT 1 FROM promotions_sitting s WHERE s.id = (SELECT max(s.id) FROM promotions_sitting s WHERE s.committee_id = NEW.id) AND s.state = 'open')) THEN RAISE EXCEPTION 'a committee sits at a sitting' USING ERRCODE = 'check_violation'; END IF;\nIF OLD.state <> NEW.state AND NEW.state = 'sitting' AND (OLD.state = 'reviewing' AND EXISTS (\n                SELECT 1 FROM promotions_sittingattendance a\n                JOIN promotions_candidate c ON c.shortlist_id = NEW.shortlist_id AND c.rank IS NOT NULL\n                JOIN promotions_reviewmark r\n                    ON r.candidate_id = c.id AND r.replaced_at IS NULL AND r.decision = 'verified'\n                WHERE a.sitting_id = (SELECT max(s.id) FROM promotions_sitting s WHERE s.committee_id = NEW.id) AND a.present\n                  AND NOT EXISTS (\n    SELECT 1 FROM promotions_conflictofinterest x\n    WHERE x.member_id = a.member_id AND (x.whole OR x.candidate_id = c.id)\n)\n                  AND NOT EXISTS (\n                    SELECT 1 FROM promotions_firstmark f WHERE f.member_id = a.member_id AND f.candidate_id = c.id\n                  )\n            )) THEN RAISE EXCEPTION 'a committee sits once all first marks are in' USING ERRCODE = 'check_violation'; END IF;\nIF OLD.state <> NEW.state AND NEW.state = 'minuted' AND (NOT EXISTS (SELECT 1 FROM promotions_sitting s WHERE s.id = (SELECT max(s.id) FROM promotions_sitting s WHERE s.committee_id = NEW.id) AND s.state = 'minuted')) THEN RAISE EXCEPTION 'minutes tell of a sitting' USING ERRCODE = 'check_violation'; END IF;\nIF OLD.state <> NEW.state AND NEW.state = 'proposed' AND (NOT (EXISTS (SELECT 1 FROM promotions_sitting s WHERE s.id = (SELECT max(s.id) FROM promotions_sitting s WHERE s.committee_id = NEW.id) AND s.state = 'signed') AND EXISTS (SELECT 1 FROM promotions_proposedname n WHERE n.sitting_id = (SELECT max(s.id) FROM promotions_sitting s WHERE s.committee_id = NEW.id)))) THEN RAISE EXCEPTION 'only signed minutes propose anybody' USING ERRCODE = 'check_violation'; END IF;\nIF OLD.state <> NEW.state AND NEW.state = 'set_aside' AND (NOT EXISTS (SELECT 1 FROM promotions_sitting s WHERE s.id = (SELECT max(s.id) FROM promotions_sitting s WHERE s.committee_id = NEW.id) AND s.state = 'signed') OR EXISTS (SELECT 1 FROM promotions_proposedname n WHERE n.sitting_id = (SELECT max(s.id) FROM promotions_sitting s WHERE s.committee_id = NEW.id))) THEN RAISE EXCEPTION 'only signed minutes set a list aside' USING ERRCODE = 'check_violation'; END IF;\nIF OLD.state <> NEW.state AND NEW.state = 'decided' AND (NOT EXISTS (SELECT 1 FROM promotions_appointingdecision d\n                WHERE d.sitting_id = (SELECT max(s.id) FROM promotions_sitting s WHERE s.committee_id = NEW.id) AND d.verdict = 'chosen')) THEN RAISE EXCEPTION 'the appointing authority decides' USING ERRCODE = 'check_violation'; END IF;\nIF OLD.state <> NEW.state AND NEW.state = 'appointed' AND (NOT EXISTS (SELECT 1 FROM promotions_appointment a\n                JOIN promotions_appointingdecision d ON d.id = a.decision_id\n                WHERE d.committee_id = NEW.id AND a.state = 'recorded')) THEN RAISE EXCEPTION 'an appointment is recorded with its decree' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='507332c4803e32d884a7f28a3c9e8e58cc933b4b', operation='UPDATE', pgid='pgtrigger_rests_on_acts_d4ea5', table='promotions_committee', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committee',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='865fd25fe720dda23708f1694bdd043dbf8f73eb', operation='DELETE', pgid='pgtrigger_kept_9121b', table='promotions_committee', when='BEFORE')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='committeemember',
             constraint=models.UniqueConstraint(fields=('committee', 'account'), name='committeemember_once'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='committeemember',
             constraint=models.UniqueConstraint(fields=('committee', 'person'), name='committeemember_one_person'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='committeemember',
             constraint=models.UniqueConstraint(condition=models.Q(('seat', 'chair')), fields=('committee',), name='committeemember_one_chair'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='committeemember',
             constraint=models.CheckConstraint(condition=models.Q(('seat__in', ['chair', 'member'])), name='committeemember_known_seat'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committeemember',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='409beea27495e8a583f0d8beb086637e28819b2e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_043fa', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_committeemember', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committeemember',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='3c29c8fbb693d51004404f226e2635bcbffb4e97', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_0a233', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='promotions_committeemember', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committeemember',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='b030bcf5a2240e65752f0d397546cd696164ec8e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_16b53', referencing='REFERENCING OLD TABLE AS old_rows ', table='promotions_committeemember', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committeemember',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='92ac6f1289351e8e1aac7bfdda1d495403beace0', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_6dcfd', table='promotions_committeemember', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committeemember',
             trigger=pgtrigger.compiler.Trigger(name='no_candidate_sits', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE found promotions_committee%ROWTYPE;', func="\n            SELECT * INTO found FROM promotions_committee WHERE id = NEW.committee_id FOR UPDATE;\n            NEW.person_id := (SELECT u.employee_id FROM employees_user u WHERE u.id = NEW.account_id);\n        IF found.state <> 'forming' THEN RAISE EXCEPTION 'members are seated while a committee is formed' USING ERRCODE = 'check_violation'; END IF;IF EXISTS (\n    SELECT 1 FROM promotions_candidate c\n    WHERE c.shortlist_id = found.shortlist_id AND c.employee_id = NEW.person_id AND c.outcome IN ('eligible', 'manual')\n) THEN RAISE EXCEPTION 'a candidate is no member' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='cbded3bf28c5204c5cd5659d69aceea3c42ea1fe', operation='INSERT', pgid='pgtrigger_no_candidate_sits_b8b98', table='promotions_committeemember', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committeemember',
             trigger=pgtrigger.compiler.Trigger(name='seats_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'UPDATE' OR NOT EXISTS (\n                SELECT 1 FROM promotions_committee c WHERE c.id = OLD.committee_id AND c.state = 'forming'\n            ) THEN RAISE EXCEPTION 'members stay as they were seated' USING ERRCODE = 'check_violation'; END IF; RETURN OLD;", hash='7af017e4d3a1264372e3ebc442f15eab24bbd609', operation='UPDATE OR DELETE', pgid='pgtrigger_seats_stay_cf448', table='promotions_committeemember', when='BEFORE')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='conflictofinterest',
             constraint=models.UniqueConstraint(fields=('member', 'candidate', 'kind'), name='conflictofinterest_once', nulls_distinct=False),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='conflictofinterest',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['superior', 'kinship', 'declared'])), name='conflictofinterest_known_kind'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='conflictofinterest',
             constraint=models.CheckConstraint(condition=models.Q(('whole', True), ('candidate__isnull', False), _connector='OR'), name='conflictofinterest_about_something'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='conflictofinterest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('detail', ''), _negated=True), models.Q(('by', ''), _negated=True)), name='conflictofinterest_is_founded'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='conflictofinterest',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='5c7e376ed78f1d21664d0d7146780f060e2aa1e3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_ea165', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_conflictofinterest', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='conflictofinterest',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='73b512d0776e877bc10d1a30230924798f0c9197', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_13f6b', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='promotions_conflictofinterest', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='conflictofinterest',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='22331f3cff3071ae0732735a811b6a2645e51e5c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_c469a', referencing='REFERENCING OLD TABLE AS old_rows ', table='promotions_conflictofinterest', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='conflictofinterest',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='1e7057d9ef222bf88990d3bdd565a2eda3738538', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_eeb87', table='promotions_conflictofinterest', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='conflictofinterest',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ffe0440afa45da3741708cdb9ece34866a75e8fe', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d3c67', table='promotions_conflictofinterest', when='BEFORE')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='firstmark',
             constraint=models.UniqueConstraint(fields=('member', 'candidate'), name='firstmark_once_each'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='firstmark',
             constraint=models.CheckConstraint(condition=models.Q(('mark__range', (0, 100))), name='firstmark_range'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='firstmark',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='8cc9e1bb3137391d5843ef80ee4c2ecb83d9ea05', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_e50e3', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_firstmark', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='firstmark',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='d8443dbd18ed7bcb24b099b8cce496f8bccb0dfc', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_b508f', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='promotions_firstmark', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='firstmark',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='44a176ab4fe229a5b8bce8fc467929dc899e77c8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_a83a7', referencing='REFERENCING OLD TABLE AS old_rows ', table='promotions_firstmark', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='firstmark',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='2d51ba3b793c6fae36c773f27fd6719f51de00c2', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_8cf98', table='promotions_firstmark', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='firstmark',
             trigger=pgtrigger.compiler.Trigger(name='marked_without_conflict', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE found promotions_committee%ROWTYPE; seat promotions_committeemember%ROWTYPE;', func="\n            SELECT * INTO seat FROM promotions_committeemember WHERE id = NEW.member_id;\n            SELECT * INTO found FROM promotions_committee WHERE id = seat.committee_id FOR UPDATE;\n        IF found.state <> 'reviewing' THEN RAISE EXCEPTION 'first marks are given in the first review' USING ERRCODE = 'check_violation'; END IF;IF coalesce(current_setting('app.actor', true), '') IS DISTINCT FROM\n    (SELECT 'user:' || u.public_id FROM employees_user u WHERE u.id = seat.account_id) THEN RAISE EXCEPTION 'nobody judges in the name of another' USING ERRCODE = 'check_violation'; END IF;IF NOT EXISTS (SELECT 1 FROM promotions_candidate c\n                WHERE c.id = NEW.candidate_id AND c.shortlist_id = found.shortlist_id AND c.outcome = 'eligible') THEN RAISE EXCEPTION 'only a candidate of the run is judged' USING ERRCODE = 'check_violation'; END IF;IF EXISTS (\n    SELECT 1 FROM promotions_conflictofinterest x\n    WHERE x.member_id = NEW.member_id AND (x.whole OR x.candidate_id = NEW.candidate_id)\n) THEN RAISE EXCEPTION 'a recused member takes no part' USING ERRCODE = 'check_violation'; END IF;IF EXISTS (\n    SELECT 1 FROM employees_kinship k\n    WHERE k.validity @> NEW.at::date AND (\n        (k.employee_id = seat.person_id AND k.relative_id = (SELECT c.employee_id FROM promotions_candidate c WHERE c.id = NEW.candidate_id)) OR (k.employee_id = (SELECT c.employee_id FROM promotions_candidate c WHERE c.id = NEW.candidate_id) AND k.relative_id = seat.person_id)\n    )\n) THEN RAISE EXCEPTION 'a relative takes no part' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='be09fbadfcf3eee92b7829bbbd6a2d165f02d38c', operation='INSERT', pgid='pgtrigger_marked_without_conflict_ad084', table='promotions_firstmark', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='firstmark',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2562bb8296b224480157dece56a1babcf562a84c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c35f6', table='promotions_firstmark', when='BEFORE')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='sitting',
             constraint=models.UniqueConstraint(fields=('committee', 'round'), name='sitting_round'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='sitting',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'minuted'])), fields=('committee',), name='sitting_one_going_on'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='sitting',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'minuted', 'signed', 'withdrawn'])), name='sitting_known_state'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='sitting',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', True), ('content_hash', ''), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('content__isnull', False), ('drafted_at__isnull', False), models.Q(('content_hash', ''), _negated=True), models.Q(('minutes_number', ''), _negated=True)), _connector='OR'), name='sitting_minutes_are_whole'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='sitting',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('state', 'signed')), models.Q(models.Q(('state', 'signed'), _negated=True), ('signed_at__isnull', True)), _connector='OR'), name='sitting_signed_at'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='sitting',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='sitting_withdrawn_with_reason'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sitting',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='e13ab155f1661ef280bf8635bffae2b90a5d061e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_41820', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_sitting', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sitting',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='2fba2efea1fca13b7394319218edcb92839f8c1c', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_64698', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='promotions_sitting', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sitting',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='cd542fccc600d77f896d12bf07f6e441751296f2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_bbad3', referencing='REFERENCING OLD TABLE AS old_rows ', table='promotions_sitting', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sitting',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='18886ff365540709d1d6f5c962dc7f160858847f', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_14a50', table='promotions_sitting', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sitting',
             trigger=pgtrigger.compiler.Trigger(name='only_these_moves', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'INSERT' THEN\n                IF NEW.state NOT IN ('open') THEN\n                    RAISE EXCEPTION '% cannot begin as %', TG_TABLE_NAME, NEW.state USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            END IF;\n            IF OLD.state <> NEW.state AND (\n                (OLD.state, NEW.state) NOT IN (('minuted', 'signed'), ('minuted', 'withdrawn'), ('open', 'minuted')) OR NEW.version <> OLD.version + 1\n            ) THEN\n                RAISE EXCEPTION '% does not go from % to %', TG_TABLE_NAME, OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='734890750bdd0d9fd47d965d35be60f5bbd2df3d', operation='INSERT OR UPDATE', pgid='pgtrigger_only_these_moves_d21c5', table='promotions_sitting', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sitting',
             trigger=pgtrigger.compiler.Trigger(name='minutes_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.state <> 'open' AND (OLD.content, OLD.content_hash, OLD.minutes_number, OLD.fewer_reason, OLD.drafted_at, OLD.held_on, OLD.place, OLD.round, OLD.committee_id) IS DISTINCT FROM (NEW.content, NEW.content_hash, NEW.minutes_number, NEW.fewer_reason, NEW.drafted_at, NEW.held_on, NEW.place, NEW.round, NEW.committee_id) THEN RAISE EXCEPTION 'minutes stay as they were drafted' USING ERRCODE = 'check_violation'; END IF;IF OLD.state IN ('signed', 'withdrawn') THEN RAISE EXCEPTION 'signed minutes do not change' USING ERRCODE = 'check_violation'; END IF;IF (OLD.held_on, OLD.place, OLD.round, OLD.committee_id) IS DISTINCT FROM (NEW.held_on, NEW.place, NEW.round, NEW.committee_id) THEN RAISE EXCEPTION 'a sitting stays where and when it was' USING ERRCODE = 'check_violation'; END IF;IF OLD.state <> NEW.state AND NEW.state = 'signed' AND (EXISTS (\n        SELECT 1 FROM promotions_sittingattendance a\n        WHERE a.sitting_id = NEW.id AND a.present AND NOT EXISTS (\n    SELECT 1 FROM promotions_conflictofinterest x WHERE x.member_id = a.member_id AND x.whole\n)\n          AND NOT EXISTS (\n            SELECT 1 FROM promotions_minutessignature g\n            WHERE g.sitting_id = NEW.id AND g.member_id = a.member_id AND g.content_hash = NEW.content_hash\n          )\n    ) OR NOT EXISTS (SELECT 1 FROM promotions_minutessignature g WHERE g.sitting_id = NEW.id)) THEN RAISE EXCEPTION 'every member present signs' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='bb28c3f9f16e34654a2f6323075d7f8f775221a6', operation='UPDATE', pgid='pgtrigger_minutes_stay_98517', table='promotions_sitting', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sitting',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9bba57e984382c9906339a0d9a015f3f6b4281a8', operation='DELETE', pgid='pgtrigger_kept_8e8ee', table='promotions_sitting', when='BEFORE')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='proposedname',
             constraint=models.UniqueConstraint(fields=('sitting', 'place'), name='proposedname_place'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='proposedname',
             constraint=models.UniqueConstraint(fields=('sitting', 'candidate'), name='proposedname_once'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='proposedname',
             constraint=models.CheckConstraint(condition=models.Q(('place__range', (1, 3))), name='proposedname_three'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='proposedname',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='72c11793791214693ee695506a217d5b6614b68d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_2833a', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_proposedname', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='proposedname',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='6dd088300d45160b536f866065bd2f78b1b5ad80', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_76dd1', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='promotions_proposedname', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='proposedname',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='058b9da7a199c341906c9a4487a2c87da9e6fb62', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_9749c', referencing='REFERENCING OLD TABLE AS old_rows ', table='promotions_proposedname', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='proposedname',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='17e6f22b9922688bf54ae45cb6c3662f67e5694b', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_a2a55', table='promotions_proposedname', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='proposedname',
             trigger=pgtrigger.compiler.Trigger(name='named_while_drafting', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NOT EXISTS (\n                SELECT 1 FROM promotions_sitting s JOIN promotions_committee k ON k.id = s.committee_id\n                JOIN promotions_candidate c ON c.shortlist_id = k.shortlist_id AND c.id = NEW.candidate_id\n                WHERE s.id = NEW.sitting_id AND s.state = 'open' AND k.state = 'sitting' AND c.outcome = 'eligible'\n            ) THEN RAISE EXCEPTION 'a sitting proposes candidates of its run' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='520c1a15db1a33a545d72e851e56d7b726c0e5bb', operation='INSERT', pgid='pgtrigger_named_while_drafting_e848e', table='promotions_proposedname', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='proposedname',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='487413d3c5b7dbe6c0fa420a6fbbb8fb2a671291', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c2233', table='promotions_proposedname', when='BEFORE')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='orderdeparture',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('sitting', 'candidate'), name='orderdeparture_one_standing', nulls_distinct=False),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='orderdeparture',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('candidate__isnull', False), ('kind', 'move'), ('place__range', (1, 3))), models.Q(('candidate__isnull', False), ('kind', 'leave_out'), ('place__isnull', True)), models.Q(('candidate__isnull', True), ('kind', 'set_aside'), ('place__isnull', True)), _connector='OR'), name='orderdeparture_of_its_kind'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='orderdeparture',
             constraint=models.CheckConstraint(condition=models.Q(('reason_code__in', ['track_record', 'need_of_post', 'data_in_doubt', 'withdrew', 'not_supported', 'shared_rank', 'other'])), name='orderdeparture_known_reason'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='orderdeparture',
             constraint=models.CheckConstraint(condition=models.Q(('reason__length__gte', 30)), name='orderdeparture_reason_long_enough'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='orderdeparture',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_by__isnull', True), ('state', 'requested')), models.Q(('answered_by__isnull', False), ('state__in', ['approved', 'refused']), models.Q(('answered_by', models.F('requested_by')), _negated=True)), _connector='OR'), name='orderdeparture_two_people'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='orderdeparture',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='eba72ea4cda96b288ccad2926e7bbf09df231b3a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_156b8', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_orderdeparture', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='orderdeparture',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='d94630a71a88d6fb605c62c36f482347189305bc', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_2828e', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='promotions_orderdeparture', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='orderdeparture',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='486206659eb9ebaa09da3353a1dacfd9fe07c9ed', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_9d27c', referencing='REFERENCING OLD TABLE AS old_rows ', table='promotions_orderdeparture', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='orderdeparture',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='2f89f35c5a899291cfa4650539ace7adf61de0a4', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_87b17', table='promotions_orderdeparture', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='orderdeparture',
             trigger=pgtrigger.compiler.Trigger(name='only_these_moves', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'INSERT' THEN\n                IF NEW.state NOT IN ('requested') THEN\n                    RAISE EXCEPTION '% cannot begin as %', TG_TABLE_NAME, NEW.state USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NEW;\n            END IF;\n            IF OLD.state <> NEW.state AND (\n                (OLD.state, NEW.state) NOT IN (('requested', 'approved'), ('requested', 'refused')) OR NEW.version <> OLD.version + 1\n            ) THEN\n                RAISE EXCEPTION '% does not go from % to %', TG_TABLE_NAME, OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='a5ab9160ab1c3d1a13eb30a4127298a2e7e0507b', operation='INSERT OR UPDATE', pgid='pgtrigger_only_these_moves_fd2cb', table='promotions_orderdeparture', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='orderdeparture',
             trigger=pgtrigger.compiler.Trigger(name='departed_with_two', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE held promotions_sitting%ROWTYPE;', func="\n            SELECT * INTO held FROM promotions_sitting WHERE id = NEW.sitting_id;\n            PERFORM 1 FROM promotions_committee WHERE id = held.committee_id FOR UPDATE;\n            SELECT * INTO held FROM promotions_sitting WHERE id = NEW.sitting_id;\n        IF held.state <> 'open' THEN RAISE EXCEPTION 'the order is departed from in a sitting' USING ERRCODE = 'check_violation'; END IF;IF TG_OP = 'INSERT' THEN IF coalesce(current_setting('app.actor', true), '') IS DISTINCT FROM\n    (SELECT 'user:' || u.public_id FROM employees_user u WHERE u.id = (SELECT m.account_id FROM promotions_committeemember m WHERE m.id = NEW.requested_by_id)) THEN RAISE EXCEPTION 'nobody departs in the name of another' USING ERRCODE = 'check_violation'; END IF;IF EXISTS (\n    SELECT 1 FROM promotions_conflictofinterest x\n    WHERE x.member_id = NEW.requested_by_id AND (x.whole OR x.candidate_id = NEW.candidate_id)\n) THEN RAISE EXCEPTION 'a recused member takes no part' USING ERRCODE = 'check_violation'; END IF;IF NOT EXISTS (SELECT 1 FROM promotions_sittingattendance a\n        WHERE a.sitting_id = NEW.sitting_id AND a.member_id = NEW.requested_by_id AND a.present) THEN RAISE EXCEPTION 'only a member who is present departs' USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; IF OLD.state <> 'requested' OR (OLD.sitting_id, OLD.kind, OLD.candidate_id, OLD.place, OLD.reason_code, OLD.reason, OLD.requested_by_id, OLD.requested_at, OLD.public_id) IS DISTINCT FROM (NEW.sitting_id, NEW.kind, NEW.candidate_id, NEW.place, NEW.reason_code, NEW.reason, NEW.requested_by_id, NEW.requested_at, NEW.public_id) THEN RAISE EXCEPTION 'a departure is answered once' USING ERRCODE = 'check_violation'; END IF; IF coalesce(current_setting('app.actor', true), '') IS DISTINCT FROM\n    (SELECT 'user:' || u.public_id FROM employees_user u WHERE u.id = (SELECT m.account_id FROM promotions_committeemember m WHERE m.id = NEW.answered_by_id)) THEN RAISE EXCEPTION 'nobody departs in the name of another' USING ERRCODE = 'check_violation'; END IF;IF EXISTS (\n    SELECT 1 FROM promotions_conflictofinterest x\n    WHERE x.member_id = NEW.answered_by_id AND (x.whole OR x.candidate_id = NEW.candidate_id)\n) THEN RAISE EXCEPTION 'a recused member takes no part' USING ERRCODE = 'check_violation'; END IF;IF NOT EXISTS (SELECT 1 FROM promotions_sittingattendance a\n        WHERE a.sitting_id = NEW.sitting_id AND a.member_id = NEW.answered_by_id AND a.present) THEN RAISE EXCEPTION 'only a member who is present departs' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='9e3ceaf1ed247f27ae192aadbc55cedbaccffad5', operation='INSERT OR UPDATE', pgid='pgtrigger_departed_with_two_c2304', table='promotions_orderdeparture', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='orderdeparture',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='943e2b9348bfe7ce651df9446d01ecb870010d46', operation='DELETE', pgid='pgtrigger_kept_8d8f3', table='promotions_orderdeparture', when='BEFORE')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='minutessignature',
             constraint=models.UniqueConstraint(fields=('sitting', 'member'), name='minutessignature_once_each'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='minutessignature',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='9bcfd3d5fc7a52edaa94febfec946844896172b7', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_12bbc', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_minutessignature', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='minutessignature',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='0d732b388c03eb5fbba842724e13b7fadd8e50b7', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_3d92a', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='promotions_minutessignature', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='minutessignature',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='7d1d20554d8ed45291879be441155bd6712cf757', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_4f239', referencing='REFERENCING OLD TABLE AS old_rows ', table='promotions_minutessignature', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='minutessignature',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='48a335ae5bf0261239cad42d6d12f94a4cd40dc7', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_ead08', table='promotions_minutessignature', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='minutessignature',
             trigger=pgtrigger.compiler.Trigger(name='signed_by_oneself', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE held promotions_sitting%ROWTYPE;', func="\n            SELECT * INTO held FROM promotions_sitting WHERE id = NEW.sitting_id FOR UPDATE;\n        IF held.state <> 'minuted' OR held.content_hash <> NEW.content_hash THEN RAISE EXCEPTION 'minutes are signed as shown' USING ERRCODE = 'check_violation'; END IF;IF coalesce(current_setting('app.actor', true), '') IS DISTINCT FROM\n    (SELECT 'user:' || u.public_id FROM employees_user u WHERE u.id = (SELECT m.account_id FROM promotions_committeemember m WHERE m.id = NEW.member_id)) THEN RAISE EXCEPTION 'nobody signs for another' USING ERRCODE = 'check_violation'; END IF;IF NOT EXISTS (SELECT 1 FROM promotions_sittingattendance a\n                WHERE a.sitting_id = NEW.sitting_id AND a.member_id = NEW.member_id AND a.present)\n                OR EXISTS (\n    SELECT 1 FROM promotions_conflictofinterest x WHERE x.member_id = NEW.member_id AND x.whole\n) THEN RAISE EXCEPTION 'only who was present and takes part signs' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='bf19423c320d55b759964c1e9d9c1b3370358e1d', operation='INSERT', pgid='pgtrigger_signed_by_oneself_d123d', table='promotions_minutessignature', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='minutessignature',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='28014c6d9c98c094b0bca380bdf5f0ded28742e5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2da8a', table='promotions_minutessignature', when='BEFORE')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='committeevote',
             constraint=models.UniqueConstraint(fields=('sitting', 'member', 'candidate'), name='committeevote_once_each'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='committeevote',
             constraint=models.CheckConstraint(condition=models.Q(('ballot__in', ['support', 'oppose', 'abstain'])), name='committeevote_known'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committeevote',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='2c1f78bd62a825b37cb20f7248efb85e7b2122f6', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_b5163', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_committeevote', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committeevote',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='69c8a41fb38e6e77131b2a1b2aaf61d622c98b83', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_e643f', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='promotions_committeevote', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committeevote',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='1ee2d6f480cb3a9ef52521d67e3974be7c0a7db5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_1b6c6', referencing='REFERENCING OLD TABLE AS old_rows ', table='promotions_committeevote', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committeevote',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='87a3b44c22e4496406cba7992106d8dbaca26e6d', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_af690', table='promotions_committeevote', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committeevote',
             trigger=pgtrigger.compiler.Trigger(name='voted_without_conflict', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE held promotions_sitting%ROWTYPE; found promotions_committee%ROWTYPE; seat promotions_committeemember%ROWTYPE;', func="\n            SELECT * INTO held FROM promotions_sitting WHERE id = NEW.sitting_id;\n            SELECT * INTO found FROM promotions_committee WHERE id = held.committee_id FOR UPDATE;\n            SELECT * INTO held FROM promotions_sitting WHERE id = NEW.sitting_id;\n            SELECT * INTO seat FROM promotions_committeemember WHERE id = NEW.member_id;\n        IF held.state <> 'open' OR found.state <> 'sitting' THEN RAISE EXCEPTION 'votes are cast in a sitting' USING ERRCODE = 'check_violation'; END IF;IF seat.committee_id <> held.committee_id OR NOT EXISTS (\n                SELECT 1 FROM promotions_sittingattendance a\n                WHERE a.sitting_id = NEW.sitting_id AND a.member_id = NEW.member_id AND a.present\n            ) THEN RAISE EXCEPTION 'only a member who is present votes' USING ERRCODE = 'check_violation'; END IF;IF coalesce(current_setting('app.actor', true), '') IS DISTINCT FROM\n    (SELECT 'user:' || u.public_id FROM employees_user u WHERE u.id = seat.account_id) THEN RAISE EXCEPTION 'nobody judges in the name of another' USING ERRCODE = 'check_violation'; END IF;IF NOT EXISTS (SELECT 1 FROM promotions_candidate c\n                WHERE c.id = NEW.candidate_id AND c.shortlist_id = found.shortlist_id AND c.outcome = 'eligible') THEN RAISE EXCEPTION 'only a candidate of the run is judged' USING ERRCODE = 'check_violation'; END IF;IF EXISTS (\n    SELECT 1 FROM promotions_conflictofinterest x\n    WHERE x.member_id = NEW.member_id AND (x.whole OR x.candidate_id = NEW.candidate_id)\n) THEN RAISE EXCEPTION 'a recused member takes no part' USING ERRCODE = 'check_violation'; END IF;IF EXISTS (\n    SELECT 1 FROM employees_kinship k\n    WHERE k.validity @> NEW.at::date AND (\n        (k.employee_id = seat.person_id AND k.relative_id = (SELECT c.employee_id FROM promotions_candidate c WHERE c.id = NEW.candidate_id)) OR (k.employee_id = (SELECT c.employee_id FROM promotions_candidate c WHERE c.id = NEW.candidate_id) AND k.relative_id = seat.person_id)\n    )\n) THEN RAISE EXCEPTION 'a relative takes no part' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='8f578d9381c2a8048651eb63eb6c82e8ba82f0b9', operation='INSERT', pgid='pgtrigger_voted_without_conflict_b0c08', table='promotions_committeevote', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='committeevote',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='710d4046a57adc1c4e33a5b3463f9be76d96d274', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_13021', table='promotions_committeevote', when='BEFORE')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='appointingdecision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('candidate__isnull', False), ('verdict', 'chosen')), models.Q(('candidate__isnull', True), ('verdict', 'returned')), _connector='OR'), name='appointingdecision_verdict'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='appointingdecision',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='appointingdecision_has_reason'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='appointingdecision',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='c70a32c95aa47fc5edee0c7e9d7915ca9f1464a7', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_1b568', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_appointingdecision', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='appointingdecision',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='14bb378daa174616463d7476f248b7b4d2f18f65', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_63a4d', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='promotions_appointingdecision', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='appointingdecision',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='de70c6972052aba783006c24d935f6a52dedb6b0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_18338', referencing='REFERENCING OLD TABLE AS old_rows ', table='promotions_appointingdecision', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='appointingdecision',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='041397bfc408cb7a9f45367fbf7c730f2ae85be3', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_4263e', table='promotions_appointingdecision', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='appointingdecision',
             trigger=pgtrigger.compiler.Trigger(name='decided_by_the_authority', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE found promotions_committee%ROWTYPE;', func="\n            SELECT * INTO found FROM promotions_committee WHERE id = NEW.committee_id FOR UPDATE;\n        IF found.state <> 'proposed' OR NEW.sitting_id <> (\n                SELECT max(s.id) FROM promotions_sitting s WHERE s.committee_id = NEW.committee_id\n            ) THEN RAISE EXCEPTION 'the authority decides about signed minutes' USING ERRCODE = 'check_violation'; END IF;IF coalesce(current_setting('app.actor', true), '') IS DISTINCT FROM\n    (SELECT 'user:' || u.public_id FROM employees_user u WHERE u.id = NEW.decided_by_id) THEN RAISE EXCEPTION 'nobody decides in the name of another' USING ERRCODE = 'check_violation'; END IF;IF NOT EXISTS (\n                SELECT 1 FROM employees_grant g, promotions_vacancy v\n                JOIN employees_position p ON p.id = v.position_id JOIN employees_unit u ON u.id = p.unit_id\n                WHERE v.id = found.vacancy_id AND g.user_id = NEW.decided_by_id AND g.role = 'ppk'\n                  AND g.validity @> NEW.decided_on AND (g.unit_id IS NULL OR g.unit_id = ANY (u.lineage))\n            ) THEN RAISE EXCEPTION 'only the appointing authority decides' USING ERRCODE = 'check_violation'; END IF;IF EXISTS (SELECT 1 FROM promotions_committeemember m WHERE m.committee_id = NEW.committee_id\n                AND (m.account_id = NEW.decided_by_id OR m.person_id = (SELECT u.employee_id FROM employees_user u WHERE u.id = NEW.decided_by_id)))\n                OR EXISTS (\n    SELECT 1 FROM promotions_candidate c\n    WHERE c.shortlist_id = found.shortlist_id AND c.employee_id = (SELECT u.employee_id FROM employees_user u WHERE u.id = NEW.decided_by_id) AND c.outcome IN ('eligible', 'manual')\n)\n                OR EXISTS (SELECT 1 FROM promotions_proposedname n WHERE n.sitting_id = NEW.sitting_id\n                    AND EXISTS (\n    SELECT 1 FROM employees_kinship k\n    WHERE k.validity @> NEW.decided_on AND (\n        (k.employee_id = (SELECT u.employee_id FROM employees_user u WHERE u.id = NEW.decided_by_id) AND k.relative_id = (SELECT c.employee_id FROM promotions_candidate c WHERE c.id = n.candidate_id)) OR (k.employee_id = (SELECT c.employee_id FROM promotions_candidate c WHERE c.id = n.candidate_id) AND k.relative_id = (SELECT u.employee_id FROM employees_user u WHERE u.id = NEW.decided_by_id))\n    )\n)) THEN RAISE EXCEPTION 'who has a conflict of interest does not decide' USING ERRCODE = 'check_violation'; END IF;IF NEW.verdict = 'chosen' AND NOT EXISTS (\n                SELECT 1 FROM promotions_proposedname n\n                WHERE n.sitting_id = NEW.sitting_id AND n.candidate_id = NEW.candidate_id\n            ) THEN RAISE EXCEPTION 'one of the proposed names is chosen' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='f5cff54cbd942a4805bdf889de48b45535043d8d', operation='INSERT', pgid='pgtrigger_decided_by_the_authority_89ab8', table='promotions_appointingdecision', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='appointingdecision',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d6c247a13a4f64ada4b376d93946d05a2575f555', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5dc92', table='promotions_appointingdecision', when='BEFORE')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='sittingattendance',
             constraint=models.UniqueConstraint(fields=('sitting', 'member'), name='sittingattendance_once'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sittingattendance',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='fa429c614cd0a632adfc9aef8711e718188afdd3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_591b0', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_sittingattendance', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sittingattendance',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='f8d7d42c0f183212b02b3d921d6606261fbbd357', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_31d6b', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='promotions_sittingattendance', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sittingattendance',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='6dfb71da80a4b36feef9a5b0dee9e7c163b057ae', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_9a399', referencing='REFERENCING OLD TABLE AS old_rows ', table='promotions_sittingattendance', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sittingattendance',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='994b0d8d4996bcd52078dfcb82354ebe7ffd3add', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_837bc', table='promotions_sittingattendance', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sittingattendance',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6069cc9f54ec3ae87308405714aac7e175ca5905', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3636c', table='promotions_sittingattendance', when='BEFORE')),
         ),
-    ]
+]

@@ -95,6 +95,9 @@ from training.models import (
     UploadedCertificate,
 )
 
+# Programmes that teach what everybody lacks: each person is proposed each of them.
+CLOSING = 60
+
 
 class Agency:
     """``grow_to(n)`` makes it one of n people, posts, units, vacancies, shortlists, jobs and imports."""
@@ -166,9 +169,14 @@ class Agency:
             PositionRequirement(position=post, kind="training", value="PKP", importance="perlu")
             for post in posts
         )
+        others = _bulk(Competency(code=f"Q-K{n}", name=f"Kompetensi {n}", kind="technical") for n in numbers)
         _bulk(
             TrainingProgram(
-                code=f"Q-T{n}", name=f"Pelatihan {n}", hours=20, competency=self.core[n % 2], target_level=4
+                code=f"Q-T{n}",
+                name=f"Pelatihan {n}",
+                hours=20,
+                competency=self.core[n % 2] if n < CLOSING else others[n - numbers[0]],
+                target_level=4,
             )
             for n in numbers
         )
@@ -195,7 +203,6 @@ class Agency:
             for each in providers
         )
         _bulk(FieldOfService(code=f"Q-{n}", name=f"Bidang {n}") for n in numbers)
-        _bulk(Competency(code=f"Q-K{n}", name=f"Kompetensi {n}", kind="technical") for n in numbers)
         people = _bulk(
             Employee(
                 nip=f"19800101{2005010000 + n}",

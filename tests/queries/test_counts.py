@@ -17,6 +17,8 @@ from tests.walk.policy import Rule, load_policy
 from tests.walk.walking import Walker
 from tests.walk.world import feed_of_uncommitted
 
+pytestmark = pytest.mark.django_db
+
 BASELINE = Path(__file__).parent / "baseline.json"
 FEW, MANY = 10, 1_000
 LIST_LIMIT, PAGE_LIMIT, COMMITTEE_LIMIT = 10, 12, 14
@@ -168,7 +170,6 @@ def test_no_address_asks_more_than_it_did(walked):
     assert sorted(set(known) - set(counts) - set(walked[MANY].failed)) == [], "no longer there"
 
 
-@pytest.mark.django_db
 def test_a_query_per_row_is_noticed(monkeypatch):
     agency = Agency()
     agency.grow_to(FEW)

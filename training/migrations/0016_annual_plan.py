@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='AnnualPlan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -34,14 +34,15 @@ class Migration(migrations.Migration):
                 ('approved_by', models.CharField(blank=True, default='', max_length=120, verbose_name='approved by')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
                 ('return_reason', models.TextField(blank=True, default='', verbose_name='reason for returning')),
-            ],
+('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annual_plans', to='employees.unit', verbose_name='agency')),
+],
             options={
                 'verbose_name': 'annual training plan',
                 'verbose_name_plural': 'annual training plans',
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='BudgetLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -53,30 +54,15 @@ class Migration(migrations.Migration):
                 ('planned', models.DecimalField(db_default=0, decimal_places=2, default=0, editable=False, max_digits=16, verbose_name='planned')),
                 ('committed', models.DecimalField(db_default=0, decimal_places=2, default=0, editable=False, max_digits=16, verbose_name='committed')),
                 ('spent', models.DecimalField(db_default=0, decimal_places=2, default=0, editable=False, max_digits=16, verbose_name='spent')),
-            ],
+('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budget_lines', to='employees.unit', verbose_name='agency')),
+],
             options={
                 'verbose_name': 'budget line',
                 'verbose_name_plural': 'budget lines',
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
-            name='ConstraintPrice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('line', 'Budget line'), ('seats', 'Seats of a programme'), ('floor', 'Floor of a unit'), ('need', 'People of a need')], max_length=6, verbose_name='constraint')),
-                ('name', models.CharField(max_length=600, verbose_name='name')),
-                ('limit', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='limit')),
-                ('used', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='used')),
-                ('price', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='price')),
-            ],
-            options={
-                'verbose_name': 'price of a constraint',
-                'verbose_name_plural': 'prices of constraints',
-            },
-        ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='OptimisationRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -104,13 +90,36 @@ class Migration(migrations.Migration):
                 ('greedy_cost', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='cost of the simple order')),
                 ('seconds', models.DecimalField(decimal_places=2, max_digits=8, null=True, verbose_name='seconds')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-            ],
+('job', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='optimisation_run', to='base.job', verbose_name='background job')),
+('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='training.annualplan', verbose_name='annual training plan')),
+],
             options={
                 'verbose_name': 'optimisation of an annual plan',
                 'verbose_name_plural': 'optimisations of annual plans',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
+            name='ConstraintPrice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(choices=[('line', 'Budget line'), ('seats', 'Seats of a programme'), ('floor', 'Floor of a unit'), ('need', 'People of a need')], max_length=6, verbose_name='constraint')),
+                ('name', models.CharField(max_length=600, verbose_name='name')),
+                ('limit', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='limit')),
+                ('used', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='used')),
+                ('price', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='price')),
+('competency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competencies.competency', verbose_name='competency')),
+('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.budgetline', verbose_name='budget line')),
+('program', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.trainingprogram', verbose_name='programme')),
+('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.unit', verbose_name='work unit')),
+('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='training.optimisationrun', verbose_name='optimisation')),
+],
+            options={
+                'verbose_name': 'price of a constraint',
+                'verbose_name_plural': 'prices of constraints',
+            },
+        ),
+migrations.CreateModel(
             name='PlannedPerson',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -118,13 +127,17 @@ class Migration(migrations.Migration):
                 ('left_out', models.CharField(blank=True, choices=[('no_program', 'No programme of the plan closes the gap'), ('taken', 'The programmes that would close it were taken already'), ('prerequisite', 'Asks for something else first'), ('unknown_cost', 'The cost or the budget line of the programmes is not known'), ('seats', 'No seats left'), ('budget', 'Not within the budget'), ('need', 'The need of the unit is limited or set aside')], default='', max_length=12, verbose_name='left out because')),
                 ('severity', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='weighted levels missing')),
                 ('closed', models.DecimalField(decimal_places=4, default=0, max_digits=16, verbose_name='weighted levels closed')),
-            ],
+('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee', verbose_name='employee')),
+('program', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.trainingprogram', verbose_name='programme')),
+('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned_people', to='training.optimisationrun', verbose_name='optimisation')),
+('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.unit', verbose_name='work unit')),
+],
             options={
                 'verbose_name': 'person in a proposal',
                 'verbose_name_plural': 'people in a proposal',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='PlannedProgramme',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -135,13 +148,16 @@ class Migration(migrations.Migration):
                 ('cost_per_seat', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='cost per seat')),
                 ('cost', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='cost')),
                 ('closed', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='weighted levels closed')),
-            ],
+('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.budgetline', verbose_name='budget line')),
+('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.trainingprogram', verbose_name='programme')),
+('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='programmes', to='training.optimisationrun', verbose_name='optimisation')),
+],
             options={
                 'verbose_name': 'planned programme',
                 'verbose_name_plural': 'planned programmes',
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='PlanOffer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -149,28 +165,34 @@ class Migration(migrations.Migration):
                 ('seats_per_round', models.PositiveSmallIntegerField(verbose_name='seats per round')),
                 ('rounds', models.PositiveSmallIntegerField(verbose_name='rounds at most')),
                 ('cost_per_seat', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='cost per seat')),
-            ],
+('line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='training.budgetline', verbose_name='budget line')),
+('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='training.annualplan', verbose_name='annual training plan')),
+('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_offers', to='training.trainingprogram', verbose_name='programme')),
+],
             options={
                 'verbose_name': 'programme of an annual plan',
                 'verbose_name_plural': 'programmes of annual plans',
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='SessionBudget',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False, unique=True)),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='amount')),
                 ('state', models.CharField(choices=[('planned', 'Planned'), ('committed', 'Committed'), ('spent', 'Spent'), ('released', 'Released')], default='planned', max_length=10, verbose_name='state')),
-            ],
+('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='training.budgetline', verbose_name='budget line')),
+('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='session_budgets', to='training.annualplan', verbose_name='annual training plan')),
+('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='budget', to='training.trainingsession', verbose_name='training session')),
+],
             options={
                 'verbose_name': 'money of a session',
                 'verbose_name_plural': 'money of sessions',
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='TrainingNeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -183,426 +205,300 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(choices=[('generated', 'From gaps'), ('edited', 'Changed')], default='generated', max_length=10, verbose_name='source')),
                 ('reason', models.TextField(blank=True, default='', verbose_name='reason')),
                 ('original', models.JSONField(verbose_name='as it followed from the gaps')),
-            ],
+('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_needs', to='competencies.competency', verbose_name='competency')),
+('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='training.annualplan', verbose_name='annual training plan')),
+('program', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.trainingprogram', verbose_name='programme')),
+('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.unit', verbose_name='work unit')),
+],
             options={
                 'verbose_name': 'training need',
                 'verbose_name_plural': 'training needs',
                 'abstract': False,
             },
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='trainingsession',
             trigger=pgtrigger.compiler.Trigger(name='money_follows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            UPDATE training_sessionbudget SET amount = NEW.seats * NEW.cost_per_seat\n            WHERE session_id = NEW.id AND NEW.cost_per_seat IS NOT NULL\n              AND (NEW.seats, NEW.cost_per_seat) IS DISTINCT FROM (OLD.seats, OLD.cost_per_seat);\n            UPDATE training_sessionbudget SET state = CASE NEW.state\n                WHEN 'draft' THEN 'planned' WHEN 'finished' THEN 'spent' WHEN 'cancelled' THEN 'released'\n                ELSE 'committed' END\n            WHERE session_id = NEW.id AND NEW.state <> OLD.state;\n            RETURN NULL;\n        ", hash='c19962e8349d887ea6d5d9e5a2a8fc8b697e6a51', operation='UPDATE OF "state", "seats", "cost_per_seat"', pgid='pgtrigger_money_follows_1b95d', table='training_trainingsession', when='AFTER')),
         ),
-        migrations.AddField(
-            model_name='annualplan',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annual_plans', to='employees.unit', verbose_name='agency'),
-        ),
-        migrations.AddField(
-            model_name='budgetline',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budget_lines', to='employees.unit', verbose_name='agency'),
-        ),
-        migrations.AddField(
-            model_name='constraintprice',
-            name='competency',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competencies.competency', verbose_name='competency'),
-        ),
-        migrations.AddField(
-            model_name='constraintprice',
-            name='line',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.budgetline', verbose_name='budget line'),
-        ),
-        migrations.AddField(
-            model_name='constraintprice',
-            name='program',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.trainingprogram', verbose_name='programme'),
-        ),
-        migrations.AddField(
-            model_name='constraintprice',
-            name='unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.unit', verbose_name='work unit'),
-        ),
-        migrations.AddField(
-            model_name='optimisationrun',
-            name='job',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='optimisation_run', to='base.job', verbose_name='background job'),
-        ),
-        migrations.AddField(
-            model_name='optimisationrun',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='training.annualplan', verbose_name='annual training plan'),
-        ),
-        migrations.AddField(
-            model_name='constraintprice',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='training.optimisationrun', verbose_name='optimisation'),
-        ),
-        migrations.AddField(
+migrations.AddField(
             model_name='annualplan',
             name='chosen_run',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.optimisationrun', verbose_name='accepted proposal'),
         ),
-        migrations.AddField(
-            model_name='plannedperson',
-            name='employee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee', verbose_name='employee'),
-        ),
-        migrations.AddField(
-            model_name='plannedperson',
-            name='program',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.trainingprogram', verbose_name='programme'),
-        ),
-        migrations.AddField(
-            model_name='plannedperson',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned_people', to='training.optimisationrun', verbose_name='optimisation'),
-        ),
-        migrations.AddField(
-            model_name='plannedperson',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.unit', verbose_name='work unit'),
-        ),
-        migrations.AddField(
-            model_name='plannedprogramme',
-            name='line',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.budgetline', verbose_name='budget line'),
-        ),
-        migrations.AddField(
-            model_name='plannedprogramme',
-            name='program',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.trainingprogram', verbose_name='programme'),
-        ),
-        migrations.AddField(
-            model_name='plannedprogramme',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='programmes', to='training.optimisationrun', verbose_name='optimisation'),
-        ),
-        migrations.AddField(
-            model_name='planoffer',
-            name='line',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='training.budgetline', verbose_name='budget line'),
-        ),
-        migrations.AddField(
-            model_name='planoffer',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='training.annualplan', verbose_name='annual training plan'),
-        ),
-        migrations.AddField(
-            model_name='planoffer',
-            name='program',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_offers', to='training.trainingprogram', verbose_name='programme'),
-        ),
-        migrations.AddField(
-            model_name='sessionbudget',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='training.budgetline', verbose_name='budget line'),
-        ),
-        migrations.AddField(
-            model_name='sessionbudget',
-            name='plan',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='session_budgets', to='training.annualplan', verbose_name='annual training plan'),
-        ),
-        migrations.AddField(
-            model_name='sessionbudget',
-            name='session',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='budget', to='training.trainingsession', verbose_name='training session'),
-        ),
-        migrations.AddField(
-            model_name='trainingneed',
-            name='competency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_needs', to='competencies.competency', verbose_name='competency'),
-        ),
-        migrations.AddField(
-            model_name='trainingneed',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='training.annualplan', verbose_name='annual training plan'),
-        ),
-        migrations.AddField(
-            model_name='trainingneed',
-            name='program',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.trainingprogram', verbose_name='programme'),
-        ),
-        migrations.AddField(
-            model_name='trainingneed',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.unit', verbose_name='work unit'),
-        ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='budgetline',
             constraint=models.UniqueConstraint(fields=('unit', 'year', 'code'), name='budgetline_key'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='budgetline',
             constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2999))), name='budgetline_year'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='budgetline',
             constraint=models.CheckConstraint(condition=models.Q(('ceiling__gte', 0), ('ceiling__lt', 100000000000000)), name='budgetline_ceiling'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='budgetline',
             constraint=models.CheckConstraint(condition=models.Q(('ceiling__gte', django.db.models.expressions.CombinedExpression(models.F('committed'), '+', models.F('spent')))), name='budgetline_never_above_the_ceiling'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='budgetline',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='5e8cf284409040fe680c260193ba35e3a00e4bb6', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_96b62', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_budgetline', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='budgetline',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='0d9a9b3d62da520a7d1847922d0938f09b585292', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_aa486', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_budgetline', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='budgetline',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='b902174220c573674104756fc0c1c1506964f9d5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_62fe7', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_budgetline', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='budgetline',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='4802739135212ce499c837e6070bcbc5ed9c3876', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_ef43c', table='training_budgetline', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='budgetline',
             trigger=pgtrigger.compiler.Trigger(name='sums_of_sessions', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    SELECT coalesce(sum(b.amount) FILTER (WHERE b.state = 'planned'), 0),\n           coalesce(sum(b.amount) FILTER (WHERE b.state = 'committed'), 0),\n           coalesce(sum(b.amount) FILTER (WHERE b.state = 'spent'), 0)\n    INTO NEW.planned, NEW.committed, NEW.spent\n    FROM training_sessionbudget b WHERE b.line_id = NEW.id;\n    RETURN NEW;\n", hash='66ba1aa6613283ab37913a25b05d022bfe90cc72', operation='INSERT OR UPDATE', pgid='pgtrigger_sums_of_sessions_29a7e', table='training_budgetline', when='BEFORE')),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='optimisationrun',
             index=models.Index(fields=['plan', '-published_at'], name='optimisationrun_newest'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='optimisationrun',
             constraint=models.CheckConstraint(condition=models.Q(('method__in', ['', 'whole', 'columns'])), name='optimisationrun_method'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='optimisationrun',
             constraint=models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('bound__isnull', False), ('closed__isnull', False), ('cost__isnull', False), ('gap__isnull', False), ('greedy_objective__isnull', False), ('objective__gte', models.F('greedy_objective')), ('objective__isnull', False), ('people__isnull', False), ('seconds__isnull', False), ('served__isnull', False)), _connector='OR'), name='optimisationrun_published_is_whole'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='optimisationrun',
             trigger=pgtrigger.compiler.Trigger(name='fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."published_at" IS NOT NULL)', func="RAISE EXCEPTION 'a published optimisation does not change' USING ERRCODE = 'check_violation';", hash='8918046a8a9d19f760b4b31e1c9b0099a761f310', operation='UPDATE OR DELETE', pgid='pgtrigger_fixed_ca9e6', table='training_optimisationrun', when='BEFORE')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='constraintprice',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'floor'), ('used__gte', models.F('limit'))), models.Q(models.Q(('kind', 'floor'), _negated=True), ('used__lte', models.F('limit'))), _connector='OR'), name='constraintprice_kept'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='constraintprice',
             constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='constraintprice_price'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='constraintprice',
             trigger=pgtrigger.compiler.Trigger(name='fixed_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM new_rows c JOIN training_optimisationrun r ON r.id = c.run_id\n                WHERE r.published_at IS NOT NULL\n            ) THEN\n                RAISE EXCEPTION 'a published optimisation does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='3c475664bbbb8ac8bdbdf25f33b856c9d741e7f1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_fixed_insert_7c355', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_constraintprice', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='constraintprice',
             trigger=pgtrigger.compiler.Trigger(name='fixed_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM old_rows c JOIN training_optimisationrun r ON r.id = c.run_id\n                WHERE r.published_at IS NOT NULL\n            ) THEN\n                RAISE EXCEPTION 'a published optimisation does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='0f8de6b2dc05efafe39b2dfae28c1f73d2dd03cb', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_fixed_update_f64d7', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_constraintprice', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='constraintprice',
             trigger=pgtrigger.compiler.Trigger(name='fixed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM old_rows c JOIN training_optimisationrun r ON r.id = c.run_id\n                WHERE r.published_at IS NOT NULL\n            ) THEN\n                RAISE EXCEPTION 'a published optimisation does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='4645484b8f1cb22de0285239ea107ada5813f481', level='STATEMENT', operation='DELETE', pgid='pgtrigger_fixed_delete_6eb2b', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_constraintprice', when='AFTER')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='annualplan',
             constraint=models.UniqueConstraint(fields=('unit', 'year'), name='annualplan_key'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='annualplan',
             constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2999))), name='annualplan_year'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='annualplan',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'approved', 'closed'])), name='annualplan_known_state'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='annualplan',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('submitted_by', ''), _negated=True), ('chosen_run__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='annualplan_submitted_with_a_proposal'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='annualplan',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'closed']), _negated=True), models.Q(models.Q(('approved_by', ''), _negated=True), models.Q(('approved_by', models.F('submitted_by')), _negated=True), ('approved_at__isnull', False)), _connector='OR'), name='annualplan_approved_by_a_second_person'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='annualplan',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='87c45efea8d6e52f0897a0cd5df3e8e7920901e9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_2bf50', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_annualplan', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='annualplan',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='750c61bdd005dce0fee28af32ce15b6c28140903', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_70532', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_annualplan', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='annualplan',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='c5b917ee07f7f78cd685a0b5afef1a54eeec337f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_3761c', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_annualplan', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='annualplan',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='4a6568386afc7772688a77e6bf1c571b8f9041fd', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_e9a17', table='training_annualplan', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='annualplan',
             trigger=pgtrigger.compiler.Trigger(name='only_these_steps', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.state <> NEW.state AND NOT ((OLD.state = 'draft' AND NEW.state IN ('submitted')) OR (OLD.state = 'submitted' AND NEW.state IN ('approved', 'draft')) OR (OLD.state = 'approved' AND NEW.state IN ('closed'))) THEN\n                RAISE EXCEPTION 'an annual plan does not go from % to %', OLD.state, NEW.state\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='6982577e4ef7881f068ace7d91b9de6a7e9fe525', operation='UPDATE OF "state"', pgid='pgtrigger_only_these_steps_c8dd9', table='training_annualplan', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='annualplan',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6d9ab054ada641f5e83c1dce1ee8386dfa8d0cd9', operation='DELETE', pgid='pgtrigger_kept_e9661', table='training_annualplan', when='BEFORE')),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='plannedperson',
             index=models.Index(fields=['run', 'program', '-severity', 'id'], name='plannedperson_listed'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='plannedperson',
             constraint=models.UniqueConstraint(fields=('run', 'employee', 'program'), name='plannedperson_once', nulls_distinct=False),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='plannedperson',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_out', ''), ('program__isnull', False)), models.Q(('closed', 0), ('left_out__in', ['no_program', 'taken', 'prerequisite', 'unknown_cost', 'seats', 'budget', 'need']), ('program__isnull', True)), _connector='OR'), name='plannedperson_served_or_why_not'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='plannedperson',
             trigger=pgtrigger.compiler.Trigger(name='fixed_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM new_rows c JOIN training_optimisationrun r ON r.id = c.run_id\n                WHERE r.published_at IS NOT NULL\n            ) THEN\n                RAISE EXCEPTION 'a published optimisation does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='43211d726ec52695523c80ce6ffe2c53afdc62f4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_fixed_insert_403f5', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_plannedperson', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='plannedperson',
             trigger=pgtrigger.compiler.Trigger(name='fixed_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM old_rows c JOIN training_optimisationrun r ON r.id = c.run_id\n                WHERE r.published_at IS NOT NULL\n            ) THEN\n                RAISE EXCEPTION 'a published optimisation does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='13f0df4966a85f397eee45d7eefe46238774c07b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_fixed_update_033de', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_plannedperson', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='plannedperson',
             trigger=pgtrigger.compiler.Trigger(name='fixed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM old_rows c JOIN training_optimisationrun r ON r.id = c.run_id\n                WHERE r.published_at IS NOT NULL\n            ) THEN\n                RAISE EXCEPTION 'a published optimisation does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='72679dbb243c1f8c914dd57ac795bd012ba29789', level='STATEMENT', operation='DELETE', pgid='pgtrigger_fixed_delete_3ec41', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_plannedperson', when='AFTER')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='plannedprogramme',
             constraint=models.UniqueConstraint(fields=('run', 'program'), name='plannedprogramme_once'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='plannedprogramme',
             constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1), ('people__lte', django.db.models.expressions.CombinedExpression(models.F('rounds'), '*', models.F('seats_per_round')))), name='plannedprogramme_within_seats'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='plannedprogramme',
             constraint=models.CheckConstraint(condition=models.Q(('cost', django.db.models.expressions.CombinedExpression(models.F('people'), '*', models.F('cost_per_seat')))), name='plannedprogramme_cost'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='plannedprogramme',
             trigger=pgtrigger.compiler.Trigger(name='fixed_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM new_rows c JOIN training_optimisationrun r ON r.id = c.run_id\n                WHERE r.published_at IS NOT NULL\n            ) THEN\n                RAISE EXCEPTION 'a published optimisation does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='737763ea89ad40b0163849448f45b9eeaeba6688', level='STATEMENT', operation='INSERT', pgid='pgtrigger_fixed_insert_50eeb', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_plannedprogramme', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='plannedprogramme',
             trigger=pgtrigger.compiler.Trigger(name='fixed_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM old_rows c JOIN training_optimisationrun r ON r.id = c.run_id\n                WHERE r.published_at IS NOT NULL\n            ) THEN\n                RAISE EXCEPTION 'a published optimisation does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='68d1d4e265f60a426fbee7518cc097cf77cfdc36', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_fixed_update_8ad8a', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_plannedprogramme', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='plannedprogramme',
             trigger=pgtrigger.compiler.Trigger(name='fixed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM old_rows c JOIN training_optimisationrun r ON r.id = c.run_id\n                WHERE r.published_at IS NOT NULL\n            ) THEN\n                RAISE EXCEPTION 'a published optimisation does not change' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='a388fe0299966505bd8c12b9e88ac3e221e79ede', level='STATEMENT', operation='DELETE', pgid='pgtrigger_fixed_delete_cea40', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_plannedprogramme', when='AFTER')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='planoffer',
             constraint=models.UniqueConstraint(fields=('plan', 'program'), name='planoffer_once'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='planoffer',
             constraint=models.CheckConstraint(condition=models.Q(('seats_per_round__gte', 1)), name='planoffer_seats'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='planoffer',
             constraint=models.CheckConstraint(condition=models.Q(('rounds__range', (0, 365))), name='planoffer_rounds'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='planoffer',
             constraint=models.CheckConstraint(condition=models.Q(('cost_per_seat__gte', 0), ('cost_per_seat__lt', 1000000000000)), name='planoffer_cost'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='planoffer',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='878872ebb23bbfb57c071b4d4a41197a44efd616', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_196af', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_planoffer', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='planoffer',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='ca35d5a14403f1eb001ca3ef22303c6f54bad366', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_c9df9', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_planoffer', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='planoffer',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='724c2cee581e5573ce5cf2df3764a04c3c57b627', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_5aad8', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_planoffer', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='planoffer',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='4f6072349503dc98f3ba6e133c85062530c1fc41', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_b28ba', table='training_planoffer', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='planoffer',
             trigger=pgtrigger.compiler.Trigger(name='written_as_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM training_annualplan p\n                WHERE p.id = (CASE WHEN TG_OP = 'DELETE' THEN OLD.plan_id ELSE NEW.plan_id END) AND p.state <> 'draft'\n            ) THEN\n                RAISE EXCEPTION 'an annual plan is written as a draft' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;\n        ", hash='7371e390f643ac0502be82f3aef789325ded5e1b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_written_as_draft_aa811', table='training_planoffer', when='BEFORE')),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='sessionbudget',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='sessionbudget_amount'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='sessionbudget',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'committed', 'spent', 'released'])), name='sessionbudget_known_state'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sessionbudget',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='c44780a0010986f823a2be69e836e037b25cdacc', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_a73db', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_sessionbudget', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sessionbudget',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='aad245206197849a3ba9e47f34b8c39139e765ae', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_413ca', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_sessionbudget', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sessionbudget',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='8f119212d227fc4e54a45b1a107b43e3194391f6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_4fd72', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_sessionbudget', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sessionbudget',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='1373f013109f9dd97b2654083601cab8e4ca4a09', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_81e81', table='training_sessionbudget', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='sessionbudget',
             trigger=pgtrigger.compiler.Trigger(name='line_follows', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE concerned bigint;', func="\n            FOR concerned IN\n                SELECT DISTINCT line FROM unnest(ARRAY[\n                    CASE WHEN TG_OP <> 'INSERT' THEN OLD.line_id END,\n                    CASE WHEN TG_OP <> 'DELETE' THEN NEW.line_id END\n                ]) AS line WHERE line IS NOT NULL ORDER BY line\n            LOOP\n                UPDATE training_budgetline SET ceiling = ceiling WHERE id = concerned;\n            END LOOP;\n            RETURN NULL;\n        ", hash='4eea06337dcce860898cfe58f4c510d77f379f28', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_line_follows_707f6', table='training_sessionbudget', when='AFTER')),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='trainingneed',
             index=models.Index(fields=['plan', '-severity', 'id'], name='trainingneed_heaviest'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='trainingneed',
             constraint=models.UniqueConstraint(fields=('plan', 'unit', 'competency', 'target_level'), name='trainingneed_key'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='trainingneed',
             constraint=models.CheckConstraint(condition=models.Q(('target_level__range', (1, 5))), name='trainingneed_level'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='trainingneed',
             constraint=models.CheckConstraint(condition=models.Q(('people__lte', models.F('below'))), name='trainingneed_people'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='trainingneed',
             constraint=models.CheckConstraint(condition=models.Q(('severity__gte', 0)), name='trainingneed_severity'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='trainingneed',
             constraint=models.CheckConstraint(condition=models.Q(('source__in', ['generated', 'edited'])), name='trainingneed_known_source'),
         ),
-        migrating.AddConstraint(
+migrating.AddConstraint(
             model_name='trainingneed',
             constraint=models.CheckConstraint(condition=models.Q(('source', 'generated'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='trainingneed_changed_for_a_reason'),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='trainingneed',
             trigger=pgtrigger.compiler.Trigger(name='capture_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'insert', n.id, NULL, to_jsonb(n), coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM new_rows n;\n    RETURN NULL;\n", hash='fe6a2ba001fd69d54b88157c845ebf6925060582', level='STATEMENT', operation='INSERT', pgid='pgtrigger_capture_insert_1526c', referencing='REFERENCING NEW TABLE AS new_rows ', table='training_trainingneed', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='trainingneed',
             trigger=pgtrigger.compiler.Trigger(name='capture_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME,\n        CASE WHEN o.id IS NULL THEN 'insert' WHEN n.id IS NULL THEN 'delete' ELSE 'update' END,\n        coalesce(n.id, o.id), changed.old, changed.new, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp()\n    FROM old_rows o FULL JOIN new_rows n ON n.id = o.id\n    CROSS JOIN LATERAL (\n        SELECT jsonb_object_agg(b.key, b.value) FILTER (WHERE b.key IS NOT NULL) AS old,\n            jsonb_object_agg(a.key, a.value) FILTER (WHERE a.key IS NOT NULL) AS new\n        FROM jsonb_each(to_jsonb(o)) b FULL JOIN jsonb_each(to_jsonb(n)) a ON a.key = b.key\n        WHERE a.value IS DISTINCT FROM b.value\n    ) changed\n    WHERE o IS DISTINCT FROM n;\n    RETURN NULL;\n", hash='83bc88994eb94489c9665b29a79adb2bf29496b9', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_capture_update_26dd1', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='training_trainingneed', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='trainingneed',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='10e45baf2e2f3ac4b6acd3f87f945049f34b0c17', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_07b0f', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_trainingneed', when='AFTER')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='trainingneed',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='d93d4532d7ddecf6784a5344ed7cfe0a4be4600e', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_3a903', table='training_trainingneed', when='BEFORE')),
         ),
-        migrating.AddTrigger(
+migrating.AddTrigger(
             model_name='trainingneed',
             trigger=pgtrigger.compiler.Trigger(name='written_as_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM training_annualplan p\n                WHERE p.id = (CASE WHEN TG_OP = 'DELETE' THEN OLD.plan_id ELSE NEW.plan_id END) AND p.state <> 'draft'\n            ) THEN\n                RAISE EXCEPTION 'an annual plan is written as a draft' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;\n        ", hash='1b75f3f5a1bb9959b64f5784f6658e564fdd3f26', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_written_as_draft_26b57', table='training_trainingneed', when='BEFORE')),
         ),
-    ]
+]
