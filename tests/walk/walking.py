@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from zlib import crc32
 
 from django.http import HttpResponse
 from django.test import Client
@@ -57,7 +58,7 @@ class Walker:
     # --- reading --------------------------------------------------------------------------------
 
     def read_all(self, name: str, rules: Iterable[Rule] | None = None) -> Iterator[Violation]:
-        """Everything one reader gets by GET, at every relation, and one row of each by HX-Request."""
+        """Everything one reader gets by GET, at every relation, and one row by HX-Request in turn."""
         for rule in rules if rules is not None else self.policy.rules.values():
             if rule.reads:
                 yield from self._read(name, rule)
@@ -74,7 +75,9 @@ class Walker:
                     never = _bare(self.clients[name].get(elsewhere), elsewhere)
                 if _bare(response, path) != never:
                     yield Violation(name, f"GET {path}", "differs from a row that never was")
-            if expected == 200 and not in_part:  # the same code shows a part of any row: one is enough
+            if (
+                expected == 200 and not in_part and name in _readers_of_parts(rule)
+            ):  # one row: the code is the same
                 in_part = True
                 yield from self._get(name, path, expected=expected, headers=HTMX)
         if name in rule.who and not rule.object:
@@ -207,6 +210,12 @@ class Walker:
 
     def _of_agency(self, agency: str) -> list[Any]:
         return [person for place, person in self.world.people.items() if place.startswith(agency)]
+
+
+def _readers_of_parts(rule: Rule) -> list[str]:
+    """Every third reader in turn, and one at least: a page passes the same gate whole and in part."""
+    readers = sorted(rule.who)
+    return readers[crc32(rule.name.encode()) % 3 :: 3] or readers[:1]
 
 
 def _bare(response: HttpResponse, path: str) -> tuple[int, bytes]:
