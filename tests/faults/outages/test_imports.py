@@ -50,6 +50,7 @@ def crowd(installation):
     database, ask = installation.cluster.NAME, partial(installation.cluster.database.ask, role=ADMIN)
     place = Path(installation.folder) / "small-disk"
     place.mkdir()
+    elsewhere = []
 
     def put(table, kilobytes):
         disk.enter_context(small_disk(place, kilobytes=kilobytes))
@@ -57,12 +58,14 @@ def crowd(installation):
         os.chown(place, owner.st_uid, owner.st_gid)
         ask(f"CREATE TABLESPACE small LOCATION '{place}'", database="postgres")
         ask(f"ALTER TABLE {table} SET TABLESPACE small", database=database)
-        return lambda: ask(f"ALTER TABLE {table} SET TABLESPACE pg_default", database=database)
+        elsewhere.append(partial(ask, f"ALTER TABLE {table} SET TABLESPACE pg_default", database=database))
+        return elsewhere[0]
 
     with ExitStack() as disk:
         yield put
         connection.close()
-        installation.cluster.renew()
+        for make_room in elsewhere:
+            make_room()
         ask("DROP TABLESPACE IF EXISTS small", database="postgres")
     place.rmdir()
 
