@@ -102,21 +102,31 @@ def test_a_worker_killed_at_any_moment_loses_nothing(kills, seed, agency, operat
     assert not defects_of_finished_run(run, by=operator)
 
 
-def test_a_killed_child_is_replaced_and_its_lease_runs_out_by_itself(agency, operator, broker, workers, hold):
-    """Like a child that ran out of memory: the worker stays, and hands the message back at once."""
+@one_seed_or_five
+def test_a_killed_child_is_replaced_and_its_lease_runs_out_by_itself(
+    seed, agency, operator, broker, workers, hold
+):
+    """Killed at any moment, like a child that ran out of memory; the worker stays, and hands the message back."""
     run = requested(operator)
-    hold.at_chunk(5)
+    hold.at(any_place(chances("killed child", seed), chunks=CHUNKS))
     worker = workers().wait_ready()
-    job = caught_in_between(run.job, hold)
+    wait_for(hold.held, what="the run to reach the hold")
 
     os.kill(worker.child(), signal.SIGKILL)
     hold.open()
-    wait_for(lambda: sweep().requeued, what="the lease to run out")
-    wait_for(lambda: Job.objects.ended().filter(pk=job.pk), what="the run to end")
+    wait_for(lambda: worker.says("nothing to do"), what="the message that was handed back")
+    wait_for(Job.objects.expired().exists, what="the lease to run out")
+    # The control: the message alone finds a job that somebody seems to have.
+    assert defects_of_finished_run(run, by=operator)
+    run.job.refresh_from_db()
+    assert (run.job.state, run.job.attempt) == ("running", 1)
+    assert sweep().requeued == 1
+    wait_for(lambda: Job.objects.ended().filter(pk=run.job_id), what="the run to end")
 
     assert not defects_of_finished_run(run, by=operator)
-    job.refresh_from_db()
-    assert (job.attempt, job.failures) == (2, 1)
+    run.job.refresh_from_db()
+    assert (run.job.attempt, run.job.failures) == (2, 1)
+    assert worker.process.poll() is None
 
 
 def test_a_frozen_worker_that_wakes_up_late_changes_nothing(agency, operator, broker, workers, hold):
