@@ -156,6 +156,13 @@ def test_what_is_counted_has_no_samples_and_no_mark():
     assert not Figure(measure(sides=lambda bench: sides), sides, (10,)).is_thin
 
 
+def test_a_small_ratio_is_told_by_its_digits():
+    sides = Sides(Cost(0.0043, "cpu"), Cost(1, "cpu"))
+    small = Figure(measure(sides=lambda bench: sides), sides, (10,))
+
+    assert "| 0.0043 |" in "\n".join(as_markdown([small], people=10, left_out=[]))
+
+
 def test_figures_can_be_told_as_one_table_of_the_documentation():
     figures = [figure(at_most=3, aim=2), figure(at_least=20, sizes=(10_000, 200_000)), figure()]
 

@@ -67,7 +67,7 @@ def as_markdown(figures: Sequence[Figure], *, people: int, left_out: Sequence[st
     yield "| Figure | Bound | Reached | At |"
     yield "| --- | --- | --- | --- |"
     for figure in figures:
-        told = f"{figure.sides.ratio:.2f}" + ("" if figure.holds else ", **does not hold**") + _thin(figure)
+        told = _ratio(figure) + ("" if figure.holds else ", **does not hold**") + _thin(figure)
         sizes = " / ".join(f"{size:,}" for size in reversed(figure.sizes))
         yield f"| {figure.measure.name} | {_limits(figure)} | {told} | {sizes} people |"
     yield ""
@@ -88,6 +88,12 @@ def _machine() -> str:
     return ", ".join(f"{name} {value}" for name, value in machine().items())
 
 
+def _ratio(figure: Figure) -> str:
+    """Two decimals; of a small one two digits."""
+    ratio = figure.sides.ratio
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.2g}"
+
+
 def _limits(figure: Figure) -> str:
     measure = figure.measure
     limits = (("at most", measure.at_most), ("at least", measure.at_least), ("aim", measure.aim))
@@ -106,7 +112,7 @@ def _lines(figure: Figure) -> Iterator[str]:
     sides = figure.sides
     verdict = "holds" if figure.holds else "DOES NOT HOLD"
     yield ""
-    yield f"{figure.measure.name}: {sides.ratio:.2f} ({_limits(figure)}) {verdict}{_thin(figure)}"
+    yield f"{figure.measure.name}: {_ratio(figure)} ({_limits(figure)}) {verdict}{_thin(figure)}"
     yield f"  {_told(sides.work)} / {_told(sides.bound)}"
     for statement in sides.bound.statements:
         yield f"  bound: {shorten(statement, STATEMENT_WIDTH)}"
