@@ -4,8 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from asn_career.base.whole_bodies import WholeBodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asn_career.settings.production")
-application = get_wsgi_application()
+application = WholeBodies(get_wsgi_application())
 
 
 def refuse_demo_accounts() -> None:

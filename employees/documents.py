@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
 import unicodedata
@@ -13,8 +14,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.errors import DomainError
-from asn_career.base.imports.storage import telling_full_storage
+from asn_career.base.imports.errors import StorageFullError
 from employees.models import Document
+
+logger = logging.getLogger(__name__)
 
 LARGEST = 5 * 1024 * 1024
 FOLDER = "documents"
@@ -81,8 +84,11 @@ def keep_file(upload: Any, *, folder: str = FOLDER) -> KeptFile:
     if kind is None:
         raise DocumentTypeError(name=name)
     fingerprint = hashlib.sha256(content).hexdigest()
-    with telling_full_storage():
+    try:
         _write(content, path_of(fingerprint, folder=folder))
+    except OSError as error:  # no room, or a folder that may only be read
+        logger.exception("a document could not be kept")
+        raise StorageFullError from error
     return KeptFile(name, kind, len(content), fingerprint)
 
 

@@ -6,6 +6,7 @@ from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
 from asn_career.base.imports.errors import StorageFullError
+from asn_career.base.whole_bodies import refuse_cut_off
 
 _LOST = "upload_lost"
 
@@ -25,6 +26,11 @@ class KeptUploadHandler(TemporaryFileUploadHandler):
         except OSError as error:
             self.upload_interrupted()
             self._skip(error)
+
+    def upload_complete(self) -> None:
+        """Every part was read as far as it came; a form that was cut off is no form."""
+        if self.request is not None:
+            refuse_cut_off(self.request.META)
 
     def _skip(self, error: OSError) -> None:
         if self.request is not None:

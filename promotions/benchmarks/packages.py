@@ -23,7 +23,6 @@ from promotions.demo.agency import generate_agency
 from promotions.demo.package import write_package
 
 PEOPLE, SEED = 5_000, 1  # some 170,000 rows
-_SAMPLES = 3
 _COLUMNS = """
     SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
     WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
@@ -42,11 +41,10 @@ def import_over_copy(bench: Bench) -> Sides:
             lambda: _load(folder, by=by),
             before=lambda: _take_back(by),
             told=f"load_package of {PEOPLE} people with their histories",
-            samples=_SAMPLES,
         )
         copies = list(_copies(before))
         _take_back(by)
-        bound = bench.cost(lambda: _copy(copies), statements=[sql for sql, _rows in copies], samples=_SAMPLES)
+        bound = bench.cost(lambda: _copy(copies), statements=[sql for sql, _rows in copies])
     return Sides(work, bound)
 
 

@@ -1,27 +1,29 @@
-"""What the shortlists of many vacancies cost in one job, beside as many jobs of one vacancy each."""
+"""What a look at many posts costs in one job, beside as many shortlists of one vacancy each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle
 
 from django.db import transaction
+from django.db.models import Sum
 
 from asn_career.base.audit import acting
 from asn_career.base.benchmarks.bench import Bench
-from asn_career.base.benchmarks.costs import Sides
+from asn_career.base.benchmarks.costs import Cost, Sides
 from asn_career.base.benchmarks.registry import measures
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from employees.access import Principal, system_principal
-from employees.models import Position
-from promotions.models import Vacancy
+from employees.models import Position, Unit
+from promotions.models import SuccessionRun, Vacancy
 from promotions.shortlists import request_all_shortlists, request_shortlist
+from promotions.succession import request_succession
 
 VACANCIES = 500
 SINGLES = 5  # the same work over the same people: a few tell what five hundred cost
-_SAMPLES = 1  # half a minute and more each, after a warm one
 
 
 @measures("shortlists of 500 vacancies / 500 single ones", at_most=0.6)
@@ -34,18 +36,44 @@ def all_vacancies_over_single_ones(bench: Bench) -> Sides:
         batch = bench.cost(
             lambda: _rolled_back(lambda: _all(bench.today, by)),
             per=len(vacancies),
-            samples=_SAMPLES,
             told=f"shortlists of {len(vacancies)} vacancies in one job",
         )
-        chosen = vacancies[:: len(vacancies) // SINGLES][:SINGLES]
-        single = bench.cost(
-            lambda: _rolled_back(lambda: _one_by_one(chosen, bench.today, by)),
-            per=len(chosen),
-            samples=_SAMPLES,
-            told=f"{len(chosen)} of them in a job each",
-        )
+        single = _singles(bench, vacancies, by)
         transaction.set_rollback(True)
     return Sides(batch, single)
+
+
+@measures("everybody against every post of the next level, per post / single shortlists")
+def succession_over_single_ones(bench: Bench) -> Sides:
+    """A job per agency, over all of its people and posts; the single ones are of vacancies of such posts."""
+    by = system_principal(purpose="benchmark", on=bench.today)
+    roots = list(Unit.objects.visible_to(by).filter(parent=None).order_by("code"))
+    posts: list[int] = []
+    with transaction.atomic():
+        work = bench.cost(
+            lambda: _rolled_back(lambda: posts.append(_look_ahead(roots, bench.today, by))),
+            told=f"succession in {len(roots)} agencies",
+        )
+        vacancies = Vacancy.objects.open_on(bench.today).select_related("position__unit").order_by("code")
+        single = _singles(bench, list(vacancies), by)
+        transaction.set_rollback(True)
+    return Sides(replace(work, per=posts[-1]), single)
+
+
+def _look_ahead(roots: Iterable[Unit], today: date, by: Principal) -> int:
+    """How many posts people were compared with."""
+    for root in roots:
+        _done(request_succession(root, as_of=today, by=by))
+    return SuccessionRun.objects.aggregate(posts=Sum("posts"))["posts"]
+
+
+def _singles(bench: Bench, vacancies: list[Vacancy], by: Principal) -> Cost:
+    chosen = vacancies[:: max(1, len(vacancies) // SINGLES)][:SINGLES]
+    return bench.cost(
+        lambda: _rolled_back(lambda: _one_by_one(chosen, bench.today, by)),
+        per=len(chosen),
+        told=f"shortlists of {len(chosen)} vacancies in a job each",
+    )
 
 
 def _open_vacancies(today: date) -> list[Vacancy]:

@@ -3,10 +3,10 @@
 import pytest
 from django.db import connection
 
-from asn_career.base.benchmarks.bench import Bench, measurable, run_measures
+from asn_career.base.benchmarks.bench import Bench, Figure, measurable, run_measures
 from asn_career.base.benchmarks.costs import Cost, Sides, Stopwatch
 from asn_career.base.benchmarks.registry import FULL, Measure
-from asn_career.base.benchmarks.report import as_json, as_lines
+from asn_career.base.benchmarks.report import as_json, as_lines, as_markdown
 from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +131,50 @@ def test_a_figure_out_of_bounds_is_told_as_such(bench):
     assert "x: 3.00 (at most 2) DOES NOT HOLD" in lines
     assert "bound: SELECT 1" in lines
     assert "left out: y: why" in lines
+
+
+def figure(*, samples=5, sizes=(10,), **limits):
+    sides = Sides(Cost(3, "cpu", samples=samples), Cost(1, "cpu", samples=5))
+    return Figure(measure(name="work / least", sides=lambda bench: sides, **limits), sides, sizes)
+
+
+def test_every_cost_tells_of_how_many_samples_it_is_the_median(bench):
+    assert bench.cost(lambda: None).samples == 3
+
+
+@pytest.mark.parametrize("form", [as_lines, as_markdown])
+def test_a_figure_of_fewer_samples_than_the_others_is_marked(form):
+    told = "\n".join(form([figure(samples=1), figure(samples=4), figure()], people=10, left_out=[]))
+
+    assert [told.count(f"only {words}") for words in ("1 sample)", "4 samples)", "5 samples)")] == [1, 1, 0]
+    assert "median of 5 samples" in told
+
+
+def test_what_is_counted_has_no_samples_and_no_mark():
+    sides = Sides(Cost(3, "queries"), Cost(10, "queries"))
+
+    assert not Figure(measure(sides=lambda bench: sides), sides, (10,)).is_thin
+
+
+def test_a_small_ratio_is_told_by_its_digits():
+    sides = Sides(Cost(0.0043, "cpu"), Cost(1, "cpu"))
+    small = Figure(measure(sides=lambda bench: sides), sides, (10,))
+
+    assert "| 0.0043 |" in "\n".join(as_markdown([small], people=10, left_out=[]))
+
+
+def test_figures_can_be_told_as_one_table_of_the_documentation():
+    figures = [figure(at_most=3, aim=2), figure(at_least=20, sizes=(10_000, 200_000)), figure()]
+
+    head, _line, *rows = as_markdown(figures, people=200_000, left_out=["y: why"])
+
+    assert head == "| Figure | Bound | Reached | At |"
+    assert rows[:3] == [
+        "| work / least | at most 3, aim 2 | 3.00 | 10 people |",
+        "| work / least | at least 20 | 3.00, **does not hold** | 200,000 / 10,000 people |",
+        "| work / least | no bound | 3.00 | 10 people |",
+    ]
+    assert rows[-1] == "Left out: y: why."
 
 
 def test_wall_clock_is_used_and_told_when_the_server_is_not_at_hand(monkeypatch):

@@ -1,6 +1,7 @@
 """Kinds of jobs that a worker of a fault test knows."""
 
 import os
+import signal
 
 from asn_career.base.jobs.context import Range
 from asn_career.base.jobs.handlers import handles
@@ -20,10 +21,22 @@ def count(context):
 
 @handles("fault_poison")
 def poison(context):
-    """Takes its process down, as running out of memory would."""
+    """Takes its process down in one of the ways in which processes end, after some chunks of each attempt."""
     with context.fenced():
         AccessLogEntry.objects.create(actor="fault_poison", action=str(context.job.pk))
-    os._exit(1)
+    context.plan(Range(number, number, 1) for number in range(TOY_CHUNKS))
+    for chunk in context.pending_chunks()[: context.parameters["chunks"]]:
+        with context.chunk(chunk):
+            pass
+    WAYS_TO_END[context.parameters["way"]]()
+
+
+WAYS_TO_END = {
+    "exits": lambda: os._exit(1),
+    "leaves no trace": lambda: os._exit(0),
+    "is killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "is told to stop": lambda: os.kill(os.getpid(), signal.SIGABRT),
+}
 
 
 def toy_rows(job):

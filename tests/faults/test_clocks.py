@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from asn_career.base.api.idempotency import forget_old_keys
+from asn_career.base.jobs.querysets import ClockTimestamp
 from asn_career.base.jobs.sweeping import Swept, sweep
 from asn_career.base.models import IdempotencyKey, Job
 from tests.faults.holds import at_chunk
@@ -75,7 +77,13 @@ def test_by_its_own_clock_a_late_worker_would_lose_its_job_while_it_works(operat
     assert run.job.state == "queued"
 
 
-def test_what_is_kept_for_a_week_is_kept_by_the_databases_clock():
+@one_seed_or_five
+def test_what_is_kept_for_a_week_is_kept_by_the_databases_clock(seed, monkeypatch):
+    """And, as the control, would be lost by a clock that is more than a week fast."""
     IdempotencyKey.objects.create(identity="tests", key="fresh", request_hash="0")
-    with wrong_by(8 * 24 * 3600):
+    with wrong_by(chances("kept", seed).randrange(8, 400) * 24 * 3600):
         assert forget_old_keys() == 0
+        monkeypatch.setattr(
+            ClockTimestamp, "as_sql", lambda *_given, **_more: ("%s::timestamptz", [timezone.now()])
+        )
+        assert forget_old_keys() == 1

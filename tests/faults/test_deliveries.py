@@ -1,5 +1,7 @@
 """Messages that come twice, at once or much later, for every kind of job and every task: one effect each."""
 
+import base64
+import json
 from contextlib import contextmanager, suppress
 from threading import Barrier, Thread
 
@@ -16,6 +18,7 @@ from asn_career.celery import app
 from tests.faults import kinds
 from tests.faults.asking import ASKED_FOR, EVERY_JOB, count, gap_run
 from tests.faults.everything import everything
+from tests.faults.seeds import chances, one_seed_or_five
 
 pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
@@ -35,14 +38,53 @@ def test_every_kind_of_job_is_delivered_twice_below():
     assert kinds.__name__
 
 
+class Again:
+    """Delivers a job's message once more, elsewhere, when the first delivery has come to a certain statement."""
+
+    def __init__(self, job, *, at):
+        self.left, self.done = at, []
+        self.thread = Thread(target=deliver, args=(job, self.done))
+
+    def __call__(self, execute, *asked):
+        self.left -= 1
+        if self.left == 0:
+            self.thread.start()
+        return execute(*asked)
+
+    def beside(self, job):
+        """What each of the two deliveries did."""
+        with connection.execute_wrapper(self):
+            self.done.append(run_job(job.pk))
+        if self.left > 0:
+            self.thread.start()
+        self.thread.join()
+        return self.done
+
+
+def deliver(job, done):
+    try:
+        done.append(run_job(job.pk))
+    finally:
+        connection.close()
+
+
+def who_worked(done):
+    return len([worked for worked in done if worked is not None])
+
+
 @EACH
-def test_a_message_that_comes_again_later_changes_nothing(ask, operator):
+@one_seed_or_five
+def test_a_message_that_comes_again_amid_the_work_or_later_changes_nothing(ask, seed, operator):
+    chance = chances("again", ask.__name__, seed)
     job, defects = ask(operator)
-    first = run_job(job.pk)
-    assert (first.state, defects()) == ("done", []), first.error
+    done = Again(job, at=chance.randrange(1, 60)).beside(job)
+    job.refresh_from_db()
+    assert (who_worked(done), job.state, job.attempt, job.failures) == (1, "done", 1, 0), job.error
+    assert defects() == []
     before = everything()
 
-    assert run_job(job.pk) is None
+    for _time in range(chance.randint(1, 3)):
+        assert run_job(job.pk) is None
 
     assert everything() == before
 
@@ -53,10 +95,7 @@ def deliver_at_once(job, times):
 
     def worker():
         start.wait()
-        try:
-            done.append(run_job(job.pk))
-        finally:
-            connection.close()
+        deliver(job, done)
 
     threads = [Thread(target=worker) for _ in range(times)]
     for thread in threads:
@@ -67,12 +106,13 @@ def deliver_at_once(job, times):
 
 
 @EACH
-def test_of_messages_that_come_at_once_one_works(ask, operator):
+@one_seed_or_five
+def test_of_messages_that_come_at_once_one_works(ask, seed, operator):
     job, defects = ask(operator)
 
-    done = deliver_at_once(job, 3)
+    done = deliver_at_once(job, chances("at once", ask.__name__, seed).randint(2, 5))
 
-    assert len([worked for worked in done if worked is not None]) == 1
+    assert who_worked(done) == 1
     job.refresh_from_db()
     assert (job.state, job.attempt, job.failures, defects()) == ("done", 1, 0, [])
 
@@ -109,50 +149,69 @@ def scheduled():
 NOTES_WHEN_IT_RAN = ("assessments_changesweep",)
 
 
-@pytest.mark.parametrize("name", scheduled())
-def test_a_scheduled_task_that_runs_twice_in_a_row_or_at_once_changes_nothing_more(name, operator):
+@one_seed_or_five
+def test_a_scheduled_task_that_runs_twice_in_a_row_or_at_once_changes_nothing_more(seed, operator):
+    """Each of them, in any order."""
     job, _defects = gap_run(operator)
     run_job(job.pk)
-    task = app.tasks[name]
-    task()
-    before = everything(except_for=NOTES_WHEN_IT_RAN)
+    for name in chances("scheduled", seed).sample(scheduled(), k=len(scheduled())):
+        task = app.tasks[name]
+        task()
+        before = everything(except_for=NOTES_WHEN_IT_RAN)
 
-    task()
+        task()
+        at_once(task)
+
+        assert everything(except_for=NOTES_WHEN_IT_RAN) == before, name
+
+
+def at_once(task):
     both = [Thread(target=lambda: (task(), connection.close())) for _ in range(2)]
     for thread in both:
         thread.start()
     for thread in both:
         thread.join()
 
-    assert everything(except_for=NOTES_WHEN_IT_RAN) == before
-
-
-@pytest.mark.parametrize("failing", ["whole request", "after another request", "part of a request"])
-def test_a_job_asked_for_in_a_rolled_back_transaction_is_never_heard_of(failing, operator, broker):
-    """Neither a row nor a message; a request that goes on without the part that failed keeps its own."""
-    kept = 0
-    if failing == "after another request":
-        enqueue("fault_count", principal=operator, purpose="tests")
-        kept = 1
-    if failing == "part of a request":
-        with transaction.atomic():
-            ask_and_fail(operator)
-            enqueue("fault_count", principal=operator, purpose="tests")
-        kept = 1
-    else:
-        ask_and_fail(operator)
-
-    assert (Job.objects.count(), broker.client().llen("celery")) == (kept, kept)
-
 
 class RequestFailedError(Exception):
-    """What ends a request that had done its work."""
+    """What ends a request, or a part of it, that had done its work."""
 
 
-def ask_and_fail(operator):
-    with suppress(RequestFailedError), transaction.atomic():
-        enqueue("fault_count", principal=operator, purpose="tests")
-        raise RequestFailedError
+class Request:
+    """A transaction of parts within parts, of which each asks for a job; those that fail are rolled back."""
+
+    def __init__(self, operator, chance):
+        self.operator, self.chance, self.asked = operator, chance, 0
+
+    def part(self, *, fails, depth=0):
+        """The jobs that are left of it."""
+        with suppress(RequestFailedError), transaction.atomic():
+            left = [enqueue("fault_count", principal=self.operator, purpose="tests").pk]
+            self.asked += 1
+            for _part in range(self.chance.randrange(3) if depth < 3 else 0):
+                left += self.part(fails=self.chance.random() < 0.4, depth=depth + 1)
+            if fails:
+                raise RequestFailedError
+            return left
+        return []
+
+
+def jobs_of_messages(broker):
+    """Whom the messages at the broker speak of."""
+    bodies = (json.loads(message)["body"] for message in broker.client().lrange("celery", 0, -1))
+    return [json.loads(base64.b64decode(body))[1]["job_id"] for body in bodies]
+
+
+@one_seed_or_five
+def test_a_job_asked_for_in_what_is_rolled_back_is_never_heard_of(seed, operator, broker):
+    """Neither a row nor a message; a request that goes on without a part that failed keeps its own."""
+    request, left = Request(operator, chances("rolled back", seed)), []
+    for number in range(8):
+        left += request.part(fails=number % 2 == 0)
+
+    assert 4 <= len(left) < request.asked - 4
+    assert sorted(Job.objects.values_list("pk", flat=True)) == sorted(left)
+    assert sorted(jobs_of_messages(broker)) == sorted(left)
 
 
 def test_a_message_sent_within_the_transaction_would_be_out_already(operator, broker):

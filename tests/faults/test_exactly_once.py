@@ -22,6 +22,11 @@ def agency():
     make_agency()
 
 
+def amid(chance):
+    """A chunk that is neither the first nor the last."""
+    return chance.randrange(1, CHUNKS - 1)
+
+
 def caught_in_between(job, hold):
     """The run stands still between 10 and 90 percent, or the test has not tested anything."""
     wait_for(hold.held, what="the run to reach the hold")
@@ -31,10 +36,10 @@ def caught_in_between(job, hold):
     return job
 
 
-def kill_in_the_middle_and_deliver_twice(run, hold, workers, **options):
+def kill_in_the_middle_and_deliver_twice(run, hold, workers, *, chunk=5, **options):
     """The story of both tests below; ends when every worker has come to rest at the hold or ended."""
     job = run.job
-    hold.at_chunk(5)
+    hold.at_chunk(chunk)
     first = workers(**options).wait_ready()
     caught_in_between(job, hold)
     others = [workers(**options), workers(**options)]
@@ -51,11 +56,12 @@ def kill_in_the_middle_and_deliver_twice(run, hold, workers, **options):
     return others
 
 
+@one_seed_or_five
 def test_a_killed_worker_and_a_doubled_message_leave_one_complete_result(
-    agency, operator, broker, workers, hold
+    seed, agency, operator, broker, workers, hold
 ):
-    run = requested(operator)
-    others = kill_in_the_middle_and_deliver_twice(run, hold, workers)
+    run, chunk = requested(operator), amid(chances("killed and doubled", seed))
+    others = kill_in_the_middle_and_deliver_twice(run, hold, workers, chunk=chunk)
 
     job = caught_in_between(run.job, hold)
     wait_for(lambda: any(w.says("nothing to do") for w in others), what="the doubled message to be refused")
@@ -102,26 +108,37 @@ def test_a_worker_killed_at_any_moment_loses_nothing(kills, seed, agency, operat
     assert not defects_of_finished_run(run, by=operator)
 
 
-def test_a_killed_child_is_replaced_and_its_lease_runs_out_by_itself(agency, operator, broker, workers, hold):
-    """Like a child that ran out of memory: the worker stays, and hands the message back at once."""
+@one_seed_or_five
+def test_a_killed_child_is_replaced_and_its_lease_runs_out_by_itself(
+    seed, agency, operator, broker, workers, hold
+):
+    """Killed at any moment, like a child that ran out of memory; the worker stays, and hands the message back."""
     run = requested(operator)
-    hold.at_chunk(5)
+    hold.at(any_place(chances("killed child", seed), chunks=CHUNKS))
     worker = workers().wait_ready()
-    job = caught_in_between(run.job, hold)
+    wait_for(hold.held, what="the run to reach the hold")
 
     os.kill(worker.child(), signal.SIGKILL)
     hold.open()
-    wait_for(lambda: sweep().requeued, what="the lease to run out")
-    wait_for(lambda: Job.objects.ended().filter(pk=job.pk), what="the run to end")
+    wait_for(lambda: worker.says("nothing to do"), what="the message that was handed back")
+    wait_for(Job.objects.expired().exists, what="the lease to run out")
+    # The control: the message alone finds a job that somebody seems to have.
+    assert defects_of_finished_run(run, by=operator)
+    run.job.refresh_from_db()
+    assert (run.job.state, run.job.attempt) == ("running", 1)
+    assert sweep().requeued == 1
+    wait_for(lambda: Job.objects.ended().filter(pk=run.job_id), what="the run to end")
 
     assert not defects_of_finished_run(run, by=operator)
-    job.refresh_from_db()
-    assert (job.attempt, job.failures) == (2, 1)
+    run.job.refresh_from_db()
+    assert (run.job.attempt, run.job.failures) == (2, 1)
+    assert worker.process.poll() is None
 
 
-def test_a_frozen_worker_that_wakes_up_late_changes_nothing(agency, operator, broker, workers, hold):
+@one_seed_or_five
+def test_a_frozen_worker_that_wakes_up_late_changes_nothing(seed, agency, operator, broker, workers, hold):
     run = requested(operator)
-    hold.at_chunk(5)
+    hold.at_chunk(amid(chances("frozen", seed)))
     frozen = workers(lease_seconds=1).wait_ready()
     job = caught_in_between(run.job, hold)
     os.kill(frozen.child(), signal.SIGSTOP)

@@ -111,13 +111,17 @@ def test_another_engine_begins_anew_and_the_same_one_goes_on(seed, operator, mon
     assert changed.engine_version == changed.job.engine_version == "another engine"
 
 
-def test_a_deploy_amid_a_run_leaves_it_to_the_old_worker_or_begins_anew(operator, broker, workers, hold):
+@one_seed_or_five
+def test_a_deploy_amid_a_run_leaves_it_to_the_old_worker_or_begins_anew(
+    seed, operator, broker, workers, hold
+):
     """Two workers of different versions: while the old one lives the new one keeps off, afterwards it starts over."""
-    hold.at_chunk(5)
+    finished = chances("deploy amid", seed).randrange(1, TOY_CHUNKS)
+    hold.at_chunk(finished)
     job = enqueue("fault_toy", principal=operator, purpose="tests")
     old = workers(include=KINDS, TOY_ENGINE="old")
     wait_for(hold.held, what="the old worker to stand still")
-    assert toy_rows(job) == dict.fromkeys(range(5), "old")
+    assert toy_rows(job) == dict.fromkeys(range(finished), "old")
     new = workers(include=KINDS, TOY_ENGINE="new").wait_ready()
     send_message(job.pk)
     wait_for(lambda: new.says("nothing to do"), what="the new worker to keep off")

@@ -47,7 +47,6 @@ class Bench:
         before: Callable[[], Any] | None = None,
         statements: Sequence[str] = (),
         told: str = "",
-        samples: int | None = None,
     ) -> Cost:
         """The cost of ``work``; ``before`` runs ahead of each time and is not counted.
 
@@ -59,8 +58,9 @@ class Bench:
         loops = 1
         if first < self._shortest:
             loops = min(MOST_LOOPS, 1 + int(self._shortest / max(first, 0.000_1)))
-        taken = [self._sample(work, before, loops=loops) for _ in range(samples or self._samples)]
-        return Cost(median(taken) / loops, self._watch.clock, per, (told,) if told else (*seen, *statements))
+        taken = [self._sample(work, before, loops=loops) for _ in range(self._samples)]
+        asked = (told,) if told else (*seen, *statements)
+        return Cost(median(taken) / loops, self._watch.clock, per, asked, len(taken))
 
     def queries(self, work: Callable[[], Any]) -> Cost:
         """How many statements ``work`` needs, the second time; those that begin and end transactions are none."""
@@ -92,6 +92,11 @@ class Figure:
     measure: Measure
     sides: Sides
     sizes: tuple[int, ...]
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether it rests on fewer samples than a figure is told with."""
+        return self.sides.samples is not None and self.sides.samples < SAMPLES
 
     @property
     def holds(self) -> bool:

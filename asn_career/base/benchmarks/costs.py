@@ -18,12 +18,16 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """The median of the samples, for ``per`` units of work; ``statements`` tell what was asked of the database."""
+    """The median of so many samples, for ``per`` units of work; ``statements`` tell what was asked of the database.
+
+    What is counted or given and not measured has no samples.
+    """
 
     amount: float
     clock: Clock
     per: int = 1
     statements: tuple[str, ...] = ()
+    samples: int | None = None
 
     @property
     def each(self) -> float:
@@ -40,6 +44,11 @@ class Sides:
     @property
     def ratio(self) -> float:
         return self.work.each / self.bound.each
+
+    @property
+    def samples(self) -> int | None:
+        """Of the side that was measured the least often; None where nothing was."""
+        return min((side.samples for side in (self.work, self.bound) if side.samples), default=None)
 
 
 class Stopwatch:

@@ -39,7 +39,10 @@ _measures: dict[str, Measure] = {}
 def measures(
     name: str, *, at_most: float | None = None, at_least: float | None = None, aim: float | None = None
 ) -> Callable[[Callable[[Bench], Sides]], Callable[[Bench], Sides]]:
-    """Register a function that measures both sides of a ratio: ``Sides(bench.cost(work), bench.cost(bound))``."""
+    """Register a function that measures both sides of a ratio: ``Sides(bench.cost(work), bench.cost(bound))``.
+
+    Without a limit the ratio is told and holds whatever it is.
+    """
 
     def register(sides: Callable[[Bench], Sides]) -> Callable[[Bench], Sides]:
         _measures[name] = Measure(name, at_most, at_least, aim, (FULL,), sides=sides)

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from asn_career.base.benchmarks.bench import Bench, Figure, measurable, run_measures
+from asn_career.base.benchmarks.bench import SAMPLES, Bench, Figure, measurable, run_measures
 from asn_career.base.benchmarks.registry import Measure, all_measures
-from asn_career.base.benchmarks.report import as_json, as_lines
+from asn_career.base.benchmarks.report import as_json, as_lines, as_markdown
 from asn_career.base.benchmarks.scratch import ForeignDatabaseError, scratch_database
 from promotions.synthetic import SyntheticPeople, TooFewRowsError
 
@@ -27,8 +27,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--only", action="append", default=[], metavar="NAME", help="names that contain this"
         )
-        parser.add_argument("--json", action="store_true", help="print JSON")
-        parser.add_argument("--samples", type=int, default=5, help="how often each side is measured")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="print JSON")
+        form.add_argument("--markdown", action="store_true", help="print one table for docs/performance.md")
+        parser.add_argument(
+            "--samples",
+            type=int,
+            default=SAMPLES,
+            help=f"how often each side of every figure is measured, after a warm one (default {SAMPLES}; "
+            "a figure of fewer is marked)",
+        )
         parser.add_argument("--keep", action="store_true", help="keep the scratch database for --reuse")
         parser.add_argument(
             "--reuse",
@@ -39,6 +47,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         people, reuse = options["employees"], options["reuse"]
+        if options["samples"] < 1:
+            raise CommandError("At least one sample is needed.")
         chosen = _chosen(options["only"])
         wanted = [measure for measure in chosen if measurable(measure, people)]
         if reuse:
@@ -48,7 +58,7 @@ class Command(BaseCommand):
         try:
             with scratch_database(name, reuse=reuse, keep=options["keep"] or reuse):
                 figures = self._measure(wanted, people=people, options=options)
-                self._print(figures, people=people, left_out=left_out, plain_json=options["json"])
+                self._print(figures, people=people, left_out=left_out, options=options)
         except ForeignDatabaseError as error:
             raise CommandError(f"{error} is not a database that this command made.") from None
         except TooFewRowsError as error:
@@ -66,11 +76,15 @@ class Command(BaseCommand):
             measures, bench=bench, population=population, people=people, note=self.stderr.write
         )
 
-    def _print(self, figures: list[Figure], *, people: int, left_out: list[str], plain_json: bool) -> None:
-        if plain_json:
-            self.stdout.write(json.dumps(as_json(figures, people=people, left_out=left_out), indent=2))
+    def _print(
+        self, figures: list[Figure], *, people: int, left_out: list[str], options: dict[str, Any]
+    ) -> None:
+        if options["json"]:
+            told = json.dumps(as_json(figures, people=people, left_out=left_out), indent=2)
         else:
-            self.stdout.write("\n".join(as_lines(figures, people=people, left_out=left_out)))
+            form = as_markdown if options["markdown"] else as_lines
+            told = "\n".join(form(figures, people=people, left_out=left_out))
+        self.stdout.write(told)
 
 
 def _chosen(only: list[str]) -> list[Measure]:
