@@ -12,6 +12,15 @@ SOFT_LIMIT_SECONDS = 9 * 60
 HARD_LIMIT_SECONDS = 10 * 60
 VISIBILITY_TIMEOUT_SECONDS = 15 * 60  # longer than the hard limit, or a running task would be delivered again
 
+# Celery would prefer these to its settings; the broker is chosen by REDIS_URL alone.
+for _name in (
+    "CELERY_BROKER_URL",
+    "CELERY_BROKER_READ_URL",
+    "CELERY_BROKER_WRITE_URL",
+    "CELERY_RESULT_BACKEND",
+):
+    os.environ.pop(_name, None)
+
 app = Celery("asn_career")
 app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,

@@ -21,6 +21,7 @@ from asn_career.base.imports.checks import (
 from asn_career.base.imports.choices import Boolean, Choice, aliases
 from asn_career.base.imports.dates import Date, Year
 from asn_career.base.imports.models import Import
+from asn_career.base.imports.nik import Nik, compare_with_nip
 from asn_career.base.imports.nip import PPPK_CODES, Nip
 from asn_career.base.imports.numbers import JOB_CLASS, RETIREMENT_AGE, SCORE, SEATS
 from asn_career.base.imports.reading import (
@@ -145,6 +146,8 @@ def check_person(values: Values, as_of: date) -> Iterator[tuple[str, Note]]:
         yield "birth_date", Note(WARNING, "nip_birth_mismatch", {"nip_date": parts.born_on.isoformat()})
     if values.get("sex") not in (None, parts.sex):
         yield "sex", Note(WARNING, "nip_sex_mismatch", {"nip_sex": parts.sex})
+    if nik := values.get("nik"):
+        yield from (("nik", note) for note in compare_with_nip(nik, values["nip"], as_of=as_of))
     active = values.get("legal_position", "01") == "01"
     if active and years_reached(values["birth_date"], as_of) > LAST_ORDINARY_AGE:
         yield "legal_position", Note(WARNING, "past_retirement", {"age": LAST_ORDINARY_AGE})
@@ -371,6 +374,7 @@ EMPLOYEES = Table(
         ),
         Column("email", Email(), also="e-mail, surel, alamat email"),
     ),
+    checked=(Column("nik", Nik(), also="nik ktp, nomor induk kependudukan"),),
     check=check_person,
     known=("status",),
     in_scope=_PERSON_IN_SCOPE,

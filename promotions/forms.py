@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from employees.forms import OfPersonFilter
 from employees.models import Unit
 from promotions.choices import CandidateOutcome, Decision, Route, VerifiedOutcome
-from promotions.rule_sets.content import Choices
+from promotions.rule_sets.content import PREDICATE_ONLY, Choices
 
 BOXES = [(str(number), str(number)) for number in range(9, 0, -1)]
 WITHOUT_MARK = "belum"
@@ -81,6 +81,15 @@ class RuleSetForm(forms.Form):
         empty_label=_("The whole agency"),
     )
     talent = forms.IntegerField(label=_("Weight of talent (%)"), min_value=0, max_value=100, required=False)
+    performance = forms.ChoiceField(
+        label=_("Performance axis"),
+        required=False,
+        choices=[
+            ("", _("National default (Kepka BKN 411/2025)")),
+            (PREDICATE_ONLY, _("The predicate alone")),
+        ],
+        help_text=_("The same person can stand two bands higher by the predicate alone."),
+    )
     per_seat = forms.IntegerField(label=_("Proposed per seat"), min_value=3, max_value=20, required=False)
     basis = forms.CharField(
         label=_("Decree"),
@@ -110,7 +119,10 @@ class RuleSetForm(forms.Form):
         cleaned = self.cleaned_data
         unit = cleaned["unit"]
         choices = Choices(
-            talent=cleaned.get("talent"), per_seat=cleaned["per_seat"], unit_code=unit.code if unit else ""
+            talent=cleaned.get("talent"),
+            performance=cleaned["performance"],
+            per_seat=cleaned["per_seat"],
+            unit_code=unit.code if unit else "",
         )
         return {
             "as_of": cleaned["as_of"],

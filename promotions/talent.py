@@ -50,7 +50,8 @@ def talent_of(components: Components, *, rules: RuleBook) -> Talent:
     axes = rules["axes"]
     y = _axis(components, axes["y"])
     x = _axis(components, axes["x"])
-    missing = tuple(name for name in COMPONENTS if components[name].points is None)
+    weighed = {name for axis in ("y", "x") for name, weight in axes[axis].items() if weight}
+    missing = tuple(name for name in COMPONENTS if name in weighed and components[name].points is None)
     if y is None or x is None:
         return Talent(components, y, x, None, None, missing)
     halves = axes["talent"]
@@ -215,6 +216,8 @@ def days_held(post: Post, *, day: date) -> int:
 def _axis(components: Components, weights: Mapping[str, int]) -> int | None:
     total = 0
     for name, weight in weights.items():
+        if not weight:  # plays no part, known or not
+            continue
         points = components[name].points
         if points is None:
             return None

@@ -5,11 +5,17 @@ from datetime import date
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from employees.access import Principal, system_principal
 from tests.emptying import begin_anew
 
 TODAY = date(2026, 11, 21)
+
+# How long an example or its making takes says how busy the machine is, not whether the product is right.
+hypothesis_settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("steady")
 
 
 @pytest.fixture

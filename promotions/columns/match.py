@@ -108,8 +108,9 @@ def _field_of_study(people: PeopleColumns, demand: Demand) -> Ints:
 
 
 def _axis(parts: Mapping[str, Ints], weights: Mapping[str, int]) -> Ints:
-    chosen = [parts[name] for name in weights]
-    total: Ints = np.sum([weight * parts[name] for name, weight in weights.items()], axis=0)
+    weighed = {name: weight for name, weight in weights.items() if weight}
+    chosen = [parts[name] for name in weighed]
+    total: Ints = np.sum([weight * parts[name] for name, weight in weighed.items()], axis=0)
     return _known(chosen, divide_half_up(total, POINT))
 
 

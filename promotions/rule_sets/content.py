@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from asn_career.base.regulations import Confidence, Provision
+from asn_career.base.regulations import Confidence, Provision, load_table, weights_fault
 from promotions.models import Vacancy
 from promotions.records import Target
 from promotions.rulebook import RuleBook, rules_on
@@ -15,17 +15,27 @@ from promotions.sealing import rule_set_of
 from promotions.targets import legal_ages, population_of, targets_of
 
 ABSENT = "–"
+PREDICATE_ONLY = "predikat_only"
+
+
+def _ways_faults(value: Mapping[str, Mapping[str, int]]) -> Iterable[str]:
+    for name, weights in value.items():
+        yield from weights_fault(weights, named=name)
+
+
+_PERFORMANCE = load_table("promotions", "performance_axis", check=_ways_faults)
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What an agency may set for one vacancy with a decree; None leaves the national value.
 
-    ``talent`` is the weight of talent in percent, the rest is that of the technical match; ``per_seat`` how many are
-    proposed for a seat.
+    ``talent`` is the weight of talent in percent, the rest is that of the technical match; ``performance`` a way of the
+    rule ``performance_axis``; ``per_seat`` how many are proposed for a seat.
     """
 
     talent: int | None = None
+    performance: str = ""
     per_seat: int | None = None
     unit_code: str = ""
 
@@ -37,6 +47,12 @@ class Difference:
     place: tuple[str, ...]
     national: str
     chosen: str
+
+
+def performance_ways(day: date) -> Mapping[str, Mapping[str, int]]:
+    """The ways to make the performance axis on a day: by name, the weights of its components in percent."""
+    ways: Mapping[str, Mapping[str, int]] = _PERFORMANCE.value_on(day)
+    return ways
 
 
 def content_of(vacancy: Vacancy, *, as_of: date, choices: Choices, basis: str = "") -> dict[str, Any]:
@@ -73,6 +89,9 @@ def _with_choices(rules: RuleBook, *, target: Target, choices: Choices, basis: s
     if choices.talent is not None:
         weights = {"talent": choices.talent, "technical": 100 - choices.talent}
         chosen["merit"] = {**rules["merit"], target.kind: weights}
+    if choices.performance:
+        way = performance_ways(rules.day)[choices.performance]
+        chosen["axes"] = {**rules["axes"], "y": way}
     if choices.per_seat is not None:
         chosen["ranking"] = {**rules["ranking"], "proposed_per_seat": choices.per_seat}
     provisions = {

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const FORMAT = "asn-career-bundle/1";
+  const FORMATS = ["asn-career-bundle/2", "asn-career-bundle/1"];
   const MEMBERS = ["manifest.json", "manifest.sig", "ruleset.json", "candidates.csv", "scores.csv", "runs.json",
     "decisions.json", "proofs.json", "checkpoints.txt", "SPEC.md", "verify.py"];
   const FIGURES = ["y", "x", "talent", "box", "jpm", "jpm_uncapped", "jpm_technical", "score"];
@@ -455,7 +455,7 @@
     const axes = rule.talent_axes;
     const talentOf = (values) => {
       const axis = (weights) => {
-        const names = Object.keys(weights);
+        const names = Object.keys(weights).filter((name) => weights[name]);
         if (names.some((name) => values[name] === null)) return null;
         return names.reduce((sum, name) => sum.plus(values[name].times(weights[name])), ZERO).rounded();
       };
@@ -472,7 +472,8 @@
       const score = Exact.of(weights.talent * talent.talent + weights.technical * (fit.jpm_technical ?? 0)).over(100).rounded();
       const shares = COMPONENTS.map((name) => {
         const axis = has(axes.y, name) ? "y" : "x";
-        return [name, talent.values[name].times(weights.talent * axes.talent[axis] * axes[axis][name]).over(10000)];
+        const weight = weights.talent * axes.talent[axis] * axes[axis][name];
+        return [name, weight ? talent.values[name].times(weight).over(10000) : ZERO];
       });
       if (weights.technical && fit.jpm_technical !== null) shares.push(["technical", Exact.of(weights.technical * fit.jpm_technical).over(100)]);
       const points = Object.fromEntries(shares.map(([name, share]) => [name, share.floor()]));
@@ -671,7 +672,7 @@
   const ordered = (rows, first) => rows.sort((one, other) => (one[first] === other[first] ? (one.public_id < other.public_id ? -1 : 1) : one[first] < other[first] ? -1 : 1));
   const check = async (data, { byHand = false } = {}) => {
     const files = unzipped(data), manifest = readJson(files, "manifest.json");
-    demand(keysOf(manifest) === "files,format,shortlist" && manifest.format === FORMAT, "bentuk berkas tidak dikenal");
+    demand(keysOf(manifest) === "files,format,shortlist" && FORMATS.includes(manifest.format), "bentuk berkas tidak dikenal");
     const hashes = {};
     for (const name of MEMBERS.slice(2)) hashes[name] = await sha256Hex(files[name]);
     demand(spelled(manifest.files) === spelled(hashes), "isi berkas tidak sama dengan daftar isinya");

@@ -77,15 +77,25 @@ class Person:
         assert page.locator("h1").count() == 1, f"{where}: {page.locator('h1').all_inner_texts()}"
         if self.script:
             page.evaluate("document.querySelectorAll('main details').forEach(each => { each.open = true })")
-        if not admin:
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= self.width, f"{where} scrolls sideways: {wide}"
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= self.width, f"{where} scrolls sideways: {wide}"
         assert not self.said, f"{where}: {self.said}"
         if self.script and not again:
             found = Axe().run(page, options=self._rules(admin))
             assert not found.violations_count, f"{where}\n{found.generate_report()}"
             self.said.clear()  # axe itself tries inline styles where a style sheet imports another
         return self
+
+    @contextmanager
+    def at_width(self, width):
+        """The same page on another screen for as long as the block lasts."""
+        usual, self.width = self.width, width
+        try:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            yield
+        finally:
+            self.width = usual
+            self.page.set_viewport_size({"width": usual, "height": 900})
 
     def _rules(self, admin):
         if self.scheme == "dark":

@@ -196,19 +196,43 @@ def test_a_busy_port_is_named_before_anything_is_prepared(folders):
     assert not (start.folder / "data" / "pg18").exists()
 
 
-def test_a_server_that_merely_happens_to_run_is_not_used(running, stopped):
-    """PGHOST and PGPORT of the person's shell lead psql to another server, but not bin/manage."""
+CHOSEN = """
+from asn_career.celery import app
+from django.db import connection as c
+with app.connection_for_write() as broker:
+    broker.ensure_connection(max_retries=1)
+    print('host', c.settings_dict['PORT'], 'broker', broker.as_uri())
+"""
+
+
+@pytest.fixture
+def redis_that_happens_to_run():
+    """Listens where Redis usually does, or elsewhere where one does run there; who listens is told who came."""
+    with socket.socket() as other:
+        try:
+            other.bind(("127.0.0.1", 6379))
+        except OSError:
+            other.bind(("127.0.0.1", 0))
+        other.listen()
+        other.setblocking(False)
+        yield other
+
+
+def test_a_server_that_merely_happens_to_run_is_not_used(running, stopped, redis_that_happens_to_run):
+    """Names in the person's shell lead psql and Celery to other servers, but not bin/manage."""
+    place = ":".join(map(str, redis_that_happens_to_run.getsockname()))
+    broker = f"redis://{place}/0"
     url = running.details()["database_url"]
     other = stopped()
     env = other.env | {
         "PGHOST": "127.0.0.1",
         "PGPORT": url.rpartition(":")[2].partition("/")[0],
         "PGUSER": "asn_app",
+        **dict.fromkeys(("CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "BROKER_URL"), broker),
     }
-    code = "from django.db import connection as c; print('host', c.settings_dict['PORT'])"
 
     answer = subprocess.run(
-        [str(ROOT / "bin" / "manage"), "shell", "-c", code],
+        [str(ROOT / "bin" / "manage"), "shell", "-c", CHOSEN],
         env=env,
         capture_output=True,
         text=True,
@@ -218,6 +242,10 @@ def test_a_server_that_merely_happens_to_run_is_not_used(running, stopped):
     assert answer.returncode == 0, answer.stderr
     assert "host " in answer.stdout
     assert f"host {env['PGPORT']}" not in answer.stdout
+    assert "broker redis://" in answer.stdout
+    assert place not in answer.stdout
+    with pytest.raises(BlockingIOError):
+        redis_that_happens_to_run.accept()
 
 
 def test_an_ordinary_user_does_the_main_job(folders):

@@ -1,5 +1,6 @@
 """Components, axes, boxes, score, contributions and ranks; the worked examples come from the rule files."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asn_career.base.figures import from_cents, to_cents, to_points
-from asn_career.base.regulations import load_table
+from asn_career.base.regulations import band_of, load_table
 from promotions.contributions import contributions
 from promotions.merit import MeritWeights, merit_of, weights_for
 from promotions.ranking import Standing, is_proposed, ranks
 from promotions.records import Degree, Demand, Duty, Sanction, Score, Training
+from promotions.rule_sets.content import performance_ways
 from promotions.rulebook import COMPONENTS, rules_on
 from promotions.talent import Component, Talent, own_components, talent_of
 from promotions.talent import box_of as find_box
@@ -37,6 +39,24 @@ def components(**values):
 def test_axis_examples(given_values, expected):
     found = talent_of(components(**given_values), rules=RULES)
     assert {axis: from_cents(getattr(found, axis)) for axis in expected} == expected
+
+
+@pytest.mark.parametrize(("given_values", "expected"), examples("performance_axis"))
+def test_one_person_by_each_way_to_make_the_performance_axis(given_values, expected):
+    """W38: Baik stands low by Kepka 411 and high by the predicate alone, which asks for no feedback."""
+    for way, wanted in expected.items():
+        found = talent_of(components(**given_values), rules=rules_by(way))
+        y = None if found.y is None else from_cents(found.y)
+        band = None if found.y is None else band_of(RULES["boxes"]["bands"], y)["name"]
+        assert {"y": y, "band": band} == dict(wanted), way
+        assert found.missing == (("feedback",) if y is None else ())
+
+
+def rules_by(way):
+    axes = {**RULES["axes"], "y": performance_ways(D)[way]}
+    return replace(
+        RULES, provisions={**RULES.provisions, "axes": replace(RULES.provisions["axes"], value=axes)}
+    )
 
 
 @pytest.mark.parametrize(("axes", "expected"), examples("talent_boxes"))

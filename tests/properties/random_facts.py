@@ -1,6 +1,6 @@
 """Random facts about people and random posts, made to meet every branch of every rule; no database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -24,6 +24,8 @@ from promotions.records import (
     Target,
     Training,
 )
+from promotions.rule_sets.content import PREDICATE_ONLY, performance_ways
+from promotions.rulebook import rules_on
 
 DAYS = (date(2026, 11, 22), date(2026, 3, 31), date(2026, 4, 1), date(2024, 2, 29), date(2025, 2, 28))
 KINDS = tuple(PositionKind.values)
@@ -54,6 +56,17 @@ class World:
     people: People
     targets: tuple
     settled: tuple
+
+
+def rules_by_turns(seed, *, day):
+    """The rules of a day; for each third seed an agency that takes the predicate alone as its performance axis."""
+    rules = rules_on(day)
+    if seed % 3 != 1:
+        return rules
+    value = {**rules["axes"], "y": performance_ways(day)[PREDICATE_ONLY]}
+    return replace(
+        rules, provisions={**rules.provisions, "axes": replace(rules.provisions["axes"], value=value)}
+    )
 
 
 def random_world(random, *, day, people, targets):

@@ -17,8 +17,7 @@ from promotions.decision import Decider
 from promotions.eligibility import RULES
 from promotions.outcomes import spelled
 from promotions.ranking import Standing, ranks
-from promotions.rulebook import rules_on
-from tests.properties.random_facts import DAYS, random_world
+from tests.properties.random_facts import DAYS, random_world, rules_by_turns
 
 PEOPLE, TARGETS = 120, 12
 SEEDS = [*range(5), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(5, 200))]
@@ -26,7 +25,7 @@ SEEDS = [*range(5), *(pytest.param(seed, marks=pytest.mark.long) for seed in ran
 
 def world_of(seed):
     random, day = Random(seed), DAYS[seed % len(DAYS)]
-    return rules_on(day), random_world(random, day=day, people=PEOPLE, targets=TARGETS)
+    return rules_by_turns(seed, day=day), random_world(random, day=day, people=PEOPLE, targets=TARGETS)
 
 
 def told_by_columns(world, rules, number):

@@ -156,6 +156,13 @@ def test_performance_axis(values, y, band):
     assert talent.band(Decimal(y)) == band
 
 
+def test_w38_by_the_predicate_alone():
+    named = {"predicate": Fraction(80), "award": Fraction(0), "team": Fraction(0), "feedback": None}
+
+    assert talent.axis(named, {"predicate": 100}) == Decimal("80.00")
+    assert talent.band(Decimal("80.00")) == "high"
+
+
 def test_w39_potential_axis():
     named = {n: Fraction(v) for n, v in zip(X_WEIGHTS, (85, 100, 80, 82, 90, 100, 100), strict=True)}
 

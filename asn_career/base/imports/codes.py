@@ -9,6 +9,9 @@ _FORMAT_AS_TEXT = _(
 )
 _AS_IN_REGISTER = _("Write it exactly as it is registered, or load the missing record with the same package.")
 _NIP_SOURCE = _("Compare with the appointment letter or SIASN and correct the NIP.")
+_NIK_SOURCE = _(
+    "Compare with the family card and correct the NIK, or leave the column out; it is not stored."
+)
 _ISO_DATES = _("Write the date as 2026-03-01, 01-03-2026 or 1 Maret 2026, or use a date cell.")
 _PLAIN_NUMBER = _("Write digits with one decimal sign, such as 1234567,89.")
 
@@ -115,6 +118,26 @@ CODES: dict[str, CodeText] = {
     "nip_elsewhere": CodeText(
         _("Row {row}: this NIP cannot be loaded here; it may belong to another unit or agency."),
         _("If the person is moving to your unit, ask the BKPSDM to register the move."),
+    ),
+    # NIK, whose digits no sentence repeats
+    "nik_number_cell": CodeText(
+        _("Row {row}: the NIK is stored as a number; its last digits are lost."),
+        _("Format the column as text and type the value again from its source, or leave the column out."),
+    ),
+    "nik_digits": CodeText(_("Row {row}: the NIK holds something other than digits."), _NIK_SOURCE),
+    "nik_length": CodeText(_("Row {row}: the NIK has {length} digits instead of 16."), _NIK_SOURCE),
+    "nik_birth_date": CodeText(
+        _("Row {row}: digits 7 to 12 of the NIK are no date of birth (a woman's day has 40 added)."),
+        _NIK_SOURCE,
+    ),
+    "nik_serial": CodeText(_("Row {row}: the NIK ends in 0000, which is never given."), _NIK_SOURCE),
+    "nik_birth_mismatch": CodeText(
+        _("Row {row}: the date of birth in the NIK differs from the one in the NIP ({nip_date})."),
+        _("Check both numbers against the family card and SIASN; the NIK is compared only and not stored."),
+    ),
+    "nik_sex_mismatch": CodeText(
+        _("Row {row}: the sex in the NIK differs from the one in the NIP ({nip_sex})."),
+        _("Check both numbers against the family card and SIASN; the NIK is compared only and not stored."),
     ),
     # Dates
     "date_format": CodeText(_("Row {row}, column {column}: “{value}” is not a date."), _ISO_DATES),

@@ -10,6 +10,7 @@ from typing import Any
 
 from .intake import Message, SheetMapping, SheetPreview, TableLayout
 from .intake.headings import LEFT_OUT, HeadingFinder, heading_key, table_named
+from .nik import without_niks
 
 # Refusals that a person can answer by saying what is what; every other one needs another file.
 MAPPABLE = frozenset({"missing_heading", "duplicate_heading", "two_heading_rows", "no_tables", "two_sources"})
@@ -49,12 +50,15 @@ def from_stored(stored: Mapping[str, Any]) -> dict[str, SheetMapping]:
 
 
 def previews_as_stored(previews: Iterable[SheetPreview]) -> list[Any]:
-    """Previews as JSON holds them; PostgreSQL holds no NUL."""
+    """Previews as JSON holds them, population numbers hidden; PostgreSQL holds no NUL."""
     return [
         {
             "sheet": preview.sheet,
             "table": preview.table,
-            "rows": [[number, [text.replace("\0", "") for text in texts]] for number, texts in preview.rows],
+            "rows": [
+                [number, [without_niks(text.replace("\0", "")) for text in texts]]
+                for number, texts in preview.rows
+            ],
         }
         for preview in previews
     ]

@@ -36,7 +36,7 @@ class Nip(Kind):
             raise RefusedValueError("nip_number_cell")
         if not isinstance(raw, str):
             raise RefusedValueError("nip_digits")
-        digits = _digits(raw)
+        digits = digits_of(raw, scheme="nip")
         check_nip(digits, as_of=as_of)
         if digits == raw.strip():
             return Reading(digits)
@@ -84,14 +84,15 @@ def _check_ages(born_on: date, *, year: int, month: int, as_of: date) -> None:
         raise RefusedValueError("nip_age")
 
 
-def _digits(text: str) -> str:
+def digits_of(text: str, *, scheme: str) -> str:
+    """The digits without separators; raises ``<scheme>_number_cell`` or ``<scheme>_digits`` where there is more."""
     if _EXPONENT.fullmatch(text.strip()):
-        raise RefusedValueError("nip_number_cell")
+        raise RefusedValueError(f"{scheme}_number_cell")
     if text.isascii() and text.isdigit():
         return text
     kept = "".join(sign for sign in text.translate(_FULL_WIDTH) if not _is_separator(sign))
     if not (kept.isascii() and kept.isdigit()):
-        raise RefusedValueError("nip_digits")
+        raise RefusedValueError(f"{scheme}_digits")
     return kept
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -164,8 +164,10 @@ class TableReader:
     ) -> None:
         self.table = table
         self.as_of = as_of
-        self.names = [column.name for column in table.columns]
-        self.readers = [ColumnReader(column, as_of=as_of, from_text=from_text) for column in table.columns]
+        columns = (*table.columns, *table.checked)
+        self.names = [column.name for column in columns]
+        self.unkept = frozenset(column.name for column in table.checked)
+        self.readers = [ColumnReader(column, as_of=as_of, from_text=from_text) for column in columns]
         if shared is not None:
             self.readers = [
                 shared.setdefault(reader.column, reader) if reader.column.refers else reader
@@ -182,14 +184,17 @@ class TableReader:
         values: list[Sequence[Value]] = []
         members: list[Sequence[str]] = []
         said: dict[int, list[Message]] = {
-            at: list(raw.problems) for at, raw in enumerate(rows) if raw.problems
+            at: [self._told(problem) for problem in raw.problems]
+            for at, raw in enumerate(rows)
+            if raw.problems
         }
         for name, cells in self._cells(rows):
             of_column, notes, spelled = zip(*cells, strict=True)
             values.append(of_column)
-            members.append(spelled)
+            if name not in self.unkept:
+                members.append(spelled)
             if any(notes):
-                _add_notes(said, notes, rows, name)
+                _add_notes(said, notes, rows, name, shown=name not in self.unkept)
         found = zip(rows, zip(*values, strict=True), zip(*members, strict=True), strict=True)
         for at, (raw, of_row, spelled) in enumerate(found):
             yield self._row(raw, of_row, spelled, said.get(at))
@@ -214,22 +219,41 @@ class TableReader:
         if not refused:
             as_read = values.copy()
             for column, note in self.table.check(values, self.as_of):
-                messages.append(_message(note, raw, column, values.get(column)))
+                messages.append(self._told(_message(note, raw, column, values.get(column))))
                 refused = refused or note.severity == ERROR
             if values != as_read:  # the check has completed them
-                members = [_member(name, value) for name, value in values.items()]
+                members = [_member(name, value) for name, value in values.items() if name not in self.unkept]
+        if self.unkept:
+            raw, values = _without(raw, self.unkept), _less(values, self.unkept)
         return ReadRow(raw, values, "{" + ", ".join(members) + "}", messages, refused)
+
+    def _told(self, message: Message) -> Message:
+        """The finding, without the value where that is not kept."""
+        return replace(message, value="") if message.column in self.unkept else message
+
+
+def _without(raw: RawRow, unkept: frozenset[str]) -> RawRow:
+    return raw._replace(found=_less(raw.found, unkept))
+
+
+def _less(of_columns: Mapping[str, Any], unkept: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in of_columns.items() if name not in unkept}
 
 
 def _add_notes(
-    said: dict[int, list[Message]], notes: Sequence[tuple[Note, ...]], rows: Sequence[RawRow], column: str
+    said: dict[int, list[Message]],
+    notes: Sequence[tuple[Note, ...]],
+    rows: Sequence[RawRow],
+    column: str,
+    *,
+    shown: bool,
 ) -> None:
     """Say what was noted of the cells of one column, each on its row."""
     for at, of_cell in enumerate(notes):
         if of_cell:
             raw = rows[at]
-            shown = cell_of(raw.found.get(column)).value
-            said.setdefault(at, []).extend(_message(note, raw, column, shown) for note in of_cell)
+            value = cell_of(raw.found.get(column)).value if shown else None
+            said.setdefault(at, []).extend(_message(note, raw, column, value) for note in of_cell)
 
 
 def _member(name: str, value: Any) -> str:

@@ -83,6 +83,8 @@ class Table:
     fields: Mapping[str, str] = field(default_factory=dict)
     """Column -> field of ``target`` where the names differ; a reference goes to ``<name less _code>_id``."""
     aliases: tuple[str, ...] = ()
+    checked: tuple[Column, ...] = ()
+    """Columns that a file may have and ``check`` compares; kept nowhere, and no finding repeats their values."""
     check: RowCheck = _nothing
     """Looks at one row's values, may complete them, and yields what is wrong with them."""
     immutable: str = ""
@@ -121,7 +123,7 @@ class Table:
         """What reading files needs to know of this table."""
         return TableLayout(
             name=self.name,
-            columns={column.name: column.aliases for column in self.columns},
+            columns={column.name: column.aliases for column in (*self.columns, *self.checked)},
             required=frozenset(column.name for column in self.columns if column.required),
             key=tuple(name for name in self.key if self.column(name).required) or self.key,
             aliases=frozenset(self.aliases),

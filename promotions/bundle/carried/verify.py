@@ -19,7 +19,7 @@ from base64 import b64decode, b64encode
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 
-FORMAT = "asn-career-bundle/1"
+FORMAT, EARLIER = "asn-career-bundle/2", ("asn-career-bundle/1",)
 FILES = (
     "manifest.json", "manifest.sig", "ruleset.json", "candidates.csv", "scores.csv", "runs.json", "decisions.json",
     "proofs.json", "checkpoints.txt", "SPEC.md", "verify.py",
@@ -524,9 +524,10 @@ class Engine:
         axes = self.rules["talent_axes"]
 
         def axis(weights):
-            if any(values[name] is None for name in weights):
+            weighed = {name: weight for name, weight in weights.items() if weight}
+            if any(values[name] is None for name in weighed):
                 return None
-            return half_up(sum(weight * values[name] for name, weight in weights.items()))
+            return half_up(sum(weight * values[name] for name, weight in weighed.items()))
 
         y, x = axis(axes["y"]), axis(axes["x"])
         found = {"values": values, "y": y, "x": x, "talent": None, "box": None}
@@ -554,7 +555,7 @@ class Engine:
         for name in COMPONENTS:
             axis = "y" if name in axes["y"] else "x"
             weight = weights["talent"] * axes["talent"][axis] * axes[axis][name]
-            parts[name] = Fraction(weight, 10_000) * talent["values"][name]
+            parts[name] = Fraction(weight, 10_000) * talent["values"][name] if weight else Fraction(0)
         if weights["technical"] and technical is not None:
             parts["technical"] = Fraction(weights["technical"] * technical, 100)
         shown = {name: int(part // 1) for name, part in parts.items()}
@@ -880,7 +881,7 @@ def check(data, anchors=""):
     files = unpack(data)
     manifest = read_json(files, "manifest.json")
     must(
-        set(manifest) == {"format", "shortlist", "files"} and manifest["format"] == FORMAT,
+        set(manifest) == {"format", "shortlist", "files"} and manifest["format"] in (FORMAT, *EARLIER),
         "bentuk berkas tidak dikenal",
     )
     hashes = {name: hashlib.sha256(files[name]).hexdigest() for name in FILES[2:]}

@@ -12,8 +12,7 @@ from promotions.decision import Decider
 from promotions.freezing import FACT_COLUMNS, facts_json
 from promotions.outcomes import spelled
 from promotions.ranking import ranks
-from promotions.rulebook import rules_on
-from tests.properties.random_facts import DAYS, random_world
+from tests.properties.random_facts import DAYS, random_world, rules_by_turns
 
 PEOPLE, TARGETS = 60, 10
 SEEDS = [*range(3), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 60))]
@@ -60,7 +59,7 @@ def as_told(decision):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_everything_decided_about_random_people_is_the_same(seed):
     random, day = Random(seed), DAYS[seed % len(DAYS)]
-    rules = rules_on(day)
+    rules = rules_by_turns(seed, day=day)
     world = random_world(random, day=day, people=PEOPLE, targets=TARGETS)
     for number, (target, ages) in enumerate(world.targets):
         decider = Decider(target, rules=rules)

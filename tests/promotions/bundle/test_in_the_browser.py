@@ -9,7 +9,11 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from promotions.bundle.carried import verify
+from promotions.bundle.files import bundle_of
+from promotions.rule_sets.content import PREDICATE_ONLY, Choices
+from tests.promotions.approved import official_run
 from tests.promotions.bundle.mutating import one_byte, one_value
+from tests.promotions.bundle.trail import seal_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 # A browser gives its cryptography to secure places alone, and takes this name for one.
@@ -70,6 +74,19 @@ def test_a_good_file_is_told_in_full_and_nothing_is_sent(visitor, bundle, run):
     assert verify.check(bundle)["run"]["sealed_at"] in told
     assert requests == []
     assert visitor.complaints == []
+
+
+def test_both_verifiers_leave_a_component_without_weight_out(visitor, agency, officer):
+    for feedback in (None, 91):
+        agency.person(feedback=feedback)
+    way = {"choices": Choices(performance=PREDICATE_ONLY), "basis": "Perbup 7/2026"}
+    run = official_run(agency.vacancy, by=officer, **way)
+    seal_now()
+    data = bundle_of(run)
+    assert run.ranked == 2, "nobody needs feedback"
+    assert accepted(data)
+    good, told = judged(visitor, data)
+    assert good, told
 
 
 def test_the_signature_is_checked_by_hand_where_a_browser_cannot(visitor, bundle):

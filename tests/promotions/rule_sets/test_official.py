@@ -1,5 +1,7 @@
 """One official run per sealed rule set, made of exactly that rule set; every other run is listed and never sent."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,11 +11,14 @@ from asn_career.base.jobs.choices import JobState
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from competencies.models import PositionRequirement
+from employees.models import Unit
 from promotions import errors
+from promotions.forms import RuleSetForm
 from promotions.models import Candidate, Shortlist
-from promotions.rule_sets.approving import approve
-from promotions.rule_sets.content import Choices
+from promotions.rule_sets.approving import approve, propose
+from promotions.rule_sets.content import PREDICATE_ONLY, Choices, content_of, differences, national_of
 from promotions.rule_sets.official import request_official
+from promotions.rule_sets.telling import told_differences
 from promotions.shortlists import request_shortlist, run_again
 from tests.factories import GrantFactory, principal_with
 from tests.promotions.agency import D
@@ -39,6 +44,39 @@ def test_the_official_run_uses_exactly_the_sealed_rules(agency, officer):
     scores = [Candidate.objects.unscoped(reason="tests").get(shortlist=each).score for each in (found, trial)]
     assert scores[0] != scores[1], "the weights that were chosen count"
     assert (trial.kind, found.kind, found.stands) == ("trial", "official", True)
+
+
+def test_the_predicate_alone_makes_the_performance_axis_where_a_decree_says_so(agency, officer):
+    """W38 in a run: nobody needs feedback then, and the rule set tells each weight that departs from the default."""
+    agency.person(feedback=None)
+    rules = sealed_rules(
+        agency.vacancy,
+        by=officer,
+        choices=Choices(performance=PREDICATE_ONLY),
+        basis="Perbup 7/2026",
+    )
+    told = told_differences(differences(rules.content, national_of(agency.vacancy, as_of=D)))
+    assert {(label.rpartition(" · ")[2], *values) for label, *values in told} == {
+        ("predicate", "60", "100"), ("award", "15", "0"), ("team", "15", "0"), ("feedback", "10", "0"),
+    }  # fmt: skip
+
+    found, trial = (
+        run(request_official(rules, by=officer)),
+        run(request_shortlist(agency.vacancy, as_of=D, by=officer)),
+    )
+    by_predicate, by_kepka = (
+        Candidate.objects.unscoped(reason="tests").get(shortlist=each) for each in (found, trial)
+    )
+    assert (by_predicate.y, by_kepka.y) == (Decimal("80.00"), None)
+    assert (by_predicate.rank, by_kepka.score) == (1, None)
+
+
+def test_the_way_of_the_axis_is_chosen_on_the_page_and_needs_a_decree(agency, officer):
+    asked = {"units": Unit.objects.none(), "national": content_of(agency.vacancy, as_of=D, choices=Choices())}
+    form = RuleSetForm({"as_of": D.isoformat(), "performance": PREDICATE_ONLY}, replaces=False, **asked)
+    assert form.is_valid(), form.errors
+    with pytest.raises(errors.BasisRequiredError):
+        propose(agency.vacancy, by=officer, **form.given())
 
 
 def test_a_requirement_made_after_the_seal_changes_nothing(agency, officer):

@@ -79,6 +79,29 @@ NIPS = [
 ]  # fmt: skip
 
 
+def _nik(raw: Any, verdict: str, code: str = "", rule: str = "", **more: Any) -> Cells:
+    in_sheet = more.pop("in_sheet", False)
+    return Cells(rule or f"NIK {raw}", "employees", {"nik": raw, **more}, verdict, code, None, in_sheet)
+
+
+# Everybody of these rows is born on 10 March 1985; ``stored`` is None: a NIK is never kept.
+NIKS = [
+    _nik("357801100385000", "R", "nik_length", "NIK of 15 digits"),
+    _nik("35780110038500031", "R", "nik_length", "NIK of 17 digits"),
+    _nik("0000000000000000", "R", "nik_birth_date", "NIK all zero"),
+    _nik("1234567890123456", "R", "nik_birth_date", "NIK as typed by who has none"),
+    _nik("3578011003850000", "R", "nik_serial", "NIK with serial 0000"),
+    _nik("357801100385O003", "R", "nik_digits", "NIK with a letter O"),
+    _nik(3578011003850003, "R", "nik_number_cell", "NIK stored as a number", in_sheet=True),
+    _nik("3578011003850003", "A", rule="NIK of the same man"),
+    _nik("'3578 0110 0385 0003", "A", rule="NIK with an apostrophe and blanks"),
+    _nik("-", "A", rule="NIK is a dash"),
+    _nik("3578015003850003", "A", rule="NIK of a woman, day plus 40", nip="198503102010032907", sex="P"),
+    _nik("3578015003850003", "W", "nik_sex_mismatch", "NIK of a woman, NIP of a man"),
+    _nik("3578011103850003", "W", "nik_birth_mismatch", "NIK of another day"),
+]  # fmt: skip
+
+
 def _name(
     raw: str, verdict: str = "A", code: str = "", rule: str = "", stored: Any = STORED_AS_READ
 ) -> Cells:
@@ -278,4 +301,4 @@ CHOICES = [
     Cells("predicate against its ratings", "performance", {"work_result": "3", "behaviour": "3", "predicate": "baik"}, "W", "predicate_contradiction"),
 ]  # fmt: skip
 
-CASES = [*NIPS, *NAMES, *DAYS, *NUMBERS, *CHOICES]
+CASES = [*NIPS, *NIKS, *NAMES, *DAYS, *NUMBERS, *CHOICES]

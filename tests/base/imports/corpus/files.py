@@ -187,7 +187,7 @@ TEXT_FILES = [
     _csv("a heading twice, in place of a required one", PEOPLE.replace("status", "name", 1), "F", "missing_heading"),
     _csv("a heading twice, all others there", PEOPLE.replace("legal_position", "nama", 1), "F", "duplicate_heading"),
     _csv("a required heading missing", PEOPLE.replace("birth_date", "lahir_entah"), "F", "missing_heading"),
-    _csv("a column that is not known", PEOPLE.replace("legal_position", "nik"), "W", "default_legal_position", "default_legal_position", "unknown_column"),
+    _csv("a column that is not known", PEOPLE.replace("legal_position", "npwp"), "W", "default_legal_position", "default_legal_position", "unknown_column"),
     _csv("headings alone", PEOPLE.splitlines()[0] + "\n", "F", "no_rows"),
     _csv("titles above", "DAFTAR PEGAWAI,,,,\n\n" + PEOPLE, "W", "title_rows_skipped"),
     _csv("a total below", PEOPLE + ",Jumlah,2,,\n", "W", "rows_below_data"),

@@ -16,7 +16,7 @@ COLUMNS = {
     "units": "code,name,parent_code,remote",
     "positions": "code,name,kind,unit_code,job_class,retirement_age,seats",
     "competencies": "code,name,kind",
-    "employees": "nip,name,birth_date,sex,status,legal_position,email",
+    "employees": "nip,name,birth_date,sex,status,legal_position,email,nik",
     "standards": "position_code,competency_code,level,valid_from,decree",
     "rank_history": "nip,rank,from_date",
     "position_history": "nip,position_name,from_date,to_date",

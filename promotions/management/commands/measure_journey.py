@@ -1,0 +1,41 @@
+"""Do the main job once from end to end over a synthetic agency, and say what each step took."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.utils import timezone
+
+from asn_career.base.benchmarks.scratch import scratch_database
+from promotions.benchmarks.journey import Step, walk_through
+
+PEOPLE = 10_000
+
+
+class Command(BaseCommand):
+    help = "Package, import, gap run, shortlist and review once, in a scratch database beside the configured one."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--employees", type=int, default=PEOPLE, metavar="N")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        name = f"{connection.settings_dict['NAME']}_benchmark"
+        steps = []
+        with scratch_database(name, reuse=False, keep=False):
+            for step in walk_through(employees=options["employees"], on=timezone.localdate()):
+                steps.append(step)
+                if not options["json"]:
+                    self.stdout.write(_line(step))
+        if options["json"]:
+            self.stdout.write(json.dumps([asdict(step) for step in steps], indent=2))
+
+
+def _line(step: Step) -> str:
+    counts = ", ".join(f"{name} {count}" for name, count in step.counts.items())
+    return f"{step.name:<42} {step.seconds:8.2f} s  {step.processor:8.2f} s of processor time  {counts}"
