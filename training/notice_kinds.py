@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from employees.notices import NoticeKind, register_notices
+from training.due.expiring import CERTIFICATE_ENDS, RESULT_ENDS
+from training.due.hours import HOURS_ABOVE, HOURS_BEHIND
+from training.plans import notices as plan_notices
 from training.sessions import chains, telling
 
 PLAN_WAITS = NoticeKind(
@@ -215,3 +218,73 @@ SUPERIOR_EVALUATION_DUE = NoticeKind(
 )
 register_notices(EVALUATION_DUE, SUPERIOR_EVALUATION_DUE)
 register_notices(CERTIFICATE_WAITS, CERTIFICATE_RETURNED)
+
+# What is due (training.due).
+register_notices(
+    NoticeKind(
+        plan_notices.ACTION_SOON,
+        text=_("“%(action)s” in your development plan is due on %(day)s."),
+        why=_("Say that it is done and hand in the evidence, or agree another day with your superior."),
+        act=_("Open the action"),
+    ),
+    NoticeKind(
+        plan_notices.ACTION_OVERDUE,
+        text=_("“%(action)s” in your development plan was due on %(day)s and is not done."),
+        why=_(
+            "Hand in the evidence if it is done; if it cannot be done, change the plan with your superior."
+        ),
+        act=_("Open the action"),
+    ),
+    NoticeKind(
+        plan_notices.TEAM_OVERDUE,
+        text=_("Overdue in the development plan of %(name)s: %(n)s; “%(action)s” was due on %(day)s."),
+        why=_("Time at work and a word with whoever is held up are what a superior can give."),
+        act=_("Open the plan"),
+    ),
+    NoticeKind(
+        plan_notices.PLAN_UNSENT,
+        text=_("Your development plan %(year)s is a draft that was not sent; it is due by %(day)s."),
+        why=_("Your superior can only agree to what was sent, and only agreed actions are scheduled."),
+        act=_("Complete and send the plan"),
+    ),
+    NoticeKind(
+        telling.STARTS_SOON,
+        text=_("%(program)s starts on %(starts_on)s: %(where)s."),
+        why=_("If you cannot come, withdraw now, so that somebody on the waiting list gets the seat."),
+        act=_("Open my training"),
+    ),
+    NoticeKind(
+        telling.BELOW_MINIMUM,
+        text=_("%(program)s starts on %(starts_on)s with %(seated)s of at least %(least)s participants."),
+        why=_("Nominate others, move it, or cancel it in time: everybody enrolled is then told."),
+        act=_("Open the session"),
+    ),
+    NoticeKind(
+        HOURS_BEHIND,
+        text=_(
+            "Lesson hours %(year)s: %(done)s done, %(forecast)s with everything planned, %(rule)s required."
+        ),
+        why=_("%(missing)s hours are missing until December; here is what counts, and what would help."),
+        act=_("Look at my hours"),
+    ),
+    NoticeKind(
+        HOURS_ABOVE,
+        text=_("Lesson hours %(year)s: %(forecast)s with everything planned, at most %(rule)s are allowed."),
+        why=_("The rule for PPPK sets a maximum; agree with your superior what is left out or moved."),
+        act=_("Look at my hours"),
+    ),
+    NoticeKind(
+        RESULT_ENDS,
+        text=_("Assessment results of yours hold until %(day)s: %(n)s, among them %(competency)s."),
+        why=_(
+            "After that day the level counts as unknown, also where posts are filled, until you are assessed."
+        ),
+        act=_("See my competencies"),
+    ),
+    NoticeKind(
+        CERTIFICATE_ENDS,
+        text=_("Your certificate of %(program)s holds until %(day)s."),
+        why=_("Whoever needs it for the post renews it before that day."),
+        act=_("See sessions of the programme"),
+    ),
+)
