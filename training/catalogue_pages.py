@@ -46,6 +46,7 @@ from training.catalogue_forms import (
     share_choices,
 )
 from training.hours import YearHours, find_hours
+from training.leadership import find_proposals
 from training.models import Agreement, Provider, TaughtCompetency, TrainingProgram
 from training.prerequisite_wording import Told, tell
 from training.prerequisites import judge, prerequisites_of, takers_of
@@ -119,6 +120,9 @@ def own_training(request: HttpRequest) -> HttpResponse:
         "more": 0 if every else max(0, len(suggestions) - SHOWN_FIRST),
         "hours": hours,
         "left": left,
+        "leading": find_proposals([principal.employee_id or 0], as_of=principal.on).get(
+            principal.employee_id or 0
+        ),
         "filter": filters,
         "page": keyset_page(filters.qs, columns=COLUMNS, params=request.GET, default="nama"),
     }

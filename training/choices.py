@@ -74,6 +74,7 @@ class ActionSource(models.TextChoices):
 
     GAP = "gap", _("Gap against the own post")
     CAREER_TARGET = "career_target", _("Career target")
+    POTENTIAL = "potential", _("Potential in leadership")
     SUPERIOR = "superior", _("Superior")
     OWN = "own", _("Own wish")
 

@@ -13,6 +13,7 @@ from employees.models import Employee
 from employees.notices import waiting_for
 from employees.policy import for_employees, requires, scope_of
 from employees.querysets import EmployeeQuerySet
+from employees.responsible import reaches
 from training.competency_pages import find_competency_page, person_of
 from training.hours import hours_on, with_hours
 from training.hours_pages import HoursView
@@ -67,4 +68,9 @@ def employee_competencies(request: HttpRequest, public_id: str) -> HttpResponse:
     if person is None or page is None:
         raise Http404
     log_access(by=principal.identity, action="gaps.read", subject=f"employee:{public_id}")
-    return render(request, "training/employee_competencies.html", {"page": page, "person": person})
+    context = {
+        "page": page,
+        "person": person,
+        "may_read_talent": reaches(principal, Permission.READ_TALENT, person),
+    }
+    return render(request, "training/employee_competencies.html", context)

@@ -274,7 +274,7 @@ def test_plans_of_a_whole_unit_take_as_many_queries_for_many_people(people, djan
         AssessmentFactory(employee=hold(version.position), competency=competency, level=1)
     by = system_principal(purpose="tests", on=TODAY)
     ids = list(Employee.objects.visible_to(by).values_list("pk", flat=True))
-    with acting(by="tests"), django_assert_num_queries(18):
+    with acting(by="tests"), django_assert_num_queries(19):
         prepared = prepare_plans(ids, year=YEAR, by=by, at=AT)
     assert prepared.begun == people
     assert plans_of(ids).count() == people

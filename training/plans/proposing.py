@@ -2,7 +2,8 @@
 
 A gap against the own post comes before one against the career target. An expired or missing result is closed by an
 assessment, never by training. Together with what is done or expected already the hours stay within the maximum of those
-who have one (PPPK); what finds no room is left out. Nothing is written here; eight queries for any number of people.
+who have one (PPPK); what finds no room is left out. Whose potential lies in leadership is proposed the training of the
+next level. Nothing is written here; nine queries for any number of people, and up to five more with such a training.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from competencies.choices import CORE_KINDS
 from employees.models import Employee, Unit
 from training.choices import ActionForm, ActionSource
 from training.hours import find_hours
+from training.leadership import Proposal, find_proposals
 from training.library import general_actions
 from training.models import ActionTemplate, PlanAction
 from training.plans.rows import first_targets
@@ -80,6 +82,7 @@ def propose_actions(employee_ids: Sequence[int], *, as_of: date, year: int) -> d
     )
     templates, agencies = _templates(needs), _agencies(own)
     rooms = find_rooms(employee_ids, year=year, as_of=as_of)
+    leading = find_proposals(employee_ids, as_of=as_of)
     return {
         key: [
             *_compose(
@@ -91,6 +94,7 @@ def propose_actions(employee_ids: Sequence[int], *, as_of: date, year: int) -> d
                 as_of=as_of,
                 year=year,
             ),
+            *_leadership(leading.get(key), room=rooms[key], year=year, as_of=as_of),
             *_assessments(own[key].gaps, year=year, as_of=as_of),
         ]
         for key, found in needs.items()
@@ -257,6 +261,27 @@ def reason_of(need: Need) -> str:
             % facts
         )
     return _("The standard asks for level %(required)s; level %(held)s is held: %(short)s short.") % facts
+
+
+def _leadership(found: Proposal | None, *, room: Room, year: int, as_of: date) -> list[PlanAction]:
+    """The leadership training of the next level, where the catalogue has it and nothing has to come first."""
+    if found is None or found.program is None or found.blocked or not room.holds(found.program.hours):
+        return []
+    program = found.program
+    return [
+        PlanAction(
+            aim=found.aim[:AIM_LENGTH],
+            form=ActionForm.FORMAL,
+            program=program,
+            name=program.name,
+            hours=program.hours,
+            cost=program.cost,
+            provider=program.provider,
+            source=ActionSource.POTENTIAL,
+            due_on=due_day(ActionForm.FORMAL, year=year, as_of=as_of),
+            reason=_("Potential and managerial competencies speak for the training of the next level."),
+        )
+    ]
 
 
 def _assessments(gaps: Iterable[Gap], *, year: int, as_of: date) -> list[PlanAction]:
