@@ -50,6 +50,8 @@ PLAN_MOVES: dict[str, tuple[str, ...]] = {
     PlanState.CLOSED: (),
 }
 EDITABLE_STATES = (PlanState.DRAFT, PlanState.RETURNED)
+# A plan that somebody agrees or has agreed to.
+SENT_STATES = (PlanState.SUBMITTED, PlanState.AGREED)
 
 
 class ActionState(models.TextChoices):

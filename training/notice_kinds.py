@@ -29,7 +29,8 @@ PLAN_AGREED = NoticeKind(
 
 # What somebody is told who does nothing about a gap: what it is worth to that person, as far as that is known.
 _GAP = _(
-    "%(competency)s: your post requires level %(required)s, your result is %(held)s, and nothing is planned."
+    "%(competency)s: your post requires level %(required)s, your result is %(held)s, and nothing is planned. "
+    "First step: %(next)s."
 )
 AWARE_GAP = NoticeKind(
     "aware_gap",
@@ -37,7 +38,7 @@ AWARE_GAP = NoticeKind(
     why=_(
         "Closing it raises your job person match from %(now)s to %(then)s, which counts when posts are filled."
     ),
-    act=_("Plan the next step"),
+    act=_("Take the first step"),
 )
 AWARE_MUST_HAVE = NoticeKind(
     "aware_must_have",
@@ -45,13 +46,22 @@ AWARE_MUST_HAVE = NoticeKind(
     why=_(
         "Your post cannot do without it: who is below is not eligible for a post that marks it as must have."
     ),
-    act=_("Plan the next step"),
+    act=_("Take the first step"),
 )
 AWARE_GAP_UNMEASURED = NoticeKind(
     "aware_gap_unmeasured",
     text=_GAP,
     why=_("It belongs to the standard of your post, and your superior can agree time and training for it."),
-    act=_("Plan the next step"),
+    act=_("Take the first step"),
+)
+AWARE_UNSENT = NoticeKind(
+    "aware_unsent",
+    text=_(
+        "%(competency)s: your post requires level %(required)s, your result is %(held)s. Your plan has an action for "
+        "it, but was not sent."
+    ),
+    why=_("Nobody can agree to a plan that was not sent, and only what is agreed gets time and a seat."),
+    act=_("Send the plan"),
 )
 AWARE_PLAN = NoticeKind(
     "aware_plan",
@@ -61,7 +71,7 @@ AWARE_PLAN = NoticeKind(
     ),
     act=_("Open my plan"),
 )
-AWARENESS = (AWARE_GAP, AWARE_MUST_HAVE, AWARE_GAP_UNMEASURED, AWARE_PLAN)
+AWARENESS = (AWARE_GAP, AWARE_MUST_HAVE, AWARE_GAP_UNMEASURED, AWARE_UNSENT, AWARE_PLAN)
 
 CERTIFICATE_WAITS = NoticeKind(
     "certificate_waits",
