@@ -90,6 +90,7 @@ app.conf.update(
             "task": "training.tell_study_leave_due",
             "schedule": crontab(hour=6, minute=10),
         },
+        "tell what is due": {"task": "training.tell_due", "schedule": crontab(hour=6, minute=30)},
         "tell of ending agreements": {
             "task": "training.tell_ending_agreements",
             "schedule": crontab(hour=6, minute=20),

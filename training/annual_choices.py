@@ -62,6 +62,9 @@ class LeftOut(models.TextChoices):
     SEATS = "seats", pgettext_lazy("left out", "No seats left")
     BUDGET = "budget", pgettext_lazy("left out", "Not within the budget")
     NEED = "need", pgettext_lazy("left out", "The need of the unit is limited or set aside")
+    NO_HOURS = "no_hours", pgettext_lazy("left out", "No programme of the plan is open to the person")
+    TOO_SHORT = "too_short", pgettext_lazy("left out", "The programmes open to the person have too few hours")
+    MOST = "most", pgettext_lazy("left out", "Beyond the lesson hours that the rule allows")
 
 
 class Constraint(models.TextChoices):
@@ -71,3 +74,4 @@ class Constraint(models.TextChoices):
     SEATS = "seats", pgettext_lazy("constraint", "Seats of a programme")
     FLOOR = "floor", pgettext_lazy("constraint", "Floor of a unit")
     NEED = "need", pgettext_lazy("constraint", "People of a need")
+    DUTY = "duty", pgettext_lazy("constraint", "Duty of lesson hours")

@@ -14,6 +14,7 @@ from training.models import BudgetLine, PlannedPerson, PlanOffer, TrainingNeed, 
 
 SERVED = "dilatih"
 LEFT_OUT = "belum"
+SHORT = "kurang"
 
 
 class YearForm(forms.Form):
@@ -54,6 +55,12 @@ class PersonFilter(django_filters.FilterSet):
         label=_("Result"),
         empty_label=_("All"),
     )
+    jp = django_filters.ChoiceFilter(
+        method="by_hours",
+        choices=[(SHORT, _("Below the lesson hours")), *LeftOut.choices],
+        label=_("Lesson hours"),
+        empty_label=_("All"),
+    )
 
     class Meta:
         model = PlannedPerson
@@ -63,6 +70,10 @@ class PersonFilter(django_filters.FilterSet):
         if value in (SERVED, LEFT_OUT):
             return queryset.served() if value == SERVED else queryset.left_out()
         return queryset.filter(left_out=value)
+
+    def by_hours(self, queryset: Any, name: str, value: str) -> Any:
+        short = queryset.filter(hours_short__gt=0)
+        return short if value == SHORT else short.filter(short_because=value)
 
 
 class NeedForm(forms.Form):

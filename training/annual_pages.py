@@ -37,9 +37,11 @@ from training.annual_tables import (
     LineUse,
     compared,
     reasons_of,
+    short_reasons,
     steps_of,
     with_sums,
 )
+from training.hour_rules import told_by_status
 from training.models import AnnualPlan, OptimisationRun, PlannedPerson, PlanOffer, TrainingNeed
 
 READERS = (Permission.MANAGE_TRAINING, Permission.APPROVE_TRAINING)
@@ -277,7 +279,9 @@ def annual_proposal(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "programmes": list(run.programmes.select_related("program", "line").order_by("-closed", "pk")),
         "prices": list(run.prices.order_by("-price", "kind", "pk")),
         "reasons": reasons_of(people),
+        "short": short_reasons(people),
         "compared": compared(run),
+        "hours_rules": told_by_status(run.plan.year),
         "may_accept": may_write(principal, run.plan.unit) and run.plan.is_draft,
         "accepted": run.plan.chosen_run_id == run.pk,
     }

@@ -110,6 +110,13 @@ def reasons_of(people: Any) -> list[Reason]:
     return [Reason(code, n) for code, n in sorted(counts, key=lambda pair: (-pair[1], pair[0]))]
 
 
+def short_reasons(people: Any) -> list[Reason]:
+    """Why people stay without all the hours that their rule asks for, the most frequent first."""
+    counts = people.filter(hours_short__gt=0).order_by().values_list("short_because")
+    rows = counts.annotate(n=Count("employee", distinct=True))
+    return [Reason(code, n) for code, n in sorted(rows, key=lambda pair: (-pair[1], pair[0]))]
+
+
 def steps_of(plan: AnnualPlan) -> int:
     """The number of the stage at which the plan stands."""
     if plan.state != "draft":
@@ -123,5 +130,8 @@ def compared(run: OptimisationRun) -> list[tuple[str, Any, Any, Any]]:
         (_("Weighted levels closed"), run.closed, run.greedy_closed),
         (_("Objective, with duty and preference"), run.objective, run.greedy_objective),
         (_("People with training"), run.served, run.greedy_served),
+        (_("People with all hours of their duty"), run.duty_met, run.greedy_duty_met),
     ]
-    return [(str(label), ours, simple, ours - simple) for label, ours, simple in pairs]
+    # What an earlier run did not keep is not compared.
+    known = [pair for pair in pairs if pair[2] is not None]
+    return [(str(label), ours, simple, ours - simple) for label, ours, simple in known]

@@ -20,8 +20,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from asn_career.base.errors import DomainError
 from asn_career.base.tables import Column, keyset_page
 from assessments.gaps import gaps_of
-from employees.access import Permission
+from employees.access import Permission, Principal
 from employees.documents import path_of
+from employees.models import Employee
 from employees.policy import for_anyone, for_employees, requires, scope_of
 from training.agreements import ending_agreements, warn_days
 from training.catalogue import (
@@ -44,6 +45,8 @@ from training.catalogue_forms import (
     prerequisite_initial,
     share_choices,
 )
+from training.hours import YearHours, find_hours
+from training.leadership import find_proposals
 from training.models import Agreement, Provider, TaughtCompetency, TrainingProgram
 from training.prerequisite_wording import Told, tell
 from training.prerequisites import judge, prerequisites_of, takers_of
@@ -62,9 +65,15 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One programme with everything it would do for the reader."""
+    """One programme with everything it would do for the reader; ``left`` are the hours that a maximum still allows."""
 
     rows: list[Recommendation]
+    left: Decimal | None = None
+
+    @property
+    def beyond(self) -> bool:
+        """Whether it would take the year's hours beyond the maximum for the reader's kind of civil servant."""
+        return self.left is not None and self.program.hours > self.left
 
     @property
     def first(self) -> Recommendation:
@@ -99,17 +108,33 @@ def own_training(request: HttpRequest) -> HttpResponse:
     principal = scope_of(request)
     gaps = gaps_of([principal.employee_id or 0], as_of=principal.on)  # one's own: nobody else passes the gate
     found = find_recommendations(gaps, as_of=principal.on)
-    suggestions = [Suggestion(rows) for rows in by_program(found.get(principal.employee_id or 0, ()))]
+    hours, left = _own_hours(principal)
+    programs = by_program(found.get(principal.employee_id or 0, ()))
+    # What the year still has room for comes first; inside each the published order stays.
+    suggestions = sorted((Suggestion(rows, left) for rows in programs), key=lambda each: each.beyond)
     every = request.GET.get("semua") == "ya"
     offered = TrainingProgram.objects.visible_to(principal).offered_on(principal.on)
     filters = CatalogueFilter(request.GET, queryset=offered.with_row_texts(), request=request)
     context = {
         "suggestions": suggestions if every else suggestions[:SHOWN_FIRST],
         "more": 0 if every else max(0, len(suggestions) - SHOWN_FIRST),
+        "hours": hours,
+        "left": left,
+        "leading": find_proposals([principal.employee_id or 0], as_of=principal.on).get(
+            principal.employee_id or 0
+        ),
         "filter": filters,
         "page": keyset_page(filters.qs, columns=COLUMNS, params=request.GET, default="nama"),
     }
     return render(request, "training/own_training.html", context)
+
+
+def _own_hours(principal: Principal) -> tuple[YearHours, Decimal | None]:
+    """The reader's hours of the year, and what a maximum still allows; None without a maximum. One query."""
+    year, people = principal.on.year, Employee.objects.visible_to(principal).filter(pk=principal.employee_id)
+    (hours,) = find_hours(people, year=year, as_of=principal.on).values()
+    most = hours.rule.most
+    return hours, None if most is None else max(most - hours.forecast, Decimal(0))
 
 
 @require_safe

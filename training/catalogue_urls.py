@@ -25,5 +25,8 @@ urlpatterns = [
         name="agreement_document",
     ),
     path("kelola/kepemimpinan/", leadership_pages.leadership_list, name="leadership_list"),
+    path(
+        "kelola/kepemimpinan/<uuid:public_id>/", leadership_pages.leadership_person, name="leadership_person"
+    ),
     path("kelola/kepemimpinan/berkas/", leadership_pages.leadership_file, name="leadership_file"),
 ]

@@ -50,6 +50,8 @@ PLAN_MOVES: dict[str, tuple[str, ...]] = {
     PlanState.CLOSED: (),
 }
 EDITABLE_STATES = (PlanState.DRAFT, PlanState.RETURNED)
+# A plan that somebody agrees or has agreed to.
+SENT_STATES = (PlanState.SUBMITTED, PlanState.AGREED)
 
 
 class ActionState(models.TextChoices):
@@ -74,6 +76,7 @@ class ActionSource(models.TextChoices):
 
     GAP = "gap", _("Gap against the own post")
     CAREER_TARGET = "career_target", _("Career target")
+    POTENTIAL = "potential", _("Potential in leadership")
     SUPERIOR = "superior", _("Superior")
     OWN = "own", _("Own wish")
 

@@ -1,6 +1,6 @@
 """A person's competencies as a page shows them: each requirement with its evidence and what would close the gap."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,14 +9,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.choices import GapStatus, Source
-from assessments.gaps import Gap, PersonGaps, count_statuses, find_gaps
+from assessments.gaps import Gap, PersonGaps, count_statuses, gaps_of
 from assessments.job_fit import JobFit, Required, fit_rules_on, job_fit
 from assessments.models import Assessment
 from competencies.choices import CORE_KINDS
 from employees.access import Permission, Principal
 from employees.models import Employee
 from employees.querysets import EmployeeQuerySet
+from training.models import ReachedLevel
 from training.recommendations import Recommendation, by_competency, find_recommendations
+from training.sessions.results import find_provisional
 
 PROGRAMS_SHOWN = 3
 
@@ -28,6 +30,7 @@ class Requirement:
     fact: Gap
     public_id: Any
     programs: Sequence[Recommendation]
+    provisional: ReachedLevel | None = None  # reached by training; enters no official figure until assessed
 
     @property
     def name(self) -> str:
@@ -64,6 +67,7 @@ class CompetencyPage:
     fit: JobFit
     counts: dict[str, int]
     developmental: list[Assessment]
+    beside: list[ReachedLevel]  # levels reached by training that the post does not ask for
 
     @property
     def core(self) -> list[Requirement]:
@@ -89,32 +93,62 @@ class CompetencyPage:
 
 
 def find_competency_page(
-    people: EmployeeQuerySet, *, principal: Principal, as_of: date, developmental: bool = True
+    person: Any, *, principal: Principal, as_of: date, developmental: bool = True
 ) -> CompetencyPage | None:
-    """The page of the one person in ``people``; None when the reader may not see that person's gaps.
+    """The page of ``person``, whose gaps the reader may see; None for nobody.
 
-    Six queries; one fewer without the ``developmental`` results.
+    Six queries; two fewer without the ``developmental`` results, when levels reached by training are left out too.
     """
-    found = find_gaps(people, as_of=as_of)
+    found = gaps_of([person.pk], as_of=as_of) if person is not None else {}
     if not found:
         return None
     (gaps,) = found.values()
+    reached = _provisional(person, principal=principal, as_of=as_of) if developmental else {}
     programs = by_competency(find_recommendations(found, as_of=as_of).get(gaps.employee_id, ()))
     return CompetencyPage(
         as_of=as_of,
         gaps=gaps,
-        requirements=_requirements(gaps, programs),
+        requirements=_requirements(gaps, programs, reached),
         fit=_fit(gaps, as_of),
         counts=count_statuses(gaps.gaps),
         developmental=_developmental(principal, gaps.employee_id, as_of) if developmental else [],
+        beside=[row for key, row in reached.items() if key not in {gap.competency_id for gap in gaps.gaps}],
     )
 
 
-def _requirements(gaps: PersonGaps, programs: dict[int, list[Recommendation]]) -> list[Requirement]:
+def _provisional(person: Any, *, principal: Principal, as_of: date) -> dict[int, ReachedLevel]:
+    """Levels that training led to, by competency, as far as the reader may see the person's development."""
+    people = Employee.objects.visible_to(principal, permission=Permission.READ_DEVELOPMENT)
+    return latest_provisional(find_provisional(people.filter(pk=person.pk), as_of=as_of))
+
+
+def latest_provisional(rows: Iterable[ReachedLevel]) -> dict[int, ReachedLevel]:
+    """Of one person's levels reached by training the highest per competency, the latest of equal ones."""
+    best: dict[int, ReachedLevel] = {}
+    for row in rows:
+        known = best.get(row.competency_id)
+        if known is None or (row.level, row.reached_on) > (known.level, known.reached_on):
+            best[row.competency_id] = row
+    return best
+
+
+def _requirements(
+    gaps: PersonGaps, programs: dict[int, list[Recommendation]], reached: Mapping[int, ReachedLevel]
+) -> list[Requirement]:
     return [
-        Requirement(gap, gap.competency_public_id, programs.get(gap.competency_id, [])[:PROGRAMS_SHOWN])
+        Requirement(
+            gap,
+            gap.competency_public_id,
+            programs.get(gap.competency_id, [])[:PROGRAMS_SHOWN],
+            _above(reached.get(gap.competency_id), gap),
+        )
         for gap in gaps.gaps
     ]
+
+
+def _above(reached: ReachedLevel | None, gap: Gap) -> ReachedLevel | None:
+    """What training reached beyond the level held; what an official result already says is not told twice."""
+    return reached if reached and (gap.held is None or reached.level > gap.held) else None
 
 
 def _fit(gaps: PersonGaps, as_of: date) -> JobFit:

@@ -7,7 +7,6 @@ action that names its programme are the same hours and count once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,25 +16,16 @@ from typing import Any
 from django.db.models import Case, CharField, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from asn_career.base.regulations import DatedTable, NotInForceError, Provision, load_table
-from employees.choices import Status
 from employees.querysets import EmployeeQuerySet
 from training.certificate_choices import CertificateState
 from training.choices import ActionForm, ActionState, PlanState
 from training.enrolment_choices import EnrolmentState
+from training.hour_rules import NO_RULE, Bound, YearRule, rule_for, rules_of
 from training.models import Enrolment, PlanAction, TrainingHistory, UploadedCertificate
 
 _GATE = "hours of people already in the queryset"
 ZERO = Decimal(0)
 _HOURS: DecimalField = DecimalField(max_digits=12, decimal_places=2)
-
-
-class Bound(StrEnum):
-    """What the rule says about a kind of civil servant."""
-
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    NONE = "none"
 
 
 class Standing(StrEnum):
@@ -48,48 +38,6 @@ class Standing(StrEnum):
     FULL = "full"  # would be exceeded by what is waiting and planned
     OVER = "over"  # exceeded
     NO_RULE = "no_rule"
-
-
-def _faults(value: Any) -> Iterable[str]:
-    if value["bound"] not in list(Bound) or set(value["statuses"]) - set(Status.values):
-        yield "an unknown bound or status"
-
-
-RULES = tuple(
-    load_table("training", f"lesson_hours_{name}", check=_faults) for name in ("pns", "pppk", "others")
-)
-
-
-@dataclass(frozen=True, slots=True)
-class YearRule:
-    """What applies to a status in a year, with its source; no bound where no provision was in force."""
-
-    bound: Bound
-    hours: Decimal
-    table: DatedTable | None = None
-    provision: Provision | None = None
-
-
-NO_RULE = YearRule(Bound.NONE, ZERO)
-
-
-def rule_for(status: str, *, year: int) -> YearRule:
-    """The rule in force at the end of the year for people of this status."""
-    return rules_of(year).get(status, NO_RULE)
-
-
-def rules_of(year: int) -> dict[str, YearRule]:
-    """The rule of each status in force on 31 December of ``year``."""
-    found: dict[str, YearRule] = {}
-    for table in RULES:
-        try:
-            provision = table.in_force_on(date(year, 12, 31))
-        except NotInForceError:
-            continue
-        value = provision.value
-        rule = YearRule(Bound(value["bound"]), Decimal(value["hours"]), table, provision)
-        found |= dict.fromkeys(value["statuses"], rule)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

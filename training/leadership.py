@@ -88,6 +88,11 @@ class Proposal:
         return missing_first(self.prerequisites)
 
     @property
+    def aim(self) -> str:
+        """What the training prepares for, without any figure about the person."""
+        return _("Leading at the next level (%(training)s)") % {"training": self.training}
+
+    @property
     def missing(self) -> list[str]:
         """What is not known, in words."""
         words = {
@@ -124,9 +129,20 @@ def candidates(principal: Principal, *, standing: Standing, as_of: date) -> Empl
     """People whom the principal sees for talent and whom nothing known refuses, without those trained already."""
     people = Employee.objects.visible_to(principal, permission=Permission.READ_TALENT)
     found: EmployeeQuerySet = people.filter(
-        pk__in=as_subquery("leadership_candidates", **_parameters(as_of), status=str(standing))
+        pk__in=as_subquery("leadership_candidates", **_parameters(as_of), people=None, status=str(standing))
     )
     return found
+
+
+def find_proposals(employee_ids: Collection[int], *, as_of: date) -> dict[int, Proposal]:
+    """Who of these people, who have passed the gate, is proposed. One query, and three to five where somebody is."""
+    rows = execute(
+        "leadership_candidates",
+        **_parameters(as_of),
+        people=list(employee_ids),
+        status=str(Standing.PROPOSED),
+    )
+    return proposals_of([row[0] for row in rows], as_of=as_of) if rows else {}
 
 
 def proposals_of(employee_ids: Collection[int], *, as_of: date) -> dict[int, Proposal]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -19,11 +20,14 @@ from asn_career.base.access_log import log_access, log_file
 from asn_career.base.errors import DomainError
 from asn_career.base.exports import Sheet, csv_lines, workbook
 from asn_career.base.tables import Column, keyset_page
-from employees.access import Permission
+from employees.access import Permission, Principal
 from employees.models import Employee
 from employees.policy import requires, scope_of
-from training.leadership import Proposal, Standing, candidates, proposals_of
+from employees.responsible import reaches
+from training.enrolment_choices import SessionState
+from training.leadership import Proposal, Standing, candidates, find_proposals, proposals_of
 from training.leadership_forms import LeadershipFilter
+from training.models import TrainingSession
 
 LARGEST_FILE = 5_000
 CONTENT_TYPES = {
@@ -67,6 +71,45 @@ def leadership_list(request: HttpRequest) -> HttpResponse:
     }
     log_access(by=principal.identity, action="leadership.read")
     return render(request, "training/leadership_list.html", context)
+
+
+@require_safe
+@requires(Permission.READ_TALENT)
+def leadership_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What is known of one person's potential for leading, and the sessions for which the reader may nominate."""
+    principal = scope_of(request)
+    people = Employee.objects.visible_to(principal, permission=Permission.READ_TALENT)
+    rows = people.select_related("home_unit").with_current_post(on=principal.on)
+    person = get_object_or_404(rows, public_id=public_id)
+    proposed = find_proposals([person.pk], as_of=principal.on).get(person.pk)
+    proposal = proposed or proposals_of([person.pk], as_of=principal.on).get(person.pk)
+    log_access(by=principal.identity, action="leadership.read", subject=f"employee:{public_id}")
+    context = {
+        "person": person,
+        "proposal": proposal,
+        "proposed": proposed is not None,
+        "sessions": _sessions_for(proposed, person, principal),
+        "may_manage": principal.may_manage(Permission.MANAGE_TRAINING),
+        "on": principal.on,
+    }
+    return render(request, "training/leadership_person.html", context)
+
+
+def _sessions_for(
+    proposal: Proposal | None, person: Employee, principal: Principal
+) -> list[TrainingSession] | None:
+    """Sessions of the training that take people; None where the reader may nominate nobody. One query."""
+    if proposal is None or proposal.program is None or proposal.blocked:
+        return None
+    if not reaches(principal, Permission.NOMINATE, person) or person.home_unit is None:
+        return None
+    sessions = TrainingSession.objects.visible_to(principal).filter(
+        program=proposal.program,
+        unit__in=person.home_unit.lineage,
+        state__in=[SessionState.OPEN, SessionState.CLOSED],
+        period__startswith__gt=principal.on,
+    )
+    return list(sessions.with_counts().order_by("period", "pk"))
 
 
 @require_POST

@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from employees.notices import NoticeKind, register_notices
+from training.due.expiring import CERTIFICATE_ENDS, RESULT_ENDS
+from training.due.hours import HOURS_ABOVE, HOURS_BEHIND
+from training.plans import notices as plan_notices
 from training.sessions import chains, telling
 
 PLAN_WAITS = NoticeKind(
@@ -26,7 +29,8 @@ PLAN_AGREED = NoticeKind(
 
 # What somebody is told who does nothing about a gap: what it is worth to that person, as far as that is known.
 _GAP = _(
-    "%(competency)s: your post requires level %(required)s, your result is %(held)s, and nothing is planned."
+    "%(competency)s: your post requires level %(required)s, your result is %(held)s, and nothing is planned. "
+    "First step: %(next)s."
 )
 AWARE_GAP = NoticeKind(
     "aware_gap",
@@ -34,7 +38,7 @@ AWARE_GAP = NoticeKind(
     why=_(
         "Closing it raises your job person match from %(now)s to %(then)s, which counts when posts are filled."
     ),
-    act=_("Plan the next step"),
+    act=_("Take the first step"),
 )
 AWARE_MUST_HAVE = NoticeKind(
     "aware_must_have",
@@ -42,13 +46,22 @@ AWARE_MUST_HAVE = NoticeKind(
     why=_(
         "Your post cannot do without it: who is below is not eligible for a post that marks it as must have."
     ),
-    act=_("Plan the next step"),
+    act=_("Take the first step"),
 )
 AWARE_GAP_UNMEASURED = NoticeKind(
     "aware_gap_unmeasured",
     text=_GAP,
     why=_("It belongs to the standard of your post, and your superior can agree time and training for it."),
-    act=_("Plan the next step"),
+    act=_("Take the first step"),
+)
+AWARE_UNSENT = NoticeKind(
+    "aware_unsent",
+    text=_(
+        "%(competency)s: your post requires level %(required)s, your result is %(held)s. Your plan has an action for "
+        "it, but was not sent."
+    ),
+    why=_("Nobody can agree to a plan that was not sent, and only what is agreed gets time and a seat."),
+    act=_("Send the plan"),
 )
 AWARE_PLAN = NoticeKind(
     "aware_plan",
@@ -58,7 +71,7 @@ AWARE_PLAN = NoticeKind(
     ),
     act=_("Open my plan"),
 )
-AWARENESS = (AWARE_GAP, AWARE_MUST_HAVE, AWARE_GAP_UNMEASURED, AWARE_PLAN)
+AWARENESS = (AWARE_GAP, AWARE_MUST_HAVE, AWARE_GAP_UNMEASURED, AWARE_UNSENT, AWARE_PLAN)
 
 CERTIFICATE_WAITS = NoticeKind(
     "certificate_waits",
@@ -215,3 +228,73 @@ SUPERIOR_EVALUATION_DUE = NoticeKind(
 )
 register_notices(EVALUATION_DUE, SUPERIOR_EVALUATION_DUE)
 register_notices(CERTIFICATE_WAITS, CERTIFICATE_RETURNED)
+
+# What is due (training.due).
+register_notices(
+    NoticeKind(
+        plan_notices.ACTION_SOON,
+        text=_("“%(action)s” in your development plan is due on %(day)s."),
+        why=_("Say that it is done and hand in the evidence, or agree another day with your superior."),
+        act=_("Open the action"),
+    ),
+    NoticeKind(
+        plan_notices.ACTION_OVERDUE,
+        text=_("“%(action)s” in your development plan was due on %(day)s and is not done."),
+        why=_(
+            "Hand in the evidence if it is done; if it cannot be done, change the plan with your superior."
+        ),
+        act=_("Open the action"),
+    ),
+    NoticeKind(
+        plan_notices.TEAM_OVERDUE,
+        text=_("Overdue in the development plan of %(name)s: %(n)s; “%(action)s” was due on %(day)s."),
+        why=_("Time at work and a word with whoever is held up are what a superior can give."),
+        act=_("Open the plan"),
+    ),
+    NoticeKind(
+        plan_notices.PLAN_UNSENT,
+        text=_("Your development plan %(year)s is a draft that was not sent; it is due by %(day)s."),
+        why=_("Your superior can only agree to what was sent, and only agreed actions are scheduled."),
+        act=_("Complete and send the plan"),
+    ),
+    NoticeKind(
+        telling.STARTS_SOON,
+        text=_("%(program)s starts on %(starts_on)s: %(where)s."),
+        why=_("If you cannot come, withdraw now, so that somebody on the waiting list gets the seat."),
+        act=_("Open my training"),
+    ),
+    NoticeKind(
+        telling.BELOW_MINIMUM,
+        text=_("%(program)s starts on %(starts_on)s with %(seated)s of at least %(least)s participants."),
+        why=_("Nominate others, move it, or cancel it in time: everybody enrolled is then told."),
+        act=_("Open the session"),
+    ),
+    NoticeKind(
+        HOURS_BEHIND,
+        text=_(
+            "Lesson hours %(year)s: %(done)s done, %(forecast)s with everything planned, %(rule)s required."
+        ),
+        why=_("%(missing)s hours are missing until December; here is what counts, and what would help."),
+        act=_("Look at my hours"),
+    ),
+    NoticeKind(
+        HOURS_ABOVE,
+        text=_("Lesson hours %(year)s: %(forecast)s with everything planned, at most %(rule)s are allowed."),
+        why=_("The rule for PPPK sets a maximum; agree with your superior what is left out or moved."),
+        act=_("Look at my hours"),
+    ),
+    NoticeKind(
+        RESULT_ENDS,
+        text=_("Assessment results of yours hold until %(day)s: %(n)s, among them %(competency)s."),
+        why=_(
+            "After that day the level counts as unknown, also where posts are filled, until you are assessed."
+        ),
+        act=_("See my competencies"),
+    ),
+    NoticeKind(
+        CERTIFICATE_ENDS,
+        text=_("Your certificate of %(program)s holds until %(day)s."),
+        why=_("Whoever needs it for the post renews it before that day."),
+        act=_("See sessions of the programme"),
+    ),
+)

@@ -77,7 +77,7 @@ def _facts(read: PlanRead, person: Any) -> list[tuple[str, str]]:
         (_("Work unit"), unit.name if unit else _("No unit")),
         (_("Year"), str(read.plan.year)),
         (_("State"), f"{read.plan.get_state_display()} · {_('revision')} {read.plan.revision}"),
-        (_("Planned JP"), _("%(hours)s of %(duty)s") % {"hours": level(read.planned), "duty": read.duty}),
+        (_("Planned JP"), f"{level(read.planned)} ({read.rule.told})"),
     ]
 
 

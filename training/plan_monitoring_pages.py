@@ -23,11 +23,11 @@ from employees.access import Permission, Principal
 from employees.models import Employee, Unit
 from employees.policy import for_anyone, requires, scope_of
 from training.choices import PlanState
+from training.hour_rules import told_by_status
 from training.models import DevelopmentPlan
 from training.plan_documents import plan_pdf
 from training.plan_forms import MonitoringFilter
 from training.plans.preparing import may_prepare, request_proposals
-from training.plans.proposing import yearly_hours
 from training.plans.reading import TONES, count_states, with_plan
 
 COLUMNS = (
@@ -60,7 +60,7 @@ def plan_monitoring(request: HttpRequest) -> HttpResponse:
         "year": year,
         "years": range(principal.on.year + 1, principal.on.year - 4, -1),
         "counts": [(label, count, _href(request, year=year, state=value)) for value, label, count in counts],
-        "duty": yearly_hours(principal.on),
+        "hours_rules": told_by_status(year),
         "export": f"?{urlencode([*_kept(request), ('tahun', year)])}",
         "units": preparable(principal),
     }

@@ -16,6 +16,7 @@ from employees.models import Unit
 from training.agreements import tell_ending
 from training.annual import needs, runs
 from training.awareness import rounds
+from training.due.telling import tell_due as tell_everything_due
 from training.effect.asking import ask_for_evaluations
 from training.plans import preparing
 from training.plans.closing import settle_closures
@@ -131,3 +132,10 @@ def tell_ending_agreements_task(**_future: Any) -> None:
     """Tell of agreements with providers that end soon."""
     with acting(by="system:schedule", reason="agreements that end"):
         tell_ending(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="training.tell_due")
+def tell_due_task(**_future: Any) -> None:
+    """Tell people and their superiors of what is due in development."""
+    with acting(by="system:schedule", reason="what is due"):
+        tell_everything_due(on=timezone.localdate(), at=timezone.now())

@@ -25,9 +25,9 @@ from employees.access import Permission, Principal
 from employees.models import Employee
 from employees.policy import requires, scope_of
 from training.choices import PlanState
+from training.hour_rules import NO_RULE, YearRule, rules_of
 from training.models import DevelopmentPlan
 from training.plans import moves
-from training.plans.proposing import yearly_hours
 from training.plans.reading import TONES, agreeing_names, read_plan, waiting_for, with_plan
 from training.plans.standing import capacities
 
@@ -53,6 +53,7 @@ class Member:
 
     person: Any
     gaps: PersonGaps | None
+    rule: YearRule
 
     @property
     def below(self) -> int:
@@ -83,12 +84,14 @@ def team(request: HttpRequest) -> HttpResponse:
     rows = with_plan(people.with_current_post(on=principal.on), year=year)
     page = keyset_page(rows, columns=TEAM_COLUMNS, params=request.GET, default="nama")
     gaps = gaps_of([person.pk for person in page.rows], as_of=principal.on)
+    rules = rules_of(year)
     log_access(by=principal.identity, action="team.read", subject=f"year:{year}")
     context = {
         "page": page,
-        "members": [Member(person, gaps.get(person.pk)) for person in page.rows],
+        "members": [
+            Member(person, gaps.get(person.pk), rules.get(person.status, NO_RULE)) for person in page.rows
+        ],
         "year": year,
-        "duty": yearly_hours(principal.on),
         "waiting": waiting_for(principal).count(),
     }
     return render(request, "training/team.html", context)

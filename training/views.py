@@ -13,6 +13,7 @@ from employees.models import Employee
 from employees.notices import waiting_for
 from employees.policy import for_employees, requires, scope_of
 from employees.querysets import EmployeeQuerySet
+from employees.responsible import reaches
 from training.competency_pages import find_competency_page, person_of
 from training.hours import hours_on, with_hours
 from training.hours_pages import HoursView
@@ -29,10 +30,9 @@ def _person(people: EmployeeQuerySet, *, on: date) -> Any:
 def own_home(request: HttpRequest) -> HttpResponse:
     """What needs the employee's attention first, then the largest gaps, the plan and the hours of the year."""
     principal = scope_of(request)
-    people = person_of(principal)
-    page = find_competency_page(people, principal=principal, as_of=principal.on, developmental=False)
     own = Employee.objects.visible_to(principal).filter(pk=principal.employee_id)
     person = _person(with_hours(own, year=principal.on.year, as_of=principal.on), on=principal.on)
+    page = find_competency_page(person, principal=principal, as_of=principal.on, developmental=False)
     plans = DevelopmentPlan.objects.visible_to(principal).filter(employee=principal.employee_id)
     context = {
         "page": page,
@@ -51,8 +51,9 @@ def own_competencies(request: HttpRequest) -> HttpResponse:
     """One's own competencies: required, held, evidence, expiry, and programmes."""
     principal = scope_of(request)
     people = person_of(principal)
-    page = find_competency_page(people, principal=principal, as_of=principal.on)
-    context = {"page": page, "person": _person(people, on=principal.on)}
+    person = _person(people, on=principal.on)
+    page = find_competency_page(person, principal=principal, as_of=principal.on)
+    context = {"page": page, "person": person}
     return render(request, "training/own_competencies.html", context)
 
 
@@ -63,8 +64,13 @@ def employee_competencies(request: HttpRequest, public_id: str) -> HttpResponse:
     principal = scope_of(request)
     people = person_of(principal, public_id=public_id)
     person = _person(people, on=principal.on)
-    page = find_competency_page(people, principal=principal, as_of=principal.on)
+    page = find_competency_page(person, principal=principal, as_of=principal.on)
     if person is None or page is None:
         raise Http404
     log_access(by=principal.identity, action="gaps.read", subject=f"employee:{public_id}")
-    return render(request, "training/employee_competencies.html", {"page": page, "person": person})
+    context = {
+        "page": page,
+        "person": person,
+        "may_read_talent": reaches(principal, Permission.READ_TALENT, person),
+    }
+    return render(request, "training/employee_competencies.html", context)

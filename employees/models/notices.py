@@ -22,6 +22,8 @@ class Notice(RecordModel):
     about = models.JSONField(default=dict)
     address = models.CharField(max_length=300)
     due_on = models.DateField(null=True, blank=True)
+    # The first day of the time for which it is told at most once, also after it was settled; null: told whenever asked.
+    told_for = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -38,6 +40,11 @@ class Notice(RecordModel):
                 name="notice_open_once",
                 fields=["recipient", "kind", "subject"],
                 condition=Q(settled_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="notice_told_once_for_its_time",
+                fields=["recipient", "kind", "subject", "told_for"],
+                condition=Q(told_for__isnull=False),
             ),
             models.CheckConstraint(
                 name="notice_acted_when_settled", condition=Q(acted=False) | Q(settled_at__isnull=False)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.jobs.running import run_job
 from competencies.models import Competency
@@ -20,6 +21,7 @@ from tests.factories import (
     PositionFactory,
     StandardItemFactory,
     StandardVersionFactory,
+    TrainingProgramFactory,
     UnitFactory,
     UserFactory,
     hold,
@@ -28,7 +30,7 @@ from tests.factories import (
 from training.awareness.finding import BETWEEN, find_calls
 from training.awareness.rounds import request_monthly_round, request_round, settle_rounds
 from training.awareness.visits import note_visit
-from training.models import AwarenessReach, PlanVisit
+from training.models import AwarenessReach, DevelopmentPlan, PlanAction, PlanVisit
 
 DAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
@@ -89,6 +91,7 @@ def test_a_person_is_told_of_the_gap_that_comes_first_and_what_closing_it_is_wor
         "held": "2",
         "now": "71,43%",
         "then": "100,00%",
+        "next": call.about["next"],
     }
     assert (call.kind, call.reason) == ("aware_gap", "idle_gap")
 
@@ -190,8 +193,60 @@ def test_who_does_not_manage_the_unit_begins_no_round(post):
 def test_finding_whom_to_tell_costs_the_same_queries_for_any_number(post, people, django_assert_num_queries):
     crowd = [person(post, K1=2, K2=3, K3=3) for _ in range(people)]
     chosen = Employee.objects.unscoped(reason="tests").filter(pk__in=[one.pk for one in crowd])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert len(find_calls(chosen, as_of=DAY)) == people
+
+
+def planned(one, code: str = "K-1", *steps: str):
+    """An action for the competency in a plan of the year, which then goes these steps."""
+    with acting(by="tests"):
+        plan = DevelopmentPlan._base_manager.create(employee=one, year=2026)
+        PlanAction._base_manager.create(
+            plan=plan,
+            competency=Competency.objects.get(code=code),
+            target_level=4,
+            form="on_the_job",
+            name="Penugasan",
+            due_on=date(2026, 12, 1),
+            source="own",
+        )
+        for version, state in enumerate(steps, start=2):
+            DevelopmentPlan._base_manager.filter(pk=plan.pk).update(state=state, version=version)
+
+
+def test_a_plan_that_was_not_sent_is_no_step_and_the_next_one_is_to_send_it(post):
+    drafted, sent = person(post, K1=2, K2=3, K3=3), person(post, K1=2, K2=3, K3=3)
+    planned(drafted)
+    planned(sent, "K-1", "submitted")
+    found = calls(drafted, sent)
+    assert (found[drafted.pk].kind, found[drafted.pk].address) == ("aware_unsent", reverse("own_plan"))
+    assert found[sent.pk].reason == "never_opened"
+    tell(post)
+    assert "belum dikirim" in said(reach(drafted).notice).text
+
+
+def test_writing_a_plan_settles_nothing_and_sending_it_does(post):
+    one = person(post, K1=2, K2=3, K3=3)
+    tell(post)
+    planned(one)
+    assert settle_rounds(on=DAY, at=NOW) == 0
+    with acting(by="tests"):
+        DevelopmentPlan._base_manager.update(state="submitted", version=2)
+    assert settle_rounds(on=DAY, at=NOW) == 1
+
+
+def test_one_next_step_is_named_and_the_notice_leads_to_it(post):
+    one = person(post, K1=2, K2=3, K3=3)
+    without = calls(one)[one.pk]
+    assert "K-1" in without.about["next"]
+    assert without.address == reverse("own_plan")
+    competency = Competency.objects.get(code="K-1")
+    program = TrainingProgramFactory(name="Kursus daring", competency=competency, target_level=4, hours=8)
+    TrainingProgramFactory(name="Kelas", competency=competency, target_level=4, hours=40)
+    tell(post)
+    notice = reach(one).notice
+    assert "Langkah pertama: Kursus daring (8 JP)" in said(notice).text
+    assert notice.address == reverse("program_detail", args=[program.public_id])
 
 
 def test_the_officer_sees_whom_it_reached_and_who_acted(post):

@@ -21,7 +21,7 @@ from tests.factories import (
     UserFactory,
     hold,
 )
-from training.models import TrainingHistory
+from training.models import ReachedLevel, TrainingHistory
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +116,30 @@ def test_the_home_tells_how_the_plan_and_the_hours_of_the_year_stand():
     assert "14 / 20 JP" in page
     assert "Belum dimulai" in page
     assert reverse("own_plan") in page
+
+
+def reached(person, code: str, level, day=date(2026, 6, 1)):
+    competency = Competency.objects.get(code=code)
+    ReachedLevel._base_manager.create(employee=person, competency=competency, level=level, reached_on=day)
+
+
+def test_a_level_reached_by_training_is_shown_as_provisional_to_everybody_who_sees_the_person(clerk, office):
+    reached(clerk, "MAN-02", 3)
+    reached(clerk, "MAN-07", 2)
+    about = f"/kelola/pegawai/{clerk.public_id}/kompetensi/"
+    for client, address in (
+        (signed_in(employee=clerk), "/saya/kompetensi/"),
+        (signed_in("atasan", office), about),
+        (signed_in("analis", office), about),
+    ):
+        page = client.get(address).content.decode()
+        assert page.count("sementara") == 2, address
+        assert "tidak dipersyaratkan jabatan" in page
+        assert "Kurang 1 level" in page, "the official figure does not move"
+
+
+def test_a_level_that_an_official_result_confirms_or_holds_already_is_not_told_twice(clerk):
+    reached(clerk, "MAN-01", 3)
+    reached(clerk, "MAN-02", 3, date(2025, 6, 1))
+    page = signed_in(employee=clerk).get("/saya/kompetensi/").content.decode()
+    assert "sementara" not in page

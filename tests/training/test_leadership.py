@@ -1,28 +1,40 @@
 """Who is proposed for leadership training: what is known and enough, what is missing, and never on what is unknown."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
+from asn_career.base.audit import acting
 from competencies.models import Competency
+from employees.access import user_principal
 from employees.models import Employee
 from tests.factories import (
     AssessmentFactory,
+    GrantFactory,
     PerformanceFactory,
     PositionFactory,
     PotentialFactory,
     TrainingProgramFactory,
     UnitFactory,
+    UserFactory,
     hold,
     principal_with,
+    span,
 )
 from training.leadership import Standing, candidates, proposals_of
-from training.models import TrainingHistory
+from training.models import DevelopmentPlan, Enrolment, TrainingHistory, TrainingSession
+from training.plans.proposing import propose_actions
+from training.plans.rows import actions_of
+from training.plans.writing import propose_own_plan
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
 CODES = [f"MAN-0{number}" for number in range(1, 9)]
 LEVELS = {"pelaksana": 2, "jf_ahli_muda": 2, "pengawas": 3, "administrator": 4, "jpt_pratama": 5}
 
@@ -184,3 +196,88 @@ def test_proposals_cost_the_same_queries_for_any_headcount(operator, headcount, 
     with django_assert_num_queries(1):
         assert len(list(candidates(operator, standing=Standing.PROPOSED, as_of=TODAY))) == headcount
     assert Employee._base_manager.count() == headcount
+
+
+def listed_pka():
+    return TrainingProgramFactory(
+        code="PKA", name="Pelatihan Kepemimpinan Administrator", kind="struktural", hours=100
+    )
+
+
+def test_the_training_is_proposed_in_the_plan_without_any_figure_about_the_person():
+    program, person = listed_pka(), somebody()
+    completed(person, "PKP")
+    (action,) = _leading(propose_actions([person.pk], as_of=TODAY, year=2026)[person.pk])
+    assert (action.program, action.hours, action.competency_id) == (program, 100, None)
+    assert "85" not in action.reason
+    account = UserFactory(employee=person)
+    by = user_principal(account, on=TODAY)
+    for _ in range(2):
+        propose_own_plan(year=2026, by=by, at=NOW)
+    plan = DevelopmentPlan.objects.visible_to(by).get(employee=person)
+    assert len(_leading(actions_of([plan]))) == 1, "proposed again, it is there once"
+
+
+def test_what_has_to_come_first_or_is_unknown_is_not_proposed_in_the_plan():
+    listed_pka()
+    blocked, unknown = somebody(), somebody(potential=None)
+    found = propose_actions([blocked.pk, unknown.pk], as_of=TODAY, year=2026)
+    assert [_leading(rows) for rows in found.values()] == [[], []]
+
+
+def _leading(actions):
+    return [action for action in actions if action.source == "potential"]
+
+
+def test_the_persons_page_says_why_and_leads_into_the_nomination_of_a_session(operator):
+    program, unit = listed_pka(), UnitFactory()
+    person = somebody(unit=unit)
+    completed(person, "PKP")
+    session = open_session(program, unit)
+    account = GrantFactory(role="analis", unit=unit).user
+    client = Client()
+    client.force_login(account)
+    address = reverse("leadership_person", args=[person.public_id])
+    shown = client.get(address).content.decode()
+    assert "85,00" in shown
+    nominate = reverse("session_nominate", args=[session.public_id])
+    assert nominate in shown
+    client.post(nominate, {"selected": str(person.public_id), "reason": "Usulan PKA"})
+    enrolment = Enrolment._base_manager.get(session=session)
+    assert enrolment.employee_id == person.pk
+    assert (
+        nominate not in client.get(reverse("leadership_person", args=[somebody().public_id])).content.decode()
+    )
+
+
+def test_nobody_without_the_right_to_talent_sees_the_page_or_the_way_to_it():
+    unit = UnitFactory()
+    person = somebody(unit=unit)
+    client = Client()
+    client.force_login(GrantFactory(role="atasan", unit=unit).user)
+    assert client.get(reverse("leadership_person", args=[person.public_id])).status_code in (403, 404)
+    shown = client.get(reverse("employee_competencies", args=[person.public_id])).content.decode()
+    assert reverse("leadership_person", args=[person.public_id]) not in shown
+
+
+def test_people_are_told_of_their_own_proposal_with_their_training(operator):
+    listed_pka()
+    person = somebody()
+    client = Client()
+    client.force_login(UserFactory(employee=person))
+    assert "diusulkan untuk PKA" in client.get(reverse("own_training")).content.decode()
+
+
+def open_session(program, unit):
+    """One whose registration is open, a month from today."""
+    first = timezone.localdate() + timedelta(days=30)
+    with acting(by="tests"):
+        return TrainingSession.objects.create(
+            program=program,
+            unit=unit,
+            code="S-PKA",
+            seats=5,
+            state="open",
+            modality="klasikal",
+            period=span(first, first),
+        )

@@ -21,6 +21,7 @@ from tests.factories import (
     UnitFactory,
     hold,
 )
+from tests.training.learning import complete
 from tests.training.planning import AT, TODAY, YEAR, office
 from training.models import ActionTemplate, CareerTarget
 from training.plans.proposing import propose_actions
@@ -212,6 +213,42 @@ def test_a_proposal_keeps_the_shares_and_reaches_the_yearly_hours():
     assert sum(hours.values()) >= 20
 
 
+@pytest.mark.parametrize(
+    ("status", "done", "expected"),
+    [
+        ("PPPK", 0, {"formal": 3, "on_the_job": 21}),
+        ("PPPK", 16, {"social": 6}),
+        ("PPPK", 24, {}),
+        ("CPNS", 24, {"formal": 3, "social": 6, "on_the_job": 21}),
+    ],
+)
+def test_a_proposal_stays_within_the_most_that_the_rule_of_the_kind_allows(status, done, expected):
+    place = office()
+    place.assess("1", date(2026, 1, 1))
+    set_status(place.employee, status)
+    if done:
+        complete(place.employee, done, date(2026, 2, 1))
+    (actions,) = propose_actions([place.employee.pk], as_of=TODAY, year=YEAR).values()
+    assert {action.form: action.hours for action in actions} == expected
+
+
+def test_a_programme_longer_than_the_maximum_is_not_proposed_and_a_shorter_one_is():
+    place = office()
+    place.assess("1", date(2026, 1, 1))
+    set_status(place.employee, "PPPK")
+    TrainingProgramFactory(competency=place.competency, target_level=3, hours=40)
+    (actions,) = propose_actions([place.employee.pk], as_of=TODAY, year=YEAR).values()
+    assert not any(action.program for action in actions)
+    short = TrainingProgramFactory(competency=place.competency, target_level=3, hours=20)
+    (actions,) = propose_actions([place.employee.pk], as_of=TODAY, year=YEAR).values()
+    assert [(action.form, action.program) for action in actions] == [("formal", short)]
+
+
+def set_status(employee, status):
+    employee.status = status
+    employee.save()
+
+
 def test_an_expired_result_proposes_an_assessment_and_no_training():
     place = office()
     place.assess("1", date(2020, 1, 1))
@@ -237,7 +274,7 @@ def test_plans_of_a_whole_unit_take_as_many_queries_for_many_people(people, djan
         AssessmentFactory(employee=hold(version.position), competency=competency, level=1)
     by = system_principal(purpose="tests", on=TODAY)
     ids = list(Employee.objects.visible_to(by).values_list("pk", flat=True))
-    with acting(by="tests"), django_assert_num_queries(17):
+    with acting(by="tests"), django_assert_num_queries(19):
         prepared = prepare_plans(ids, year=YEAR, by=by, at=AT)
     assert prepared.begun == people
     assert plans_of(ids).count() == people

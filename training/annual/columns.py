@@ -19,12 +19,13 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What one unit of each limit is worth, in weighted levels; of floors, what one person more costs."""
+    """What one unit of each limit is worth, in weighted levels; of floors and the duty, what one person more costs."""
 
     seats: Floats
     lines: Floats
     needs: Floats
     floors: Floats
+    duty: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Block:
     duty: Floats
     groups: npt.NDArray[np.int64]
     people: Floats
+    most: Floats  # infinite without a maximum
     apart: npt.NDArray[np.bool_]  # kind, choice, choice: may not go together
 
 
@@ -89,30 +91,38 @@ class Columns:
             np.array([kind.duty for kind in kinds], np.float64),
             np.array([kind.group for kind in kinds]),
             np.array([len(kind.members) for kind in kinds], np.float64),
+            np.array([np.inf if kind.most is None else kind.most for kind in kinds], np.float64),
             apart,
         )
 
     def best_at(self, prices: Prices) -> Iterator[tuple[Block, Floats, list[Bundle]]]:
         """Of each kind the combination that is worth most at these prices, and how much that is; below 0: none is."""
-        per_offer = prices.seats + np.where(
-            self.paid_from >= 0, self.costs * prices.lines[self.paid_from], 0.0
-        )
+        lines = np.append(prices.lines, 0.0)  # its last place is asked for what no line pays
+        per_offer = prices.seats + self.costs * lines[self.paid_from]
         for block in self.blocks:
             single = block.values - per_offer[block.offers]
             self._charge_needs(block, single, prices.needs)
-            reward = self.hour_value * np.minimum(block.hours, block.duty[:, None])
-            alone = single + reward
+            alone = single + self._reward(block.hours, block.duty[:, None], prices)
+            alone[block.hours > block.most[:, None]] = _NEVER
             first = alone.argmax(axis=1)
             best = alone.max(axis=1)
             bundles: list[Bundle] = [(int(place),) for place in first]
             if self.problem.limit > 1:
-                self._with_pairs(block, single, best, bundles)
+                self._with_pairs(block, single, best, bundles, prices)
             yield block, best + prices.floors[block.groups], bundles
 
-    def _with_pairs(self, block: Block, single: Floats, best: Floats, bundles: list[Bundle]) -> None:
-        hours = np.minimum(block.hours[:, :, None] + block.hours[:, None, :], block.duty[:, None, None])
-        both = single[:, :, None] + single[:, None, :] + self.hour_value * hours
-        both[block.apart] = _NEVER
+    def _reward(self, hours: Floats, duty: Floats, prices: Prices) -> Floats:
+        """What hours are worth to those who have some to do: each by itself, and all of them together."""
+        each: Floats = self.hour_value * np.minimum(hours, duty)
+        return each + prices.duty * ((hours >= duty) & (duty > 0)) if prices.duty else each
+
+    def _with_pairs(
+        self, block: Block, single: Floats, best: Floats, bundles: list[Bundle], prices: Prices
+    ) -> None:
+        hours = block.hours[:, :, None] + block.hours[:, None, :]
+        both = single[:, :, None] + single[:, None, :]
+        both += self._reward(hours, block.duty[:, None, None], prices)
+        both[block.apart | (hours > block.most[:, None, None])] = _NEVER
         width = single.shape[1]
         flat = both.reshape(len(single), -1)
         places, most = flat.argmax(axis=1), flat.max(axis=1)
@@ -129,13 +139,14 @@ class Columns:
                 for need in self._needs.get((int(number), place), ()):
                     single[row, place] -= prices[need]
 
-    def bound(self, prices: Prices, floors: tuple[int, ...]) -> float:
+    def bound(self, prices: Prices, floors: tuple[int, ...], duty: int) -> float:
         """No plan is worth more than this, whatever the prices are (weak duality), in weighted levels."""
         limits = float(
             prices.seats @ np.array([offer.seats for offer in self.problem.offers], np.float64)
             + prices.lines @ np.array([line / MILLION for line in self.problem.lines], np.float64)
             + prices.needs @ np.array(self.problem.needs, np.float64)
             - prices.floors @ np.array(floors, np.float64)
+            - prices.duty * duty
         )
         parts = (float(block.people @ np.maximum(best, 0)) for block, best, _b in self.best_at(prices))
         return limits + sum(parts)

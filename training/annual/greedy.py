@@ -3,14 +3,17 @@
 The simple order takes what is worth most per rupiah first, free programmes before all; ties: what is worth more, then
 the order of kinds and offers. The floor of a unit is its share of what could be closed, times the part it is sure of,
 times the people whom the simple order serves; where money or seats do not reach that far in turns of one person per
-unit, the floor is what they reach. So there is always a plan that keeps every floor.
+unit, the floor is what they reach. The duty of hours follows: people are brought to all of them for the least money,
+and a plan has to reach as many, or the rule's part of them. So there is always a plan that keeps floors and duty.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import combinations
 
-from training.annual.problem import Bundle, Counts, Problem, fits_together, use_of, worth
+from training.annual.problem import Bundle, Counts, Kind, Problem, may_take, meets_duty, use_of, worth
 
 _Pair = tuple[int, int]  # kind, place of the choice
 _FINE = 10**9
@@ -62,6 +65,29 @@ class Filling:
             room = min(room, self.money[offer.line] // offer.cost)
         return max(min([room, *(self.needs[need] for need in choice.needs)]), 0)
 
+    def give(self, number: int, bundle: Bundle) -> None:
+        """The whole bundle to as many people of the kind who have nothing yet as the limits let take it."""
+        while self.free[number] and all(self.room((number, place)) for place in bundle):
+            people = self._room_of(number, bundle)
+            if not people:
+                return
+            self.free[number] -= people
+            for size, place in enumerate(bundle):
+                self._move(number, bundle[:size], place, people)
+
+    def _room_of(self, number: int, bundle: Bundle) -> int:
+        """How many people could take the whole bundle, whose parts may draw on the same money and needs."""
+        room, cost, needs = self.free[number], Counter[int](), Counter[int]()
+        for choice in (self.problem.kinds[number].choices[place] for place in bundle):
+            offer = self.problem.offers[choice.offer]
+            room = min(room, self.seats[choice.offer])
+            needs.update(choice.needs)
+            if offer.line is not None:
+                cost[offer.line] += offer.cost
+        for left, taken in ((self.money, cost), (self.needs, needs)):
+            room = min([room, *(left[key] // each for key, each in taken.items() if each)])
+        return max(room, 0)
+
     def serves(self, pair: _Pair) -> bool:
         """Whether somebody of the kind has nothing yet and would gain by the choice within the limits."""
         number, place = pair
@@ -84,7 +110,7 @@ class Filling:
         for bundle in sorted(each for each in self.counts[number] if len(each) == 1 and place not in each):
             both = tuple(sorted((*bundle, place)))
             more = worth(self.problem, kind, both) > worth(self.problem, kind, bundle)
-            if more and fits_together(kind, both):
+            if more and may_take(self.problem, kind, both):
                 moved = min(people, self.counts[number][bundle])
                 self._move(number, bundle, place, moved)
                 people -= moved
@@ -110,6 +136,8 @@ def simple_order(problem: Problem) -> list[_Pair]:
     ranked = []
     for number, kind in enumerate(problem.kinds):
         for place, choice in enumerate(kind.choices):
+            if not may_take(problem, kind, (place,)):
+                continue
             cost, gained = problem.offers[choice.offer].cost, worth(problem, kind, (place,))
             ranked.append((cost > 0, -(gained * _FINE // cost) if cost else 0, -gained, number, place))
     return [(number, place) for *_rank, number, place in sorted(ranked)]
@@ -126,14 +154,15 @@ def fill(problem: Problem, counts: Counts, order: list[_Pair] | None = None) -> 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The floors by group, and the plan of the simple order that keeps them."""
+    """The floors by group, how many people must do all their hours, and the simple order's plan, which keeps both."""
 
     floors: tuple[int, ...]
+    duty: int
     counts: dict[tuple[int, Bundle], int]
 
 
 def reference_plan(problem: Problem) -> Reference:
-    """Floors first, one person of each unit in turn; then everything else in the simple order."""
+    """Floors first, one person of each unit in turn; then the duty, then everything else in the simple order."""
     order = simple_order(problem)
     wanted = _shares(problem, sum(fill(problem, {}, order).values()))
     filling = Filling.of(problem, {})
@@ -147,7 +176,39 @@ def reference_plan(problem: Problem) -> Reference:
         for group in served:
             floors[group] += 1
         waiting = [group for group in served if floors[group] < wanted[group]]
-    return Reference(tuple(floors), fill(problem, filling.as_counts(), order))
+    if problem.duty_percent:
+        for number, bundle in duty_order(problem):
+            filling.give(number, bundle)
+    counts = fill(problem, filling.as_counts(), order)
+    return Reference(tuple(floors), use_of(problem, counts).met * problem.duty_percent // 100, counts)
+
+
+def duty_order(problem: Problem) -> list[tuple[int, Bundle]]:
+    """What does all the hours of those who have some to do, for the least money first, then what is worth most.
+
+    Two programmes are looked at for those only whose hours no single one does.
+    """
+    found = []
+    for number, kind in enumerate(problem.kinds):
+        if kind.duty:
+            found += [(number, bundle) for bundle in _completing(problem, kind)]
+
+    def rank(each: tuple[int, Bundle]) -> tuple[int, int, int, Bundle]:
+        number, bundle = each
+        kind = problem.kinds[number]
+        cost = sum(problem.offers[kind.choices[place].offer].cost for place in bundle)
+        return cost, -worth(problem, kind, bundle), number, bundle
+
+    return sorted(found, key=rank)
+
+
+def _completing(problem: Problem, kind: Kind) -> list[Bundle]:
+    for size in range(1, problem.limit + 1):
+        every = combinations(range(len(kind.choices)), size)
+        found = [each for each in every if meets_duty(problem, kind, each) and may_take(problem, kind, each)]
+        if found:
+            return found
+    return []
 
 
 def _shares(problem: Problem, people: int) -> list[int]:

@@ -20,13 +20,13 @@ from training.annual.errors import (
     SamePersonError,
     StaleProposalError,
 )
+from training.annual.places import rounds_of
 from training.annual.standing import locked, may_approve, writing
 from training.annual_choices import ANNUAL_STEPS, AnnualState
 from training.choices import Modality
 from training.models import (
     AnnualPlan,
     OptimisationRun,
-    PlannedPerson,
     PlannedProgramme,
     SessionDay,
     TrainingSession,
@@ -125,29 +125,11 @@ def _fits_still(run: OptimisationRun) -> None:
 def _sessions(plan: AnnualPlan, run: OptimisationRun, *, on: date) -> Iterator[TrainingSession]:
     programmes = run.programmes.select_related("program", "line").order_by("program__code", "pk")
     for row in programmes:
-        people = _people_of(run, row)
-        for number, part in enumerate(_rounds(people, row), start=1):
+        for number, part in enumerate(rounds_of(run, row), start=1):
             session = _session(plan, row, number, seats=len(part), on=on)
             plan_money(session, line=row.line, plan=plan, amount=row.cost_per_seat * len(part))
             _quotas(session, part, as_of=run.as_of)
             yield session
-
-
-def _people_of(run: OptimisationRun, row: PlannedProgramme) -> list[tuple[int, int]]:
-    """Unit and person, unit by unit, so that a round serves neighbours."""
-    rows = PlannedPerson.objects.unscoped(
-        reason="a plan as a whole, for its approver, who was checked for it"
-    )
-    found = rows.filter(run=run, program=row.program_id).order_by("unit__code", "employee")
-    return list(found.values_list("unit", "employee"))
-
-
-def _rounds(people: list[tuple[int, int]], row: PlannedProgramme) -> Iterator[list[tuple[int, int]]]:
-    """As many rounds as needed, about the same size each."""
-    for number in range(row.rounds):
-        part = people[number * len(people) // row.rounds : (number + 1) * len(people) // row.rounds]
-        if part:
-            yield part
 
 
 def _session(
@@ -165,6 +147,8 @@ def _session(
         period=DateRange(starts, starts + timedelta(days=days)),
         cost_per_seat=row.cost_per_seat,
         self_registration=False,
+        planned_in=row.run,
+        planned_round=number,
     )
     held = [starts + timedelta(days=day) for day in range(days)]
     SessionDay.objects.bulk_create(SessionDay(session=session, on=day) for day in held)

@@ -47,7 +47,7 @@ class Choice:
 class Kind:
     """People who are the same to the plan: their unit, hours still to do, weighted gap and choices.
 
-    ``members`` are dealt places in this order.
+    ``members`` are dealt places in this order; ``most`` are the hours that they may take yet, None: no maximum.
     """
 
     group: int
@@ -55,6 +55,7 @@ class Kind:
     severity: int
     choices: tuple[Choice, ...]
     members: tuple[int, ...]
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Problem:
 
     ``lines`` are what may be spent, ``needs`` how many people a need takes at most, ``groups`` the number of units
     with a floor, ``limit`` how many programmes a person takes in a year (1 or 2), ``hour_value`` what an hundredth
-    of an hour of the duty is worth, ``floor_percent`` the part of its share that a unit is sure of.
+    of an hour of the duty is worth, ``floor_percent`` the part of its share that a unit is sure of, ``duty_percent``
+    the part of those whom the simple order brings to all hours of their duty that a plan must bring there.
     """
 
     offers: tuple[Offer, ...]
@@ -74,6 +76,7 @@ class Problem:
     limit: int = 2
     hour_value: int = 2
     floor_percent: int = 50
+    duty_percent: int = 100
 
     @property
     def severity(self) -> int:
@@ -89,13 +92,24 @@ Bundle = tuple[int, ...]  # places in a kind's choices, ascending
 
 def worth(problem: Problem, kind: Kind, bundle: Bundle) -> int:
     """What a person of the kind gains by these choices: gap closed, less deductions, and hours of the duty."""
-    hours = sum(problem.offers[kind.choices[place].offer].hours for place in bundle)
     values = sum(kind.choices[place].value for place in bundle)
-    return values + problem.hour_value * min(kind.duty, hours)
+    return values + problem.hour_value * min(kind.duty, hours_of(problem, kind, bundle))
 
 
-def fits_together(kind: Kind, bundle: Bundle) -> bool:
-    """Whether no competency would be trained twice in the year; so the gaps closed simply add up."""
+def hours_of(problem: Problem, kind: Kind, bundle: Bundle) -> int:
+    """The lesson hours of these choices, in hundredths."""
+    return sum(problem.offers[kind.choices[place].offer].hours for place in bundle)
+
+
+def meets_duty(problem: Problem, kind: Kind, bundle: Bundle) -> bool:
+    """Whether a person of the kind who has hours to do does all of them by these choices."""
+    return 0 < kind.duty <= hours_of(problem, kind, bundle)
+
+
+def may_take(problem: Problem, kind: Kind, bundle: Bundle) -> bool:
+    """Whether the hours stay within the maximum, and no competency is trained twice: so gaps closed simply add up."""
+    if kind.most is not None and hours_of(problem, kind, bundle) > kind.most:
+        return False
     parts = [kind.choices[place].competencies for place in bundle]
     return all(one.isdisjoint(other) for one, other in combinations(parts, 2))
 
@@ -104,7 +118,7 @@ def bundles_of(problem: Problem, kind: Kind) -> list[Bundle]:
     """Everything that one person of the kind may take, where it is worth something."""
     places = range(len(kind.choices))
     every = (bundle for size in range(1, problem.limit + 1) for bundle in combinations(places, size))
-    return [each for each in every if fits_together(kind, each) and worth(problem, kind, each) > 0]
+    return [each for each in every if may_take(problem, kind, each) and worth(problem, kind, each) > 0]
 
 
 Counts = Mapping[tuple[int, Bundle], int]  # (kind, bundle): how many of its people
@@ -118,6 +132,7 @@ class Use:
     money: tuple[int, ...]
     needs: tuple[int, ...]
     served: tuple[int, ...]  # people by group
+    met: int  # people who had hours to do and do all of them
     worth: int
     closed: int
     cost: int
@@ -127,10 +142,11 @@ def use_of(problem: Problem, counts: Counts) -> Use:
     """Add a plan up, independently of whatever made it."""
     seats, money = [0] * len(problem.offers), [0] * len(problem.lines)
     needs, served = [0] * len(problem.needs), [0] * problem.groups
-    gained = closed = cost = 0
+    gained = closed = cost = met = 0
     for (number, bundle), people in counts.items():
         kind = problem.kinds[number]
         gained += people * worth(problem, kind, bundle)
+        met += people * meets_duty(problem, kind, bundle)
         served[kind.group] += people
         for choice in (kind.choices[place] for place in bundle):
             offer = problem.offers[choice.offer]
@@ -141,11 +157,11 @@ def use_of(problem: Problem, counts: Counts) -> Use:
                 money[offer.line] += people * offer.cost
             for need in choice.needs:
                 needs[need] += people
-    return Use(tuple(seats), tuple(money), tuple(needs), tuple(served), gained, closed, cost)
+    return Use(tuple(seats), tuple(money), tuple(needs), tuple(served), met, gained, closed, cost)
 
 
-def violations(problem: Problem, counts: Counts, floors: Sequence[int]) -> list[str]:
-    """What a plan breaks, in words for a log; empty for a plan that keeps everything."""
+def violations(problem: Problem, counts: Counts, floors: Sequence[int], duty: int = 0) -> list[str]:
+    """What a plan breaks, in words for a log; empty for one that keeps everything; ``duty``: whose hours are done."""
     use = use_of(problem, counts)
     found = [
         f"seats of {offer.code}: {used} of {offer.seats}"
@@ -158,6 +174,8 @@ def violations(problem: Problem, counts: Counts, floors: Sequence[int]) -> list[
     for group, (people, floor) in enumerate(zip(use.served, floors, strict=True)):
         if people < floor:
             found.append(f"floor of {group}: {people} of {floor}")
+    if use.met < duty:
+        found.append(f"duty: {use.met} of {duty}")
     return found + _people_broken(problem, counts)
 
 
@@ -166,7 +184,7 @@ def _people_broken(problem: Problem, counts: Counts) -> list[str]:
     found = []
     for (number, bundle), people in counts.items():
         taken[number] += people
-        if people < 0 or len(bundle) > problem.limit or not fits_together(problem.kinds[number], bundle):
+        if people < 0 or len(bundle) > problem.limit or not may_take(problem, problem.kinds[number], bundle):
             found.append(f"kind {number} may not take {bundle}")
     many = (number for number, people in taken.items() if people > len(problem.kinds[number].members))
     return found + [f"kind {number} has fewer people" for number in many]

@@ -14,8 +14,10 @@ def _faults(value: Any) -> Iterable[str]:
         yield "a person takes one or two programmes a year"
     if not 0 <= value["floor_percent"] <= 100:
         yield "a floor is a part of the share"
-    if Decimal(value["levels_per_hour"]) < 0 or value["duty_hours"] < 0:
+    if Decimal(value["levels_per_hour"]) <= 0 or not 0 <= value["duty_percent"] <= 100:
         yield "the duty counts for the plan, never against it"
+    if value["duty_choices"] < 1:
+        yield "who has no gap has a choice of programmes for the hours"
     if not 0 <= value["remote_percent_per_step"] <= 50:
         yield "what a remote unit gains by a classroom stays a gain"
     if value["seats_per_round"] < 1 or value["rounds"] < 0:

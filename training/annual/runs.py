@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from math import ceil
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from asn_career.base.canonical import digest
 from asn_career.base.errors import NotPermittedError
@@ -19,11 +20,12 @@ from asn_career.base.jobs.queue import enqueue
 from employees.access import Principal
 from training.annual.errors import AnnualStepError, NoNeedsError
 from training.annual.needs import plan_of
-from training.annual.problem import LEVEL, Use, use_of, violations
+from training.annual.problem import LEVEL, Use, hours_of, use_of, violations
+from training.annual.reasons import why_not, why_short
 from training.annual.solving import Solution, deal, optimise
 from training.annual.standing import may_write
 from training.annual.stating import Stated, state
-from training.annual_choices import AnnualState, Constraint, LeftOut, Method
+from training.annual_choices import AnnualState, Constraint, Method
 from training.models import (
     AnnualPlan,
     ConstraintPrice,
@@ -67,7 +69,7 @@ def run_job(context: JobContext) -> Mapping[str, Any]:
 
 def publish(run: OptimisationRun, stated: Stated, solution: Solution) -> None:
     """Keep a solution as the rows of a run, in the caller's transaction; an earlier attempt's rows go first."""
-    broken = violations(stated.problem, solution.counts, solution.reference.floors)
+    broken = violations(stated.problem, solution.counts, solution.reference.floors, solution.reference.duty)
     if broken:
         raise ArithmeticError(f"the plan breaks its limits: {'; '.join(broken[:5])}")
     for rows in (run.programmes, run.prices):
@@ -82,7 +84,10 @@ def publish(run: OptimisationRun, stated: Stated, solution: Solution) -> None:
     for name, value in _figures(stated, solution, use).items():
         setattr(run, name, value)
     run.result_sha256 = digest(
-        [[each.employee_id, each.program_id, each.left_out, str(each.closed)] for each in people]
+        [
+            [each.employee_id, each.program_id, each.left_out, str(each.closed), str(each.hours_short)]
+            for each in people
+        ]
     )
     run.save()
     OptimisationRun.objects.filter(pk=run.pk).update(published_at=ClockTimestamp())
@@ -103,77 +108,76 @@ def _figures(stated: Stated, solution: Solution, use: Use) -> dict[str, Any]:
         "people": stated.problem.people + len(stated.unserved),
         "served": sum(use.served),
         "seats_used": sum(use.seats),
-        "severity": _levels(stated.problem.severity + sum(row[2] for row in stated.unserved)),
+        "severity": _levels(stated.problem.severity + sum(row.severity for row in stated.unserved)),
         "closed": _levels(use.closed),
         "objective": worth,
         "bound": bound,
         "gap": round_half_up((bound - worth) / bound, 8) if bound else Decimal(0),
         "cost": _money(use.cost),
         "duty_people": duty[0],
-        "duty_met": duty[1],
-        "duty_hours_short": duty[2],
+        "duty_met": use.met,
+        "duty_required": solution.reference.duty,
+        "duty_hours_short": duty[1],
         "greedy_closed": _levels(greedy.closed),
         "greedy_objective": _levels(greedy.worth),
+        "greedy_duty_met": greedy.met,
         "greedy_served": sum(greedy.served),
         "greedy_cost": _money(greedy.cost),
         "seconds": Decimal(repr(round(solution.seconds, 2))),
     }
 
 
-def _duty(stated: Stated, solution: Solution) -> tuple[int, int, Decimal]:
-    """People with needs who owe hours, how many of them the plan brings to all of these, and the hours left."""
+def _duty(stated: Stated, solution: Solution) -> tuple[int, Decimal]:
+    """People who have hours to do, and the hours that the plan does not bring them."""
     problem = stated.problem
-    owing = sum(len(kind.members) for kind in problem.kinds if kind.duty)
-    short = sum(len(kind.members) * kind.duty for kind in problem.kinds)
-    met = 0
+    without = [row.duty for row in stated.unserved if row.duty]
+    owing = sum(len(kind.members) for kind in problem.kinds if kind.duty) + len(without)
+    short = sum(len(kind.members) * kind.duty for kind in problem.kinds) + sum(without)
     for (number, bundle), people in solution.counts.items():
         kind = problem.kinds[number]
-        hours = min(kind.duty, sum(problem.offers[kind.choices[place].offer].hours for place in bundle))
-        short -= people * hours
-        met += people * bool(kind.duty and hours >= kind.duty)
-    return owing, met, Decimal(short) / _CENTS
+        short -= people * min(kind.duty, hours_of(problem, kind, bundle))
+    return owing, Decimal(short) / _CENTS
 
 
 def _people(run: OptimisationRun, stated: Stated, solution: Solution, use: Use) -> Iterator[PlannedPerson]:
-    """Everybody with a need, in the order of their numbers: with each programme, or the reason for none."""
+    """Everybody with a need or hours to do, by their numbers: with each programme, or the reason for none."""
+    rows = [*_with_choices(run, stated, solution, use), *_without_choices(run, stated)]
+    return iter(sorted(rows, key=lambda row: (row.employee_id, row.program_id or 0)))
+
+
+def _with_choices(
+    run: OptimisationRun, stated: Stated, solution: Solution, use: Use
+) -> Iterator[PlannedPerson]:
     problem, dealt = stated.problem, deal(stated.problem, solution.counts)
-    rows: list[tuple[int, PlannedPerson]] = []
     for kind in problem.kinds:
         closes = {choice.offer: choice.closes for choice in kind.choices}
-        why = None
+        why: dict[tuple[int, ...], str] = {}
         for member in kind.members:
+            offers = dealt.get(member, ())
+            short = max(kind.duty - sum(problem.offers[offer].hours for offer in offers), 0)
+            if short and offers not in why:
+                why[offers] = why_short(problem, kind, offers, use)
             common = _about(run, stated, member, kind.group, kind.severity)
-            for offer in dealt.get(member, ()):
+            common |= {"hours_short": _money(short), "short_because": why[offers] if short else ""}
+            for offer in offers:
                 program = stated.offers[offer].program_id
-                rows.append(
-                    (member, PlannedPerson(**common, program_id=program, closed=_levels(closes[offer])))
-                )
-            if member not in dealt:
-                why = why or _why_not(stated, kind.choices, use)
-                rows.append((member, PlannedPerson(**common, left_out=why)))
-    for member, group, severity, reason in stated.unserved:
-        common = _about(run, stated, member, group, severity)
-        rows.append((member, PlannedPerson(**common, left_out=reason)))
-    return (row for _member, row in sorted(rows, key=lambda pair: (pair[0], pair[1].program_id or 0)))
+                yield PlannedPerson(**common, program_id=program, closed=_levels(closes[offer]))
+            if not offers:
+                yield PlannedPerson(**common, left_out=why_not(problem, kind, use))
+
+
+def _without_choices(run: OptimisationRun, stated: Stated) -> Iterator[PlannedPerson]:
+    for row in stated.unserved:
+        common = _about(run, stated, row.employee_id, row.group, row.severity)
+        because = row.reason if row.duty else ""
+        yield PlannedPerson(
+            **common, left_out=row.reason, hours_short=_money(row.duty), short_because=because
+        )
 
 
 def _about(run: OptimisationRun, stated: Stated, member: int, group: int, severity: int) -> dict[str, Any]:
     unit = stated.groups[group]
     return {"run": run, "employee_id": member, "unit": unit, "severity": _levels(severity)}
-
-
-def _why_not(stated: Stated, choices: Iterable[Any], use: Use) -> str:
-    """What kept the choice that would have closed most from somebody."""
-    problem = stated.problem
-    best = max(choices, key=lambda choice: (choice.closes, -choice.offer))
-    offer = problem.offers[best.offer]
-    if use.seats[best.offer] >= offer.seats:
-        return LeftOut.SEATS
-    if any(use.needs[need] >= problem.needs[need] for need in best.needs):
-        return LeftOut.NEED
-    if offer.line is not None and use.money[offer.line] + offer.cost > problem.lines[offer.line]:
-        return LeftOut.BUDGET
-    return LeftOut.SEATS
 
 
 def _programmes(
@@ -235,6 +239,15 @@ def _prices(run: OptimisationRun, stated: Stated, solution: Solution, use: Use) 
                 used=use.served[place],
                 price=_price(prices.floors[place]),
             )
+    if solution.reference.duty:
+        yield ConstraintPrice(
+            run=run,
+            kind=Constraint.DUTY,
+            name=gettext("People who do all the lesson hours that their rule asks for"),
+            limit=solution.reference.duty,
+            used=use.met,
+            price=_price(prices.duty),
+        )
     for place, need in enumerate(stated.needs):
         yield ConstraintPrice(
             run=run,

@@ -19,7 +19,7 @@ import numpy as np
 
 from training.annual.columns import MILLION, Columns, Floats, Prices
 from training.annual.greedy import Reference, fill, reference_plan
-from training.annual.problem import LEVEL, Bundle, Problem, bundles_of, use_of, worth
+from training.annual.problem import LEVEL, Bundle, Problem, bundles_of, meets_duty, use_of, worth
 
 WHOLE_COLUMNS = 20_000
 MAX_ROUNDS = 60
@@ -50,7 +50,7 @@ class Solution:
 
 
 def optimise(problem: Problem, *, seconds: float = SECONDS, whole_columns: int = WHOLE_COLUMNS) -> Solution:
-    """The plan of most worth within all limits and floors; never worth less than the simple order's."""
+    """The plan of most worth within all limits, floors and the duty; never worth less than the simple order's."""
     began = time.monotonic()
     reference = reference_plan(problem)
     columns = _all_columns(problem, most=whole_columns)
@@ -61,7 +61,7 @@ def optimise(problem: Problem, *, seconds: float = SECONDS, whole_columns: int =
     else:
         found = _solve_by_price(problem, reference, until=began + seconds)
     counts, bound, prices, rounds = found
-    counts = max(counts, reference.counts, key=lambda each: use_of(problem, each).worth)
+    counts = max(counts, reference.counts, key=lambda each: _judged(problem, each, reference))
     return Solution(
         counts=dict(sorted(counts.items())),
         reference=reference,
@@ -87,6 +87,11 @@ def deal(problem: Problem, counts: Mapping[_Column, int]) -> dict[int, tuple[int
     return dealt
 
 
+def _judged(problem: Problem, counts: dict[_Column, int], reference: Reference) -> tuple[bool, int]:
+    use = use_of(problem, counts)
+    return use.met >= reference.duty, use.worth
+
+
 def _all_columns(problem: Problem, *, most: int) -> list[_Column] | None:
     found: list[_Column] = []
     for number, kind in enumerate(problem.kinds):
@@ -102,7 +107,7 @@ _Found = tuple[dict[_Column, int], float, Prices, int]
 def _solve_whole(
     problem: Problem, columns: Sequence[_Column], reference: Reference, *, seconds: float
 ) -> _Found:
-    master = Master(problem, reference.floors)
+    master = Master(problem, reference)
     master.add(columns)
     master.solve()
     prices = master.prices()
@@ -111,14 +116,14 @@ def _solve_whole(
 
 
 def _solve_by_price(problem: Problem, reference: Reference, *, until: float) -> _Found:
-    master, priced = Master(problem, reference.floors), Columns(problem)
+    master, priced = Master(problem, reference), Columns(problem)
     master.add([*reference.counts, *_best_alone(priced, problem)])
     bound, rounds = math.inf, 0
     while True:
         reached = master.solve()
         rounds += 1
         prices = master.prices()
-        bound = min(bound, priced.bound(prices, reference.floors))
+        bound = min(bound, priced.bound(prices, reference.floors, reference.duty))
         if bound - reached <= CLOSE_ENOUGH * bound or rounds == MAX_ROUNDS or time.monotonic() > until:
             break
         if not master.add(_worth_adding(priced, prices, master.kind_prices())):
@@ -149,7 +154,7 @@ def _worth_adding(priced: Columns, prices: Prices, of_kinds: Floats) -> list[_Co
 def _rounded(problem: Problem, master: Master, reference: Reference, *, seconds: float) -> dict[_Column, int]:
     """Whom the relaxation gives whole places keeps them; the integer programme decides about the others."""
     kept, open_kinds = master.whole_kinds()
-    rest = Master(problem, reference.floors, fixed=kept, only=open_kinds)
+    rest = Master(problem, reference, fixed=kept, only=open_kinds)
     rest.add([column for column in master.columns if column[0] in open_kinds])
     found, _bound = rest.solve_integer(gap=CLOSE_ENOUGH / 10, seconds=seconds)
     if not found and not rest.feasible:
@@ -158,20 +163,21 @@ def _rounded(problem: Problem, master: Master, reference: Reference, *, seconds:
 
 
 def _free(problem: Problem) -> Prices:
-    return Prices(*(np.zeros(size) for size in _sizes(problem)))
+    offers, lines, needs, groups, _duty = _sizes(problem)
+    return Prices(np.zeros(offers), np.zeros(lines), np.zeros(needs), np.zeros(groups))
 
 
-def _sizes(problem: Problem) -> tuple[int, int, int, int]:
-    return len(problem.offers), len(problem.lines), len(problem.needs), problem.groups
+def _sizes(problem: Problem) -> tuple[int, int, int, int, int]:
+    return len(problem.offers), len(problem.lines), len(problem.needs), problem.groups, 1
 
 
 class Master:
-    """The linear or integer programme over chosen columns; rows: seats, lines, needs, floors, then kinds."""
+    """The linear or integer programme over chosen columns; rows: seats, lines, needs, floors, duty, then kinds."""
 
     def __init__(
         self,
         problem: Problem,
-        floors: Sequence[int],
+        reference: Reference,
         *,
         fixed: Mapping[_Column, int] | None = None,
         only: frozenset[int] | None = None,
@@ -183,16 +189,17 @@ class Master:
         self._model = _quiet()
         self._kinds = sorted(only if only is not None else range(len(problem.kinds)))
         self._row_of_kind = {kind: sum(_sizes(problem)) + place for place, kind in enumerate(self._kinds)}
-        self._add_rows(floors, fixed or {})
+        self._add_rows(reference, fixed or {})
 
-    def _add_rows(self, floors: Sequence[int], fixed: Mapping[_Column, int]) -> None:
+    def _add_rows(self, reference: Reference, fixed: Mapping[_Column, int]) -> None:
         used = use_of(self.problem, fixed)
         upper = [
             *(offer.seats - taken for offer, taken in zip(self.problem.offers, used.seats, strict=True)),
             *((line - paid) / MILLION for line, paid in zip(self.problem.lines, used.money, strict=True)),
             *(limit - taken for limit, taken in zip(self.problem.needs, used.needs, strict=True)),
         ]
-        lower = [floor - served for floor, served in zip(floors, used.served, strict=True)]
+        lower = [floor - served for floor, served in zip(reference.floors, used.served, strict=True)]
+        lower.append(reference.duty - used.met)
         people = [len(self.problem.kinds[kind].members) for kind in self._kinds]
         inf = highspy.kHighsInf
         lows = [-inf] * len(upper) + [float(each) for each in lower] + [-inf] * len(people)
@@ -237,8 +244,10 @@ class Master:
     def _entries(self, column: _Column) -> list[tuple[int, float]]:
         number, bundle = column
         kind = self.problem.kinds[number]
-        offers, lines, needs, _groups = _sizes(self.problem)
+        offers, lines, needs, groups, _duty = _sizes(self.problem)
         entries = {offers + lines + needs + kind.group: 1.0, self._row_of_kind[number]: 1.0}
+        if meets_duty(self.problem, kind, bundle):
+            entries[offers + lines + needs + groups] = 1.0
         for choice in (kind.choices[place] for place in bundle):
             offer = self.problem.offers[choice.offer]
             entries[choice.offer] = entries.get(choice.offer, 0.0) + 1.0
@@ -259,10 +268,15 @@ class Master:
 
     def prices(self) -> Prices:
         duals = np.array(self._model.getSolution().row_dual)
-        offers, lines, needs, groups = _sizes(self.problem)
-        ends = np.cumsum([offers, lines, needs, groups])
-        seats, money, need, floor = np.split(duals[: ends[-1]], ends[:-1])
-        return Prices(np.maximum(seats, 0), np.maximum(money, 0), np.maximum(need, 0), np.maximum(-floor, 0))
+        ends = np.cumsum(_sizes(self.problem))
+        seats, money, need, floor, duty = np.split(duals[: ends[-1]], ends[:-1])
+        return Prices(
+            np.maximum(seats, 0),
+            np.maximum(money, 0),
+            np.maximum(need, 0),
+            np.maximum(-floor, 0),
+            max(-float(duty[0]), 0.0),
+        )
 
     def kind_prices(self) -> Floats:
         duals = np.array(self._model.getSolution().row_dual)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from assessments.choices import GapStatus
@@ -41,6 +42,17 @@ class Taught:
     judged: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """Somebody with a need or hours to do for whom the plan has no choice at all, and why."""
+
+    employee_id: int
+    group: int
+    severity: int
+    reason: str
+    duty: int
+
+
 @dataclass(slots=True)
 class Stated:
     """A problem with what its numbers stand for; ``unserved`` are people without any choice, with the reason."""
@@ -53,7 +65,7 @@ class Stated:
     groups: list[Unit]
     needs: list[TrainingNeed]
     problem: Problem
-    unserved: list[tuple[int, int, int, str]] = field(default_factory=list)  # person, group, severity, reason
+    unserved: list[Unserved] = field(default_factory=list)
 
     @property
     def fingerprint(self) -> str:
@@ -66,7 +78,8 @@ class Stated:
                 (each.offer, each.closes, each.deduction, sorted(each.competencies), each.needs)
                 for each in kind.choices
             ]
-            told.update(repr((kind.group, kind.duty, kind.severity, choices, kind.members)).encode())
+            facts = (kind.group, kind.duty, kind.most, kind.severity, choices, kind.members)
+            told.update(repr(facts).encode())
         told.update(repr(self.unserved).encode())
         return told.hexdigest()
 
@@ -140,11 +153,16 @@ class _Stating:
         for person in self._people():
             choices, reason = self._choices(person)
             unit = self.groups[person.gaps.unit_id]
-            group, severity = self.place[unit.pk], int(person.severity * LEVEL)
+            group, severity, duty = (
+                self.place[unit.pk],
+                int(person.severity * LEVEL),
+                int(person.owes * _CENTS),
+            )
             if choices:
-                kinds[group, int(person.owes * _CENTS), severity, choices].append(person.employee_id)
+                most = None if person.most is None else int(person.most * _CENTS)
+                kinds[group, duty, severity, choices, most].append(person.employee_id)
             else:
-                found.unserved.append((person.employee_id, group, severity, reason))
+                found.unserved.append(Unserved(person.employee_id, group, severity, reason, duty))
         found.problem = self._problem(kinds)
         return found
 
@@ -153,7 +171,6 @@ class _Stating:
         people = people_of(
             self.plan.unit,
             year=self.plan.year,
-            duty=self.rules["duty_hours"],
             principal=self.principal,
             as_of=self.as_of,
             levels=levels,
@@ -174,8 +191,8 @@ class _Stating:
                 for offer in self.stated_offers
             ),
             kinds=tuple(
-                Kind(*key, members=tuple(sorted(people, key=self._lot)))  # type: ignore[misc]
-                for key, people in kinds.items()
+                Kind(group, duty, severity, choices, tuple(sorted(people, key=self._lot)), most)
+                for (group, duty, severity, choices, most), people in kinds.items()
             ),
             lines=tuple(
                 int(max(line.ceiling - line.committed - line.spent, Decimal(0)) * _CENTS)
@@ -186,6 +203,7 @@ class _Stating:
             limit=self.rules["programs_per_person"],
             hour_value=int(Decimal(self.rules["levels_per_hour"]) * LEVEL / _CENTS),
             floor_percent=self.rules["floor_percent"],
+            duty_percent=self.rules["duty_percent"],
         )
 
     def _lot(self, person: int) -> bytes:
@@ -205,8 +223,26 @@ class _Stating:
                 choices.append(choice)
             elif choice:
                 reasons.add(choice)
-        order = (LeftOut.PREREQUISITE, LeftOut.UNKNOWN_COST, LeftOut.NEED, LeftOut.TAKEN)
-        return tuple(choices), next((each for each in order if each in reasons), LeftOut.NO_PROGRAM)
+        if not choices and person.owes:
+            choices = self._for_hours(person)
+        order = (LeftOut.PREREQUISITE, LeftOut.UNKNOWN_COST, LeftOut.MOST, LeftOut.NEED, LeftOut.TAKEN)
+        none = LeftOut.NO_PROGRAM if gaps else LeftOut.NO_HOURS
+        return tuple(choices), next((each for each in order if each in reasons), none)
+
+    def _for_hours(self, person: Person) -> list[Choice]:
+        """For who has hours to do and no gap that a programme closes: the cheapest per hour, as the offers stand.
+
+        For remote units what is held nearer comes first.
+        """
+        open_ = [each for each in self.taught if each.number is not None and not self._open_to(person, each)]
+        chosen = sorted(open_, key=lambda each: self._price_of_hours(each, remote=person.taker.remote))
+        numbers = sorted(chosen[: self.rules["duty_choices"]], key=lambda each: each.offer.program.code)
+        return [Choice(each.number, 0, 0, frozenset(each.levels)) for each in numbers]  # type: ignore[arg-type]
+
+    def _price_of_hours(self, taught: Taught, *, remote: bool) -> tuple[int, Fraction, str]:
+        program = taught.offer.program
+        step = self.steps[program.modality] if remote else 0
+        return step, Fraction(taught.offer.cost_per_seat or 0) / Fraction(program.hours), program.code
 
     def _choice(self, person: Person, taught: Taught, gaps: Mapping[int, Gap]) -> Choice | str:
         unit = self.groups[person.gaps.unit_id].pk  # type: ignore[index]
@@ -238,6 +274,8 @@ class _Stating:
         program = taught.offer.program
         if program.pk in person.taker.completed:
             return LeftOut.TAKEN
+        if person.most is not None and program.hours > person.most:
+            return LeftOut.MOST
         if taught.judged:
             asked = self.asked.get(program.pk, ())
             if is_blocked(judge(person.taker, program, asked, as_of=self.as_of)):

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.jobs.context import JobContext, ranges_of
@@ -19,6 +18,7 @@ from employees.choices import IN_SERVICE
 from employees.models import Employee, Notice, Unit, User
 from employees.notices import Told, notify, settle
 from training.awareness.finding import Call, find_calls
+from training.choices import SENT_STATES
 from training.enrolment_choices import ACTIVE_STATES
 from training.models import AwarenessReach, AwarenessReason, AwarenessRound, Enrolment, PlanAction, PlanVisit
 from training.notice_kinds import AWARENESS
@@ -104,10 +104,11 @@ def _opened() -> Q:
 
 
 def _at_work() -> Q:
-    """There was no action and no place for the competency when the person was told; now there is."""
+    """There was no action of a sent plan and no place for the competency when the person was told; now there is."""
     actions = PlanAction.objects.unscoped(reason=_GATE).filter(
         plan__employee=OuterRef("employee"),
         plan__year__gte=OuterRef("round__as_of__year"),
+        plan__state__in=SENT_STATES,
         competency=OuterRef("competency"),
     )
     places = Enrolment.objects.unscoped(reason=_GATE).filter(
@@ -136,7 +137,7 @@ def _tell(round: AwarenessRound, calls: Sequence[Call], *, at: datetime) -> None
     for kind in AWARENESS:
         settle(kind.code, subjects=subjects.values(), at=at, acted=False)
         told = [
-            Told(accounts[call.employee_id], subjects[call.employee_id], reverse("own_plan"), call.about)
+            Told(accounts[call.employee_id], subjects[call.employee_id], call.address, call.about)
             for call in calls
             if call.kind == kind.code and call.employee_id in accounts
         ]

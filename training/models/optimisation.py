@@ -56,11 +56,14 @@ class OptimisationRun(PublicModel):
     cost = money(_("cost"), null=True)
     duty_people = models.PositiveIntegerField(_("people who have hours to do"), null=True)
     duty_met = models.PositiveIntegerField(_("of these, with all hours"), null=True)
+    # The limit: as many as the simple order brings there within seats, money and floors, or the rule's part of these.
+    duty_required = models.PositiveIntegerField(_("of these, required with all hours"), null=True)
     duty_hours_short = models.DecimalField(
         _("hours still missing"), max_digits=12, decimal_places=2, null=True
     )
     greedy_closed = levels(_("weighted levels closed by the simple order"), null=True)
     greedy_objective = levels(_("objective of the simple order"), null=True)
+    greedy_duty_met = models.PositiveIntegerField(_("people with all hours by the simple order"), null=True)
     greedy_served = models.PositiveIntegerField(_("people with training by the simple order"), null=True)
     greedy_cost = money(_("cost of the simple order"), null=True)
     seconds = models.DecimalField(_("seconds"), max_digits=8, decimal_places=2, null=True)
@@ -151,7 +154,8 @@ class PlannedProgramme(PublicModel):
 class PlannedPerson(PublicModel):
     """Somebody with a need in a proposal: one row per programme, or one without any, with the reason.
 
-    ``unit`` is the unit whose floor counts the person.
+    ``unit`` is the unit whose floor counts the person; ``hours_short`` are lesson hours that the rule asks for and that
+    the plan does not bring, with the reason.
     """
 
     _gated_queryset: ClassVar[type[models.QuerySet]] = PlannedPersonQuerySet
@@ -168,6 +172,12 @@ class PlannedPerson(PublicModel):
     left_out = models.CharField(_("left out because"), max_length=12, choices=LeftOut, blank=True, default="")
     severity = levels(_("weighted levels missing"))
     closed = levels(_("weighted levels closed"), default=0)
+    hours_short = models.DecimalField(
+        _("lesson hours missing"), max_digits=7, decimal_places=2, default=0, db_default=0
+    )
+    short_because = models.CharField(
+        _("hours are missing because"), max_length=12, choices=LeftOut, blank=True, default="", db_default=""
+    )
 
     objects = GatedManager()
 
@@ -183,6 +193,11 @@ class PlannedPerson(PublicModel):
                 condition=Q(program__isnull=False, left_out="")
                 | Q(program__isnull=True, left_out__in=LeftOut.values, closed=0),
             ),
+            models.CheckConstraint(
+                name="plannedperson_short_for_a_reason",
+                condition=Q(hours_short=0, short_because="")
+                | Q(hours_short__gt=0, short_because__in=LeftOut.values),
+            ),
         ]
         indexes = [models.Index(fields=["run", "program", "-severity", "id"], name="plannedperson_listed")]
         triggers = fixed_once_published()
@@ -194,7 +209,7 @@ class PlannedPerson(PublicModel):
 class ConstraintPrice(PublicModel):
     """A limit of a proposal, how much of it is used, and what one unit more would bring: the dual of the relaxation.
 
-    Per Rp1 million of a line, per seat, per person of a need; of a floor what one person more of it would cost.
+    Per Rp1 million of a line, per seat, per person of a need; of a floor and the duty what one person more would cost.
     """
 
     run = models.ForeignKey(
@@ -224,8 +239,8 @@ class ConstraintPrice(PublicModel):
         constraints = [
             models.CheckConstraint(
                 name="constraintprice_kept",
-                condition=Q(kind=Constraint.FLOOR, used__gte=F("limit"))
-                | (~Q(kind=Constraint.FLOOR) & Q(used__lte=F("limit"))),
+                condition=Q(kind__in=[Constraint.FLOOR, Constraint.DUTY], used__gte=F("limit"))
+                | (~Q(kind__in=[Constraint.FLOOR, Constraint.DUTY]) & Q(used__lte=F("limit"))),
             ),
             models.CheckConstraint(name="constraintprice_price", condition=Q(price__gte=0)),
         ]

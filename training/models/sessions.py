@@ -67,6 +67,17 @@ class TrainingSession(RecordModel):
     )
     state = models.CharField(_("state"), max_length=10, choices=SessionState, default=SessionState.DRAFT)
     cancel_reason = models.TextField(_("reason for cancelling"), blank=True, default="")
+    # The proposal of an annual plan that the session was made from, and which of its rounds.
+    planned_in = models.ForeignKey(
+        "training.OptimisationRun",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="sessions",
+        verbose_name=_("proposal of the annual plan"),
+    )
+    planned_round = models.PositiveSmallIntegerField(_("round"), null=True, blank=True, editable=False)
     began_on = models.DateField(_("began on"), null=True, blank=True, editable=False)
 
     objects = TrainingSessionQuerySet.as_manager()
@@ -94,6 +105,11 @@ class TrainingSession(RecordModel):
                 condition=Q(registration_opens_on__isnull=True)
                 | Q(registration_closes_on__isnull=True)
                 | Q(registration_opens_on__lte=F("registration_closes_on")),
+            ),
+            models.CheckConstraint(
+                name="trainingsession_planned_in_a_round",
+                condition=Q(planned_in__isnull=True, planned_round__isnull=True)
+                | Q(planned_in__isnull=False, planned_round__gte=1),
             ),
             models.CheckConstraint(
                 name="trainingsession_cost", condition=Q(cost_per_seat__gte=0, cost_per_seat__lt=10**12)

@@ -8,10 +8,12 @@ from typing import Any
 
 from employees.models import Employee
 from employees.notices import Told, notify, settle
-from training.models import DevelopmentPlan
+from training.models import DevelopmentPlan, PlanAction
 from training.plans.standing import accounts_of, who_agrees
 
 WAITS, RETURNED, AGREED = "plan_waits", "plan_returned", "plan_agreed"
+PLAN_UNSENT, TEAM_OVERDUE = "plan_unsent", "team_actions_overdue"
+ACTION_SOON, ACTION_OVERDUE = "action_due_soon", "action_overdue"
 DECIDED_AT, OWN_PLAN = "/kelola/rencana/", "/saya/rencana/"
 REASON_SHOWN = 120
 
@@ -20,9 +22,14 @@ def subject_of(plan: DevelopmentPlan) -> str:
     return f"plan:{plan.public_id}"
 
 
+def action_subject(action: PlanAction) -> str:
+    return f"action:{action.public_id}"
+
+
 def plans_wait(plans: Sequence[DevelopmentPlan], *, on: date, at: datetime) -> None:
     """Tell whoever agrees, and take back what the employee was asked to do."""
-    _settle(RETURNED, plans, at=at)
+    for kind in (RETURNED, PLAN_UNSENT):
+        _settle(kind, plans, at=at)
     people = {person.pk: person for person in _people(plans)}
     agreeing = who_agrees(people.values(), on=on)
     told = [
@@ -39,7 +46,7 @@ def plans_wait(plans: Sequence[DevelopmentPlan], *, on: date, at: datetime) -> N
 
 
 def no_longer_waits(plans: Sequence[DevelopmentPlan], *, at: datetime, acted: bool) -> None:
-    for kind in (WAITS, RETURNED, AGREED):
+    for kind in (WAITS, RETURNED, AGREED, PLAN_UNSENT, TEAM_OVERDUE):
         _settle(kind, plans, at=at, acted=acted)
 
 
@@ -56,6 +63,12 @@ def returned(plans: Sequence[DevelopmentPlan], *, at: datetime, reason: str) -> 
 def begun(plan: DevelopmentPlan, *, at: datetime) -> None:
     """The first action of an agreed plan has begun."""
     _settle(AGREED, [plan], at=at)
+
+
+def done(action: PlanAction, *, at: datetime) -> None:
+    """An action is done: nothing about it is due any more."""
+    for kind in (ACTION_SOON, ACTION_OVERDUE):
+        settle(kind, subjects=[action_subject(action)], at=at)
 
 
 def _tell_employees(kind: str, plans: Sequence[DevelopmentPlan], *, at: datetime, **about: str) -> None:

@@ -64,6 +64,7 @@ def mark_done(
             raise ActionFixedError
         _change(locked, state=ActionState.DONE, done_on=done_on, **shown)
         notices.begun(locked.plan, at=at)
+        notices.done(locked, at=at)
         settle_closures(on=by.on, employee_ids=[locked.plan.employee_id])
 
 

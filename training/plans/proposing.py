@@ -1,7 +1,9 @@
 """Actions proposed from gaps: the heaviest first, each gap with its forms of learning in the shares of 10:20:70.
 
 A gap against the own post comes before one against the career target. An expired or missing result is closed by an
-assessment, never by training. Nothing is written here; seven queries, whatever the number of people.
+assessment, never by training. Together with what is done or expected already the hours stay within the maximum of those
+who have one (PPPK); what finds no room is left out. Whose potential lies in leadership is proposed the training of the
+next level. Nothing is written here; nine queries for any number of people, and up to five more with such a training.
 """
 
 from __future__ import annotations
@@ -21,8 +23,10 @@ from assessments.choices import GapStatus
 from assessments.gaps import Gap, PersonGaps, gaps_against, gaps_of
 from assessments.severity import severity_order
 from competencies.choices import CORE_KINDS
-from employees.models import Unit
+from employees.models import Employee, Unit
 from training.choices import ActionForm, ActionSource
+from training.hours import find_hours
+from training.leadership import Proposal, find_proposals
 from training.library import general_actions
 from training.models import ActionTemplate, PlanAction
 from training.plans.rows import first_targets
@@ -30,6 +34,7 @@ from training.recommendations import Recommendation, find_recommendations
 
 MODEL = (ActionForm.FORMAL, ActionForm.SOCIAL, ActionForm.ON_THE_JOB)
 AIM_LENGTH = 250
+_GATE = "hours of people who have passed the gate"
 _DUE = {ActionForm.FORMAL: (9, 30), ActionForm.SOCIAL: (10, 31), ActionForm.ON_THE_JOB: (11, 30)}
 
 
@@ -43,9 +48,15 @@ def _faults(value: Any) -> Iterable[str]:
 PLAN_PROPOSAL = load_table("training", "plan_proposal", check=_faults)
 
 
-def yearly_hours(on: date) -> int:
-    """The lesson hours a year that a civil servant is entitled to (PP 11/2017 Pasal 203)."""
-    return int(PLAN_PROPOSAL.value_on(on)["hours"])
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the rule of somebody's kind leaves to a plan: hours (JP) to reach at least, and to stay within at most."""
+
+    least: Decimal = Decimal(0)
+    most: Decimal | None = None
+
+    def holds(self, hours: Decimal) -> bool:
+        return self.most is None or hours <= self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,8 @@ def propose_actions(employee_ids: Sequence[int], *, as_of: date, year: int) -> d
         as_of=as_of,
     )
     templates, agencies = _templates(needs), _agencies(own)
+    rooms = find_rooms(employee_ids, year=year, as_of=as_of)
+    leading = find_proposals(employee_ids, as_of=as_of)
     return {
         key: [
             *_compose(
@@ -77,12 +90,24 @@ def propose_actions(employee_ids: Sequence[int], *, as_of: date, year: int) -> d
                 best=best_programs(programs.get(key, ())),
                 templates=templates,
                 agency=agencies.get(own[key].unit_id),
+                room=rooms[key],
                 as_of=as_of,
                 year=year,
             ),
+            *_leadership(leading.get(key), room=rooms[key], year=year, as_of=as_of),
             *_assessments(own[key].gaps, year=year, as_of=as_of),
         ]
         for key, found in needs.items()
+    }
+
+
+def find_rooms(employee_ids: Sequence[int], *, year: int, as_of: date) -> dict[int, Room]:
+    """What the hours of the year leave to a plan, of people who have passed the gate. One query."""
+    people = Employee.objects.unscoped(reason=_GATE).filter(pk__in=list(employee_ids))
+    hours = find_hours(people, year=year, as_of=as_of)
+    return {
+        key: Room(each.rule.least, None if (most := each.rule.most) is None else most - each.forecast)
+        for key, each in hours.items()
     }
 
 
@@ -124,6 +149,7 @@ def _compose(
     best: Mapping[int, Recommendation],
     templates: Templates,
     agency: int | None,
+    room: Room,
     as_of: date,
     year: int,
 ) -> list[PlanAction]:
@@ -141,14 +167,29 @@ def _compose(
     for need in needs:
         key = (need.gap.competency_id, ActionForm.FORMAL)
         program = best.get(need.gap.competency_id)
-        if program is None:
+        if program is None or not room.holds(formal + program.program.hours):
             continue
         grown = total + program.program.hours - (chosen[key].hours or 0)
         share = (formal + program.program.hours) * 100 / grown
-        if not formal or share <= rule["programme_share"] or total < rule["hours"]:
+        if not formal or share <= rule["programme_share"] or total < room.least:
             chosen[key] = _from_program(need, program, year=year, as_of=as_of)
             formal, total = formal + program.program.hours, grown
-    return list(chosen.values())
+    return _within(list(chosen.values()), room, shares=rule["shares"])
+
+
+def _within(rows: list[PlanAction], room: Room, *, shares: Mapping[str, int]) -> list[PlanAction]:
+    """Those that the room holds: programmes first, then the heaviest gap, in it the form with the largest share."""
+    kept, total = set(), Decimal(0)
+
+    def importance(place: int) -> tuple[bool, int, int]:
+        return rows[place].program_id is None, place // len(MODEL), -shares[rows[place].form]
+
+    for place in sorted(range(len(rows)), key=importance):
+        hours = rows[place].hours or Decimal(0)
+        if room.holds(total + hours):
+            kept.add(place)
+            total += hours
+    return [row for place, row in enumerate(rows) if place in kept]
 
 
 def _from_program(need: Need, found: Recommendation, *, year: int, as_of: date) -> PlanAction:
@@ -220,6 +261,27 @@ def reason_of(need: Need) -> str:
             % facts
         )
     return _("The standard asks for level %(required)s; level %(held)s is held: %(short)s short.") % facts
+
+
+def _leadership(found: Proposal | None, *, room: Room, year: int, as_of: date) -> list[PlanAction]:
+    """The leadership training of the next level, where the catalogue has it and nothing has to come first."""
+    if found is None or found.program is None or found.blocked or not room.holds(found.program.hours):
+        return []
+    program = found.program
+    return [
+        PlanAction(
+            aim=found.aim[:AIM_LENGTH],
+            form=ActionForm.FORMAL,
+            program=program,
+            name=program.name,
+            hours=program.hours,
+            cost=program.cost,
+            provider=program.provider,
+            source=ActionSource.POTENTIAL,
+            due_on=due_day(ActionForm.FORMAL, year=year, as_of=as_of),
+            reason=_("Potential and managerial competencies speak for the training of the next level."),
+        )
+    ]
 
 
 def _assessments(gaps: Iterable[Gap], *, year: int, as_of: date) -> list[PlanAction]:

@@ -18,8 +18,9 @@ from employees.models import Employee, Grant, User
 from employees.responsible import find_account
 from employees.sender_names import sender_names, signer_name
 from training.choices import ActionForm, ActionState, PlanState
+from training.hour_rules import Bound, YearRule, rule_for
 from training.models import ActionClosure, DevelopmentPlan, PlanAction, PlanStep
-from training.plans.proposing import MODEL, yearly_hours
+from training.plans.proposing import MODEL
 from training.plans.rows import actions_of, all_actions, closures_of, steps_of
 from training.plans.standing import managing, who_agrees
 
@@ -88,8 +89,32 @@ class PlanRead:
         return TONES[PlanState(self.plan.state)]
 
     @property
-    def duty(self) -> int:
-        return yearly_hours(date(self.plan.year, 12, 31))
+    def rule(self) -> YearRule:
+        """What applies to the hours of the person's kind of civil servant in the year."""
+        return rule_for(self.plan.employee.status, year=self.plan.year)
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the plan alone goes beyond the most that the rule allows."""
+        return self.rule.most is not None and self.planned > self.rule.most
+
+    @property
+    def scale(self) -> Decimal:
+        """The end of the bar: the figure of the rule, else what is planned."""
+        return self.rule.hours if self.rule.bound != Bound.NONE else max(self.planned, Decimal(1))
+
+    @property
+    def hours_told(self) -> str:
+        """How the planned hours stand against the rule, in a sentence."""
+        if self.rule.bound == Bound.NONE:
+            return _("The rules name no figure of hours for your status.")
+        if self.is_beyond:
+            return _("Beyond what the rule allows (%(rule)s a year): leave an action out or move it.") % {
+                "rule": self.rule.told
+            }
+        if self.rule.least > self.planned:
+            return _("A plan should come to %(rule)s a year.") % {"rule": self.rule.told}
+        return _("The plan keeps the rule: %(rule)s a year.") % {"rule": self.rule.told}
 
     @cached_property
     def planned(self) -> Decimal:

@@ -174,7 +174,7 @@ def _missing(
 def _kind(action: PlanAction) -> tuple[Any, ...]:
     if action.form == ActionForm.ASSESSMENT:
         return (action.form, action.name)
-    return (action.form, action.competency_id)
+    return (action.form, action.competency_id, "" if action.competency_id else action.aim)
 
 
 def _check_day(plan: DevelopmentPlan, day: date) -> None:

@@ -10,10 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
+from django.utils.translation import gettext, gettext_noop
+
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from employees.access import Principal
 from employees.models import Employee
+from training.annual.places import planned_people
 from training.enrolment_choices import (
     ACTIVE_STATES,
     PENDING_STATES,
@@ -40,6 +43,7 @@ from training.sessions.locking import lock_enrolments, lock_people, locked_sessi
 from training.sessions.rules import chain_of
 from training.sessions.seats import fill, keep, note, place, room_in
 
+_PLANNED = gettext_noop("Proposed by the annual training plan.")
 _GATE = "enrolments of people whom the actor was checked for"
 
 
@@ -73,6 +77,24 @@ def nominate(
             chosen = [person for key, person in people.items() if authority[key] == step]
             found += _enrol(held, chosen, after=step, kind=StepKind.NOMINATED, by=by, at=at, reason=reason)
         return found
+
+
+def nominate_planned(session: TrainingSession, *, by: Principal, at: datetime) -> list[Enrolment]:
+    """Nominate those for whom an approved annual plan prepared the session, in the caller's transaction.
+
+    Every approval of the chain is still to come: their units confirm. Who was enrolled before, belongs elsewhere by now
+    or cannot take part is passed over.
+    """
+    wanted = planned_people(session)
+    rows = Enrolment.objects.unscoped(reason=_GATE).filter(session=session, employee__in=wanted)
+    known = set(rows.values_list("employee", flat=True))
+    locked = lock_people([key for key in wanted if key not in known])
+    people = [
+        each for each in locked.values() if each.home_unit and session.unit_id in each.home_unit.lineage
+    ]
+    conflicts = find_conflicts(session, people, on=by.on) if people else {}
+    free = [person for person in people if person.pk not in conflicts]
+    return _enrol(session, free, after=None, kind=StepKind.NOMINATED, by=by, at=at, reason=gettext(_PLANNED))
 
 
 def approve(enrolment: Enrolment, *, by: Principal, at: datetime, reason: str = "") -> Enrolment:

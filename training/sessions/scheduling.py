@@ -20,6 +20,7 @@ from training.enrolment_choices import (
 )
 from training.models import Enrolment, SessionDay, TrainingSession
 from training.sessions import telling
+from training.sessions.enrolling import nominate_planned
 from training.sessions.errors import NotYetError, ReasonRequiredError, SeatsHeldError, SessionStateError
 from training.sessions.locking import lock_enrolments, locked_session
 from training.sessions.seats import fill, keep, note
@@ -65,8 +66,11 @@ def _keep_days(session: TrainingSession, days: set[date]) -> None:
 
 
 def open_registration(session: TrainingSession, *, by: Principal, at: datetime) -> TrainingSession:
-    """Let people register and be nominated."""
-    return _move(session, SessionState.OPEN, by=by, at=at)
+    """Let people register and be nominated; those of the annual plan are, for their units to confirm."""
+    with acting(by=by.identity):
+        opened = _move(session, SessionState.OPEN, by=by, at=at)
+        nominate_planned(opened, by=by, at=at)
+    return opened
 
 
 def close_registration(session: TrainingSession, *, by: Principal, at: datetime) -> TrainingSession:

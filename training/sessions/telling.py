@@ -22,6 +22,8 @@ PROMOTED = "training.promoted"
 REJECTED = "training.rejected"
 CANCELLED = "training.session_cancelled"
 RESULT = "training.result"
+STARTS_SOON = "training.starts_soon"
+BELOW_MINIMUM = "training.below_minimum"
 
 
 def subject_of(enrolment: Enrolment) -> str:
@@ -74,7 +76,7 @@ def tell_results(enrolments: Iterable[Enrolment], *, at: datetime) -> None:
 def no_longer(enrolments: Iterable[Enrolment], *, at: datetime) -> None:
     """Take away what was said about enrolments that have ended."""
     subjects = [subject_of(row) for row in enrolments]
-    for kind in (APPROVAL, SEATED, PROMOTED):
+    for kind in (APPROVAL, SEATED, PROMOTED, STARTS_SOON):
         settle(kind, subjects=subjects, at=at, acted=False)
 
 

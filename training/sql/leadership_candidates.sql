@@ -1,8 +1,8 @@
 -- People whose potential may lie in leadership, as rule data says: nothing known refuses them. "proposed": everything
--- that decides is known; "unknown": something is not.
+-- that decides is known; "unknown": something is not. Without "people" everybody is looked at.
 WITH facts AS (
     {{ leadership_known }}
-    WHERE e.status = ANY (%(statuses)s) AND e.legal_position = '01'
+    WHERE (%(people)s::bigint[] IS NULL OR e.id = ANY (%(people)s::bigint[])) AND e.status = ANY (%(statuses)s) AND e.legal_position = '01'
       AND (potential.score IS NULL OR potential.score >= %(potential)s)
       AND (performance.predicate IS NULL OR performance.predicate = ANY (%(good)s))
 )

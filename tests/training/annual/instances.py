@@ -32,7 +32,7 @@ def instance(
         {c: dice.randint(2, 5) for c in dice.sample(range(competencies), dice.choice([1, 1, 1, 2]))}
         for _offer in range(offers)
     ]
-    kinds: dict[tuple[int, int, int, tuple[Choice, ...]], list[int]] = {}
+    kinds: dict[tuple[int, int, int, tuple[Choice, ...], int | None], list[int]] = {}
     for person in range(people):
         held = _gaps(dice, competencies, gaps)
         choices = tuple(
@@ -40,11 +40,22 @@ def instance(
         )
         severity = sum(int((need - has) * weight * LEVEL) for has, need, weight in held.values())
         duty = dice.choice([2_000, 2_000, 1_200, 0])
+        # A few have a maximum instead; a few have hours to do and no gap, and may take what others do.
+        most = dice.choice([1_200, 2_400, 4_000]) if not duty and dice.random() < 0.5 else None
+        if not choices and duty and offers:
+            choices = tuple(
+                Choice(number, 0, 0, frozenset(taught[number]))
+                for number in sorted(dice.sample(range(offers), min(offers, 3)))
+            )
         if choices:
-            kinds.setdefault((dice.randrange(units), duty, severity, choices), []).append(person)
+            key = (dice.randrange(units), duty, severity, choices, most)
+            kinds.setdefault(key, []).append(person)
     return Problem(
         tuple(_offer(dice, number, people, offers, lines) for number in range(offers)),
-        tuple(Kind(*key, members=tuple(members)) for key, members in kinds.items()),
+        tuple(
+            Kind(group, duty, severity, choices, tuple(members), most)
+            for (group, duty, severity, choices, most), members in kinds.items()
+        ),
         tuple(dice.randint(budget // 2, budget) * MILLION for _line in range(lines)),
         units,
         limit=dice.choice([1, 2]) if people < 10 else 2,
@@ -77,8 +88,8 @@ def _offer(dice: random.Random, number: int, people: int, offers: int, lines: in
     )
 
 
-def best_by_hand(problem: Problem, floors: tuple[int, ...]) -> int:
-    """The most that any plan within limits and floors is worth, by trying all of them, person by person."""
+def best_by_hand(problem: Problem, floors: tuple[int, ...], duty: int) -> int:
+    """The most that any plan within limits, floors and duty is worth, by trying all of them, person by person."""
     options: list[list[tuple[int, Bundle] | None]] = []
     for number, kind in enumerate(problem.kinds):
         mine: list[tuple[int, Bundle] | None] = [
@@ -88,7 +99,7 @@ def best_by_hand(problem: Problem, floors: tuple[int, ...]) -> int:
         options += [mine] * len(kind.members)
     best = -1
     for plan in _plans(options):
-        if not violations(problem, plan, floors):
+        if not violations(problem, plan, floors, duty):
             best = max(best, use_of(problem, plan).worth)
     return best
 

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -22,8 +23,9 @@ def small(seed):
 def test_small_plans_are_the_best_that_brute_force_finds(seed):
     problem = small(seed)
     found = optimise(problem)
-    assert use_of(problem, found.counts).worth == best_by_hand(problem, found.reference.floors)
-    assert not violations(problem, found.counts, found.reference.floors)
+    floors, duty = found.reference.floors, found.reference.duty
+    assert use_of(problem, found.counts).worth == best_by_hand(problem, floors, duty)
+    assert not violations(problem, found.counts, floors, duty)
 
 
 @settings(max_examples=25, deadline=None)
@@ -32,23 +34,30 @@ def test_plans_by_generated_combinations_stay_within_the_gap_they_state(seed):
     """The method of large agencies, forced on small ones whose best is known."""
     problem = small(seed)
     found = optimise(problem, whole_columns=0)
-    best = best_by_hand(problem, found.reference.floors) / LEVEL
+    floors, duty = found.reference.floors, found.reference.duty
+    best = best_by_hand(problem, floors, duty) / LEVEL
     assert found.worth <= best + 1e-9
     assert best <= found.bound + 1e-6
     assert best - found.worth <= found.gap * found.bound + 1e-6
-    assert not violations(problem, found.counts, found.reference.floors)
+    assert not violations(problem, found.counts, floors, duty)
 
 
+@cache
 def medium(seed=3):
     return instance(seed, people=600, offers=40, competencies=12, units=8, lines=3, gaps=6, budget=120)
 
 
+@cache
+def plan_of_medium():
+    return optimise(medium())
+
+
 def test_a_plan_keeps_every_limit_and_beats_the_simple_order():
-    problem = medium()
-    found = optimise(problem)
+    problem, found = medium(), plan_of_medium()
     greedy = use_of(problem, found.reference.counts)
-    assert not violations(problem, found.counts, found.reference.floors)
-    assert not violations(problem, found.reference.counts, found.reference.floors)
+    floors, duty = found.reference.floors, found.reference.duty
+    assert not violations(problem, found.counts, floors, duty)
+    assert not violations(problem, found.reference.counts, floors, duty)
     assert use_of(problem, found.counts).worth > greedy.worth
     assert found.gap <= 0.005
     assert sum(found.reference.floors) > 0
@@ -56,24 +65,24 @@ def test_a_plan_keeps_every_limit_and_beats_the_simple_order():
 
 def test_a_violation_is_seen():
     """The control of the checks above: one more person than a limit lets in."""
-    problem = medium()
-    found = optimise(problem)
+    problem, found = medium(), plan_of_medium()
     fewer = replace(problem, lines=tuple(line // 4 for line in problem.lines))
     assert any(text.startswith("line") for text in violations(fewer, found.counts, found.reference.floors))
     more = tuple(10**6 for _group in range(problem.groups))
     assert any(text.startswith("floor") for text in violations(problem, found.counts, more))
+    met = use_of(problem, found.counts).met
+    assert violations(problem, found.counts, found.reference.floors, met + 1) == [f"duty: {met} of {met + 1}"]
 
 
 def test_equal_inputs_give_equal_plans():
-    one, other = optimise(medium()), optimise(medium())
+    one, other = plan_of_medium(), optimise(medium())
     assert one.counts == other.counts
     assert repr(one.counts) == repr(other.counts)
     assert (one.worth, one.bound) == (other.worth, other.bound)
 
 
 def test_everybody_is_dealt_what_was_counted_and_nothing_twice():
-    problem = medium(7)
-    found = optimise(problem)
+    problem, found = medium(), plan_of_medium()
     dealt = deal(problem, found.counts)
     seats = [0] * len(problem.offers)
     for offers in dealt.values():
@@ -112,6 +121,46 @@ def test_a_unit_is_sure_of_its_floor_though_others_gain_more():
     assert found.prices.floors[1] == pytest.approx(7)
     without = optimise(replace(problem, floor_percent=0))
     assert use_of(problem, without.counts).served == (10, 0)
+
+
+def people_with_hours_to_do(*, seats: int, percent: int = 100):
+    """Ten with a wide gap and ten who owe twenty hours and have none; one programme of twenty hours serves both."""
+    taught = frozenset({1})
+    gaps = Kind(0, 0, 5 * LEVEL, (Choice(0, 5 * LEVEL, 0, taught),), tuple(range(10)))
+    owing = Kind(0, 2_000, 0, (Choice(0, 0, 0, taught),), tuple(range(10, 20)))
+    return Problem(
+        (Offer("A", seats, 0, 2_000),), (gaps, owing), (), 1, floor_percent=0, duty_percent=percent
+    )
+
+
+def test_the_duty_is_a_limit_with_its_price_and_who_has_no_gap_counts_too():
+    problem = people_with_hours_to_do(seats=14)
+    found = optimise(problem)
+    assert found.reference.duty == use_of(problem, found.counts).met == 10
+    assert use_of(problem, found.counts).closed == 4 * 5 * LEVEL
+    # One person more of the duty costs a wide gap, less what its hours are worth by themselves.
+    assert found.prices.duty == pytest.approx(5 - 0.4)
+    half = optimise(people_with_hours_to_do(seats=14, percent=50))
+    assert (half.reference.duty, use_of(problem, half.counts).met) == (5, 5)
+    enough = optimise(people_with_hours_to_do(seats=20))
+    assert (enough.reference.duty, enough.prices.duty) == (10, 0)
+
+
+def test_the_duty_is_as_far_as_the_limits_reach():
+    found = optimise(people_with_hours_to_do(seats=6))
+    assert found.reference.duty == 6
+    assert use_of(people_with_hours_to_do(seats=6), found.counts).closed == 0
+
+
+def test_hours_beyond_a_maximum_are_no_choice_alone_or_together():
+    offers = (Offer("A", 9, 0, 2_000), Offer("B", 9, 0, 1_000), Offer("C", 9, 0, 400))
+    closes = {0: 3, 1: 2, 2: 1}
+    choices = tuple(Choice(n, level * LEVEL, 0, frozenset({n})) for n, level in closes.items())
+    for most, expected in ((2_400, {0, 2}), (1_900, {1, 2}), (300, set()), (None, {0, 1})):
+        problem = Problem(offers, (Kind(0, 0, LEVEL, choices, (1,), most),), (), 1)
+        for columns in (100, 0):
+            found = optimise(problem, whole_columns=columns)
+            assert set(deal(problem, found.counts).get(1, ())) == expected, (most, columns)
 
 
 def test_a_larger_instance_of_many_programmes_is_solved_by_generated_combinations():

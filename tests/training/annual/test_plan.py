@@ -101,16 +101,63 @@ def test_only_whoever_manages_training_of_the_whole_agency_writes(agency, planne
 def test_a_proposal_stays_within_the_money_and_says_who_is_left_out_and_why(agency, planned):
     run = agency.proposal(planned)
     rows = of_run(run)
-    assert [left_out for _unit, program, left_out in rows if program is None] == ["budget", "budget"]
+    assert [left_out for _unit, program, left_out in rows if program is None] == ["budget"] * 4
     (programme,) = run.programmes.all()
     assert (programme.people, programme.cost) == (2, Decimal(2_000_000))
     assert programme.people == sum(program is not None for _unit, program, _reason in rows)
-    assert (run.people, run.served, run.closed, run.gap) == (4, 2, Decimal(12), 0)
+    # Two of the six have no known gap, and hours to do like the others.
+    assert (run.people, run.served, run.closed, run.gap) == (6, 2, Decimal(12), 0)
     assert run.objective == run.bound == Decimal(12) + 2 * Decimal("0.4")  # 20 hours of the duty each
-    assert (run.duty_people, run.duty_met, run.duty_hours_short) == (4, 2, Decimal(40))
+    assert (run.duty_people, run.duty_required, run.duty_met, run.duty_hours_short) == (6, 2, 2, Decimal(80))
     line = run.prices.get(kind="line")
     assert (line.limit, line.used, line.price) == (Decimal(2_500_000), Decimal(2_000_000), Decimal("6.4"))
     assert run.objective >= run.greedy_objective
+
+
+def test_who_has_hours_to_do_and_no_gap_is_planned_too_and_the_duty_has_its_price(agency):
+    behind, met = agency.person(agency.near), agency.person(agency.near, level="3")
+    agency.person(agency.near, level="3", status="CPNS")
+    program = agency.program("DIKLAT", cost=0)
+    plan = agency.plan()
+    agency.offer(plan, "DIKLAT", line=None, seats_per_round=1)
+    run = agency.proposal(plan)
+    told = dict(PEOPLE.filter(run=run).values_list("employee", "short_because"))
+    assert told == {behind.pk: "", met.pk: "seats"}, "nobody else has a gap or hours to do"
+    assert PEOPLE.get(run=run, employee=met.pk).hours_short == 20
+    assert (run.duty_people, run.duty_required, run.duty_met) == (2, 1, 1)
+    assert run.prices.get(kind="duty").price == Decimal("0"), "the seat serves a gap and the duty at once"
+    agency.offer(plan, "DIKLAT", line=None, seats_per_round=2)
+    both = agency.proposal(plan)
+    assert set(PEOPLE.filter(run=both).values_list("employee", "program")) == {
+        (behind.pk, program.pk),
+        (met.pk, program.pk),
+    }
+    assert both.duty_hours_short == 0
+
+
+def test_nobody_is_planned_for_more_hours_than_the_rule_of_the_kind_allows(agency):
+    person = agency.person(agency.near, status="PPPK")
+    agency.program("PANJANG", cost=0, hours=40)
+    plan = agency.plan()
+    assert of_run(agency.proposal(plan)) == [("A-DEKAT", None, "most")]
+    short = agency.program("PENDEK", cost=0, hours=20, level=2)
+    again = agency.program("LAGI", cost=0, hours=20)
+    generate_needs(agency.fresh(plan), as_of=agency.writer.on, by=agency.writer)
+    rows = PEOPLE.filter(run=agency.proposal(plan))
+    assert [row.program for row in rows] == [again], "one of the two, together they would be forty hours"
+    TrainingHistory._base_manager.create(
+        employee=person, program=short, name=short.name, hours=20, completed_on=agency.writer.on
+    )
+    assert of_run(agency.proposal(plan)) == [("A-DEKAT", None, "most")], "twenty of twenty-four are done"
+
+
+def test_who_stays_below_the_hours_is_told_why(agency):
+    agency.person(agency.near)
+    agency.program("SINGKAT", cost=0, hours=8)
+    run = agency.proposal(agency.plan())
+    row = PEOPLE.get(run=run)
+    assert (row.program.code, row.hours_short, row.short_because) == ("SINGKAT", 12, "too_short")
+    assert not run.prices.filter(kind="duty").exists()
 
 
 def test_equal_inputs_give_equal_proposals(agency, planned):
