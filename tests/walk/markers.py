@@ -9,15 +9,22 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.formats import date_format
 
+# A word, an opaque id, a NIP in both spellings, a day in both, an odd number. The first sign stands before the choice
+# (and each kind looks back at it): an expression that begins with a set of signs is searched four times as fast.
 _TRACE = re.compile(
-    r"MRK\d{5}X"
-    r"|(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])"
-    r"|(?<!\d)\d{18}(?!\d)"
-    r"|(?<!\d)\d{8} \d{6} \d \d{3}(?!\d)"
-    r"|19[67]\d-\d\d-\d\d"
-    r"|(?<!\d)\d{1,2} [A-Z][a-z]+ 19[67]\d"
-    r"|(?<!\d)4\d[.]?\d{3}(?!\d)"
+    r"[M0-9a-f](?:"
+    r"(?<=M)RK\d{5}X"
+    r"|(?<![0-9a-f][0-9a-f])(?<=[0-9a-f])[0-9a-f]{7}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])"
+    r"|(?<!\d\d)(?<=\d)(?:\d{17}(?!\d)|\d{7} \d{6} \d \d{3}(?!\d)|\d? [A-Z][a-z]+ 19[67]\d)"
+    r"|(?<=1)9[67]\d-\d\d-\d\d"
+    r"|(?<!\d4)(?<=4)\d[.]?\d{3}(?!\d)"
+    r")"
 )
+
+
+def traces_in(text: str) -> set[str]:
+    """Whatever in a text has the shape of a trace."""
+    return set(_TRACE.findall(text))
 
 
 @dataclass(eq=False)
@@ -53,7 +60,7 @@ class Markers:
         self.known[str(number)] = self.known[f"{number // 1000}.{number % 1000:03}"] = marker
 
     def found_in(self, text: str) -> dict[str, Marker]:
-        return {trace: self.known[trace] for trace in set(_TRACE.findall(text)) if trace in self.known}
+        return {trace: self.known[trace] for trace in traces_in(text) if trace in self.known}
 
     def fill(self, model: type[models.Model], marker: Marker, given: dict[str, Any]) -> dict[str, Any]:
         """``given`` plus a word of its own for every free text column of ``model``."""
