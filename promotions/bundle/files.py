@@ -15,7 +15,24 @@ from asn_career.base.evidence import signing
 from asn_career.base.evidence.checkpoints import exported
 from asn_career.base.evidence.proofs import Proved, prove
 from promotions.bundle.carried import verify
-from promotions.models import Considered, ReviewMark, RuleSetApproval, Shortlist
+from promotions.models import (
+    AppointingDecision,
+    Appointment,
+    Committee,
+    CommitteeMember,
+    CommitteeVote,
+    ConflictOfInterest,
+    Considered,
+    FirstMark,
+    MinutesSignature,
+    OrderDeparture,
+    ProposedName,
+    ReviewMark,
+    RuleSetApproval,
+    Shortlist,
+    Sitting,
+    SittingAttendance,
+)
 from promotions.retelling import Retold, retell
 
 _GATE = "a run as a whole, for those who may see all of it"
@@ -52,6 +69,31 @@ def _rows_of(shortlist: Shortlist) -> dict[str, list[int]]:
         verify.APPROVED: [approved] if approved else [],
         verify.APPROVAL: _ids(approvals),
         verify.MARK: _ids(marks),
+        **_committee_rows_of(shortlist),
+    }
+
+
+def _committee_rows_of(shortlist: Shortlist) -> dict[str, list[int]]:
+    """What the committees of the run and the appointing authority did."""
+    of = {"committee__shortlist": shortlist}
+    in_sitting = {"sitting__committee__shortlist": shortlist}
+    by_member = {"member__committee__shortlist": shortlist}
+    models: tuple[tuple[Any, dict[str, Any]], ...] = (
+        (Committee, {"shortlist": shortlist}),
+        (CommitteeMember, of),
+        (ConflictOfInterest, by_member),
+        (FirstMark, by_member),
+        (Sitting, of),
+        (SittingAttendance, in_sitting),
+        (CommitteeVote, in_sitting),
+        (OrderDeparture, in_sitting),
+        (MinutesSignature, in_sitting),
+        (ProposedName, in_sitting),
+        (AppointingDecision, of),
+        (Appointment, {"decision__committee__shortlist": shortlist}),
+    )
+    return {
+        model._meta.db_table: _ids(model._default_manager.filter(**narrowed)) for model, narrowed in models
     }
 
 
@@ -78,6 +120,7 @@ def _decided(proved: Proved, *, shortlist: Shortlist) -> dict[str, bytes]:
                 "rule_set": verify.chosen(approved, verify.APPROVED_COLUMNS) if approved else None,
                 "approvals": _dated(states, verify.APPROVAL, verify.APPROVAL_COLUMNS),
                 "marks": _dated(states, verify.MARK, verify.MARK_COLUMNS),
+                "committee": verify.of_committee(states),
             }
         ),
     }

@@ -19,6 +19,33 @@
   const OF_RULES = ["public_id", "state", "content_hash", "sealed_at", "drafted_by_id", "reason", "unit_code", "as_of"];
   const OF_APPROVAL = ["public_id", "place", "approver_id", "person_id", "content_hash", "at"];
   const OF_MARK = ["public_id", "candidate_id", "decision", "reason", "by", "at", "replaced_at"];
+  const OF_COMMITTEE = {
+    committees: ["promotions_committee", [
+      "id", "public_id", "shortlist_id", "decree_number", "decree_on", "blind", "method", "quorum", "state",
+      "formed_by_id", "formed_at"]],
+    members: ["promotions_committeemember", ["id", "public_id", "committee_id", "account_id", "person_id", "seat"]],
+    conflicts: ["promotions_conflictofinterest", [
+      "id", "public_id", "member_id", "candidate_id", "kind", "whole", "by", "at"]],
+    first_marks: ["promotions_firstmark", ["id", "public_id", "member_id", "candidate_id", "mark", "at"]],
+    sittings: ["promotions_sitting", [
+      "id", "public_id", "committee_id", "round", "held_on", "place", "state", "minutes_number", "content_hash",
+      "fewer_reason", "withdrawn_reason", "signed_at", "file_sha256"]],
+    attendance: ["promotions_sittingattendance", ["id", "public_id", "sitting_id", "member_id", "present", "reason"]],
+    votes: ["promotions_committeevote", [
+      "id", "public_id", "sitting_id", "member_id", "candidate_id", "ballot", "at"]],
+    departures: ["promotions_orderdeparture", [
+      "id", "public_id", "sitting_id", "kind", "candidate_id", "place", "reason_code", "reason", "requested_by_id",
+      "requested_at", "state", "answered_by_id", "answered_at"]],
+    signatures: ["promotions_minutessignature", ["id", "public_id", "sitting_id", "member_id", "content_hash", "at"]],
+    names: ["promotions_proposedname", ["id", "public_id", "sitting_id", "place", "candidate_id"]],
+    verdicts: ["promotions_appointingdecision", [
+      "id", "public_id", "committee_id", "sitting_id", "verdict", "candidate_id", "reason", "decided_by_id",
+      "decided_on", "decided_at"]],
+    appointments: ["promotions_appointment", [
+      "id", "public_id", "decision_id", "employee_id", "position_id", "effective_on", "decree_number", "decree_on",
+      "state", "recorded_by_id", "recorded_at"]],
+  };
+  const MOST_NAMES = 3;
   const TOP_POSTS = new Set(["jpt_utama", "jpt_madya", "jpt_pratama"]);
   const LEADING_POSTS = new Set([...TOP_POSTS, "administrator", "pengawas"]);
   const LADDER = [["I", "abcd"], ["II", "abcd"], ["III", "abcd"], ["IV", "abcde"]]
@@ -670,6 +697,69 @@
   const chosen = (state, columns) => Object.fromEntries(columns.map((name) => [name, state[name] ?? null]));
   const keysOf = (value) => Object.keys(value).sort().join();
   const ordered = (rows, first) => rows.sort((one, other) => (one[first] === other[first] ? (one.public_id < other.public_id ? -1 : 1) : one[first] < other[first] ? -1 : 1));
+
+  // --- The committee ---------------------------------------------------------------------------------------------------------
+  const afterDepartures = (official, standing) => {
+    const gone = standing.filter((row) => row.kind === "leave_out").map((row) => row.candidate_id);
+    const order = official.filter((candidate) => !gone.includes(candidate));
+    for (const row of standing.filter((each) => each.kind === "move" && each.place)) {
+      const place = order.indexOf(row.candidate_id);
+      if (place < 0) continue;
+      order.splice(place, 1);
+      order.splice(row.place - 1, 0, row.candidate_id);
+    }
+    return order;
+  };
+  const namesOf = (sitting, told, official) => {
+    const of = (name) => told[name].filter((row) => row.sitting_id === sitting.id);
+    const committee = told.committees.find((row) => row.id === sitting.committee_id);
+    const members = told.members.filter((row) => row.committee_id === committee.id).map((row) => row.id);
+    const until = momentOf(sitting.signed_at);
+    const conflicts = told.conflicts.filter((row) => members.includes(row.member_id) && momentOf(row.at) <= until);
+    const recused = (member, candidate) => conflicts.some((row) => row.member_id === member
+      && (row.whole || (candidate !== null && row.candidate_id === candidate)));
+    const signatures = of("signatures"), departures = of("departures");
+    demand(signatures.length && signatures.every((row) => row.content_hash === sitting.content_hash), "yang ditandatangani bukan berita acara sidang");
+    demand(departures.every((row) => row.state !== "requested"), "penyimpangan urutan belum dijawab");
+    const approved = departures.filter((row) => row.state === "approved"), both = (row) => [row.requested_by_id, row.answered_by_id];
+    demand(approved.every((row) => row.requested_by_id !== row.answered_by_id && both(row).every((member) => members.includes(member))), "penyimpangan urutan tidak disetujui dua orang");
+    const standing = approved.filter((row) => !both(row).some((member) => recused(member, row.candidate_id)))
+      .sort((one, other) => momentOf(one.answered_at) - momentOf(other.answered_at) || one.id - other.id);
+    const names = of("names").sort((one, other) => one.place - other.place).map((row) => row.candidate_id);
+    if (standing.some((row) => row.kind === "set_aside")) {
+      demand(!names.length, "ada usulan dari daftar yang dikesampingkan");
+      return names;
+    }
+    demand(names.length && spelled(names) === spelled(afterDepartures(official, standing).slice(0, MOST_NAMES)), "usulan tidak mengikuti urutan resmi");
+    for (const candidate of names) {
+      const ballots = of("votes").filter((row) => row.candidate_id === candidate && !recused(row.member_id, candidate)).map((row) => row.ballot);
+      const may = members.filter((member) => !recused(member, candidate)).length;
+      const [support, oppose] = ["support", "oppose"].map((ballot) => ballots.filter((each) => each === ballot).length);
+      demand(ballots.length >= Math.floor((may * committee.quorum) / 100) + 1, "suara tidak mencapai kuorum");
+      demand(support && (committee.method === "consensus" ? !oppose : support > oppose), "usulan tidak didukung suara");
+    }
+    return names;
+  };
+  const checkCommittee = (told, marks, scores, run) => {
+    const verified = new Set(marks.filter((mark) => mark.decision === "verified" && !mark.replaced_at).map((mark) => mark.candidate_id));
+    const official = scores.filter((row) => row.rank && row.candidate).map((row) => [Number(row.rank), Number(row.candidate)])
+      .sort((one, other) => one[0] - other[0] || one[1] - other[1]).map(([, candidate]) => candidate).filter((candidate) => verified.has(candidate));
+    demand(told.committees.every((row) => row.shortlist_id === run.id), "panitia untuk perhitungan lain");
+    const proposed = new Map(told.sittings.filter((row) => row.signed_at).map((row) => [row.id, namesOf(row, told, official)]));
+    for (const row of told.verdicts) {
+      const names = proposed.get(row.sitting_id), seats = told.members.filter((each) => each.committee_id === row.committee_id);
+      demand(names, "keputusan tanpa berita acara yang ditandatangani");
+      demand(!seats.some((each) => each.account_id === row.decided_by_id), "anggota panitia memutuskan sendiri");
+      demand(row.verdict === "chosen" ? names.includes(row.candidate_id) : row.candidate_id === null, "yang dipilih tidak diusulkan");
+    }
+    const deciding = told.verdicts.filter((row) => row.verdict === "chosen");
+    demand(told.appointments.every((row) => deciding.some((each) => each.id === row.decision_id)), "pengangkatan tanpa keputusan");
+    const people = new Map(scores.map((row) => [Number(row.candidate), row.person]));
+    const last = [...proposed.values()].pop() ?? [];
+    return { proposed: last.map((candidate) => people.get(candidate)), picked: deciding.map((row) => people.get(row.candidate_id)) };
+  };
+
+  // --- All of it ---------------------------------------------------------------------------------------------------------------
   const check = async (data, { byHand = false } = {}) => {
     const files = unzipped(data), manifest = readJson(files, "manifest.json");
     demand(keysOf(manifest) === "files,format,shortlist" && FORMATS.includes(manifest.format), "bentuk berkas tidak dikenal");
@@ -699,7 +789,9 @@
     demand(approved !== undefined, "aturan yang disetujui tidak ada dalam jejak audit");
     const approvals = ordered(states("promotions_rulesetapproval").map((state) => chosen(state, OF_APPROVAL)), "at");
     const marks = ordered(states("promotions_reviewmark").map((state) => chosen(state, OF_MARK)), "at");
-    const decisions = { rule_set: approved && chosen(approved, OF_RULES), approvals, marks };
+    const committee = manifest.format === FORMATS[0] ? Object.fromEntries(Object.entries(OF_COMMITTEE).map(([name, [table, columns]]) =>
+      [name, states(table).map((state) => chosen(state, columns)).sort((one, other) => one.id - other.id)])) : null;
+    const decisions = { rule_set: approved && chosen(approved, OF_RULES), approvals, marks, ...(committee && { committee }) };
     demand(spelled(readJson(files, "decisions.json")) === spelled(decisions), "decisions.json berbeda dari jejak audit yang disegel");
     const approvers = new Set(approvals.map((row) => row.approver_id));
     if (approved) {
@@ -715,13 +807,14 @@
     const { found, ranks } = await checkScores(sealed, candidates, scores, run);
     const known = new Set(scores.map((row) => row.candidate));
     demand(marks.every((mark) => known.has(String(mark.candidate_id))), "tanda telaah tentang orang lain");
-    return { run, runs, sealed, marks, approvers, last, found, ranks, proved: proofs.entries.length };
+    const people = committee ? checkCommittee(committee, marks, scores, run) : { proposed: [], picked: [] };
+    return { run, runs, sealed, marks, approvers, last, found, ranks, ...people, proved: proofs.entries.length };
   };
 
   // --- The page ------------------------------------------------------------------------------------------------------------------
   const field = document.querySelector("[data-bundle]");
   const put = (name, value) => { document.querySelector(`[data-told="${name}"]`).textContent = value; };
-  const tell = ({ run, runs, sealed, marks, approvers, last, found, ranks, proved }) => {
+  const tell = ({ run, runs, sealed, marks, approvers, last, found, ranks, proposed, picked, proved }) => {
     put("vacancy", `${sealed.target.vacancy}, ${run.as_of}`);
     put("run", `${run.public_id} (${run.kind})`);
     put("sealed", run.sealed_at);
@@ -730,6 +823,8 @@
     put("people", `${run.considered} / ${run.eligible} / ${run.manual} / ${run.ineligible}`);
     put("runs", runs.length);
     put("marks", `${marks.length} / ${marks.filter((mark) => mark.decision === "excluded").length}`);
+    put("proposed", proposed.join(", ") || "–");
+    put("picked", picked.join(", ") || "–");
     put("proved", `${proved} / ${last.size}`);
     put("checkpoint", `${last.at}, ${last.origin}`);
     put("key", toBase64(last.key));

@@ -47,6 +47,43 @@ APPROVAL_COLUMNS = ("public_id", "place", "approver_id", "person_id", "content_h
 MARK_COLUMNS = ("public_id", "candidate_id", "decision", "reason", "by", "at", "replaced_at")
 RUN, APPROVED = "promotions_shortlist", "promotions_ruleset"
 APPROVAL, MARK = "promotions_rulesetapproval", "promotions_reviewmark"
+# What a committee and the appointing authority did: the table, and the columns that are told of it.
+COMMITTEE = {
+    "committees": ("promotions_committee", (
+        "id", "public_id", "shortlist_id", "decree_number", "decree_on", "blind", "method", "quorum", "state",
+        "formed_by_id", "formed_at",
+    )),
+    "members": ("promotions_committeemember", ("id", "public_id", "committee_id", "account_id", "person_id", "seat")),
+    "conflicts": ("promotions_conflictofinterest", (
+        "id", "public_id", "member_id", "candidate_id", "kind", "whole", "by", "at",
+    )),
+    "first_marks": ("promotions_firstmark", ("id", "public_id", "member_id", "candidate_id", "mark", "at")),
+    "sittings": ("promotions_sitting", (
+        "id", "public_id", "committee_id", "round", "held_on", "place", "state", "minutes_number", "content_hash",
+        "fewer_reason", "withdrawn_reason", "signed_at", "file_sha256",
+    )),
+    "attendance": ("promotions_sittingattendance", ("id", "public_id", "sitting_id", "member_id", "present", "reason")),
+    "votes": ("promotions_committeevote", (
+        "id", "public_id", "sitting_id", "member_id", "candidate_id", "ballot", "at",
+    )),
+    "departures": ("promotions_orderdeparture", (
+        "id", "public_id", "sitting_id", "kind", "candidate_id", "place", "reason_code", "reason", "requested_by_id",
+        "requested_at", "state", "answered_by_id", "answered_at",
+    )),
+    "signatures": ("promotions_minutessignature", (
+        "id", "public_id", "sitting_id", "member_id", "content_hash", "at",
+    )),
+    "names": ("promotions_proposedname", ("id", "public_id", "sitting_id", "place", "candidate_id")),
+    "verdicts": ("promotions_appointingdecision", (
+        "id", "public_id", "committee_id", "sitting_id", "verdict", "candidate_id", "reason", "decided_by_id",
+        "decided_on", "decided_at",
+    )),
+    "appointments": ("promotions_appointment", (
+        "id", "public_id", "decision_id", "employee_id", "position_id", "effective_on", "decree_number", "decree_on",
+        "state", "recorded_by_id", "recorded_at",
+    )),
+}  # fmt: skip
+NAMES = 3
 JPT = ("jpt_utama", "jpt_madya", "jpt_pratama")
 MANAGERIAL = (*JPT, "administrator", "pengawas")
 RANKS = [f"{g}/{r}" for g, rooms in (("I", "abcd"), ("II", "abcd"), ("III", "abcd"), ("IV", "abcde")) for r in rooms]
@@ -849,7 +886,16 @@ def check_runs(files, manifest, states):
     return this[0], told
 
 
-def check_decisions(files, run, states):
+def of_committee(states):
+    """By name, the rows of each table in the order of their ids."""
+    return {
+        name: sorted((chosen(row, columns) for (at, _row), row in states.items() if at == table),
+                     key=lambda row: row["id"])
+        for name, (table, columns) in COMMITTEE.items()
+    }  # fmt: skip
+
+
+def check_decisions(files, run, states, form):
     def rows(table, columns):
         found = [chosen(state, columns) for (name, _row), state in states.items() if name == table]
         return sorted(found, key=lambda row: (row["at"], row["public_id"]))
@@ -860,6 +906,7 @@ def check_decisions(files, run, states):
         "rule_set": chosen(row, APPROVED_COLUMNS) if row else None,
         "approvals": rows(APPROVAL, APPROVAL_COLUMNS),
         "marks": rows(MARK, MARK_COLUMNS),
+        **({"committee": of_committee(states)} if form == FORMAT else {}),
     }
     must(read_json(files, "decisions.json") == told, "decisions.json berbeda dari jejak audit yang disegel")
     if row:
@@ -869,6 +916,76 @@ def check_decisions(files, run, states):
         hashes = {each["content_hash"] for each in approvals}
         must(hashes == {run["rule_set_hash"]}, "yang disetujui bukan aturan yang dipakai")
     return told
+
+
+def check_committee(told, marks, scores, run):
+    """Each signed proposal follows from the official order, votes and departures, each verdict from a proposal."""
+    verified = {mark["candidate_id"] for mark in marks if mark["decision"] == "verified" and not mark["replaced_at"]}
+    ranked = ((int(row["rank"]), int(row["candidate"])) for row in scores if row["rank"] and row["candidate"])
+    official = sorted((rank, candidate) for rank, candidate in ranked if candidate in verified)
+    must(all(row["shortlist_id"] == run["id"] for row in told["committees"]), "panitia untuk perhitungan lain")
+    proposed = {
+        sitting["id"]: names_of(sitting, told, official) for sitting in told["sittings"] if sitting["signed_at"]
+    }
+    for row in told["verdicts"]:
+        seats = [each for each in told["members"] if each["committee_id"] == row["committee_id"]]
+        must(row["sitting_id"] in proposed, "keputusan tanpa berita acara yang ditandatangani")
+        must(row["decided_by_id"] not in {each["account_id"] for each in seats}, "anggota panitia memutuskan sendiri")
+        named = row["candidate_id"] in proposed[row["sitting_id"]]
+        must(named if row["verdict"] == "chosen" else row["candidate_id"] is None, "yang dipilih tidak diusulkan")
+    chosen_by = {row["id"] for row in told["verdicts"] if row["verdict"] == "chosen"}
+    must(all(row["decision_id"] in chosen_by for row in told["appointments"]), "pengangkatan tanpa keputusan")
+    return proposed
+
+
+def names_of(sitting, told, official):
+    """The names of a signed sitting, found again from what happened in it."""
+    of = {name: [row for row in told[name] if row["sitting_id"] == sitting["id"]]
+          for name in ("votes", "departures", "signatures", "names")}  # fmt: skip
+    (committee,) = (row for row in told["committees"] if row["id"] == sitting["committee_id"])
+    members = [row["id"] for row in told["members"] if row["committee_id"] == committee["id"]]
+    until = moment_of(sitting["signed_at"])
+    conflicts = [row for row in told["conflicts"] if row["member_id"] in members and moment_of(row["at"]) <= until]
+
+    def recused(member, candidate):
+        return any(row["member_id"] == member and (row["whole"] or (candidate is not None
+                   and row["candidate_id"] == candidate)) for row in conflicts)  # fmt: skip
+
+    hashes = {row["content_hash"] for row in of["signatures"]}
+    must(hashes == {sitting["content_hash"]}, "yang ditandatangani bukan berita acara sidang")
+    must(all(row["state"] != "requested" for row in of["departures"]), "penyimpangan urutan belum dijawab")
+    approved = [row for row in of["departures"] if row["state"] == "approved"]
+    for row in approved:
+        both = {row["requested_by_id"], row["answered_by_id"]}
+        must(len(both) == 2 and both <= set(members), "penyimpangan urutan tidak disetujui dua orang")
+    standing = [row for row in approved if not any(
+        recused(row[who], row["candidate_id"]) for who in ("requested_by_id", "answered_by_id"))]  # fmt: skip
+    standing.sort(key=lambda row: (moment_of(row["answered_at"]), row["id"]))
+    names = [row["candidate_id"] for row in sorted(of["names"], key=lambda row: row["place"])]
+    if any(row["kind"] == "set_aside" for row in standing):
+        must(not names, "ada usulan dari daftar yang dikesampingkan")
+        return names
+    must(names and names == in_order(official, standing)[:NAMES], "usulan tidak mengikuti urutan resmi")
+    for candidate in names:
+        ballots = [row["ballot"] for row in of["votes"]
+                   if row["candidate_id"] == candidate and not recused(row["member_id"], candidate)]  # fmt: skip
+        may = sum(not recused(member, candidate) for member in members)
+        support, oppose = ballots.count("support"), ballots.count("oppose")
+        must(len(ballots) >= may * committee["quorum"] // 100 + 1, "suara tidak mencapai kuorum")
+        agreed = not oppose if committee["method"] == "consensus" else support > oppose
+        must(support and agreed, "usulan tidak didukung suara")
+    return names
+
+
+def in_order(official, standing):
+    """The official order with the departures put into effect, one after the other."""
+    gone = {row["candidate_id"] for row in standing if row["kind"] == "leave_out"}
+    order = [candidate for _rank, candidate in official if candidate not in gone]
+    for row in standing:
+        if row["kind"] == "move" and row["candidate_id"] in order and row["place"]:
+            order.remove(row["candidate_id"])
+            order.insert(row["place"] - 1, row["candidate_id"])
+    return order
 
 
 def check_order(run):
@@ -908,7 +1025,7 @@ def check(data, anchors=""):
     sealed = read_json(files, "ruleset.json")
     must(sealed == run["rule_set"], "ruleset.json bukan aturan yang disegel")
     must(hashlib.sha256(canonical(sealed)).hexdigest() == run["rule_set_hash"], "sidik aturan tidak sama")
-    decisions = check_decisions(files, run, states)
+    decisions = check_decisions(files, run, states, manifest["format"])
     check_order(run)
     candidates = read_csv(files, "candidates.csv", CANDIDATE_COLUMNS)
     must(input_hash(candidates) == run["input_hash"], "sidik data kandidat tidak sama")
@@ -916,7 +1033,13 @@ def check(data, anchors=""):
     found, ranks = check_scores(sealed, candidates, scores, run)
     known = {row["candidate"] for row in scores}
     must(all(str(mark["candidate_id"]) in known for mark in decisions["marks"]), "tanda telaah tentang orang lain")
+    committee = decisions.get("committee")
+    proposed = check_committee(committee, decisions["marks"], scores, run) if committee else {}
+    people = {int(row["candidate"]): row["person"] for row in scores if row["candidate"]}
     return {"manifest": manifest, "points": points, "run": run, "runs": runs, "decisions": decisions,
+            "proposed": [people[candidate] for candidate in (list(proposed.values()) or [[]])[-1]],
+            "chosen": [people[row["candidate_id"]] for row in (committee or {}).get("verdicts", ())
+                       if row["verdict"] == "chosen"],
             "found": found, "ranks": ranks, "sealed": sealed, "proved": len(proofs["entries"])}  # fmt: skip
 
 
@@ -937,6 +1060,8 @@ def report(told):
         f"Perhitungan lowongan : {len(told['runs'])} (semua tercantum di runs.json)",
         f"Tanda telaah         : {len(marks)}, di antaranya dikeluarkan"
         f" {sum(mark['decision'] == 'excluded' for mark in marks)}",
+        f"Usulan panitia       : {', '.join(told['proposed']) or 'belum ada'}",
+        f"Dipilih PPK          : {', '.join(told['chosen']) or 'belum ada'}",
         f"Entri audit terbukti : {told['proved']} dari pohon {last['size']} entri",
         f"Titik segel terakhir : {last['at']} oleh {last['origin']}",
         f"Kunci publik         : {b64encode(last['key']).decode()}",

@@ -11,7 +11,9 @@ from tests.browser.conftest import browser_type_launch_args
 from tests.factories import UserFactory, principal_with
 from tests.promotions.agency import Agency, D
 from tests.promotions.approved import official_run
+from tests.promotions.bundle.decided import FORGERIES, forged
 from tests.promotions.bundle.trail import seal_now
+from tests.promotions.committee.stage import Stage
 
 __all__ = ["browser_type_launch_args"]  # the Chromium of the journeys
 
@@ -51,3 +53,15 @@ def bundle(run):
 @pytest.fixture
 def account():
     return UserFactory()
+
+
+@pytest.fixture
+def stage():
+    """A committee of five for four candidates, as far as the test takes it."""
+    return Stage()
+
+
+@pytest.fixture(params=FORGERIES)
+def forgery(request, stage):
+    stage.decided()
+    return forged(stage, request.param)

@@ -12,6 +12,7 @@ from promotions.bundle.carried import verify
 from promotions.bundle.files import bundle_of
 from promotions.rule_sets.content import PREDICATE_ONLY, Choices
 from tests.promotions.approved import official_run
+from tests.promotions.bundle.decided import bundle_after
 from tests.promotions.bundle.mutating import one_byte, one_value
 from tests.promotions.bundle.trail import seal_now
 
@@ -87,6 +88,22 @@ def test_both_verifiers_leave_a_component_without_weight_out(visitor, agency, of
     assert accepted(data)
     good, told = judged(visitor, data)
     assert good, told
+
+
+def test_what_a_committee_proposed_and_who_was_chosen_is_told(visitor, stage):
+    stage.decided()
+    data = bundle_after(stage)
+    good, told = judged(visitor, data)
+    assert good, told
+    found = verify.check(data)
+    assert ", ".join(found["proposed"]) in told
+    assert found["chosen"][0] in visitor.inner_text("[data-told=picked]")
+
+
+def test_what_was_written_past_the_committee_is_refused_for_what_it_says(visitor, forgery):
+    good, told = judged(visitor, forgery)
+    assert not good
+    assert "tidak diusulkan" in told or "urutan resmi" in told
 
 
 def test_the_signature_is_checked_by_hand_where_a_browser_cannot(visitor, bundle):

@@ -1,0 +1,130 @@
+"""What committee and appointing authority did is in the bundle, and follows from order, votes and approvals."""
+
+import copy
+
+import pytest
+
+from promotions.bundle.carried import verify
+from tests.promotions.bundle.decided import bundle_after
+
+pytestmark = pytest.mark.django_db
+
+
+def persons(stage, *places):
+    return [str(stage.candidates[place].employee.public_id) for place in places]
+
+
+def test_the_proposal_and_the_choice_are_found_again(stage):
+    stage.decided()
+    told = verify.check(bundle_after(stage))
+    assert told["proposed"] == persons(stage, 0, 1, 2)
+    assert told["chosen"] == persons(stage, 0)
+    assert f"Dipilih PPK          : {persons(stage, 0)[0]}" in verify.report(told)
+    committee = told["decisions"]["committee"]
+    assert {name: len(committee[name]) for name in ("members", "votes", "signatures", "first_marks")} == {
+        "members": 5, "votes": 20, "signatures": 5, "first_marks": 20,
+    }  # fmt: skip
+
+
+def test_a_departure_of_two_changes_the_order_that_is_expected(stage):
+    held = stage.sitting()
+    stage.answer(stage.depart(held, stage.candidates[1]))
+    stage.answer(stage.depart(held, stage.candidates[3], kind="move", place=1))
+    stage.vote_all(held)
+    held = stage.draft()
+    stage.sign_all(held)
+    assert verify.check(bundle_after(stage))["proposed"] == persons(stage, 3, 0, 2)
+
+
+def test_a_list_that_was_set_aside_proposes_nobody(stage):
+    held = stage.sitting()
+    stage.answer(stage.depart(held, kind="set_aside"))
+    held = stage.draft()
+    stage.sign_all(held)
+    assert verify.check(bundle_after(stage))["proposed"] == []
+
+
+def test_a_run_without_a_committee_says_so(stage):
+    told = verify.check(bundle_after(stage))
+    assert "Usulan panitia       : belum ada" in verify.report(told)
+
+
+def _oppose(told):
+    for row in told["votes"]:
+        row["ballot"] = "oppose"
+
+
+def _fewer_votes(told):
+    told["votes"] = told["votes"][:8]
+
+
+def _other_order(told):
+    first, second, _third = told["names"]
+    first["candidate_id"], second["candidate_id"] = second["candidate_id"], first["candidate_id"]
+
+
+def _unproposed(told):
+    told["verdicts"][0]["candidate_id"] = -1
+
+
+def _by_a_member(told):
+    told["verdicts"][0]["decided_by_id"] = told["members"][0]["account_id"]
+
+
+def _other_minutes(told):
+    told["signatures"][2]["content_hash"] = "0" * 64
+
+
+def _unsigned(told):
+    told["sittings"][0]["signed_at"] = None
+
+
+def _other_run(told):
+    told["committees"][0]["shortlist_id"] += 1
+
+
+def _by_one(told):
+    members, sitting = told["members"], told["sittings"][0]
+    told["departures"].append(
+        {"id": 1, "sitting_id": sitting["id"], "kind": "leave_out", "candidate_id": told["names"][0]["candidate_id"],
+         "place": None, "state": "approved", "requested_by_id": members[0]["id"],
+         "answered_by_id": members[0]["id"], "answered_at": sitting["signed_at"]}
+    )  # fmt: skip
+
+
+def _undecided(told):
+    told["verdicts"] = []
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (_oppose, "tidak didukung suara"),
+        (_fewer_votes, "tidak mencapai kuorum"),
+        (_other_order, "tidak mengikuti urutan resmi"),
+        (_unproposed, "yang dipilih tidak diusulkan"),
+        (_by_a_member, "anggota panitia memutuskan sendiri"),
+        (_other_minutes, "bukan berita acara sidang"),
+        (_unsigned, "tanpa berita acara yang ditandatangani"),
+        (_other_run, "perhitungan lain"),
+        (_by_one, "tidak disetujui dua orang"),
+        (_undecided, "pengangkatan tanpa keputusan"),
+    ],
+)
+def test_what_does_not_follow_is_refused(stage, change, why):
+    stage.decided()
+    data = bundle_after(stage)
+    told, scores = (
+        verify.check(data),
+        verify.read_csv(verify.unpack(data), "scores.csv", verify.SCORE_COLUMNS),
+    )
+    committee, marks = told["decisions"]["committee"], told["decisions"]["marks"]
+    verify.check_committee(copy.deepcopy(committee), marks, scores, told["run"])  # the control
+    change(committee)
+    with pytest.raises(verify.Refused, match=why):
+        verify.check_committee(committee, marks, scores, told["run"])
+
+
+def test_what_was_written_past_the_product_is_refused_for_what_it_says(forgery):
+    with pytest.raises(verify.Refused, match=r"tidak diusulkan|urutan resmi"):
+        verify.check(forgery)
