@@ -17,6 +17,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # Tests that share servers, or an agency of a thousand, stay in one process when others run beside them.
 TOGETHER = ("tests/browser/", "tests/faults/outages/", "tests/launcher/test_life.py", "tests/queries/")
 
+LONGEST = "tests/walk/"
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
@@ -39,6 +41,12 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest single tests first, so that no process ends long after the others; and no silent skips."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    _skip_without_chromium(items)
+
+
+def _skip_without_chromium(items: list[pytest.Item]) -> None:
     """Skip the browser group with a reason; a continuous-integration run must not skip it."""
     browser = [item for item in items if item.get_closest_marker("browser")]
     if not browser or shutil.which("chromium"):

@@ -62,6 +62,7 @@ def rule_set_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A rule set whole, where it departs from the national default, its approvals and its runs."""
     principal = scope_of(request)
     rule_set = _rule_set(request, public_id)
+    approvals = _approvals(rule_set)
     found = differences(rule_set.content, national_of(rule_set.vacancy, as_of=rule_set.as_of))
     runs = (
         rule_set.runs.filter(published_at__isnull=False).select_related("vacancy").order_by("-published_at")
@@ -74,9 +75,9 @@ def rule_set_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "rules": told_rules(rule_set.content),
         "differences": told_differences(found),
         "drafted_by": signer_name(rule_set.drafted_by),
-        "approvals": _approvals(rule_set),
+        "approvals": approvals,
         "runs": list(runs[:50]),
-        **_acts(rule_set, principal),
+        **_acts(rule_set, principal, approvals),
     }
     return render(request, "promotions/rule_sets/detail.html", context)
 
@@ -138,15 +139,16 @@ def start_official(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("job_detail", public_id=Job.objects.get(pk=job.pk).public_id)
 
 
-def _acts(rule_set: RuleSet, principal: Principal) -> dict[str, Any]:
+def _acts(rule_set: RuleSet, principal: Principal, approvals: list[dict[str, Any]]) -> dict[str, Any]:
     """What the reader may do with a rule set now."""
     runs, approves = (
         may_run(principal, vacancy=rule_set.vacancy),
         may_approve(principal, vacancy=rule_set.vacancy),
     )
     drafted = principal.identity == f"user:{rule_set.drafted_by.public_id}"
+    approved = principal.identity in [each["approver"] for each in approvals]
     return {
-        "may_approve": rule_set.is_proposed and approves and not drafted,
+        "may_approve": rule_set.is_proposed and approves and not drafted and not approved,
         "may_take_back": rule_set.is_proposed and (drafted or approves),
         "may_start": rule_set.is_sealed and runs and official_job(rule_set) is None,
     }
@@ -154,7 +156,15 @@ def _acts(rule_set: RuleSet, principal: Principal) -> dict[str, Any]:
 
 def _approvals(rule_set: RuleSet) -> list[dict[str, Any]]:
     rows = rule_set.approvals.select_related("approver__employee").order_by("place")
-    return [{"place": row.place, "at": row.at, "signer": signer_name(row.approver)} for row in rows]
+    return [
+        {
+            "place": row.place,
+            "at": row.at,
+            "signer": signer_name(row.approver),
+            "approver": f"user:{row.approver.public_id}",
+        }
+        for row in rows
+    ]
 
 
 def _rule_set(request: HttpRequest, public_id: UUID) -> RuleSet:

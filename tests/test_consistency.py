@@ -44,6 +44,7 @@ NOT_IN_ADMIN = {
     "promotions.RuleSetApproval": "made by the act of approving, told on the page of the rule set",
     **dict.fromkeys(
         [
+            "training.AddedNeed",
             "training.AnnualPlan",
             "training.BudgetLine",
             "training.ConstraintPrice",

@@ -14,6 +14,7 @@ from asn_career.base.exports import Sheet, workbook
 from asn_career.base.formatting import date_long, decimal1, decimal2, integer, money
 from employees.access import Principal
 from employees.models import User
+from training.annual.added import added_of
 from training.annual.budget import lines_of
 from training.annual.errors import NoNeedsError, NoProposalError
 from training.annual_choices import AnnualState
@@ -30,7 +31,8 @@ def annex_workbook(plan: AnnualPlan, annex: Annex, *, by: Principal, purpose: st
     """The annex as an .xlsx; logged with its purpose."""
     _log(plan, annex, by=by, purpose=purpose)
     if annex == "akpk":
-        return workbook([Sheet("AKPK", _need_headings(), _need_rows(plan, plain=True))])
+        added = Sheet(_("Added needs"), _added_headings(), _added_rows(plan))
+        return workbook([Sheet("AKPK", _need_headings(), _need_rows(plan, plain=True)), added])
     programmes = Sheet("HCDP", _programme_headings(), _programme_rows(plan, plain=True))
     return workbook([programmes, Sheet(_("Budget"), _line_headings(), _line_rows(plan, plain=True))])
 
@@ -82,7 +84,8 @@ def _data(plan: AnnualPlan, annex: Annex) -> dict[str, Any]:
     if annex == "akpk":
         rows = _need_rows(plan)
         as_of = date_long(plan.needs_as_of) if plan.needs_as_of else ""
-        return {**shared, "as_of": as_of, "headings": _need_headings(), "rows": _texts(rows)}
+        added = {"added_headings": _added_headings(), "added": _texts(_added_rows(plan))}
+        return {**shared, "as_of": as_of, "headings": _need_headings(), "rows": _texts(rows), **added}
     run = plan.chosen_run
     assert run is not None  # refused before
     return {
@@ -148,6 +151,16 @@ def _need_rows(plan: AnnualPlan, *, plain: bool = False) -> list[list[Any]]:
             need.reason,
         ]
         for need in needs.order_by("unit__code", "competency__code", "target_level")
+    ]
+
+
+def _added_headings() -> list[str]:
+    return [_("Work unit"), _("Programme"), _("To train"), _("Decree or strategic programme"), _("Reason")]
+
+
+def _added_rows(plan: AnnualPlan) -> list[list[Any]]:
+    return [
+        [need.unit.name, need.program.name, need.people, need.decree, need.reason] for need in added_of(plan)
     ]
 
 

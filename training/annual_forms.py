@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -97,6 +98,34 @@ class NeedForm(forms.Form):
             plan_offers__plan=need.plan_id, taught__competency=need.competency_id
         )
         field.queryset = offered.order_by("code").distinct()
+
+
+class AddedNeedForm(forms.Form):
+    """A need that does not come from gaps; unit and programme are chosen once."""
+
+    unit = forms.ModelChoiceField(
+        label=_("Work unit"), queryset=Unit.objects.none(), to_field_name="public_id", empty_label=None
+    )
+    program = forms.ModelChoiceField(
+        label=_("Programme"), queryset=TrainingProgram.objects.none(), to_field_name="public_id"
+    )
+    people = forms.IntegerField(label=_("People to train"), min_value=1, max_value=100_000)
+    decree = forms.CharField(
+        label=_("Decree or strategic programme"),
+        max_length=250,
+        help_text=_("Number and date, or the programme that asks for it."),
+    )
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, units: Iterable[Unit] = (), fixed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if fixed:
+            del self.fields["unit"], self.fields["program"]
+            return
+        unit, program = self.fields["unit"], self.fields["program"]
+        unit.queryset = Unit.objects.filter(pk__in=[each.pk for each in units]).order_by("code")  # type: ignore[attr-defined]
+        program.queryset = TrainingProgram.objects.order_by("name", "pk")  # type: ignore[attr-defined]
 
 
 class OfferForm(forms.Form):

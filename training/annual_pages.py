@@ -22,6 +22,7 @@ from asn_career.base.tables import keyset_page
 from employees.access import Permission, Principal
 from employees.policy import requires, scope_of
 from training.annual import moves
+from training.annual.added import added_of
 from training.annual.budget import change_offer, lines_of, pay_all_from
 from training.annual.errors import AnnualPlanChangedError, LineNeededError
 from training.annual.needs import begin_plan, change_need, request_needs, restore_need
@@ -102,6 +103,7 @@ def annual_plan_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "stage": steps_of(plan),
         "lines": [LineUse(line) for line in lines_of(plan)],
         "run": runs.first(),
+        "added": added_of(plan),
         "may_write": may_write(principal, plan.unit),
         "may_approve": may_approve(principal, plan.unit) and plan.submitted_by != principal.identity,
     }
@@ -118,7 +120,7 @@ def annual_plan_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, _("Choose what is to be done."))
         return redirect("annual_plan_detail", public_id=public_id)
     try:
-        job = act(plan, _version(request), principal)
+        job = act(plan, version_of(request), principal)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("annual_plan_detail", public_id=public_id)
@@ -165,7 +167,7 @@ def annual_plan_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         reason = request.POST.get("reason", "")
         try:
-            version, by = _version(request), scope_of(request)
+            version, by = version_of(request), scope_of(request)
             moves.send_back(plan, version=version, by=by, at=timezone.now(), reason=reason)
         except DomainError as error:
             context |= {"reason_error": str(error), "reason_value": reason}
@@ -193,10 +195,12 @@ def annual_need_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     }
     form = NeedForm(request.POST or None, need=need, initial=initial)
     if request.method == "POST" and "restore" in request.POST:
-        return _done(request, need.plan, lambda: restore_need(need, version=_version(request), by=principal))
+        return _done(
+            request, need.plan, lambda: restore_need(need, version=version_of(request), by=principal)
+        )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        done = _tried(form, lambda: change_need(need, by=principal, **given))
+        done = tried(form, lambda: change_need(need, by=principal, **given))
         if done:
             messages.success(request, _("The need is changed."))
             return redirect("annual_plan_detail", public_id=need.plan.public_id)
@@ -224,7 +228,7 @@ def _paid(request: HttpRequest, plan: AnnualPlan, lines: dict[str, Any]) -> Http
     try:
         if line is None:
             raise LineNeededError
-        paid = pay_all_from(plan, line, version=_version(request), by=scope_of(request))
+        paid = pay_all_from(plan, line, version=version_of(request), by=scope_of(request))
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -250,7 +254,7 @@ def annual_offer_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = OfferForm(request.POST or None, offer=offer, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if _tried(form, lambda: change_offer(offer, by=principal, **given)):
+        if tried(form, lambda: change_offer(offer, by=principal, **given)):
             messages.success(request, _("The programme is changed."))
             return redirect("annual_offers", public_id=offer.plan.public_id)
     context = {"offer": offer, "form": form, "plan": offer.plan}
@@ -293,7 +297,7 @@ def annual_proposal(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def annual_proposal_accept(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Make the proposal the plan's."""
     run, principal = _run(request, public_id), scope_of(request)
-    return _done(request, run.plan, lambda: moves.accept(run, version=_version(request), by=principal))
+    return _done(request, run.plan, lambda: moves.accept(run, version=version_of(request), by=principal))
 
 
 @require_http_methods(["GET", "POST"])
@@ -332,7 +336,8 @@ def _run(request: HttpRequest, public_id: UUID) -> OptimisationRun:
     return get_object_or_404(runs.select_related("plan__unit"), public_id=public_id)
 
 
-def _version(request: HttpRequest) -> int:
+def version_of(request: HttpRequest) -> int:
+    """The version of the plan that the reader saw."""
     text = request.POST.get("version", "")
     if not text.isdecimal():
         raise AnnualPlanChangedError
@@ -349,7 +354,7 @@ def _done(request: HttpRequest, plan: AnnualPlan, act: Callable[[], object]) -> 
     return redirect("annual_plan_detail", public_id=plan.public_id)
 
 
-def _tried(form: Any, act: Callable[[], object]) -> bool:
+def tried(form: Any, act: Callable[[], object]) -> bool:
     """Whether the act was done; what refused it stands at its field."""
     try:
         act()

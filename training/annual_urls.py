@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from training import annual_pages, budget_pages
+from training import added_need_pages, annual_pages, budget_pages
 
 ANNUAL = [
     path("", annual_pages.annual_plan_list, name="annual_plan_list"),
@@ -23,6 +23,8 @@ ANNUAL = [
     ),
     path("program/<uuid:public_id>/", annual_pages.annual_offer_edit, name="annual_offer_edit"),
     path("kebutuhan/<uuid:public_id>/", annual_pages.annual_need_edit, name="annual_need_edit"),
+    path("<uuid:public_id>/kebutuhan/tambah/", added_need_pages.added_need_new, name="added_need_new"),
+    path("kebutuhan-tambahan/<uuid:public_id>/", added_need_pages.added_need_edit, name="added_need_edit"),
     path("usulan/<uuid:public_id>/", annual_pages.annual_proposal, name="annual_proposal"),
     path(
         "usulan/<uuid:public_id>/terima/", annual_pages.annual_proposal_accept, name="annual_proposal_accept"

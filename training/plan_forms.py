@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import django_filters
@@ -12,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from competencies.choices import Level
 from employees.forms import PersonFilter
 from training.choices import ActionForm, PlanState
+from training.models import PlanAction
+from training.plans.errors import ActionDateError
 from training.plans.reading import NO_PLAN
+from training.plans.suggesting import Change
 
 
 def day_field(label: Any, *, required: bool = True) -> forms.DateField:
@@ -102,3 +106,52 @@ class MonitoringFilter(PersonFilter):
         if value == NO_PLAN:
             return queryset.filter(plan_state__isnull=True)
         return queryset.filter(plan_state=value)
+
+
+class ReturnForm(forms.Form):
+    """Why a plan goes back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        error_messages={"required": _("Give a reason.")},
+    )
+
+
+class ActionChangeForm(forms.Form):
+    """What the superior changes of one action; an empty field leaves it as it is."""
+
+    due_on = forms.DateField(
+        label=_("Target date"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    hours = forms.DecimalField(
+        label=_("Lesson hours (JP)"),
+        required=False,
+        min_value=Decimal("0.25"),
+        max_digits=7,
+        decimal_places=2,
+    )
+    leave_out = forms.BooleanField(label=_("Leave out"), required=False)
+
+    def __init__(self, given: Any, *, action: PlanAction) -> None:
+        known = {"due_on": action.due_on, "hours": action.hours}
+        super().__init__(given, prefix=str(action.public_id), initial=known)
+        self.action = action
+        if action.form == ActionForm.ASSESSMENT:
+            del self.fields["hours"]
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}: {action.name}"
+
+    def clean_due_on(self) -> Any:
+        day, year = self.cleaned_data.get("due_on"), self.action.plan.year
+        if day and day.year != year:
+            raise forms.ValidationError(ActionDateError.message % {"year": year})
+        return day
+
+    @property
+    def change(self) -> Change:
+        given = self.cleaned_data
+        return Change(given.get("due_on"), given.get("hours"), given.get("leave_out", False))

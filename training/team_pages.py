@@ -27,6 +27,7 @@ from employees.policy import requires, scope_of
 from training.choices import PlanState
 from training.hour_rules import NO_RULE, YearRule, rules_of
 from training.models import DevelopmentPlan
+from training.plan_forms import ActionChangeForm, ReturnForm
 from training.plans import moves
 from training.plans.reading import TONES, agreeing_names, read_plan, waiting_for, with_plan
 from training.plans.standing import capacities
@@ -170,44 +171,55 @@ def plan_decide(request: HttpRequest, public_id: UUID, *, agrees: bool) -> HttpR
     """Agree to a plan, or return it with a reason; asks first."""
     principal = scope_of(request)
     plan = _plan(principal, public_id)
-    reason = request.POST.get("reason", "")
-    if request.method == "GET" or (not agrees and not reason.strip()):
-        return _ask(request, plan, agrees=agrees)
+    if not agrees:
+        return _return(request, plan)
+    if request.method == "GET":
+        return _ask(request, plan)
     try:
-        if agrees:
-            versions = {str(plan.public_id): _version(request)}
-            moves.agree([plan], versions=versions, by=principal, at=timezone.now())
-            messages.success(request, _("The plan is agreed."))
-        else:
-            moves.send_back(plan, version=_version(request), by=principal, at=timezone.now(), reason=reason)
-            messages.success(request, _("The plan is returned."))
+        versions = {str(plan.public_id): _version(request)}
+        moves.agree([plan], versions=versions, by=principal, at=timezone.now())
+        messages.success(request, _("The plan is agreed."))
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("plan_detail", public_id=public_id)
 
 
-def _ask(request: HttpRequest, plan: DevelopmentPlan, *, agrees: bool) -> HttpResponse:
+def _return(request: HttpRequest, plan: DevelopmentPlan) -> HttpResponse:
+    """Why the plan goes back, and what of its actions is changed with it."""
+    principal = scope_of(request)
+    open_ = [row.action for row in read_plan(plan, on=principal.on).actions if not row.action.done_on]
+    for action in open_:
+        action.plan = plan
+    form = ReturnForm(request.POST or None)
+    rows = [ActionChangeForm(request.POST or None, action=action) for action in open_]
+    if request.method == "POST" and all([form.is_valid(), *(row.is_valid() for row in rows)]):
+        changes = {row.action.public_id: row.change for row in rows}
+        reason = form.cleaned_data["reason"]
+        try:
+            version = _version(request)
+            moves.send_back(
+                plan, version=version, by=principal, at=timezone.now(), reason=reason, changes=changes
+            )
+            messages.success(request, _("The plan is returned."))
+        except DomainError as error:
+            messages.error(request, str(error))
+        return redirect("plan_detail", public_id=plan.public_id)
+    context = {"plan": plan, "form": form, "rows": rows}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "training/plan_return.html", context, status=status)
+
+
+def _ask(request: HttpRequest, plan: DevelopmentPlan) -> HttpResponse:
     name = {"name": plan.employee.full_name, "year": plan.year}
     context = {
-        "question": (
-            _("Agree to the plan %(year)s of %(name)s?")
-            if agrees
-            else _("Return the plan %(year)s of %(name)s?")
-        )
-        % name,
-        "consequence": _("A copy is kept; its actions can begin.")
-        if agrees
-        else _("The employee reads your reason, changes the plan and sends it again."),
-        "verb": _("Agree") if agrees else _("Return"),
+        "question": _("Agree to the plan %(year)s of %(name)s?") % name,
+        "consequence": _("A copy is kept; its actions can begin."),
+        "verb": _("Agree"),
         "cancel_url": reverse("plan_detail", args=[plan.public_id]),
-        "action": reverse("plan_agree" if agrees else "plan_return", args=[plan.public_id]),
-        "reason": not agrees,
-        "reason_error": _("Give a reason.") if "reason" in request.POST else "",
+        "action": reverse("plan_agree", args=[plan.public_id]),
         "hidden": [("version", plan.version)],
     }
-    return render(
-        request, "components/confirm_page.html", context, status=422 if context["reason_error"] else 200
-    )
+    return render(request, "components/confirm_page.html", context)
 
 
 def _plan(principal: Principal, public_id: UUID) -> DevelopmentPlan:

@@ -59,6 +59,7 @@ from tests.walk.world import World
 from training.library import restore_action_library
 from training.models import (
     ActionTemplate,
+    AddedNeed,
     Agreement,
     AnnualPlan,
     ApprovalChain,
@@ -353,9 +354,11 @@ class Agency:
             BudgetLine(unit=self.root, year=year, code=f"Q-B{count + n}", name="Diklat", ceiling=10)
             for n in range(len(people))
         )
-        offered = TrainingProgram.objects.exclude(pk__in=PlanOffer.objects.values("program"))
+        offered = list(TrainingProgram.objects.exclude(pk__in=PlanOffer.objects.values("program")))
         seats = {"seats_per_round": 1, "rounds": 1}
         _bulk(PlanOffer(plan=plan, program=program, line=lines[0], **seats) for program in offered)
+        asked = {"plan": plan, "people": 1, "decree": "SK", "reason": "uji"}
+        _bulk(AddedNeed(unit=people[0].home_unit, program=program, **asked) for program in offered)
         self._propose(plan, people)
 
     def _propose(self, plan: AnnualPlan, people: list[Employee]) -> None:
@@ -616,6 +619,7 @@ class Agency:
             SiasnPost,
             Credential,
             AnnualPlan,
+            AddedNeed,
             TrainingNeed,
             PlanOffer,
             BudgetLine,

@@ -1,9 +1,12 @@
 """Who may move a plan where, what is kept of it, and that an archive does not move."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
@@ -13,6 +16,7 @@ from tests.factories import GrantFactory, PositionFactory, UserFactory, hold
 from tests.training.planning import AT, TODAY, YEAR, office
 from training.plans import moves, progress
 from training.plans.errors import (
+    ActionDateError,
     ActionNotAgreedError,
     DoneDateError,
     EmptyPlanError,
@@ -22,7 +26,8 @@ from training.plans.errors import (
     PlanNotOpenError,
     StepReasonError,
 )
-from training.plans.rows import copies_of, steps_of
+from training.plans.rows import actions_of, copies_of, steps_of
+from training.plans.suggesting import Change
 from training.plans.writing import begin_own_plan, change_action, remove_action
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +253,67 @@ def test_the_same_statement_changes_an_open_plan(place):
 def run(statement, key):
     with acting(by="tests"), connection.cursor() as cursor:
         cursor.execute(statement, [key])
+
+
+def returned_with(office, **changes):
+    """The plan sent and returned by the superior, with these changes of its one action."""
+    action = office.action()
+    moves.submit(office.plan, version=office.plan.version, by=office.employee_on(), at=AT)
+    moves.send_back(
+        office.plan,
+        version=office.plan.version,
+        by=office.superior_on(),
+        at=AT,
+        reason="Lebih awal",
+        changes={action.public_id: Change(**changes)},
+    )
+    return action
+
+
+def test_a_superior_returns_a_plan_with_changes_that_the_employee_may_send_or_not(place):
+    action = returned_with(place, due_on=date(YEAR, 10, 1), hours=Decimal(6))
+    changed = place.fresh(action)
+    assert (changed.due_on, changed.hours) == (date(YEAR, 10, 1), 6)
+    told = list(steps_of([place.plan]))[-1].reason.splitlines()
+    assert told[0] == "Lebih awal"
+    assert told[1:] == ["Penugasan: sampai 1 Oktober 2026.", "Penugasan: 6 jam pelajaran."]
+    moves.submit(place.plan, version=place.plan.version, by=place.employee_on(), at=AT)
+    assert place.plan.state == "submitted"
+
+
+def test_an_action_left_out_is_gone_and_named_and_what_does_not_change_is_not_told(place):
+    action = returned_with(place, leave_out=True)
+    assert not actions_of([place.plan]).filter(pk=action.pk).exists()
+    assert "Penugasan" in list(steps_of([place.plan]))[-1].reason
+
+
+def test_nothing_is_changed_outside_the_year_or_by_whoever_does_not_agree(place):
+    action = place.action()
+    moves.submit(place.plan, version=place.plan.version, by=place.employee_on(), at=AT)
+    later = {action.public_id: Change(due_on=date(YEAR + 1, 1, 1))}
+    told = {"version": place.plan.version, "at": AT, "reason": "x"}
+    with pytest.raises(ActionDateError):
+        moves.send_back(place.plan, by=place.superior_on(), changes=later, **told)
+    with pytest.raises(NoAgreementError):
+        moves.send_back(place.plan, by=place.employee_on(), changes={}, **told)
+    assert place.plan.state == "submitted"
+
+
+def test_a_plan_is_returned_with_changes_on_its_page(place):
+    action = place.action()
+    moves.submit(place.plan, version=place.plan.version, by=place.employee_on(), at=AT)
+    client = Client()
+    client.force_login(place.superior)
+    address = reverse("plan_return", args=[place.plan.public_id])
+    assert str(action.public_id) in client.get(address).content.decode()
+    given = {
+        "version": place.plan.version,
+        "reason": "Lebih awal",
+        f"{action.public_id}-due_on": "2027-01-01",
+    }
+    assert client.post(address, given).status_code == 422
+    given[f"{action.public_id}-due_on"] = "2026-10-01"
+    assert client.post(address, given).status_code == 302
+    assert place.fresh(action).due_on == date(YEAR, 10, 1)
+    client.force_login(place.own)
+    assert "sampai 1 Oktober 2026" in client.get(f"{reverse('own_plan')}?tahun={YEAR}").content.decode()

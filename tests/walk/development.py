@@ -22,6 +22,7 @@ from employees.models import (
 from tests.factories import span
 from training.models import (
     ActionClosure,
+    AddedNeed,
     AnnualPlan,
     ApprovalChain,
     Attendance,
@@ -307,6 +308,8 @@ def annual_plans(world: World) -> None:
         about = {"plan": plan, "unit": office, "competency": world.competency, "target_level": 3}
         figures = {"below": 1, "unknown": 0, "severity": 2, "people": 1}
         world.add(TrainingNeed, **within, **about, **figures, source="generated", original=figures)
+        asked = {"people": 1, "decree": "SK", "reason": "uji"}
+        world.add(AddedNeed, **within, plan=plan, unit=office, program=program, **asked)
         world.add(PlanOffer, **within, plan=plan, program=program, line=line, seats_per_round=1, rounds=1)
         _proposal(world, plan, owner=owner)
 

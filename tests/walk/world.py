@@ -85,6 +85,7 @@ from training.library import restore_action_library
 from training.models import (
     ActionClosure,
     ActionTemplate,
+    AddedNeed,
     Agreement,
     AnnualPlan,
     ApprovalChain,
@@ -154,6 +155,7 @@ KINDS: dict[type[models.Model], str] = {
     OptimisationRun: "annual_plan",
     PlannedPerson: "development",
     PlanOffer: "annual_plan",
+    AddedNeed: "annual_plan",
     TrainingNeed: "annual_plan",
     AwarenessReach: "development",
     AwarenessRound: "awareness_round",

@@ -65,3 +65,31 @@ class LineNeededError(DomainError):
     code = "line_needed"
     message = _("Choose a budget line of the year.")
     status = 400
+
+
+class OutsidePlanError(DomainError):
+    code = "outside_plan"
+    message = _("Choose a unit of the plan.")
+    status = 400
+
+
+class AddedTwiceError(DomainError):
+    code = "added_twice"
+    message = _("This unit has an added need for the programme already; change that one.")
+    status = 400
+
+
+class AddedNeedSeatsError(DomainError):
+    code = "added_need_seats"
+    message = _(
+        "Added needs ask for %(people)s seats of %(program)s; the plan offers %(seats)s with a known cost and budget "
+        "line. Raise the rounds or seats, give cost and line, or lower the need."
+    )
+
+
+class AddedNeedMoneyError(DomainError):
+    code = "added_need_money"
+    message = _(
+        "Added needs cost more than budget line %(line)s has left. Raise the ceiling, choose another line, or lower "
+        "them."
+    )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Count
 
 from asn_career.base.errors import NotPermittedError
 from employees.access import Principal
 from training.annual import telling
+from training.annual.added import added_of
 from training.annual.budget import plan_money
 from training.annual.errors import (
     AnnualStepError,
@@ -27,6 +29,7 @@ from training.choices import Modality
 from training.models import (
     AnnualPlan,
     OptimisationRun,
+    PlannedPerson,
     PlannedProgramme,
     SessionDay,
     TrainingSession,
@@ -117,9 +120,22 @@ def _fits_still(run: OptimisationRun) -> None:
         if offer.line is not None:
             money[offer.line.pk] += row.cost
             lines[offer.line.pk] = offer.line
+    _added_still(run)
     for key, cost in money.items():
         if cost > lines[key].ceiling - lines[key].committed - lines[key].spent:
             raise StaleProposalError
+
+
+def _added_still(run: OptimisationRun) -> None:
+    """Whether the proposal holds the seats of the added needs as they stand."""
+    rows = PlannedPerson.objects.unscoped(reason="how many a proposal names, as counts").filter(run=run)
+    counted = rows.filter(program__isnull=False).order_by().values_list("program").annotate(n=Count("pk"))
+    named, added = dict(counted), Counter[int]()
+    for need in added_of(run.plan):
+        added[need.program_id] += need.people
+    held = {row.program_id: row.people - named.get(row.program_id, 0) for row in run.programmes.all()}
+    if {key: n for key, n in held.items() if n} != dict(added):
+        raise StaleProposalError
 
 
 def _sessions(plan: AnnualPlan, run: OptimisationRun, *, on: date) -> Iterator[TrainingSession]:
@@ -162,11 +178,9 @@ def _starts(year: int, months: list[int], number: int, rounds: int, *, on: date)
     return wanted + timedelta(days=-wanted.weekday() % 7)
 
 
-def _quotas(session: TrainingSession, people: list[tuple[int, int]], *, as_of: date) -> None:
-    """Seats of each unit: its people in the round. All of them are below the level, as the proposal knew them."""
-    counts: dict[int, int] = defaultdict(int)
-    for unit, _person in people:
-        counts[unit] += 1
+def _quotas(session: TrainingSession, people: list[tuple[int, int | None]], *, as_of: date) -> None:
+    """Seats of each unit in the round: of people below the level, as the proposal knew them, and of added needs."""
+    counts, below = Counter(unit for unit, _person in people), Counter(unit for unit, who in people if who)
     UnitQuota.objects.bulk_create(
         UnitQuota(
             session=session,
@@ -174,7 +188,7 @@ def _quotas(session: TrainingSession, people: list[tuple[int, int]], *, as_of: d
             seats=seats,
             computed=seats,
             people=seats,
-            below=seats,
+            below=below[unit],
             must_have_below=0,
             as_of=as_of,
         )

@@ -1,12 +1,17 @@
-"""Who of an approved plan goes into which session: the people of a programme, unit by unit, dealt to its rounds."""
+"""Who of an approved plan goes into which session: the people of a programme, unit by unit, dealt to its rounds.
+
+Seats of added needs go with their unit, without a name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from training.models import OptimisationRun, PlannedPerson, PlannedProgramme, TrainingSession
+from training.models import AddedNeed, OptimisationRun, PlannedPerson, PlannedProgramme, TrainingSession
 
-_Part = list[tuple[int, int]]  # unit and person
+_Part = list[
+    tuple[int, int | None]
+]  # unit and person; None: a seat of an added need, for whomever the unit names
 
 
 def rounds_of(run: OptimisationRun, row: PlannedProgramme) -> Iterator[_Part]:
@@ -26,7 +31,8 @@ def planned_people(session: TrainingSession) -> list[int]:
     programme = rows.select_related("run").first()
     parts = list(rounds_of(programme.run, programme)) if programme else []
     number = session.planned_round or 0
-    return [person for _unit, person in parts[number - 1]] if 0 < number <= len(parts) else []
+    part = parts[number - 1] if 0 < number <= len(parts) else []
+    return [person for _unit, person in part if person is not None]
 
 
 def _people_of(run: OptimisationRun, row: PlannedProgramme) -> _Part:
@@ -34,4 +40,11 @@ def _people_of(run: OptimisationRun, row: PlannedProgramme) -> _Part:
         reason="an approved plan as a whole, for whoever approves it or manages its sessions"
     )
     found = rows.filter(run=run, program=row.program_id).order_by("unit__code", "employee")
-    return list(found.values_list("unit", "employee"))
+    named = [
+        (code, unit, person) for code, unit, person in found.values_list("unit__code", "unit", "employee")
+    ]
+    added = AddedNeed.objects.filter(plan=run.plan_id, program=row.program_id).select_related("unit")
+    unnamed = [(need.unit.code, need.unit_id, None) for need in added for _seat in range(need.people)]
+    # Neighbours together; in each unit those named first.
+    every = sorted([*named, *unnamed], key=lambda each: (each[0], each[1], each[2] is None))
+    return [(unit, person) for _code, unit, person in every]

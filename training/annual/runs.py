@@ -107,13 +107,13 @@ def _figures(stated: Stated, solution: Solution, use: Use) -> dict[str, Any]:
         "method": Method.WHOLE if solution.whole else Method.COLUMNS,
         "people": stated.problem.people + len(stated.unserved),
         "served": sum(use.served),
-        "seats_used": sum(use.seats),
+        "seats_used": sum(use.seats) + stated.reserved.people,
         "severity": _levels(stated.problem.severity + sum(row.severity for row in stated.unserved)),
         "closed": _levels(use.closed),
         "objective": worth,
         "bound": bound,
         "gap": round_half_up((bound - worth) / bound, 8) if bound else Decimal(0),
-        "cost": _money(use.cost),
+        "cost": _money(use.cost) + stated.reserved.cost,
         "duty_people": duty[0],
         "duty_met": use.met,
         "duty_required": solution.reference.duty,
@@ -188,7 +188,7 @@ def _programmes(
         for choice in (stated.problem.kinds[number].choices[place] for place in bundle):
             closed[choice.offer] += people * choice.closes
     for place, offer in enumerate(stated.offers):
-        if people := use.seats[place]:
+        if people := use.seats[place] + stated.reserved.seats.get(offer.program_id, 0):
             cost = offer.cost_per_seat or Decimal(0)
             yield PlannedProgramme(
                 run=run,
@@ -212,20 +212,20 @@ def _prices(run: OptimisationRun, stated: Stated, solution: Solution, use: Use) 
             kind=Constraint.LINE,
             line=line,
             name=str(line),
-            limit=_money(problem.lines[place]),
-            used=_money(use.money[place]),
+            limit=_money(problem.lines[place]) + stated.reserved.money.get(line.pk, Decimal(0)),
+            used=_money(use.money[place]) + stated.reserved.money.get(line.pk, Decimal(0)),
             price=_price(prices.lines[place]),
         )
     for place, offer in enumerate(stated.offers):
         price = _price(prices.seats[place])
-        if price or use.seats[place] == offer.seats:
+        if price or use.seats[place] == problem.offers[place].seats:
             yield ConstraintPrice(
                 run=run,
                 kind=Constraint.SEATS,
                 program=offer.program,
                 name=offer.program.name,
                 limit=offer.seats,
-                used=use.seats[place],
+                used=use.seats[place] + stated.reserved.seats.get(offer.program_id, 0),
                 price=price,
             )
     for place, unit in enumerate(stated.groups):

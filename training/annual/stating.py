@@ -16,6 +16,7 @@ from assessments.gaps import Gap
 from assessments.severity import weight_of
 from employees.access import Principal
 from employees.models import Unit
+from training.annual.added import Reserved, reserve
 from training.annual.errors import NoNeedsError
 from training.annual.gathering import Person, people_of
 from training.annual.groups import groups_of
@@ -66,6 +67,7 @@ class Stated:
     needs: list[TrainingNeed]
     problem: Problem
     unserved: list[Unserved] = field(default_factory=list)
+    reserved: Reserved = field(default_factory=Reserved)
 
     @property
     def fingerprint(self) -> str:
@@ -114,6 +116,8 @@ class _Stating:
         limited = [key for key, need in self.needs.items() if 0 < need.people < need.below]
         self.limited = {key: number for number, key in enumerate(limited)}
         self._read_offers()
+        # Seats without a known cost and line cannot be promised, so the offers are those that the problem has.
+        self.reserved = reserve(plan, offers=self.stated_offers, lines=self.lines)
 
     def _read_offers(self) -> None:
         rows = PlanOffer.objects.filter(plan=self.plan, rounds__gt=0).select_related("program", "line")
@@ -163,6 +167,7 @@ class _Stating:
                 kinds[group, duty, severity, choices, most].append(person.employee_id)
             else:
                 found.unserved.append(Unserved(person.employee_id, group, severity, reason, duty))
+        found.reserved = self.reserved
         found.problem = self._problem(kinds)
         return found
 
@@ -183,7 +188,7 @@ class _Stating:
             offers=tuple(
                 Offer(
                     offer.program.code,
-                    offer.seats,
+                    offer.seats - self.reserved.seats.get(offer.program_id, 0),
                     int((offer.cost_per_seat or 0) * _CENTS),
                     int(offer.program.hours * _CENTS),
                     places[offer.line_id] if offer.line_id else None,
@@ -196,6 +201,7 @@ class _Stating:
             ),
             lines=tuple(
                 int(max(line.ceiling - line.committed - line.spent, Decimal(0)) * _CENTS)
+                - int(self.reserved.money.get(line.pk, Decimal(0)) * _CENTS)
                 for line in self.lines
             ),
             groups=len(self.units),

@@ -1,6 +1,7 @@
 """Tables of training: catalogue and providers, sessions, completed training, and plans of people and agencies."""
 
 from training.models.annual_plan import (
+    AddedNeed,
     AnnualPlan,
     BudgetLine,
     PlanOffer,
@@ -90,6 +91,7 @@ from training.models.trend import GapChange, GapMovement
 __all__ = [
     "ActionClosure",
     "ActionTemplate",
+    "AddedNeed",
     "Agreement",
     "AnnualPlan",
     "ApprovalChain",

@@ -173,6 +173,36 @@ class TrainingNeed(RecordModel):
         return f"{self.plan_id}: {self.unit_id} {self.competency_id}"
 
 
+class AddedNeed(RecordModel):
+    """A need that does not come from gaps: a decree or a strategic programme asks for it. People are named later."""
+
+    plan = models.ForeignKey(
+        AnnualPlan, models.CASCADE, related_name="added_needs", verbose_name=_("annual training plan")
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("work unit"))
+    program = models.ForeignKey(
+        TrainingProgram, models.PROTECT, related_name="+", verbose_name=_("programme")
+    )
+    people = models.PositiveIntegerField(_("people to train"))
+    decree = models.CharField(_("decree or strategic programme"), max_length=250)
+    reason = models.TextField(_("reason"))
+
+    objects = OfAnnualPlanQuerySet.as_manager()
+
+    class Meta(RecordModel.Meta):
+        verbose_name = _("added need")
+        verbose_name_plural = _("added needs")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "unit", "program"], name="addedneed_key"),
+            models.CheckConstraint(name="addedneed_people", condition=Q(people__range=(1, 100_000))),
+            models.CheckConstraint(name="addedneed_is_founded", condition=~Q(decree="") & ~Q(reason="")),
+        ]
+        triggers = [*capture_triggers(), actor_required(), written_as_draft()]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.unit_id} {self.program_id}"
+
+
 class PlanOffer(RecordModel):
     """A programme that a plan may offer: how many rounds, with how many seats, at what cost, paid from which line."""
 

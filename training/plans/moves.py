@@ -19,7 +19,7 @@ from asn_career.base.errors import NotPermittedError
 from employees.access import Principal
 from training.choices import PLAN_MOVES, CopyKind, PlanState, StepCapacity
 from training.models import DevelopmentPlan, PlanStep
-from training.plans import notices
+from training.plans import notices, suggesting
 from training.plans.copies import freeze
 from training.plans.errors import EmptyPlanError, NoAgreementError, PlanStepError, StepReasonError
 from training.plans.rows import actions_of, lock_plans, new_steps, plans_of
@@ -83,12 +83,21 @@ def agree(
 
 
 def send_back(
-    plan: DevelopmentPlan, *, version: int, by: Principal, at: datetime, reason: str
+    plan: DevelopmentPlan,
+    *,
+    version: int,
+    by: Principal,
+    at: datetime,
+    reason: str,
+    changes: suggesting.Changes | None = None,
 ) -> DevelopmentPlan:
-    """Return a plan to the employee, saying what should change."""
+    """Return a plan to the employee, saying what should change; ``changes`` are made in it already, and told."""
     with _stepping([plan], versions={str(plan.public_id): version}, by=by, reason=_given(reason)) as locked:
         held = _held(locked, by=by)
-        _step(locked, PlanState.RETURNED, by=by, at=at, capacity=held.__getitem__, reason=reason)
+        found = suggesting.find_changes(locked[0], changes or {})
+        told = "\n".join([reason.strip(), *suggesting.in_words(found)])
+        _step(locked, PlanState.RETURNED, by=by, at=at, capacity=held.__getitem__, reason=told)
+        suggesting.apply(locked[0], found)
         notices.returned(locked, at=at, reason=reason)
         return locked[0]
 

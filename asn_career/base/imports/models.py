@@ -95,6 +95,8 @@ class Import(models.Model):
 
     class Meta:
         app_label = "base"
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
         constraints = [
             models.CheckConstraint(name="import_known_state", condition=Q(state__in=ImportState.values)),
             models.CheckConstraint(
@@ -165,6 +167,8 @@ class ImportRow(models.Model):
 
     class Meta:
         app_label = "base"
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of imports")
         indexes = [models.Index(fields=["package", "table", "id"], name="importrow_in_order")]
         triggers = [
             pgtrigger.Trigger(

@@ -5,9 +5,11 @@ from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.models import AuditEntry
+from employees.models import User
 from promotions import errors
 from promotions.models import RuleSet
 from promotions.rule_sets.approving import approve, propose, take_back
@@ -21,6 +23,16 @@ NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 
 def accept(rule_set, by):
     return approve(rule_set, by=by, seen_hash=rule_set.content_hash)
+
+
+def test_who_has_approved_is_not_asked_again(proposed, pair, client):
+    accept(proposed, pair[0])
+    asked = []
+    for each in pair:
+        client.force_login(User.objects.get(public_id=each.identity.removeprefix("user:")))
+        page = client.get(reverse("rule_set_detail", args=[proposed.public_id])).content.decode()
+        asked.append(reverse("rule_set_approve", args=[proposed.public_id]) in page)
+    assert asked == [False, True]
 
 
 def test_the_second_approval_seals_at_the_databases_time(proposed, pair):

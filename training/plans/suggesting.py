@@ -1,0 +1,80 @@
+"""What a superior changes in a plan that goes back: days, hours, and what to leave out; the employee sends it again.
+
+The changes stand in the returned plan, and the step tells each in words, so that the employee can take them or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from asn_career.base.formatting import date_long
+from asn_career.base.formatting import hours as told_hours
+from training.choices import ActionForm, ActionState
+from training.models import DevelopmentPlan, PlanAction
+from training.plans.errors import ActionDateError, ActionFixedError
+from training.plans.rows import actions_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is changed of one action; None: stays as it is."""
+
+    due_on: date | None = None
+    hours: Decimal | None = None
+    leave_out: bool = False
+
+
+Changes = Mapping[UUID, Change]
+Found = list[tuple[PlanAction, Change]]
+
+
+def find_changes(plan: DevelopmentPlan, changes: Changes) -> Found:
+    """The actions of the plan that really change, with how; what is done stays as it is. One query."""
+    found = []
+    for action in actions_of([plan]).filter(public_id__in=list(changes)):
+        change = _really(action, changes[action.public_id])
+        if change is None:
+            continue
+        if action.state == ActionState.DONE:
+            raise ActionFixedError
+        if change.due_on and change.due_on.year != plan.year:
+            raise ActionDateError(year=plan.year)
+        found.append((action, change))
+    return found
+
+
+def _really(action: PlanAction, change: Change) -> Change | None:
+    due_on = change.due_on if change.due_on != action.due_on else None
+    hours = change.hours if change.hours != action.hours and action.form != ActionForm.ASSESSMENT else None
+    return Change(due_on, hours, change.leave_out) if due_on or hours or change.leave_out else None
+
+
+def in_words(found: Sequence[tuple[PlanAction, Change]]) -> Iterator[str]:
+    """Each change as a sentence."""
+    for action, change in found:
+        facts = {"action": action.name}
+        if change.leave_out:
+            yield _("Leave out: %(action)s.") % facts
+            continue
+        if change.due_on:
+            yield _("%(action)s: until %(day)s.") % {**facts, "day": date_long(change.due_on)}
+        if change.hours:
+            yield _("%(action)s: %(hours)s lesson hours.") % {**facts, "hours": told_hours(change.hours)}
+
+
+def apply(plan: DevelopmentPlan, found: Found) -> None:
+    """Write the changes into the plan, which is with the employee again."""
+    rows = actions_of([plan])
+    for action, change in found:
+        one = rows.filter(pk=action.pk)
+        if change.leave_out:
+            one.delete()
+        else:
+            told = {"due_on": change.due_on, "hours": change.hours}
+            one.update(**{name: value for name, value in told.items() if value is not None})
