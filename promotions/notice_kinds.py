@@ -36,6 +36,12 @@ register_notices(
         act=_("Decide"),
     ),
     NoticeKind(
+        "committee_returned",
+        text=_("The minutes of the committee for %(post)s came back; the committee sits again."),
+        why=_("The reason stands with the minutes or with the decision; nothing goes on before the next sitting."),
+        act=_("Call the next sitting"),
+    ),
+    NoticeKind(
         "appointment_record",
         text=_("Somebody was chosen for %(post)s; the decree is to be recorded."),
         why=_("The position history follows only once the decree has its number."),

@@ -24,12 +24,13 @@ from assessments.gaps import PersonGaps, gaps_of
 from employees.access import Permission, Principal
 from employees.models import Employee
 from employees.policy import requires, scope_of
-from training.choices import PlanState
+from training.choices import ActionState, PlanState
 from training.hour_rules import NO_RULE, YearRule, rules_of
 from training.models import DevelopmentPlan
 from training.plan_forms import ActionChangeForm, ReturnForm
 from training.plans import moves
 from training.plans.reading import TONES, agreeing_names, read_plan, waiting_for, with_plan
+from training.plans.rows import actions_of
 from training.plans.standing import capacities
 
 TEAM_COLUMNS = (
@@ -187,9 +188,7 @@ def plan_decide(request: HttpRequest, public_id: UUID, *, agrees: bool) -> HttpR
 def _return(request: HttpRequest, plan: DevelopmentPlan) -> HttpResponse:
     """Why the plan goes back, and what of its actions is changed with it."""
     principal = scope_of(request)
-    open_ = [row.action for row in read_plan(plan, on=principal.on).actions if not row.action.done_on]
-    for action in open_:
-        action.plan = plan
+    open_ = list(actions_of([plan]).exclude(state=ActionState.DONE).select_related("plan"))
     form = ReturnForm(request.POST or None)
     rows = [ActionChangeForm(request.POST or None, action=action) for action in open_]
     if request.method == "POST" and all([form.is_valid(), *(row.is_valid() for row in rows)]):

@@ -52,7 +52,9 @@ def choose(
 
 def send_back(committee: Committee, *, reason: str, by: Principal, at: datetime) -> AppointingDecision:
     """Return the minutes with a reason; the committee sits again."""
-    decision = _decide(committee, Verdict.RETURNED, candidate=None, reason=reason, by=by, at=at)
+    with transaction.atomic():
+        decision = _decide(committee, Verdict.RETURNED, candidate=None, reason=reason, by=by, at=at)
+        telling.tell_returned(panel_of(committee), on=by.on, at=at)
     committee.refresh_from_db()
     return decision
 

@@ -120,6 +120,7 @@ def withdraw(committee: Committee, *, reason: str, by: Principal, at: datetime) 
         move(sitting, SittingState.WITHDRAWN, withdrawn_reason=reason.strip())
         move(locked, CommitteeState.RETURNED)
         telling.settle_signatures(panel, sitting, at=at)
+        telling.tell_returned(panel, on=by.on, at=at)
     committee.refresh_from_db()
 
 

@@ -21,6 +21,7 @@ REVIEW, SITTING, DEPARTURE, SIGN = (
     "committee_sign",
 )
 DECIDE, RECORD = "committee_decide", "appointment_record"
+RETURNED = "committee_returned"
 
 
 def name_of(member: CommitteeMember) -> str:
@@ -38,7 +39,8 @@ def tell_review(panel: Panel, *, at: datetime) -> None:
 
 def tell_sitting(panel: Panel, sitting: Sitting, *, at: datetime) -> None:
     settle(REVIEW, subjects=[subject_of(panel.committee)], at=at)
-    settle(DECIDE, subjects=[subject_of(panel.committee)], at=at)
+    for kind in (DECIDE, RETURNED):
+        settle(kind, subjects=[subject_of(panel.committee)], at=at)
     _tell(SITTING, panel.committee, panel.taking_part(), subject_of(sitting), at=at)
 
 
@@ -86,8 +88,17 @@ def tell_decided(committee: Committee, appointment: Appointment, *, on: date, at
     _tell_holders(RECORD, Permission.RUN_SHORTLISTS, committee, subject, address, on=on, at=at)
 
 
+def tell_returned(panel: Panel, *, on: date, at: datetime) -> None:
+    """Whoever may open the next sitting: the chair, if it takes part, and the officers."""
+    committee, subject = panel.committee, subject_of(panel.committee)
+    chair = [member for member in panel.taking_part() if member.is_chair]
+    _tell(RETURNED, committee, chair, subject, at=at)
+    address = reverse("committee_detail", args=[committee.public_id])
+    _tell_holders(RETURNED, Permission.RUN_SHORTLISTS, committee, subject, address, on=on, at=at)
+
+
 def settle_all(committee: Committee, *, at: datetime) -> None:
-    for kind in (REVIEW, DECIDE):
+    for kind in (REVIEW, DECIDE, RETURNED):
         settle(kind, subjects=[subject_of(committee)], at=at, acted=False)
 
 

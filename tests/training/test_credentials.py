@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from base64 import urlsafe_b64decode
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -41,7 +41,7 @@ from training.credentials.issuing import (
     status_list,
 )
 from training.credentials.keys import SigningKey, encoded
-from training.models import Credential, Result
+from training.models import Credential, Result, TrainingProgram
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +135,23 @@ def test_a_credential_has_what_open_badges_asks_for(issued):
     assert status["type"] == "BitstringStatusListEntry"
     assert status["statusPurpose"] == "revocation"
     assert int(status["statusListIndex"]) == issued.pk % 131_072
+
+
+def test_a_programme_whose_certificate_lasts_some_years_ends_it_everywhere(result, analyst):
+    TrainingProgram.objects.update(certifies=True, certificate_years=2)
+    issued = issue(Result._base_manager.get(pk=result.pk), by=analyst, at=AT)
+    told, day = payload(issued.jwt), date(2028, 3, 4)
+    # 23:59:59 in the agency's zone, seven hours ahead of UTC.
+    assert told["validUntil"] == f"{day}T16:59:59Z"
+    assert told["exp"] == int(datetime.fromisoformat(told["validUntil"]).timestamp())
+    assert payload(issued.offline)["berlaku_sampai"] == f"{day}"
+    assert any("2028" in value for _label, value in issued.entry.told)
+
+
+def test_one_without_a_last_day_says_none(issued):
+    told = payload(issued.jwt)
+    assert {"validUntil", "exp"} & set(told) == set()
+    assert "berlaku_sampai" not in payload(issued.offline)
 
 
 def test_it_names_its_holder_by_a_salted_hash_and_never_by_the_nip(issued, person):

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 from training.models.credentials import STATUS_LIST_SIZE
 
@@ -36,7 +37,7 @@ class Taught:
 
 @dataclass(frozen=True, slots=True)
 class Achieved:
-    """What a credential says: programme, hours (JP), the day, and what was taught."""
+    """What a credential says: programme, hours (JP), the day, what was taught, and its last day (None: it has none)."""
 
     public_id: UUID
     place: int
@@ -49,6 +50,7 @@ class Achieved:
     hours: Decimal
     completed_on: date
     taught: Sequence[Taught]
+    valid_until: date | None = None
 
 
 def address(path: str = "/") -> str:
@@ -70,6 +72,11 @@ def credential(achieved: Achieved, *, at: datetime) -> dict[str, Any]:
         "name": achieved.program,
         "issuer": issuer(),
         "validFrom": since,
+        **(
+            {"validUntil": f"{_end_of(achieved.valid_until):%Y-%m-%dT%H:%M:%SZ}"}
+            if achieved.valid_until
+            else {}
+        ),
         "awardedDate": f"{achieved.completed_on:%Y-%m-%d}T00:00:00Z",
         "credentialSubject": {
             "type": ["AchievementSubject"],
@@ -82,8 +89,10 @@ def credential(achieved: Achieved, *, at: datetime) -> dict[str, Any]:
 
 
 def claims(given: dict[str, Any], *, at: datetime) -> dict[str, Any]:
-    """The registered claims that the signed form adds (OB 3.0, section 8.2)."""
-    return {"iss": given["issuer"]["id"], "jti": given["id"], "nbf": int(at.timestamp())}
+    """The registered claims that the signed form adds (OB 3.0, section 8.2); ``exp`` where it has a last day."""
+    ends = given.get("validUntil")
+    until = {"exp": int(datetime.fromisoformat(ends).timestamp())} if ends else {}
+    return {"iss": given["issuer"]["id"], "jti": given["id"], "nbf": int(at.timestamp()), **until}
 
 
 def issuer() -> dict[str, Any]:
@@ -121,8 +130,14 @@ def short(achieved: Achieved, *, code: str) -> dict[str, str]:
         "program": achieved.program,
         "jp": f"{achieved.hours.normalize():f}",
         "selesai": achieved.completed_on.isoformat(),
+        **({"berlaku_sampai": achieved.valid_until.isoformat()} if achieved.valid_until else {}),
         "penerbit": str(settings.AGENCY_NAME),
     }
+
+
+def _end_of(day: date) -> datetime:
+    """The last moment of a day where the agency is."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=timezone.get_default_timezone()).astimezone(UTC)
 
 
 def _identity(achieved: Achieved) -> dict[str, Any]:

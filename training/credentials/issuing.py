@@ -20,6 +20,7 @@ from asn_career.base.documents.issuing import revoke as withdraw
 from asn_career.base.documents.typesetting import render_pdf
 from asn_career.base.errors import DomainError, NotPermittedError
 from asn_career.base.formatting import date_long
+from asn_career.base.periods import years_after
 from asn_career.base.qr import qr_image
 from employees.access import Permission, Principal
 from employees.documents import keep_document
@@ -36,7 +37,7 @@ from training.credentials.badge import (
 )
 from training.credentials.keys import SigningKey, encoded, signing_key
 from training.enrolment_choices import ResultOutcome
-from training.models import Credential, Result, TaughtCompetency
+from training.models import Credential, Result, TaughtCompetency, TrainingProgram
 from training.models.credentials import STATUS_LIST_SIZE
 
 KIND = "certificate"
@@ -206,7 +207,14 @@ def _achieved(result: Result, *, place: int) -> Achieved:
             Taught(row.competency.code, row.competency.name, row.target_level, row.competency.public_id)
             for row in taught
         ],
+        valid_until=_valid_until(program, _achieved_on(result)),
     )
+
+
+def _valid_until(program: TrainingProgram, completed_on: date) -> date | None:
+    """The last day of a certificate of the programme; None where the programme names no years."""
+    years = program.certificate_years
+    return years_after(completed_on, years) if years else None
 
 
 def _holder(person: Employee) -> str:
@@ -224,6 +232,7 @@ def _told(achieved: Achieved) -> list[tuple[str, str]]:
         (gettext("Training"), achieved.program),
         (gettext("Lesson hours (JP)"), f"{achieved.hours.normalize():f}"),
         (gettext("Completed on"), date_long(achieved.completed_on)),
+        *([(gettext("Valid until"), date_long(achieved.valid_until))] if achieved.valid_until else []),
     ]
 
 
@@ -233,6 +242,7 @@ def _pdf(achieved: Achieved, offline: str, *, code: str, on: date) -> bytes:
         "program": achieved.program,
         "hours": f"{achieved.hours.normalize():f}".replace(".", ","),
         "completed_on": date_long(achieved.completed_on),
+        "valid_until": date_long(achieved.valid_until) if achieved.valid_until else "",
         "issued_on": date_long(on),
         "taught": [[each.name, str(each.level)] for each in achieved.taught],
         "offline": qr_image(offline),

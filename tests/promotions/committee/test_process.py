@@ -196,13 +196,21 @@ def test_withdrawn_minutes_and_returned_ones_lead_to_another_sitting(stage):
     stage.vote_all(held)
     stage.draft()
     minutes.withdraw(stage.committee, reason=REASON, by=stage.members[0], at=NOW)
+    assert told_of_a_return() == {stage.members[0].identity, stage.officer.identity}
     again = stage.open()
+    assert told_of_a_return() == set()
     stage.vote_all(again)
     again = stage.draft(number="BA-2")
     stage.sign_all(again)
     deciding.send_back(stage.committee, reason=REASON, by=stage.ppk, at=NOW)
     assert (again.round, state_of(stage.committee)) == (2, "returned")
+    assert told_of_a_return() == {stage.members[0].identity, stage.officer.identity}
     assert stage.open().round == 3
+
+
+def told_of_a_return():
+    rows = Notice.objects.open().filter(kind="committee_returned").select_related("recipient")
+    return {f"user:{row.recipient.public_id}" for row in rows}
 
 
 def test_the_authority_chooses_one_of_the_names_with_a_reason(stage):
