@@ -38,7 +38,9 @@ register_notices(
     NoticeKind(
         "committee_returned",
         text=_("The minutes of the committee for %(post)s came back; the committee sits again."),
-        why=_("The reason stands with the minutes or with the decision; nothing goes on before the next sitting."),
+        why=_(
+            "The reason stands with the minutes or with the decision; nothing goes on before the next sitting."
+        ),
         act=_("Call the next sitting"),
     ),
     NoticeKind(
