@@ -38,7 +38,6 @@ from training.annual_tables import (
     LineUse,
     compared,
     reasons_of,
-    short_reasons,
     steps_of,
     with_sums,
 )
@@ -274,6 +273,7 @@ def annual_proposal(request: HttpRequest, public_id: UUID) -> HttpResponse:
         params=request.GET,
         default="-bobot",
     )
+    reasons, short = reasons_of(people)
     log_access(by=principal.identity, action="annual_proposal.read", subject=f"optimisation:{public_id}")
     context = {
         "run": run,
@@ -282,8 +282,8 @@ def annual_proposal(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "page": page,
         "programmes": list(run.programmes.select_related("program", "line").order_by("-closed", "pk")),
         "prices": list(run.prices.order_by("-price", "kind", "pk")),
-        "reasons": reasons_of(people),
-        "short": short_reasons(people),
+        "reasons": reasons,
+        "short": short,
         "compared": compared(run),
         "hours_rules": told_by_status(run.plan.year),
         "may_accept": may_write(principal, run.plan.unit) and run.plan.is_draft,

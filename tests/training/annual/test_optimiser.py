@@ -44,7 +44,7 @@ def test_plans_by_generated_combinations_stay_within_the_gap_they_state(seed):
 
 @cache
 def medium(seed=3):
-    return instance(seed, people=600, offers=40, competencies=12, units=8, lines=3, gaps=6, budget=120)
+    return instance(seed, people=300, offers=30, competencies=12, units=8, lines=3, gaps=6, budget=60)
 
 
 @cache

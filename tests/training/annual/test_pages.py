@@ -63,6 +63,8 @@ def test_a_plan_goes_from_gaps_to_draft_sessions_on_its_pages(agency, officer):
     run = OptimisationRun.objects.get()
     shown = officer.get(reverse("annual_proposal", args=[run.public_id])).content.decode()
     assert "Tidak cukup anggaran" in shown
+    assert "Siapa yang tetap kurang JP" in shown
+    assert "Kewajiban jam pelajaran" in shown
     assert "Pelatihan DIKLAT" in shown
     post(officer, "annual_proposal_accept", run, version=AnnualPlan.objects.get().version)
     move(officer, plan, "submit")
