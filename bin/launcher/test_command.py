@@ -15,9 +15,12 @@ from launcher.database import NAME, WITHOUT_DURABILITY, Database
 from launcher.paths import PYTHON, ROOT
 from launcher.processes import Processes
 
+# One more than the two cores that the suite is meant for: much of it waits for servers, workers and browsers.
+PROCESSES = 3
+
 
 def main(arguments: list[str]) -> int:
-    """Without arguments: bin/check, then everything on two processes. Else: pytest with these arguments."""
+    """Without arguments: bin/check, then everything side by side. Else: pytest with these arguments."""
     environment.ensure(lock="test")
     in_ci = os.environ.get("CI") == "true"
     _ensure_chromium(arguments, in_ci=in_ci)
@@ -28,7 +31,7 @@ def main(arguments: list[str]) -> int:
             return _pytest(arguments, env=env)
         with _template(env) as named:
             checked = check_command.main([])
-        tested = _pytest(["-n", "2", "--dist", "loadgroup"], env=env | named)
+        tested = _pytest(["-n", str(PROCESSES), "--dist", "loadgroup"], env=env | named)
     return tested or checked
 
 
