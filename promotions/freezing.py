@@ -93,7 +93,7 @@ def store_frozen(frozen: FrozenPeople, people: People, *, snapshot: Snapshot) ->
     by_ages = [people.legal_days[ages] for ages in sorted(people.legal_days)]
     lines = StringIO("".join(_copy_line(chunk.pk, row, by_ages) for row in frozen.rows))
     columns = "chunk_id, employee_id, packed, digest, retires_on, age_limit_on"
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY promotions_frozenfacts ({columns}) FROM STDIN", lines)
     return chunk
 

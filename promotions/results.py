@@ -104,7 +104,7 @@ def _copy_candidates(decided: Decided, *, shortlist: Shortlist) -> None:
 
 
 def _copy(table: str, columns: str, lines: str) -> None:
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", StringIO(lines))
 
 

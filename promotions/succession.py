@@ -149,7 +149,7 @@ def store(outlook: Outlook, compared: Iterable[Compared], *, within: tuple[int, 
         for post, settled in part.posts
     )
     named = "run_id, position_id, low, people, letters, jpm, score, settled"
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY promotions_successionblock ({named}) FROM STDIN", StringIO("".join(lines)))
 
 

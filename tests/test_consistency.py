@@ -316,3 +316,18 @@ def test_every_address_refuses_somebody_who_is_not_signed_in(method):
 
 def test_addresses_are_found_at_all():
     assert len(closed_addresses()) > 100
+
+
+COPIED = re.compile(r"(?P<before>[^\n]*)\n\s+\w+\.copy_expert\(")
+PRODUCT = ("asn_career", "employees", "competencies", "assessments", "training", "promotions")
+
+
+def test_what_goes_wrong_in_a_copy_is_known_for_what_it_is():
+    """Django passes a COPY on to the driver: without its wrapper a lost line looks like an unexpected error."""
+    sources = [
+        path for app in PRODUCT for path in (ROOT / app).rglob("*.py") if "benchmarks" not in str(path)
+    ]
+    copies = [(path.name, found["before"]) for path in sources for found in COPIED.finditer(path.read_text())]
+
+    assert len(copies) >= 5
+    assert [name for name, before in copies if "wrap_database_errors" not in before] == []

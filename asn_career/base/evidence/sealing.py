@@ -156,7 +156,8 @@ def _sign(size: int, *, at: datetime, sealed_through: int) -> Checkpoint:
 def _copy(cursor: Any, columns: str, rows: Iterable[Sequence[int | bytes]]) -> None:
     """COPY is several times faster than INSERT."""
     lines = "".join("\t".join(map(_spelled, row)) + "\n" for row in rows)
-    cursor.copy_expert(f"COPY {columns} FROM STDIN", StringIO(lines))
+    with connection.wrap_database_errors:
+        cursor.copy_expert(f"COPY {columns} FROM STDIN", StringIO(lines))
 
 
 def _spelled(value: int | bytes) -> str:
