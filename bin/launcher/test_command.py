@@ -15,8 +15,8 @@ from launcher.database import NAME, WITHOUT_DURABILITY, Database
 from launcher.paths import PYTHON, ROOT
 from launcher.processes import Processes
 
-# One more than the two cores that the suite is meant for: much of it waits for servers, workers and browsers.
-PROCESSES = 3
+# As many as the cores that the suite is meant for: a third was slower, since most of it computes.
+PROCESSES = 2
 
 
 def main(arguments: list[str]) -> int:

@@ -78,23 +78,21 @@ def _committee_rows_of(shortlist: Shortlist) -> dict[str, list[int]]:
     of = {"committee__shortlist": shortlist}
     in_sitting = {"sitting__committee__shortlist": shortlist}
     by_member = {"member__committee__shortlist": shortlist}
-    models: tuple[tuple[Any, dict[str, Any]], ...] = (
-        (Committee, {"shortlist": shortlist}),
-        (CommitteeMember, of),
-        (ConflictOfInterest, by_member),
-        (FirstMark, by_member),
-        (Sitting, of),
-        (SittingAttendance, in_sitting),
-        (CommitteeVote, in_sitting),
-        (OrderDeparture, in_sitting),
-        (MinutesSignature, in_sitting),
-        (ProposedName, in_sitting),
-        (AppointingDecision, of),
-        (Appointment, {"decision__committee__shortlist": shortlist}),
+    told: tuple[Any, ...] = (
+        Committee.objects.filter(shortlist=shortlist),
+        CommitteeMember.objects.filter(**of),
+        ConflictOfInterest.objects.filter(**by_member),
+        FirstMark.objects.filter(**by_member),
+        Sitting.objects.filter(**of),
+        SittingAttendance.objects.filter(**in_sitting),
+        CommitteeVote.objects.filter(**in_sitting),
+        OrderDeparture.objects.filter(**in_sitting),
+        MinutesSignature.objects.filter(**in_sitting),
+        ProposedName.objects.filter(**in_sitting),
+        AppointingDecision.objects.filter(**of),
+        Appointment.objects.filter(decision__committee__shortlist=shortlist),
     )
-    return {
-        model._meta.db_table: _ids(model._default_manager.filter(**narrowed)) for model, narrowed in models
-    }
+    return {rows.model._meta.db_table: _ids(rows) for rows in told}
 
 
 def _stages_of(shortlist: Shortlist) -> list[dict[str, list[int]]]:

@@ -102,7 +102,7 @@ class Start:
 
     def command(self, name: str, *arguments: str) -> subprocess.CompletedProcess:
         command = [*self.prefix, str(self.root / "bin" / name), *arguments]
-        return subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=180)
+        return subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=300)
 
     def details(self) -> dict:
         return json.loads((self.folder / "data" / "run.json").read_text())

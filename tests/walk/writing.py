@@ -86,12 +86,12 @@ class Vandal(Walker):
             yield Violation(name, f"{' or '.join(tried).upper()} {path}", f"changes {hit}")
 
     def _other_methods(self, name: str, rule: Rule) -> Iterator[str]:
-        """All of them from who may come here at all; of the rest, whom the policy turns away before the method is
-        looked at, one in turn, so that each method is tried by several."""
+        """All of them by API clients, where one view may answer several; of pages, which are refused before anything
+        of theirs runs, one in turn, so that each method is tried by several."""
         if rule.post is None:
             yield "post"
         methods = ("put", "patch", "delete")
-        if rule.is_api or name in rule.who or name in rule.who_posts:
+        if rule.is_api and (name in rule.who or name in rule.who_posts):
             yield from methods
         else:
             yield methods[crc32(f"{name} {rule.name}".encode()) % len(methods)]
