@@ -3,9 +3,11 @@
 import os
 import signal
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
-from launcher import environment, instance, paths, servers
+from launcher import environment, instance, keys, paths, servers
+from launcher.database import ADMIN
 from launcher.paths import PYTHON, ROOT
 from launcher.servers import Servers
 
@@ -21,6 +23,9 @@ WITHOUT_SERVERS = {
     "--version",
 }
 
+# These make a database of their own beside the configured one, which neither role of the product may.
+WITH_A_DATABASE_OF_THEIR_OWN = {"benchmark", "measure_journey"}
+
 
 def main(arguments: list[str]) -> int:
     environment.ensure(lock="run")
@@ -34,9 +39,19 @@ def main(arguments: list[str]) -> int:
         return _manage(arguments, named, folder)
     details = instance.running(folder)
     if details:
-        return _manage(arguments, _of_the_running(named, details), folder)
+        return _manage(arguments, for_command(arguments[0], _of_the_running(named, details), folder), folder)
     with servers.held(folder) as processes:
-        return _manage(arguments, servers.start(folder, processes, quiet=True), folder)
+        started = servers.start(folder, processes, quiet=True)
+        return _manage(arguments, for_command(arguments[0], started, folder), folder)
+
+
+def for_command(name: str, found: Servers, folder: Path) -> Servers:
+    """The embedded server's administrator for those that need it; a server of the person's own knows its roles."""
+    if name not in WITH_A_DATABASE_OF_THEIR_OWN or os.environ.get("DATABASE_URL"):
+        return found
+    place = found.database_url.rpartition("@")[2]
+    address = f"postgres://{ADMIN}:{keys.load(folder)['database_admin']}@{place}"
+    return replace(found, database_url=address, owner_url=address)
 
 
 def _of_the_running(named: Servers, details: dict[str, str]) -> Servers:

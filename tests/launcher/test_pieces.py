@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from launcher import environment, identity, instance, keys, processes, servers, supervise
+from launcher import environment, identity, instance, keys, manage_command, processes, servers, supervise
 from launcher.console import LauncherError
 from launcher.database import WITHOUT_DURABILITY, Database
 from launcher.paths import ROOT
@@ -202,6 +202,19 @@ def test_named_servers_are_used_and_nothing_is_started(tmp_path, monkeypatch):
 
     assert (found.database_url, found.redis_url) == ("postgres://named/db", "redis://named")
     assert found.owner_url == found.database_url
+
+
+def test_only_what_makes_a_database_of_its_own_gets_the_embedded_servers_administrator(tmp_path, monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    found = servers.Servers(database_url="postgres://asn_app:kata@127.0.0.1:5/asn_career")
+
+    given = manage_command.for_command("benchmark", found, tmp_path)
+
+    assert given.database_url.startswith("postgres://postgres:")
+    assert given.database_url.endswith("@127.0.0.1:5/asn_career")
+    assert manage_command.for_command("shell", found, tmp_path) == found
+    monkeypatch.setenv("DATABASE_URL", found.database_url)
+    assert manage_command.for_command("benchmark", found, tmp_path) == found
 
 
 def test_another_major_version_is_refused_with_advice_and_the_data_is_left_alone(tmp_path):
