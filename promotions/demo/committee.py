@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-
-from django.utils import timezone
+from datetime import date
 
 from asn_career.base.models import Job
 from employees.access import Principal
@@ -16,6 +14,7 @@ from promotions.rule_sets.approving import approve, propose
 from promotions.rule_sets.official import request_official
 
 from .accounts import demo_principal
+from .days import at_work
 from .roster import PREFIX
 
 VACANCY = "LWG-SEKRETARIS-KOMINFO"
@@ -40,7 +39,7 @@ def seat_committee(job: Job, *, as_of: date) -> None:
     """Review and send the run, form the committee and start its first review, if there is somebody to choose from."""
     run = Shortlist.objects.published().with_context().filter(job=job).first()
     officer = demo_principal("analis", as_of=as_of)
-    at = timezone.make_aware(datetime.combine(as_of, time(9)))
+    at = at_work(as_of)
     if run is None:
         return
     rows = Candidate.objects.visible_to(officer).on(run).ranked().for_table().in_order()

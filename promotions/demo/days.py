@@ -1,6 +1,8 @@
 """Small date arithmetic of the generator."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 DAY = timedelta(days=1)
 
@@ -20,3 +22,8 @@ def full_years(start: date, end: date) -> int:
 def next_month(day: date) -> date:
     """The first day of the next month."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def at_work(day: date) -> datetime:
+    """Nine o'clock at the agency, for what is done on that day."""
+    return timezone.make_aware(datetime.combine(day, time(9)))

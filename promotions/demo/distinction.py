@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-
-from django.utils import timezone
 
 from asn_career.base.findings import FAIL
 from employees.access import Principal
@@ -23,6 +21,7 @@ from training.study_leave_choices import (
 )
 
 from .accounts import demo_principal
+from .days import at_work
 from .scans import scan
 
 # What somebody with this degree studies next; who has another one does not apply in the demo.
@@ -32,7 +31,7 @@ NOMINATED = 3
 
 def add_distinction(principal: Principal, *, as_of: date) -> None:
     """What the pages of recognition and study leave show, by the product's own functions."""
-    at = timezone.make_aware(datetime.combine(as_of, time(9)))
+    at = at_work(as_of)
     officer, approver = (demo_principal(name, as_of=as_of) for name in ("analis", "penyetuju"))
     program = _program(officer, approver, at=at)
     for place, nomination in enumerate(_nominations(program, by=officer, at=at)):

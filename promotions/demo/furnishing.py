@@ -1,11 +1,10 @@
 """What the data package does not bring of the catalogue: fields, providers, agreements, prerequisites, examples."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils import timezone
 
 from asn_career.base.audit import acting
 from competencies.models import Competency
@@ -22,6 +21,7 @@ from training.models import (
 )
 
 from .catalogue import LEADERSHIP
+from .days import at_work
 
 _PROVIDERS = (
     (
@@ -155,7 +155,7 @@ def _agree(
         terms="Biaya per peserta menurut lampiran; pembayaran setelah laporan penyelenggaraan diterima.",
         ceiling=row.ceiling,
     )
-    store_agreement(agreement, by=principal, at=timezone.make_aware(datetime.combine(as_of, time(9))))
+    store_agreement(agreement, by=principal, at=at_work(as_of))
 
 
 def _describe_imported(fields: dict[str, FieldOfService]) -> None:

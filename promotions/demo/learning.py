@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils import timezone
 
 from asn_career.base.audit import acting
 from employees.access import Principal
@@ -17,6 +16,7 @@ from training.enrolment_choices import EnrolmentState, ResultOutcome, SessionSta
 from training.models import Enrolment, Result, TrainingHistory, TrainingSession, UploadedCertificate
 
 from .accounts import demo_principal
+from .days import at_work
 from .scans import scan
 
 _GATE = "demo: people of the demo accounts"
@@ -24,7 +24,7 @@ _GATE = "demo: people of the demo accounts"
 
 def add_learning(principal: Principal, *, as_of: date) -> None:
     """Add what the pages of hours and certificates show, by the product's own functions."""
-    at = timezone.make_aware(datetime.combine(as_of, time(9)))
+    at = at_work(as_of)
     own = demo_principal("pegawai", as_of=as_of)
     history = _trained(own)
     if history is not None:

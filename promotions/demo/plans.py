@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,7 @@ from training.plans.writing import (
     remove_action,
 )
 
+from .days import at_work
 from .roster import CLERK_UNIT, OFFICE, PREFIX
 from .story import ANALYSIS, BUDI_NAME
 
@@ -42,7 +43,7 @@ def plan_development(principal: Principal, *, as_of: date) -> None:
     _colleagues(principal, f"{root.code}-{CLERK_UNIT}", as_of=as_of)
     _second_employee(as_of=as_of)
     _office(principal, f"{root.code}-{OFFICE}", as_of=as_of)
-    moves.archive_ended(by=principal, on=as_of, at=_at(as_of))
+    moves.archive_ended(by=principal, on=as_of, at=at_work(as_of))
     with acting(by=principal.identity, reason="demo plans"):
         settle_closures(on=as_of)
 
@@ -60,9 +61,9 @@ def _budi(principal: Principal, *, as_of: date) -> None:
         return
     _last_year(principal, budi.pk, as_of=as_of)
     add_target(target, by=written)
-    plan = begin_own_plan(year=written.on.year, by=written, at=_at(written.on))
+    plan = begin_own_plan(year=written.on.year, by=written, at=at_work(written.on))
     action = add_action(plan, _data_course(completion.program, plan.year), version=plan.version, by=written)
-    propose_own_plan(year=plan.year, by=written, at=_at(written.on))
+    propose_own_plan(year=plan.year, by=written, at=at_work(written.on))
     others = (
         PlanAction.objects.visible_to(principal).filter(plan=plan).exclude(competency=action.competency_id)
     )
@@ -72,8 +73,10 @@ def _budi(principal: Principal, *, as_of: date) -> None:
     _agree(plan, principal, on=as_of - timedelta(days=190))
     studying = replace(written, on=completion.completed_on)
     action = PlanAction.objects.visible_to(principal).select_related("plan").get(pk=action.pk)
-    progress.begin(action, by=studying, at=_at(as_of - timedelta(days=180)))
-    progress.mark_done(action, done_on=studying.on, by=studying, at=_at(studying.on), completion=completion)
+    progress.begin(action, by=studying, at=at_work(as_of - timedelta(days=180)))
+    progress.mark_done(
+        action, done_on=studying.on, by=studying, at=at_work(studying.on), completion=completion
+    )
 
 
 def _last_year(principal: Principal, person: int, *, as_of: date) -> None:
@@ -119,21 +122,21 @@ def _colleagues(principal: Principal, unit: str, *, as_of: date) -> None:
                 plan,
                 version=_fresh(plan, principal).version,
                 by=superior,
-                at=_at(day),
+                at=at_work(day),
                 reason="Tambahkan kegiatan yang dapat dikerjakan di tempat kerja.",
             )
         if place == 2:
             _agree(plan, principal, on=day)
             own = replace(principal, employee_id=person, on=day)
             actions = PlanAction.objects.visible_to(principal).filter(plan=plan).select_related("plan")
-            progress.begin(actions.order_by("pk")[0], by=own, at=_at(day))
+            progress.begin(actions.order_by("pk")[0], by=own, at=at_work(day))
 
 
 def _second_employee(*, as_of: date) -> None:
     """A draft that its owner can go on with."""
     own = _account(f"{PREFIX}pegawai-2", on=as_of)
     if own.employee_id:
-        propose_own_plan(year=as_of.year, by=own, at=_at(as_of))
+        propose_own_plan(year=as_of.year, by=own, at=at_work(as_of))
 
 
 def _office(principal: Principal, unit: str, *, as_of: date) -> None:
@@ -144,7 +147,7 @@ def _office(principal: Principal, unit: str, *, as_of: date) -> None:
         return
     people = Employee.objects.visible_to(administrator, permission=Permission.NOMINATE)
     ids = list(people.in_subtree([root.pk]).order_by("pk").values_list("pk", flat=True)[:_PREPARED_AT_MOST])
-    prepare_plans(ids, year=as_of.year, by=administrator, at=_at(as_of))
+    prepare_plans(ids, year=as_of.year, by=administrator, at=at_work(as_of))
     for person in ids[::9]:
         plans = DevelopmentPlan.objects.visible_to(principal).with_sums()
         plan = plans.filter(employee=person, year=as_of.year, action_count__gt=0).first()
@@ -155,7 +158,7 @@ def _office(principal: Principal, unit: str, *, as_of: date) -> None:
 def _written(principal: Principal, person: int, *, on: date) -> DevelopmentPlan | None:
     """A plan proposed from the gaps of that day; None when there was nothing to propose."""
     own = replace(principal, employee_id=person, on=on)
-    plan = propose_own_plan(year=on.year, by=own, at=_at(on))
+    plan = propose_own_plan(year=on.year, by=own, at=at_work(on))
     actions = PlanAction.objects.visible_to(principal).filter(plan=plan)
     return plan if actions.exists() else None
 
@@ -163,7 +166,7 @@ def _written(principal: Principal, person: int, *, on: date) -> DevelopmentPlan 
 def _send(plan: DevelopmentPlan, principal: Principal, *, on: date) -> None:
     user = User.objects.filter(employee=plan.employee_id).first()
     own = _account(user.username, on=on) if user else replace(principal, employee_id=plan.employee_id, on=on)
-    moves.submit(plan, version=_fresh(plan, principal).version, by=own, at=_at(on))
+    moves.submit(plan, version=_fresh(plan, principal).version, by=own, at=at_work(on))
 
 
 def _agree(plan: DevelopmentPlan, principal: Principal, *, on: date) -> None:
@@ -171,7 +174,7 @@ def _agree(plan: DevelopmentPlan, principal: Principal, *, on: date) -> None:
     versions = moves.versions_of([_fresh(plan, principal)])
     answers = find_superiors([plan.employee_id], on=on)
     by = _account(f"{PREFIX}atasan" if answers else f"{PREFIX}admin-opd", on=on)
-    moves.agree([plan], versions=versions, by=by, at=_at(on))
+    moves.agree([plan], versions=versions, by=by, at=at_work(on))
 
 
 def _account(username: str, *, on: date) -> Principal:
@@ -184,8 +187,3 @@ def _account(username: str, *, on: date) -> Principal:
 def _fresh(plan: DevelopmentPlan, principal: Principal) -> DevelopmentPlan:
     found: DevelopmentPlan = DevelopmentPlan.objects.visible_to(principal).get(pk=plan.pk)
     return found
-
-
-def _at(day: date) -> datetime:
-    """Morning at the agency, for steps taken on that day."""
-    return datetime.combine(day, time(2), tzinfo=UTC)

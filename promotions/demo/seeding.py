@@ -16,11 +16,13 @@ from employees.models import Employee
 from promotions.models import Shortlist, Vacancy
 from promotions.shortlists import request_shortlist
 from training.annual.runs import request_run
+from training.due.telling import tell_due
 from training.trend.keeping import request_month
 
 from .accounts import create_demo_accounts, demo_accounts_exist
 from .agency import generate_agency
 from .annual_plan import create_demo_annual_plan
+from .days import at_work
 from .distinction import add_distinction
 from .furnishing import furnish_catalogue
 from .learning import add_learning
@@ -79,6 +81,7 @@ def load_agency(principal: Principal, *, employees: int, seed: int, as_of: date)
     give_answers(principal, as_of=as_of)
     add_learning(principal, as_of=as_of)
     add_distinction(principal, as_of=as_of)
+    tell_due(on=as_of, at=at_work(as_of))
     return shares
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils import timezone
 
 from assessments.choices import GapStatus
 from assessments.gaps import gaps_of
@@ -22,6 +21,7 @@ from training.sessions.enrolling import nominate, register
 from training.sessions.results import Entry, finish_session, record_results
 from training.sessions.scheduling import close_registration, open_registration, save_session, start_session
 
+from .days import at_work
 from .roster import PREFIX
 
 LOOKED_AT = 400
@@ -55,9 +55,6 @@ class Stage:
     def on(self, day: date) -> Principal:
         return replace(self.principal, on=day)
 
-    def at(self, day: date) -> datetime:
-        return timezone.make_aware(datetime.combine(day, time(9)))
-
     def plan(self, code: str, starts: date, *, days: int = 3, seats: int = SEATS) -> TrainingSession:
         """A draft, planned a month before it starts."""
         before = starts - timedelta(days=30)
@@ -73,14 +70,14 @@ class Stage:
             cost_per_seat=COST,
         )
         held = [starts + timedelta(days=number) for number in range(days)]
-        return save_session(session, days=held, by=self.on(before), at=self.at(before))
+        return save_session(session, days=held, by=self.on(before), at=at_work(before))
 
     def fill(self, session: TrainingSession, people: list[Employee], *, on: date) -> None:
         """Open, and nominate whom nothing keeps away."""
-        session = open_registration(session, by=self.on(on), at=self.at(on))
+        session = open_registration(session, by=self.on(on), at=at_work(on))
         blocked = find_conflicts(session, people, on=on)
         chosen = [person.pk for person in people if person.pk not in blocked]
-        nominate(session, chosen, by=self.on(on), at=self.at(on), reason="Usulan perangkat daerah")
+        nominate(session, chosen, by=self.on(on), at=at_work(on), reason="Usulan perangkat daerah")
 
 
 def create_demo_sessions(principal: Principal, *, as_of: date) -> None:
@@ -105,8 +102,8 @@ def _finished(stage: Stage, people: list[Employee]) -> None:
     rows = _take_attendance(stage, session, until=session.ends_on)
     results = {key: Entry(ResultOutcome.PASSED, Decimal(80 + place)) for place, key in enumerate(rows)}
     last = session.ends_on
-    record_results(session, results, by=stage.on(last), at=stage.at(last))
-    finish_session(session, by=stage.on(last), at=stage.at(last))
+    record_results(session, results, by=stage.on(last), at=at_work(last))
+    finish_session(session, by=stage.on(last), at=at_work(last))
 
 
 def _running(stage: Stage, people: list[Employee]) -> None:
@@ -119,8 +116,8 @@ def _running(stage: Stage, people: list[Employee]) -> None:
 
 def _start(stage: Stage, session: TrainingSession, *, on: date) -> None:
     before = on - timedelta(days=7)
-    close_registration(session, by=stage.on(before), at=stage.at(before))
-    start_session(session, by=stage.on(on), at=stage.at(on))
+    close_registration(session, by=stage.on(before), at=at_work(before))
+    start_session(session, by=stage.on(on), at=at_work(on))
 
 
 def _take_attendance(stage: Stage, session: TrainingSession, *, until: date) -> list[int]:
@@ -128,7 +125,7 @@ def _take_attendance(stage: Stage, session: TrainingSession, *, until: date) -> 
     rows = Enrolment.objects.visible_to(stage.principal).seated().filter(session=session)
     keys = sorted(rows.values_list("pk", flat=True))
     for day in session.days.filter(on__lte=until).select_related("session").order_by("on"):
-        record_list(day, keys, by=stage.on(day.on), at=stage.at(day.on))
+        record_list(day, keys, by=stage.on(day.on), at=at_work(day.on))
     return keys
 
 
@@ -140,7 +137,7 @@ def _open(stage: Stage, people: list[Employee], own: list[Principal]) -> None:
     for each in own:
         person = Employee.objects.visible_to(each).get(pk=each.employee_id)
         if not find_conflicts(session, [person], on=stage.as_of):
-            register(session, by=each, at=stage.at(stage.as_of))
+            register(session, by=each, at=at_work(stage.as_of))
 
 
 def _accounts(as_of: date) -> list[Principal]:

@@ -13,6 +13,7 @@ from asn_career.base.regulations import all_tables
 from competencies.choices import Importance, RequirementKind
 from competencies.models import Competency
 from promotions.rule_sets.content import Difference
+from promotions.wording import component_label
 
 _VALUE = "value"
 
@@ -88,7 +89,7 @@ def _titles() -> dict[str, str]:
 
 def _label(place: tuple[str, ...], titles: Mapping[str, str]) -> str:
     if place[0] == "rules":
-        return " · ".join([titles.get(place[1], place[1]), *place[3:]])
+        return " · ".join([titles.get(place[1], place[1]), *(_part(part) for part in place[3:])])
     words = {
         "weights": _("Weights of this post"),
         "talent": _("Talent"),
@@ -99,6 +100,12 @@ def _label(place: tuple[str, ...], titles: Mapping[str, str]) -> str:
         "basis": _("Kind of population"),
     }
     return " · ".join(words.get(part, part) for part in place)
+
+
+def _part(name: str) -> str:
+    """An axis or a component of it by its name; anything else as the rule has it."""
+    axes = {"y": _("Performance axis"), "x": _("Potential axis")}
+    return axes.get(name) or component_label(name)
 
 
 def _plain(value: Any) -> str:

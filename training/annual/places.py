@@ -9,9 +9,8 @@ from collections.abc import Iterator
 
 from training.models import AddedNeed, OptimisationRun, PlannedPerson, PlannedProgramme, TrainingSession
 
-_Part = list[
-    tuple[int, int | None]
-]  # unit and person; None: a seat of an added need, for whomever the unit names
+# Unit and person; None: a seat of an added need, for whomever the unit names.
+_Part = list[tuple[int, int | None]]
 
 
 def rounds_of(run: OptimisationRun, row: PlannedProgramme) -> Iterator[_Part]:

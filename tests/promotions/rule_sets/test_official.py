@@ -56,8 +56,10 @@ def test_the_predicate_alone_makes_the_performance_axis_where_a_decree_says_so(a
         basis="Perbup 7/2026",
     )
     told = told_differences(differences(rules.content, national_of(agency.vacancy, as_of=D)))
-    assert {(label.rpartition(" · ")[2], *values) for label, *values in told} == {
-        ("predicate", "60", "100"), ("award", "15", "0"), ("team", "15", "0"), ("feedback", "10", "0"),
+    axis = "Bobot sumbu talenta · Sumbu kinerja · "
+    assert set(told) == {
+        (axis + "Predikat kinerja", "60", "100"), (axis + "Penghargaan", "15", "0"),
+        (axis + "Penugasan tim", "15", "0"), (axis + "Umpan balik 360 derajat", "10", "0"),
     }  # fmt: skip
 
     found, trial = (

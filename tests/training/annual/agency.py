@@ -22,10 +22,10 @@ from tests.factories import (
     principal_with,
 )
 from training.annual.budget import change_offer, save_line
-from training.annual.moves import accept
+from training.annual.moves import accept, approve, submit
 from training.annual.needs import begin_plan, generate_needs
 from training.annual.runs import request_run
-from training.models import AnnualPlan, BudgetLine, OptimisationRun, PlannedPerson, PlanOffer
+from training.models import AnnualPlan, BudgetLine, OptimisationRun, PlannedPerson, PlanOffer, TrainingSession
 
 TODAY = date(2026, 11, 21)
 AT = datetime(2026, 11, 21, 3, tzinfo=UTC)
@@ -106,6 +106,14 @@ class Agency:
         run = self.proposal(plan)
         accept(run, version=self.fresh(plan).version, by=self.writer)
         return run
+
+    def submitted(self, plan: AnnualPlan) -> AnnualPlan:
+        return submit(plan, version=self.fresh(plan).version, by=self.writer, at=AT)
+
+    def approved(self, plan: AnnualPlan) -> list[TrainingSession]:
+        """The sessions of a plan whose proposal was accepted, sent, and approved by a second person."""
+        self.submitted(plan)
+        return approve(plan, version=self.fresh(plan).version, by=self.approver, at=AT)
 
     def both_roles(self) -> Principal:
         """Somebody who writes and approves: not what separates the two persons."""

@@ -11,7 +11,7 @@ from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from employees.models import User
 from tests.factories import UnitFactory, principal_with
-from tests.training.annual.agency import AT, PEOPLE, Agency
+from tests.training.annual.agency import AT, PEOPLE
 from training.annual.added import add_need, change_added, remove_added
 from training.annual.errors import (
     AddedNeedMoneyError,
@@ -20,17 +20,11 @@ from training.annual.errors import (
     OutsidePlanError,
     StaleProposalError,
 )
-from training.annual.moves import approve, submit
 from training.annual.stating import state
 from training.models import AddedNeed, PlanOffer, UnitQuota
 from training.sessions.scheduling import open_registration
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def agency():
-    return Agency()
 
 
 @pytest.fixture
@@ -74,8 +68,7 @@ def test_seats_and_money_of_an_added_need_are_set_aside_before_anybody_is_chosen
 def test_its_seats_are_the_units_without_a_name_and_nobody_is_nominated_for_them(agency, planned):
     add(agency, planned, 2)
     agency.accepted(planned)
-    submit(planned, version=agency.fresh(planned).version, by=agency.writer, at=AT)
-    (session,) = approve(planned, version=agency.fresh(planned).version, by=agency.approver, at=AT)
+    (session,) = agency.approved(planned)
     assert session.seats == 4
     quotas = UnitQuota.objects.filter(session=session).values_list("unit__code", "seats", "below")
     assert sorted(quotas) == [("A-DEKAT", 2, 2), ("B-JAUH", 2, 0)]
@@ -90,9 +83,9 @@ def test_a_proposal_made_before_a_need_was_added_or_changed_is_not_submitted(age
     agency.accepted(planned)
     need = add(agency, planned)
     with pytest.raises(StaleProposalError):
-        submit(planned, version=agency.fresh(planned).version, by=agency.writer, at=AT)
+        agency.submitted(planned)
     remove_added(need, version=agency.fresh(planned).version, by=agency.writer)
-    submit(planned, version=agency.fresh(planned).version, by=agency.writer, at=AT)
+    agency.submitted(planned)
 
 
 def test_more_than_the_programme_or_the_line_has_is_refused_in_words(agency, planned):
@@ -131,7 +124,7 @@ def test_the_database_refuses_a_need_without_decree_and_a_change_after_the_plan_
     with pytest.raises(IntegrityError), acting(by="tests"), transaction.atomic():
         AddedNeed.objects.update(decree="")
     agency.accepted(planned)
-    submit(planned, version=agency.fresh(planned).version, by=agency.writer, at=AT)
+    agency.submitted(planned)
     with pytest.raises(IntegrityError), acting(by="tests"):
         AddedNeed.objects.filter(pk=need.pk).update(people=9)
 

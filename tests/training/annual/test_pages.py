@@ -12,8 +12,7 @@ from asn_career.base.documents.models import IssuedDocument
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import AccessLogEntry, Job
 from employees.models import Notice, User
-from tests.training.annual.agency import AT, Agency
-from training.annual.moves import approve, submit
+from tests.training.annual.agency import Agency
 from training.models import AnnualPlan, BudgetLine, OptimisationRun, TrainingNeed, TrainingSession
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +85,7 @@ def test_a_returned_plan_says_why_and_needs_a_reason(agency, officer):
     plan = agency.plan()
     agency.offer(plan, "DIKLAT", line=agency.line(2_500_000))
     agency.accepted(plan)
-    submit(plan, version=agency.fresh(plan).version, by=agency.writer, at=AT)
+    agency.submitted(plan)
     approver = client_of(agency.approver)
     version = agency.fresh(plan).version
     assert post(approver, "annual_plan_return", plan, reason="", version=version).status_code == 422
@@ -126,8 +125,7 @@ def test_annexes_are_drafts_until_approval_and_then_carry_a_code(agency, officer
     draft = post(officer, "annual_akpk_pdf", plan, purpose="rapat")
     assert draft.content.startswith(b"%PDF")
     assert not IssuedDocument.objects.exists()
-    submit(plan, version=agency.fresh(plan).version, by=agency.writer, at=AT)
-    approve(plan, version=agency.fresh(plan).version, by=agency.approver, at=AT)
+    agency.approved(plan)
     final = post(officer, "annual_hcdp_pdf", plan, purpose="lampiran keputusan")
     assert final.content.startswith(b"%PDF")
     assert find_issued(IssuedDocument.objects.get().code) is not None

@@ -11,7 +11,7 @@ from asn_career.base.errors import NotPermittedError
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import AuditEntry
 from tests.factories import principal_with
-from tests.training.annual.agency import AT, PEOPLE, YEAR, Agency
+from tests.training.annual.agency import AT, PEOPLE, YEAR
 from training.annual.budget import ensure_committable, save_line
 from training.annual.errors import (
     AnnualPlanChangedError,
@@ -38,11 +38,6 @@ from training.models import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def agency():
-    return Agency()
 
 
 @pytest.fixture
@@ -237,7 +232,7 @@ def test_a_plan_is_approved_by_a_second_person_and_becomes_draft_sessions(agency
 
 def test_the_database_refuses_an_approval_by_whoever_submitted(agency, planned):
     agency.accepted(planned)
-    submit(planned, version=agency.fresh(planned).version, by=agency.writer, at=AT)
+    agency.submitted(planned)
     plan = agency.fresh(planned)
     plan.state, plan.approved_by, plan.approved_at = "approved", plan.submitted_by, AT
     with pytest.raises(IntegrityError), acting(by="tests"):
@@ -246,7 +241,7 @@ def test_the_database_refuses_an_approval_by_whoever_submitted(agency, planned):
 
 def test_a_returned_plan_says_why_and_can_be_changed_again(agency, planned):
     agency.accepted(planned)
-    submit(planned, version=agency.fresh(planned).version, by=agency.writer, at=AT)
+    agency.submitted(planned)
     with pytest.raises(IntegrityError), acting(by="tests"):
         TrainingNeed.objects.filter(plan=planned).update(people=0)
     with pytest.raises(ReasonNeededError):
@@ -262,13 +257,12 @@ def test_a_proposal_that_counted_with_other_costs_is_not_submitted(agency, plann
     agency.accepted(planned)
     agency.offer(planned, "DIKLAT", line=BudgetLine.objects.get(), cost_per_seat=Decimal(1_200_000))
     with pytest.raises(StaleProposalError):
-        submit(planned, version=agency.fresh(planned).version, by=agency.writer, at=AT)
+        agency.submitted(planned)
 
 
 def approved(agency, plan):
     agency.accepted(plan)
-    submit(plan, version=agency.fresh(plan).version, by=agency.writer, at=AT)
-    (session,) = approve(plan, version=agency.fresh(plan).version, by=agency.approver, at=AT)
+    (session,) = agency.approved(plan)
     return session
 
 

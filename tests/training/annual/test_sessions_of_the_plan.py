@@ -7,8 +7,7 @@ import pytest
 from asn_career.base.audit import acting
 from employees.models import Employee, Notice
 from tests.factories import GrantFactory, principal_with
-from tests.training.annual.agency import AT, PEOPLE, Agency
-from training.annual.moves import approve, submit
+from tests.training.annual.agency import AT, PEOPLE
 from training.models import BudgetLine, Enrolment
 from training.sessions.enrolling import approve as approve_enrolment
 from training.sessions.enrolling import withdraw
@@ -17,11 +16,6 @@ from training.sessions.scheduling import close_registration, open_registration
 EMPLOYEES = Employee._base_manager
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def agency():
-    return Agency()
 
 
 @pytest.fixture
@@ -37,8 +31,7 @@ def planned(agency):
 
 def approved(agency, plan):
     agency.accepted(plan)
-    submit(plan, version=agency.fresh(plan).version, by=agency.writer, at=AT)
-    return approve(plan, version=agency.fresh(plan).version, by=agency.approver, at=AT)
+    return agency.approved(plan)
 
 
 def enrolled(session):
