@@ -69,12 +69,11 @@ def in_words(found: Sequence[tuple[PlanAction, Change]]) -> Iterator[str]:
 
 
 def apply(plan: DevelopmentPlan, found: Found) -> None:
-    """Write the changes into the plan, which is with the employee again."""
+    """Write the changes into the plan, which is with the employee again. Two statements."""
     rows = actions_of([plan])
-    for action, change in found:
-        one = rows.filter(pk=action.pk)
-        if change.leave_out:
-            one.delete()
-        else:
-            told = {"due_on": change.due_on, "hours": change.hours}
-            one.update(**{name: value for name, value in told.items() if value is not None})
+    rows.filter(pk__in=[action.pk for action, change in found if change.leave_out]).delete()
+    kept = [(action, change) for action, change in found if not change.leave_out]
+    for action, change in kept:
+        action.due_on = change.due_on or action.due_on
+        action.hours = change.hours or action.hours
+    rows.bulk_update([action for action, _change in kept], ["due_on", "hours"])
