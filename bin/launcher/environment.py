@@ -95,7 +95,9 @@ def _with_uv(lock: Path) -> list[str] | None:
 
 
 def _with_pip(lock: Path) -> list[str] | None:
-    install = ["install", "--require-hashes", "--no-input", "--disable-pip-version-check", "-r", str(lock)]
+    # Most modules are never imported: bytecode is written for those that are, when they first are.
+    install = ["install", "--require-hashes", "--no-compile", "--no-input", "--disable-pip-version-check"]
+    install += ["-r", str(lock)]
     if _quiet([str(PYTHON), "-m", "pip", "--version"]) or _quiet([str(PYTHON), "-m", "ensurepip"]):
         return [str(PYTHON), "-m", "pip", *install]
     if _system_pip():

@@ -1,6 +1,8 @@
 """The launcher's parts, each on its own."""
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -124,6 +126,31 @@ def test_a_service_that_ended_is_running_again(tmp_path):
         supervise.keep_alive([service], running, seconds=1.5)
 
     assert counted.read_text().count("start") >= 2
+
+
+TELLS_ITS_ENVIRONMENT = "import json, os; print(json.dumps(dict(os.environ)))"
+
+
+@pytest.mark.parametrize(
+    ("given", "prefix"),
+    [({"PYTHONDONTWRITEBYTECODE": "1"}, ".venv/bytecode"), ({}, None)],
+    ids=["none beside the sources", "as usual"],
+)
+def test_processes_find_bytecode_also_where_none_may_lie_beside_the_sources(tmp_path, given, prefix):
+    """Without any, each would compile the product anew."""
+    launcher = tmp_path / "bin" / "launcher"
+    launcher.mkdir(parents=True)
+    shutil.copy(ROOT / "bin" / "launcher" / "front.sh", launcher)
+    (launcher / "__main__.py").write_text(TELLS_ITS_ENVIRONMENT)
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | given
+
+    told = subprocess.run(
+        ["bash", "-c", f"source {launcher}/front.sh any"], env=env, capture_output=True, text=True, check=True
+    )
+
+    found = json.loads(told.stdout)
+    assert "PYTHONDONTWRITEBYTECODE" not in found
+    assert found.get("PYTHONPYCACHEPREFIX") == (prefix and str(tmp_path / prefix))
 
 
 def test_packages_are_installed_only_when_the_lock_has_changed(tmp_path, monkeypatch):
