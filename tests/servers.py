@@ -84,6 +84,22 @@ class OwnBroker:
             self.process = None
 
 
+def take_schema(database, *, of):
+    """Tables, functions and the rows that migrations leave, from the database at the address ``of``."""
+    tools = database.binaries
+    dump = subprocess.Popen(
+        [tools / "pg_dump", "--no-owner", "--no-privileges", f"--dbname={of}"], stdout=subprocess.PIPE
+    )
+    with dump:
+        subprocess.run(
+            [tools / "psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={database.owner_url}"],
+            stdin=dump.stdout,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+    assert dump.returncode == 0
+
+
 class OwnCluster:
     """A PostgreSQL that a test may stop and crash; it keeps its address, and each test gets a new database.
 
@@ -114,19 +130,7 @@ class OwnCluster:
         self.processes.__exit__(*error)
 
     def take_schema_of(self, url):
-        """Tables, functions and the rows that migrations leave, from the database of the test run."""
-        tools = self.database.binaries
-        dump = subprocess.Popen(
-            [tools / "pg_dump", "--no-owner", "--no-privileges", f"--dbname={url}"], stdout=subprocess.PIPE
-        )
-        with dump:
-            subprocess.run(
-                [tools / "psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={self.database.owner_url}"],
-                stdin=dump.stdout,
-                stdout=subprocess.DEVNULL,
-                check=True,
-            )
-        assert dump.returncode == 0
+        take_schema(self.database, of=url)
 
     def renew(self):
         """The test's database as new, whoever still holds the last one open."""

@@ -129,7 +129,14 @@ def home_address(principal: Any) -> str | None:
 
 
 def groups(request: HttpRequest, *, audience: Audience) -> list[tuple[str, list[Link]]]:
-    """Headings with their links, the page being shown marked."""
+    """Headings with their links, the page being shown marked; a page that shows them twice asks once."""
+    known: dict[Audience, list[tuple[str, list[Link]]]] = request.__dict__.setdefault("_menus", {})
+    if audience not in known:
+        known[audience] = _groups(request, audience=audience)
+    return known[audience]
+
+
+def _groups(request: HttpRequest, *, audience: Audience) -> list[tuple[str, list[Link]]]:
     principal = getattr(request, "principal", None)
     entries = entries_for(principal, audience=audience)
     current = _closest(request.path, (href for _entry, href in entries))

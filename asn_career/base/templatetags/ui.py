@@ -81,8 +81,16 @@ def status(code: str, depth: Decimal | None = None) -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A sign of the sprite; without ``label`` it is decoration beside a word."""
-    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return _sign(name, format_html('role="img" aria-label="{}"', label)) if label else _decoration(name)
+
+
+def _sign(name: str, said: str) -> SafeString:
     return format_html('<svg class="ic" {}><use href="{}#{}"/></svg>', said, _sprite(), name)
+
+
+@cache
+def _decoration(name: str) -> SafeString:
+    return _sign(name, mark_safe('aria-hidden="true"'))
 
 
 @cache
