@@ -31,7 +31,7 @@ from tests.base.imports.packages import DAY
 from tests.base.imports.test_uploads import signed_in
 from tests.factories import EmployeeFactory, UnitFactory, UserFactory
 from tests.factories.accounts import principal_with
-from tests.faults.disks import KILOBYTE, read_only, without_room
+from tests.faults.disks import KILOBYTE, either_way, read_only, without_room
 from tests.faults.seeds import chances, one_seed_or_five
 from training.models import UploadedCertificate
 
@@ -189,24 +189,26 @@ def test_any_body_is_refused_where_bytes_are_missing_and_read_to_its_end_where_n
 
 
 @pytest.mark.django_db
+@either_way
 @one_seed_or_five
 def test_a_package_that_finds_no_room_is_told_before_anything_is_stored_and_leaves_nothing(
-    seed, upload_folder
+    seed, way, upload_folder
 ):
     chance = chances("no room", seed)
     file = SimpleUploadedFile("paket.zip", bytes(chance.randrange(3, 8) * MEGABYTE))
     address = chance.choice([PAGE, API])
-    with without_room(upload_folder, kilobytes=chance.randrange(16, 2048)):
+    with without_room(upload_folder, kilobytes=chance.randrange(16, 2048), way=way):
         answer = signed_in("analis").post(address, {"file": file})
         assert (answer.status_code, FULL in answer.content.decode()) == (503, True)
         assert (Import.objects.count(), files_in(upload_folder)) == (0, [])
 
 
 @pytest.mark.django_db
+@either_way
 @pytest.mark.parametrize("address", [PAGE, API])
-def test_a_folder_that_may_only_be_read_is_told_before_anything_is_stored(address, upload_folder):
+def test_a_folder_that_may_only_be_read_is_told_before_anything_is_stored(address, way, upload_folder):
     file = SimpleUploadedFile("paket.zip", bytes(4 * MEGABYTE))
-    with read_only(upload_folder):
+    with read_only(upload_folder, way=way):
         answer = signed_in("analis").post(address, {"file": file})
     assert (answer.status_code, FULL in answer.content.decode()) == (503, True)
     assert not Import.objects.exists()
@@ -226,16 +228,17 @@ def test_without_a_handler_that_says_so_the_request_would_fail(upload_folder, mo
 
 
 @pytest.mark.django_db(transaction=True)
+@either_way
 @one_seed_or_five
 def test_a_worker_without_room_for_the_file_says_so_and_the_next_attempt_can_come(
-    seed, tmp_path, monkeypatch
+    seed, way, tmp_path, monkeypatch
 ):
     chance, folder = chances("worker's room", seed), tmp_path / "sementara"
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
     content = of_csv() + bytes(chance.randrange(2 * MEGABYTE, 4 * MEGABYTE))
     sent = submit_package(content, name="paket.zip", principal=principal_with("analis"), as_of=DAY)
-    with without_room(folder, kilobytes=chance.randrange(16, 1024)):
+    with without_room(folder, kilobytes=chance.randrange(16, 1024), way=way):
         job = run_job(sent.job_id)
         assert files_in(folder) == []
     assert (job.state, job.error["code"]) == ("failed", "storage_full")
@@ -271,13 +274,16 @@ def stored(media):
 
 
 @pytest.mark.django_db
+@either_way
 @one_seed_or_five
-def test_a_document_that_finds_no_room_leaves_neither_row_nor_file_and_may_be_sent_again(seed, own, media):
+def test_a_document_that_finds_no_room_leaves_neither_row_nor_file_and_may_be_sent_again(
+    seed, way, own, media
+):
     chance = chances("document's room", seed)
     sent = certificate(os.urandom(chance.randrange(200, 2_000) * KILOBYTE))
     for hindrance in chance.sample([without_room, read_only], 2):
         given = {"kilobytes": chance.randrange(8, 150)} if hindrance is without_room else {}
-        with hindrance(media, **given):
+        with hindrance(media, way=way, **given):
             sent["file"].seek(0)
             answer = own.post(reverse(CERTIFICATE), sent)
             assert (answer.status_code, FULL in answer.content.decode()) == (422, True)

@@ -95,27 +95,49 @@ def test_nothing_of_an_open_transaction_stays_and_the_run_is_finished_afterwards
     assert worker.process.poll() is None
 
 
+def written_and_held(hold, *, by):
+    """A package that was checked; a worker has written it and stands where its job is to end."""
+    sent = submit_package(package(), name="paket.zip", principal=by, as_of=DAY)
+    wait_for(lambda: Job.objects.ended().exists(), what="the package to be checked")
+    hold.at(PUBLISHING)
+    request_apply(sent, by=by)
+    wait_for(hold.held, what="the package to be written")
+    return sent
+
+
+def stop_and_start(installation, how):
+    installation.cluster.stop(how)
+    connection.close()
+    installation.cluster.start()
+
+
 @one_seed_or_five
 def test_an_import_whose_database_goes_is_in_the_register_wholly_or_not_at_all(
     seed, installation, hold, operator
 ):
     installation.started_worker()
-    chance = chances("import", seed)
-    sent = submit_package(package(), name="paket.zip", principal=operator, as_of=DAY)
-    wait_for(lambda: Job.objects.ended().exists(), what="the package to be checked")
-    hold.at(PUBLISHING)
-    request_apply(sent, by=operator)
-    wait_for(hold.held, what="the package to be written")
+    sent = written_and_held(hold, by=operator)
 
-    installation.cluster.stop(chance.choice(["fast", "immediate"]))
-    connection.close()
-    installation.cluster.start()
+    stop_and_start(installation, chances("import", seed).choice(["fast", "immediate"]))
 
     assert everyone() == 0
     assert AuditEntry.objects.filter(reason=sent.reason).count() == 0
     wait_for(lambda: sweep() and Job.objects.ended().count() == 2, what="the package to be written after all")
     assert defects_of_import(sent) == []
     assert everyone() == 3
+
+
+def test_without_one_transaction_an_import_is_in_the_register_and_its_job_knows_nothing_of_it(
+    installation, workers, hold, operator
+):
+    """The control."""
+    workers(module="tests.faults.torn")
+    sent = written_and_held(hold, by=operator)
+
+    stop_and_start(installation, "fast")
+
+    assert everyone() == 3
+    assert defects_of_import(sent)
 
 
 def everyone():
@@ -129,8 +151,6 @@ def test_without_one_transaction_around_a_chunk_its_rows_stay_without_its_mark(
     workers(module="tests.faults.torn")
     run, _finished = held_in_a_run(at_chunk(4), by=operator, hold=hold)
 
-    installation.cluster.stop("fast")
-    connection.close()
-    installation.cluster.start()
+    stop_and_start(installation, "fast")
 
     assert rows_of_unfinished_chunks(run)
