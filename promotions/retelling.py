@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from asn_career.base.canonical import canonical
@@ -29,18 +30,6 @@ _OF_THE_ONLY_POST = {"retirement": 0, "highest": 0}
 _GATE = "the facts of candidates who came through the gate"
 
 
-@dataclass(frozen=True, slots=True)
-class Retold:
-    """All that a run has to say about one person, as plain data."""
-
-    rules: list[dict[str, Any]]
-    components: dict[str, Any]
-    contributions: list[dict[str, Any]]
-    missing: list[str]
-    facts: dict[str, Any]
-    faithful: bool  # today's engine decides as the run did
-
-
 def retell(considered: Iterable[Candidate | Considered]) -> list[Retold]:
     """Everything about people of one shortlist, in their order. One query, however many they are."""
     people = list(considered)
@@ -49,7 +38,7 @@ def retell(considered: Iterable[Candidate | Considered]) -> list[Retold]:
     shortlist = people[0].shortlist
     kept = kept_of(shortlist, [person.employee_id for person in people])
     decider = decider_of(shortlist)
-    return [_retold(person, kept[person.employee_id], decider=decider) for person in people]
+    return [Retold(person, kept[person.employee_id], decider) for person in people]
 
 
 def decider_of(shortlist: Shortlist) -> Decider:
@@ -78,6 +67,56 @@ class Kept:
         return demand_from(self.told["own_post"])
 
 
+@dataclass(frozen=True)
+class Retold:
+    """All that a run has to say about one person, as plain data; a list that shows a part makes no more of it."""
+
+    person: Candidate | Considered
+    kept: Kept
+    decider: Decider
+
+    @cached_property
+    def rules(self) -> list[dict[str, Any]]:
+        """Each rule with its value and legal basis, and the outcome that the run found."""
+        found = self.person.rule_outcomes
+        rows = plain([rule._asdict() for rule in self._decision.rules])
+        return [{**row, "outcome": found.get(row["rule"], row["outcome"])} for row in rows]
+
+    @cached_property
+    def components(self) -> dict[str, Any]:
+        told: dict[str, Any] = plain(components_of(self._decision))
+        return told
+
+    @cached_property
+    def contributions(self) -> list[dict[str, Any]]:
+        told: list[dict[str, Any]] = plain(contributions_of(self._decision))
+        return told
+
+    @cached_property
+    def missing(self) -> list[str]:
+        return list(plain(self._decision.merit.missing))
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        kept = self.kept
+        legal = {
+            "retires_on": kept.retires_on,
+            "age_limit_on": kept.age_limit_on,
+            "verifications": kept.settled,
+        }
+        return {**kept.told, **plain(legal)}
+
+    @cached_property
+    def faithful(self) -> bool:
+        """Whether today's engine decides as the run did."""
+        return _agrees(self.person, self._decision)
+
+    @cached_property
+    def _decision(self) -> Decision:
+        kept = self.kept
+        return self.decider.decide(kept.facts, own_demand=kept.own_demand, settled=kept.settled)
+
+
 def kept_of(shortlist: Shortlist, employee_ids: Sequence[int]) -> dict[int, Kept]:
     """What a run keeps of people beside outcomes and figures. One query."""
     rows = FrozenFacts.objects.unscoped(reason=_GATE).filter(
@@ -96,40 +135,23 @@ def kept_of(shortlist: Shortlist, employee_ids: Sequence[int]) -> dict[int, Kept
     return found
 
 
-def _retold(person: Candidate | Considered, kept: Kept, *, decider: Decider) -> Retold:
-    decision = decider.decide(kept.facts, own_demand=kept.own_demand, settled=kept.settled)
-    found = person.rule_outcomes
-    rules, components, contributions, missing = plain(parts_of(decision))
-    legal = {"retires_on": kept.retires_on, "age_limit_on": kept.age_limit_on, "verifications": kept.settled}
-    return Retold(
-        rules=[{**row, "outcome": found.get(row["rule"], row["outcome"])} for row in rules],
-        components=components,
-        contributions=contributions,
-        missing=missing,
-        facts={**kept.told, **plain(legal)},
-        faithful=_agrees(person, decision),
-    )
-
-
 def _agrees(person: Candidate | Considered, decision: Decision) -> bool:
     score = None if decision.merit.score is None else from_cents(decision.merit.score)
     letters = spelled({row.rule: row.outcome for row in decision.rules})
     return letters.startswith(person.letters) and score == person.score
 
 
-def parts_of(decision: Decision) -> tuple[Any, ...]:
-    """Rules, components, contributions and what is missing."""
-    return (
-        [rule._asdict() for rule in decision.rules],
-        {
-            "values": _values(decision.talent),
-            # The three that are taken against a post, as they are in the person's own.
-            "own": {code: value for code, value in _values(decision.own).items() if code in AGAINST_POST},
-            "missing_competencies": decision.fit.missing,
-        },
-        [{"code": part.code, "points": from_cents(part.cents)} for part in decision.contributions],
-        decision.merit.missing,
-    )
+def components_of(decision: Decision) -> dict[str, Any]:
+    return {
+        "values": _values(decision.talent),
+        # The three that are taken against a post, as they are in the person's own.
+        "own": {code: value for code, value in _values(decision.own).items() if code in AGAINST_POST},
+        "missing_competencies": decision.fit.missing,
+    }
+
+
+def contributions_of(decision: Decision) -> list[dict[str, Any]]:
+    return [{"code": part.code, "points": from_cents(part.cents)} for part in decision.contributions]
 
 
 def plain(value: Any) -> Any:
