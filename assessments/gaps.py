@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from assessments.choices import GapStatus
@@ -112,6 +112,28 @@ def gaps_against(targets: Mapping[int, int], *, as_of: date) -> dict[int, Person
         valid_since=valid_since(as_of),
     )
     return {employee: _person(list(group)) for employee, group in groupby(rows, key=itemgetter(0))}
+
+
+class ToldGap(NamedTuple):
+    """A row of a day as it is told outside: codes, and levels in figures with one decimal (``gap`` as ``-1.0``)."""
+
+    position: str
+    competency: str
+    required: str
+    held: str | None
+    gap: str | None
+    status: str
+
+
+def told_on(
+    employee_ids: list[int], *, as_of: date, competency: str = "", status: str = ""
+) -> dict[int, list[ToldGap]]:
+    """Rows of people who have passed the gate, by person; whoever has none as asked is not in it. One query."""
+    asked = {"competency": competency, "status": status}
+    rows = execute("told_on", people=employee_ids, as_of=as_of, valid_since=valid_since(as_of), **asked)
+    return {
+        employee: [ToldGap(*row[1:]) for row in group] for employee, group in groupby(rows, key=itemgetter(0))
+    }
 
 
 def _person(rows: list[tuple[Any, ...]]) -> PersonGaps:

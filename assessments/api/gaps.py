@@ -27,11 +27,11 @@ from assessments.choices import GapStatus
 from assessments.gap_places import BY_ID, BY_NIP, AskedGaps
 from assessments.gap_querysets import speaking_runs
 from assessments.gap_runs import request_gap_run
-from assessments.gaps import find_gaps
+from assessments.gaps import told_on
 from assessments.models import GapRow, GapRun
 from competencies.models import Competency
 from employees.access import Permission
-from employees.models import Employee, Position, Unit
+from employees.models import Employee, Unit
 from employees.policy import scope_of
 
 
@@ -134,27 +134,14 @@ class GapViewSet(ListViewSet):
             people = people.in_subtree(unit_ids(request, unit))
         self.default_ordering, self.ordering_tail = (), ("pk",)
         self.ordering_fields = {"nip": "nip"}
-        page = self.paginate_queryset(people) or []
-        found = find_gaps(people.filter(pk__in=[person.pk for person in page]), as_of=day)
-        posts = {gaps.position_id for gaps in found.values() if gaps.position_id}
-        codes = dict(Position.objects.filter(pk__in=posts).values_list("pk", "code"))
-        competency, wanted = request.query_params.get("competency"), request.query_params.get("status")
+        page = self.paginate_queryset(people.only("nip")) or []
+        asked = {name: request.query_params.get(name, "") for name in ("competency", "status")}
+        told = told_on([person.pk for person in page], as_of=day, **asked)
+        of_the_day = {"as_of": day.isoformat(), "run": None, "recomputed_at": None}
         rows = [
-            {
-                "nip": person.nip,
-                "position": codes.get(found[person.pk].position_id or 0),
-                "competency": gap.code,
-                "required": f"{gap.required:.1f}",
-                "held": None if gap.held is None else f"{gap.held:.1f}",
-                "gap": None if gap.gap is None else f"{gap.gap:.1f}",
-                "status": gap.status,
-                "as_of": day.isoformat(),
-                "run": None,
-                "recomputed_at": None,
-            }
+            {"nip": person.nip, **gap._asdict(), **of_the_day}
             for person in page
-            for gap in found[person.pk].gaps
-            if competency in (None, gap.code) and wanted in (None, gap.status)
+            for gap in told.get(person.pk, ())
         ]
         return self.get_paginated_response(rows)
 
