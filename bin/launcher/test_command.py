@@ -4,11 +4,13 @@ import contextlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
-from launcher import check_command, console, environment, keys, translations
+from launcher import console, environment, keys, translations
 from launcher.broker import Broker
 from launcher.console import LauncherError
 from launcher.database import NAME, WITHOUT_DURABILITY, Database
@@ -17,10 +19,11 @@ from launcher.processes import Processes
 
 # As many as the cores that the suite is meant for: a third was slower, since most of it computes.
 PROCESSES = 2
+BEHIND = 10  # the checks give way to the tests, and use what these leave while they wait for servers
 
 
 def main(arguments: list[str]) -> int:
-    """Without arguments: bin/check, then everything side by side. Else: pytest with these arguments."""
+    """Without arguments: bin/check and everything, side by side. Else: pytest with these arguments."""
     environment.ensure(lock="test")
     in_ci = os.environ.get("CI") == "true"
     _ensure_chromium(arguments, in_ci=in_ci)
@@ -29,28 +32,45 @@ def main(arguments: list[str]) -> int:
         translations.compile_when_changed(processes, env=env)
         if arguments:
             return _pytest(arguments, env=env)
-        with _template(env) as named:
-            checked = check_command.main([])
-        tested = _pytest(["-n", str(PROCESSES), "--dist", "loadgroup"], env=env | named)
+        with _checks(folder) as verdict:
+            tested = _pytest(["-n", str(PROCESSES), "--dist", "loadgroup"], env=env | _template(env))
+            checked = verdict()
     return tested or checked
 
 
 @contextlib.contextmanager
-def _template(env: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """While the block works, migrate the database of our own server: the tests' databases are copies of it.
+def _checks(folder: Path) -> Iterator[Callable[[], int]]:
+    """bin/check beside the block, behind its work; ``verdict()`` waits for its end and tells what it said."""
+    said = folder / "log" / "checks.log"
+    command = [sys.executable, str(ROOT / "bin" / "launcher"), "check"]
+    with said.open("wb") as log:
+        checking = subprocess.Popen(
+            command, cwd=ROOT, stdout=log, stderr=log, preexec_fn=partial(os.nice, BEHIND)
+        )
+
+    def verdict() -> int:
+        code = checking.wait()
+        console.say(said.read_text(errors="replace").rstrip())
+        return code
+
+    try:
+        yield verdict
+    finally:
+        checking.terminate()  # it ends by itself but where the tests were broken off
+        checking.wait()
+
+
+def _template(env: Mapping[str, str]) -> dict[str, str]:
+    """Migrate the database of our own server: the tests' databases are copies of it.
 
     Somebody else's server is not touched: there each database is migrated by itself.
     """
-    named: dict[str, str] = {}
     if os.environ.get("DATABASE_URL"):
-        yield named
-        return
+        return {}
     command = [str(PYTHON), "manage.py", "migrate", "--noinput", "--verbosity=0"]
-    with subprocess.Popen(command, cwd=ROOT, env=env) as migrating:
-        yield named
-    if migrating.returncode:
+    if subprocess.run(command, cwd=ROOT, env=env).returncode:
         raise LauncherError("Migrasi basis data untuk pengujian gagal; lihat pesan di atas.")
-    named["TEST_DATABASE_TEMPLATE"] = NAME
+    return {"TEST_DATABASE_TEMPLATE": NAME}
 
 
 @contextlib.contextmanager

@@ -31,8 +31,9 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def empty_product(tmp_path_factory):
-    product = Product(tmp_path_factory.mktemp("product"), server=settings.DATABASES["default"])
+def empty_product(tmp_path_factory, django_db_blocker):
+    server = settings.DATABASES["default"]
+    product = Product(tmp_path_factory.mktemp("product"), server=server, blocker=django_db_blocker)
     try:
         yield product.start()
     finally:

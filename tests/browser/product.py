@@ -1,7 +1,6 @@
 """The product as it runs for an agency: its own database, a broker, a Celery worker and a web server as processes."""
 
 import contextlib
-import json
 import os
 import socket
 import subprocess
@@ -12,18 +11,20 @@ from pathlib import Path
 import psycopg2
 from psycopg2.extras import DictCursor
 
+from tests.browser.prepare import open_account
 from tests.faults.holds import HOLD_KEY
-from tests.servers import ROOT, OwnBroker, Worker, wait_for
+from tests.servers import ROOT, OwnBroker, Worker, connected_to, wait_for
 
 
 class Product:
     """Started empty; people come in by the upload page."""
 
-    def __init__(self, folder: Path, *, server: dict):
+    def __init__(self, folder: Path, *, server: dict, blocker):
         self.folder = folder
-        self.server = server
+        self.server = dict(server)
+        self.blocker = blocker
         self.name = f"browser_{server['NAME']}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"[:63]
-        self.template = os.environ.get("TEST_DATABASE_TEMPLATE", "template1")
+        self.template = os.environ.get("TEST_DATABASE_TEMPLATE")
         self.broker = OwnBroker(str(folder))
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -34,8 +35,9 @@ class Product:
     def start(self):
         with self._connected("postgres") as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
-        self.manage("migrate", "--noinput")
+            cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template or "template1"}"')
+        if not self.template:
+            self.migrate()
         self.broker.start()
         self.worker = Worker(self.broker.url, self.folder / "worker.log", lease_seconds=60)
         self.worker.env |= self.env
@@ -55,14 +57,17 @@ class Product:
             cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     @property
-    def env(self):
+    def url(self):
         credentials = f"{self.server['USER']}:{self.server['PASSWORD']}".removesuffix(":")
         place = f"{self.server['HOST'] or 'localhost'}:{self.server['PORT'] or 5432}"
-        database = f"postgres://{credentials}@{place}/{self.name}"
+        return f"postgres://{credentials}@{place}/{self.name}"
+
+    @property
+    def env(self):
         return {
             **os.environ,
-            "DATABASE_URL": database,
-            "DATABASE_OWNER_URL": database,
+            "DATABASE_URL": self.url,
+            "DATABASE_OWNER_URL": self.url,
             "REDIS_URL": self.broker.url,
             "DJANGO_SETTINGS_MODULE": "asn_career.settings.test",
             "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}",
@@ -70,11 +75,16 @@ class Product:
             "JOB_LEASE_SECONDS": "60",
         }
 
-    def manage(self, *arguments):
-        self._run([sys.executable, str(ROOT / "manage.py"), *arguments])
+    def migrate(self):
+        command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--noinput"]
+        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True)
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
 
     def open_accounts(self, *accounts):
-        self._run([sys.executable, "-m", "tests.browser.prepare"], input=json.dumps(accounts))
+        """By username, and role, unit and NIP where there are any; written from this process, which has Django."""
+        with self.blocker.unblock(), connected_to(self.url):
+            for account in accounts:
+                open_account(**account)
 
     def rows(self, query, **values):
         """What the database holds, read beside the product."""
@@ -127,10 +137,6 @@ class Product:
         ):
             return True
         return False
-
-    def _run(self, command, **options):
-        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, **options)
-        assert done.returncode == 0, f"{command}:\n{done.stdout}\n{done.stderr}"
 
     @contextlib.contextmanager
     def _connected(self, database):
