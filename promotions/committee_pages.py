@@ -134,18 +134,10 @@ def _home(request: HttpRequest, shown: Shown, bound: dict[str, forms.Form]) -> H
         "taking_part": len(panel.taking_part()),
         "layout": layout_for(shown.by),
         "may_decide": committee.state == "proposed" and shown.by.may_manage(Permission.DECIDE_APPOINTMENTS),
-        "appointment": _appointment(shown),
+        "appointment": None if shown.seat else getattr(committee, "appointment_public_id", None),
         **acts_of(shown),
     }
     return render(request, "promotions/committee/detail.html", context, status=422 if bound else 200)
-
-
-def _appointment(shown: Shown) -> Any:
-    """The appointment that followed, for the officers."""
-    if shown.committee.state not in ("decided", "appointed") or shown.seat is not None:
-        return None
-    decision = shown.committee.decisions.filter(verdict="chosen").select_related("appointment").first()
-    return decision.appointment if decision else None
 
 
 def _forms(shown: Shown, data: Any, *, only: str = "") -> dict[str, forms.Form]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from employees.access import Permission, Principal
-from promotions.choices import CandidateOutcome, CommitteeState
+from promotions.choices import CandidateOutcome, CommitteeState, Verdict
 from promotions.querysets import within
 
 IN_THE_RUNNING = (CandidateOutcome.ELIGIBLE, CandidateOutcome.MANUAL)
@@ -43,6 +45,15 @@ class CommitteeQuerySet(models.QuerySet):
     def with_context(self) -> Self:
         return self.select_related("vacancy__position__unit", "shortlist__vacancy__position__unit")
 
+    def with_appointment(self) -> Self:
+        """Annotate ``appointment_public_id``, of the appointment that followed from the decision."""
+        from promotions.models import Appointment
+
+        followed = Appointment.objects.filter(
+            decision__committee=OuterRef("pk"), decision__verdict=Verdict.CHOSEN
+        )
+        return self.annotate(appointment_public_id=Subquery(followed.order_by("pk").values("public_id")[:1]))
+
     def _seats_of(self, principal: Principal) -> models.QuerySet:
         from promotions.models import CommitteeMember
 
@@ -73,6 +84,16 @@ class OfCommitteeQuerySet(models.QuerySet):
 
         seen = Committee.objects.visible_to(principal).order_by().values("pk")
         return self.filter(**{f"{self.committee_path}__in": seen})
+
+
+class SittingQuerySet(OfCommitteeQuerySet):
+    def with_attendance(self) -> Self:
+        """Annotate ``there``: for each member (by row id) whether they were present, and why not."""
+        from promotions.models import SittingAttendance
+
+        noted = SittingAttendance.objects.filter(sitting=OuterRef("pk")).order_by("pk")
+        told = JSONObject(member="member", present="present", reason="reason")
+        return self.annotate(there=ArraySubquery(noted.values_list(told)))
 
 
 class OfSittingQuerySet(OfCommitteeQuerySet):

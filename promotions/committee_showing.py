@@ -16,7 +16,7 @@ from promotions.committee.reviewing import marks_of, marks_seen_by, means
 from promotions.committee.sitting import current_sitting
 from promotions.committee.telling import name_of
 from promotions.committee.voting import tallies, votes_of, votes_seen_by
-from promotions.models import Candidate, Committee, CommitteeMember, Sitting
+from promotions.models import Candidate, Committee, CommitteeMember
 from promotions.permissions import may_run, sees_all_of
 
 
@@ -26,7 +26,7 @@ class Shown:
 
     panel: Panel
     by: Principal
-    sitting: Sitting | None
+    sitting: Any  # the latest one with its attendance, or None
     seat: CommitteeMember | None
     candidates: tuple[Candidate, ...]
 
@@ -63,7 +63,9 @@ class Shown:
 def committee_of(request: HttpRequest, public_id: UUID) -> Shown:
     """A committee in the reader's sight, or 404."""
     principal = scope_of(request)
-    rows = Committee.objects.visible_to(principal).with_context().filter(public_id=public_id)
+    rows = (
+        Committee.objects.visible_to(principal).with_context().with_appointment().filter(public_id=public_id)
+    )
     committee = rows.first()
     if committee is None:
         raise Http404
@@ -107,9 +109,8 @@ def acts_of(shown: Shown) -> dict[str, bool]:
 
 
 def member_rows(shown: Shown) -> list[dict[str, Any]]:
-    """Members with what keeps them out and whether they were there. One query."""
-    held = shown.sitting
-    there = {row.member_id: row for row in held.attendance.all()} if held else {}
+    """Members with what keeps them out and whether they were there."""
+    there = {row["member"]: row for row in shown.sitting.there} if shown.sitting else {}
     return [
         {
             "member": member,

@@ -59,8 +59,8 @@ def open_sitting(
 
 
 def current_sitting(committee: Committee) -> Sitting | None:
-    """The latest sitting of a committee. One query."""
-    return committee.sittings.order_by("-round").first()
+    """The latest sitting of a committee, with who was ``there``. One query."""
+    return committee.sittings.with_attendance().order_by("-round").first()
 
 
 def present_members(sitting: Sitting) -> set[int]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import IssuedDocument, RecordModel
 from promotions.choices import Ballot, Departure, DepartureReason, DepartureState, SittingState
-from promotions.committee_querysets import OfCommitteeQuerySet, OfSittingQuerySet
+from promotions.committee_querysets import OfSittingQuerySet, SittingQuerySet
 from promotions.models.candidates import Candidate
 from promotions.models.committee import Committee, CommitteeMember
 from promotions.models.committee_triggers import (
@@ -62,7 +62,7 @@ class Sitting(RecordModel):
     )
     file_sha256 = models.CharField(_("fingerprint of the file"), max_length=SHA256, blank=True, default="")
 
-    objects: ClassVar[Any] = OfCommitteeQuerySet.as_manager()
+    objects: ClassVar[Any] = SittingQuerySet.as_manager()
 
     class Meta(RecordModel.Meta):
         verbose_name = _("sitting")
