@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from employees.models import Unit
 from promotions.choices import LocalRule
 from promotions.performance_ways import NATIONAL_WAY, PREDICATE_ONLY
-from promotions.policies.open_rules import LEAST_PER_SEAT, MOST_PER_SEAT, MOST_POINTS
+from promotions.policies.open_rules import LEAST_PER_SEAT, MOST_PER_SEAT, MOST_POINTS, OPEN_RULES
 from promotions.policies.telling import kind_label
+from promotions.rulebook import RuleBook
 
+AGENCY = "instansi"
 _WEIGHT = "weight_"
 
 
@@ -44,10 +47,15 @@ class PolicyForm(forms.Form):
 
     own: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, holds: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holds: Any, agencies: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields = {**self._fields(holds), **self.fields}
-        self.own = tuple(self._fields(holds))
+        own = self._fields(holds)
+        choice = forms.ChoiceField(
+            label=_("Agency"), choices=[(str(root.public_id), root.name) for root in agencies]
+        )
+        self.fields = {AGENCY: choice, **own, **self.fields}
+        self.agencies = {str(root.public_id): root for root in agencies}
+        self.own = tuple(own)
 
     def _fields(self, holds: Any) -> dict[str, forms.Field]:
         """The fields of the rule, filled with what holds now."""
@@ -63,6 +71,10 @@ class PolicyForm(forms.Form):
             for name in self.own:
                 self.errors.pop(name, None)
         return cleaned
+
+    def agency(self) -> Unit:
+        """The agency for which the policy is proposed."""
+        return self.agencies[self.cleaned_data[AGENCY]]
 
     def given(self) -> dict[str, Any]:
         """The arguments of ``policies.deciding.propose_policy``."""
@@ -175,6 +187,13 @@ FORMS: dict[LocalRule, type[PolicyForm]] = {
 }
 
 
-def form_for(rule: LocalRule, *args: Any, holds: Any, on: date) -> PolicyForm:
-    """The form of a rule, filled with what holds, from ``on``."""
-    return FORMS[rule](*args, holds=holds, initial={"begins": on})
+def form_for(
+    rule: LocalRule, *args: Any, rules: RuleBook, agencies: Sequence[Unit], root: Unit
+) -> PolicyForm:
+    """The form of a rule, filled with what holds in ``root``, from the rules' day on."""
+    return FORMS[rule](
+        *args,
+        holds=OPEN_RULES[rule].read(rules),
+        agencies=agencies,
+        initial={"begins": rules.day, AGENCY: str(root.public_id)},
+    )

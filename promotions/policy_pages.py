@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +31,7 @@ from promotions.policies.examples import examples_of
 from promotions.policies.in_force import Setting, rules_of_agency, with_settings
 from promotions.policies.open_rules import OPEN_RULES, OpenRule
 from promotions.policies.telling import box_headings, compared, moved_people, told_boxes, told_value
-from promotions.policy_forms import PolicyForm, form_for
+from promotions.policy_forms import AGENCY, PolicyForm, form_for
 from promotions.rulebook import RuleBook, rules_on
 
 COLUMNS = (
@@ -57,19 +57,22 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.RUN_SHORTLISTS)
-def policy_new(request: HttpRequest, public_id: UUID, rule: str) -> HttpResponse:
+def policy_new(request: HttpRequest, rule: str) -> HttpResponse:
     """Propose a value for one rule of an agency; the examples can be seen before anything is kept."""
-    principal = scope_of(request)
-    root, chosen = _agency(principal, public_id), _rule(rule)
+    principal, chosen = scope_of(request), _rule(rule)
+    agencies = _own_agencies(principal)
+    root = _chosen_agency(request, agencies)
+    if root is None:
+        return render(request, "promotions/policies/none.html", {"rule": OPEN_RULES[chosen]})
     holding = rules_of_agency(root.pk, day=principal.on)
-    form = form_for(chosen, request.POST or None, holds=OPEN_RULES[chosen].read(holding), on=principal.on)
+    form = form_for(chosen, request.POST or None, rules=holding, agencies=agencies, root=root)
     shown: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             shown = _preview(form, chosen, holding)
         else:
             try:
-                made = propose_policy(root, chosen, by=principal, **form.given())
+                made = propose_policy(form.agency(), chosen, by=principal, **form.given())
             except DomainError as error:
                 blame(form, error)
             else:
@@ -194,12 +197,8 @@ def _told_run(run: PolicyDryRun) -> dict[str, Any]:
 
 
 def _agencies(principal: Principal) -> list[dict[str, Any]]:
-    """The agencies in sight with what holds there today. Two queries."""
-    roots = [
-        root
-        for root in Unit.objects.visible_to(principal).filter(parent__isnull=True).order_by("name")
-        if may_propose(principal, root=root)
-    ]
+    """The agencies for which the reader proposes, with what holds there today. Two queries."""
+    roots = _own_agencies(principal)
     holding = _holding(roots, principal)
     return [
         {
@@ -208,6 +207,18 @@ def _agencies(principal: Principal) -> list[dict[str, Any]]:
         }
         for root in roots
     ]
+
+
+def _own_agencies(principal: Principal) -> list[Unit]:
+    """The agencies for all of which the principal proposes. One query."""
+    roots = Unit.objects.visible_to(principal).filter(parent__isnull=True).order_by("name")
+    return [root for root in roots if may_propose(principal, root=root)]
+
+
+def _chosen_agency(request: HttpRequest, agencies: Sequence[Unit]) -> Unit | None:
+    """The agency that the address or the form names, or the first; None where there is none to propose for."""
+    named = request.POST.get(AGENCY) or request.GET.get(AGENCY)
+    return next((root for root in agencies if str(root.public_id) == named), next(iter(agencies), None))
 
 
 def _held(rule: OpenRule, policy: LocalPolicy | None) -> dict[str, Any]:
@@ -225,14 +236,6 @@ def _rule(name: str) -> LocalRule:
     if name not in LocalRule.values:
         raise Http404
     return LocalRule(name)
-
-
-def _agency(principal: Principal, public_id: UUID) -> Unit:
-    rows = Unit.objects.visible_to(principal).filter(public_id=public_id, parent__isnull=True)
-    found: Unit | None = rows.first()
-    if found is None or not may_propose(principal, root=found):
-        raise Http404
-    return found
 
 
 def _policy(request: HttpRequest, public_id: UUID) -> LocalPolicy:

@@ -51,6 +51,7 @@ from employees.models import (
 )
 from employees.notices import NoticeKind, register_notices
 from employees.registry import refresh_homes
+from promotions.choices import LocalRule
 from promotions.committee.minutes import FOLDER as MINUTES
 from promotions.models import (
     AppointingDecision,
@@ -59,6 +60,7 @@ from promotions.models import (
     Committee,
     Considered,
     FrozenFacts,
+    LocalPolicy,
     ReviewMark,
     RuleSet,
     Shortlist,
@@ -76,6 +78,7 @@ from tests.assessments.running import run_gaps
 from tests.factories import span
 from tests.promotions.approved import sealed_rules
 from tests.promotions.committee.placed import place_committee
+from tests.promotions.policies.policies import proposed as proposed_policy
 from tests.training.trend import keep_months
 from tests.walk import development
 from tests.walk.development import EVIDENCE
@@ -202,6 +205,7 @@ KINDS: dict[type[models.Model], str] = {
     SessionDay: "session",
     Shortlist: "shortlist",
     RuleSet: "rule_set",
+    LocalPolicy: "local_policy",
     Committee: "committee",
     Sitting: "committee",
     AppointingDecision: "committee",
@@ -505,6 +509,9 @@ def _runs(world: World) -> None:
             _committee(world, vacancy, by=world.users[name], inside=unit)
             proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
+        word = world.markers.word(Marker("local_policy", "LocalPolicy", unit=root))
+        policy = proposed_policy(root, LocalRule.PROPOSED, by=by, begins=world.today, decree=word)
+        world.know(policy, Marker("local_policy", "LocalPolicy", unit=root))
         _unpublished(world, vacancy, owner=name)
         _succession(world, root, by=by, owner=name, about=world.posts[f"{agency}.office.vacant"])
     keep_months(system_principal(purpose="tests", on=world.today), on=world.today, back=2)

@@ -20,8 +20,9 @@ def account(principal):
     return User.objects.get(public_id=principal.identity.removeprefix("user:"))
 
 
-def entered(**changes):
+def entered(agency, **changes):
     return {
+        "instansi": str(agency.root.public_id),
         "begins": (timezone.localdate() + timedelta(days=10)).isoformat(),
         "decree": "Perbup 12/2026",
         "decree_on": D.isoformat(),
@@ -37,9 +38,9 @@ def page(client, name, *args):
 def test_from_the_entry_over_the_examples_to_the_second_person(agency, officer, second, client):
     agency.people(2)
     client.force_login(account(officer))
-    new = reverse("policy_new", args=[agency.root.public_id, "award_scale"])
+    new = reverse("policy_new", args=["award_scale"])
     assert new in page(client, "policy_list")
-    told = entered(value="Inovator Daerah = 70\n\nTeladan = 55")
+    told = entered(agency, value="Inovator Daerah = 70\n\nTeladan = 55")
     shown = client.post(new, told | {"preview": "1"})
     assert "70,00" in shown.content.decode()
     assert not LocalPolicy.objects.exists(), "what is looked at is not kept"
@@ -76,17 +77,27 @@ def test_from_the_entry_over_the_examples_to_the_second_person(agency, officer, 
 def test_bad_entries_are_told_where_they_are_and_nothing_is_kept(agency, officer, client, rule, fields, said):
     client.force_login(account(officer))
     weights = {f"weight_{kind}": "60" for kind in ("jpt_utama", "jpt_madya", "jpt_pratama", "administrator")}
-    new = reverse("policy_new", args=[agency.root.public_id, rule])
-    answer = client.post(new, entered(**{**weights, "weight_other": "60", **fields}))
+    new = reverse("policy_new", args=[rule])
+    answer = client.post(new, entered(agency, **{**weights, "weight_other": "60", **fields}))
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not LocalPolicy.objects.exists()
 
 
+def test_for_a_part_of_an_agency_nothing_is_proposed(agency, client):
+    """Neither by who covers a unit of it, nor for an agency that the form does not offer."""
+    other = UnitFactory(code="LAIN")
+    new = reverse("policy_new", args=["ranking"])
+    for principal in (principal_with("analis", unit=agency.unit), principal_with("analis", unit=other)):
+        client.force_login(account(principal))
+        client.post(new, entered(agency, value="5"))
+    assert not LocalPolicy.objects.exists()
+
+
 def test_going_back_to_the_default_asks_nothing_of_the_rule(agency, officer, client):
     client.force_login(account(officer))
-    new = reverse("policy_new", args=[agency.root.public_id, "ranking"])
-    client.post(new, entered(national="on", value=""))
+    new = reverse("policy_new", args=["ranking"])
+    client.post(new, entered(agency, national="on", value=""))
     assert LocalPolicy.objects.get().value is None
 
 
