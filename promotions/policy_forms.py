@@ -38,7 +38,9 @@ class PolicyForm(forms.Form):
         help_text=_("Empty: until another policy follows. After it the national default holds."),
     )
     decree = forms.CharField(
-        label=_("Decree"), max_length=300, help_text=_("Kind, number and year, as in “Perbup 12/2026”.")
+        label=_("Decree or regulation"),
+        max_length=300,
+        help_text=_("Kind, number and year, as in “Perbup 12/2026”."),
     )
     decree_on = forms.DateField(
         label=_("Day of the decree"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

@@ -37,7 +37,7 @@ from promotions.rulebook import RuleBook, rules_on
 COLUMNS = (
     Column("aturan", gettext_lazy("Rule")),
     Column("instansi", gettext_lazy("Agency"), order="root__name"),
-    Column("keputusan", gettext_lazy("Decree")),
+    Column("keputusan", gettext_lazy("Decree or regulation")),
     Column("berlaku", gettext_lazy("Holds")),
     Column("status", gettext_lazy("State"), order="state"),
     Column("diusulkan", gettext_lazy("Proposed"), order="drafted_at", numeric=True),

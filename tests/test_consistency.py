@@ -267,7 +267,8 @@ OPEN = {
     "credential_issuer",
     "credential_status",
 }
-VALUES = {"rule": "ranking", 
+VALUES = {
+    "rule": "ranking",
     "app": "promotions",
     "name": "ranking",
     "content_type_id": "1",
