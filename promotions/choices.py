@@ -195,3 +195,21 @@ class Closing(models.TextChoices):
 
     FILLED = "filled", pgettext_lazy("vacancy", "Filled")
     SET_ASIDE = "set_aside", pgettext_lazy("vacancy", "Closed without an appointment")
+
+
+class LocalRule(models.TextChoices):
+    """The rules that an agency may set itself, by a decree of its head."""
+
+    MERIT_WEIGHTS = "merit_weights", _("Weights of the merit score")
+    PERFORMANCE_AXIS = "performance_axis", _("Way to make the performance axis")
+    PROPOSED = "ranking", _("How many are proposed per seat")
+    AWARD_SCALE = "award_scale", _("Points of awards")
+    TEAM_SCALE = "team_scale", _("Points of team assignments")
+
+
+class PolicyState(models.TextChoices):
+    """Where a local policy stands."""
+
+    PROPOSED = "proposed", _("Waits for a second person")
+    PUBLISHED = "published", _("Published")
+    RETURNED = "returned", _("Returned")

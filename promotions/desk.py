@@ -14,7 +14,7 @@ from employees.access import Permission
 from employees.notices import waiting_for
 from employees.policy import requires, scope_of
 from promotions.choices import ShortlistState
-from promotions.models import RuleSet, Shortlist, Vacancy
+from promotions.models import LocalPolicy, RuleSet, Shortlist, Vacancy
 from promotions.review_pages import totals_by_run
 
 
@@ -41,11 +41,14 @@ def officer_home(request: HttpRequest) -> HttpResponse:
         ]
         totals_by_run(shortlists, principal=principal)
     approvals: list[RuleSet] = []
+    policies: list[LocalPolicy] = []
     if principal.may_manage(Permission.APPROVE_RULE_SETS):
+        policies = list(LocalPolicy.objects.publishable_by(principal).order_by("drafted_at")[:50])
         proposed = RuleSet.objects.approvable_by(principal).select_related("vacancy__position")
         approvals = list(proposed.order_by("drafted_at")[:50])
     context = {
         "approvals": approvals,
+        "policies": policies,
         "totals": totals_in_scope(principal) if principal.may_manage(Permission.READ_GAPS) else None,
         "shortlists": shortlists,
         "waiting": waiting,

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from employees.forms import OfPersonFilter
 from employees.models import Unit
 from promotions.choices import CandidateOutcome, Decision, Route, VerifiedOutcome
-from promotions.rule_sets.content import PREDICATE_ONLY, Choices
+from promotions.performance_ways import NATIONAL_WAY, PREDICATE_ONLY
+from promotions.rule_sets.content import Choices
 
 BOXES = [(str(number), str(number)) for number in range(9, 0, -1)]
 WITHOUT_MARK = "belum"
@@ -66,7 +67,7 @@ class VerificationForm(forms.Form):
 
 
 class RuleSetForm(forms.Form):
-    """What an agency may choose about the rules of one vacancy; empty fields leave the national default."""
+    """What an agency may choose about the rules of one vacancy; empty fields leave what holds."""
 
     as_of = forms.DateField(
         label=_("As of"),
@@ -85,7 +86,8 @@ class RuleSetForm(forms.Form):
         label=_("Performance axis"),
         required=False,
         choices=[
-            ("", _("National default (Kepka BKN 411/2025)")),
+            ("", _("As it holds in the agency")),
+            (NATIONAL_WAY, _("National default (Kepka BKN 411/2025)")),
             (PREDICATE_ONLY, _("The predicate alone")),
         ],
         help_text=_("The same person can stand two bands higher by the predicate alone."),
@@ -95,21 +97,23 @@ class RuleSetForm(forms.Form):
         label=_("Decree"),
         max_length=300,
         required=False,
-        help_text=_("Permits to depart from the national default; needed where anything above is chosen."),
+        help_text=_(
+            "Permits to depart from what holds in the agency; needed where anything above is chosen."
+        ),
     )
     reason = forms.CharField(
         label=_("Why the sealed rule set is replaced"), widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def __init__(
-        self, *args: Any, units: Any, national: Mapping[str, Any], replaces: bool, **kwargs: Any
+        self, *args: Any, units: Any, holds: Mapping[str, Any], replaces: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-        default = _("National default: %(value)s.")
-        self.fields["talent"].help_text = default % {"value": national["weights"]["talent"]}
-        self.fields["per_seat"].help_text = default % {"value": national["proposed_per_seat"]}
-        if not national["weights"]["technical"]:
+        default = _("Without an entry: %(value)s.")
+        self.fields["talent"].help_text = default % {"value": holds["weights"]["talent"]}
+        self.fields["per_seat"].help_text = default % {"value": holds["proposed_per_seat"]}
+        if not holds["weights"]["technical"]:
             del self.fields["talent"]  # without technical requirements talent has the whole weight
         if not replaces:
             del self.fields["reason"]

@@ -48,6 +48,14 @@ register_navigation(
         order=60,
         icon="shield",
     ),
+    Entry(
+        "policy_list",
+        _("Agency policies"),
+        permission=Permission.READ_SHORTLISTS,
+        group=Group.SETTINGS,
+        order=59,
+        icon="shield",
+    ),
     Entry("own_results", _("My selection results"), audience=Audience.EMPLOYEE, order=45, icon="list"),
     Entry("rule_list", _("Rules and sources"), audience=Audience.EMPLOYEE, order=80, icon="shield"),
 )

@@ -34,6 +34,14 @@ def within(principal: Principal, permission: Permission, lineage: str) -> Q:
     return Q(**{f"{lineage}__overlap": sorted(principal.unit_ids(permission))})
 
 
+def agencies_in_sight(principal: Principal) -> set[int]:
+    """The agencies of which the principal reads shortlists of some unit. One query."""
+    from employees.models import Unit
+
+    units = Unit.objects.filter(pk__in=principal.unit_ids(Permission.READ_SHORTLISTS))
+    return {lineage[0] for lineage in units.values_list("lineage", flat=True)}
+
+
 def refused_by(rule: str) -> Q:
     """Candidates whom this very rule refuses."""
     letter = Substr("letters", RULES.index(rule) + 1, 1, output_field=CharField())
@@ -183,13 +191,10 @@ class ConsideredQuerySet(OutcomeQuerySet):
 class SuccessionRunQuerySet(models.QuerySet):
     def visible_to(self, principal: Principal) -> Self:
         """Published runs of agencies in which the principal may read shortlists of some unit."""
-        from employees.models import Unit
-
         runs = self.filter(published_at__isnull=False)
         if principal.sees_everyone(Permission.READ_SHORTLISTS):
             return runs
-        lineages = Unit.objects.filter(pk__in=principal.unit_ids(Permission.READ_SHORTLISTS))
-        return runs.filter(root__in={lineage[0] for lineage in lineages.values_list("lineage", flat=True)})
+        return runs.filter(root__in=agencies_in_sight(principal))
 
     def newest_first(self) -> Self:
         return self.order_by(F("published_at").desc(nulls_last=True), "-pk")

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection
+
 from asn_career.base.figures import from_cents, points_to_cents
 from assessments.job_fit import NO_POSITION, JobFit, job_fit
 from promotions.facts import People, collect_each, one_snapshot
+from promotions.policies.in_force import books_of_days
 from promotions.records import Demand
 from promotions.rulebook import RuleBook, rules_on
+from promotions.sql import statement
 from promotions.talent import Talent, own_components, talent_of
+
+NOWHERE = 0  # no agency, or one without rules of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +52,44 @@ def read_people(employee_ids: Sequence[int], *, as_of: date, position: str = "")
 
 
 def read_people_by_day(asked: Mapping[date, Sequence[int]], *, position: str = "") -> dict[int, Reading]:
-    """The same of people each on a day of their own. Two queries, whatever the number of people and of days."""
-    books = [rules_on(day) for day in asked]
+    """The same of people each on a day of their own, by the rules of their agency on it.
+
+    Three queries, and one more where an agency has rules of its own, whatever the number of people and of days.
+    """
     with one_snapshot():
-        found = collect_each(
-            list(zip(asked.values(), books, strict=True)), positions=[position] if position else []
-        )
+        by_rules = _by_rules(asked)
+        found = collect_each(by_rules, positions=[position] if position else [])
     return {
         key: _reading(key, people=people, rules=rules, position=position)
-        for people, rules in zip(found, books, strict=True)
+        for people, (_ids, rules) in zip(found, by_rules, strict=True)
         for key in people.facts
     }
+
+
+def _by_rules(asked: Mapping[date, Sequence[int]]) -> list[tuple[Sequence[int], RuleBook]]:
+    """People together with the rule book of their agency on their day."""
+    books = books_of_days(asked)
+    roots = _agencies(asked) if any(agencies for agencies in books.values()) else {}
+    found: dict[tuple[date, int], list[int]] = {}
+    for day, people in asked.items():
+        for key in people:
+            root = roots.get((key, day), NOWHERE)
+            found.setdefault((day, root if root in books[day] else NOWHERE), []).append(key)
+    return [
+        (people, rules_on(day) if root == NOWHERE else books[day][root])
+        for (day, root), people in found.items()
+    ]
+
+
+def _agencies(asked: Mapping[date, Sequence[int]]) -> dict[tuple[int, date], int]:
+    """The root unit of each person on their day."""
+    pairs = [(key, day) for day, people in asked.items() for key in people]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement("agencies"),
+            {"people": [key for key, _day in pairs], "days": [day for _key, day in pairs]},
+        )
+        return {(key, day): root for key, day, root in cursor.fetchall()}
 
 
 def _reading(key: int, *, people: People, rules: RuleBook, position: str) -> Reading:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,6 +13,9 @@ from django.views.decorators.http import require_safe
 
 from asn_career.base.regulations import Confidence, DatedTable, all_tables
 from employees.policy import for_anyone, scope_of
+from promotions.choices import LocalRule
+from promotions.models import LocalPolicy
+from promotions.policies.telling import told_value
 from promotions.rule_sets.telling import outline
 
 CONFIDENCE = {
@@ -45,8 +51,26 @@ def rule_detail(request: HttpRequest, app: str, name: str) -> HttpResponse:
     examples = [
         (example.name, outline(example.given), outline(example.expected)) for example in table.examples
     ]
-    context = {"rule": _listed(table), "table": table, "provisions": provisions, "examples": examples}
+    context = {
+        "rule": _listed(table),
+        "table": table,
+        "provisions": provisions,
+        "examples": examples,
+        "policies": _policies(table, day=scope_of(request).on),
+    }
     return render(request, "promotions/rule_detail.html", context)
+
+
+def _policies(table: DatedTable, *, day: date) -> list[dict[str, Any]]:
+    """What agencies have set for the rule and holds or will: public as any regulation is. One query at most."""
+    if table.app != "promotions" or table.name not in LocalRule.values:
+        return []
+    rule = LocalRule(table.name)
+    rows = LocalPolicy.objects.published().overlapping(day, date.max).filter(rule=rule)
+    return [
+        {"policy": row, "told": {} if row.value is None else told_value(rule, row.value)}
+        for row in rows.select_related("root").order_by("root__name", "validity")
+    ]
 
 
 def _listed(table: DatedTable) -> dict[str, str]:

@@ -40,7 +40,7 @@ def rule_set_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = RuleSetForm(
         request.POST or None,
         units=Unit.objects.in_subtree([vacancy.position.unit.lineage[0]]).order_by("name"),
-        national=content_of(vacancy, as_of=principal.on, choices=Choices()),
+        holds=content_of(vacancy, as_of=principal.on, choices=Choices()),
         replaces=RuleSet.objects.filter(vacancy=vacancy).sealed().exists(),
         initial={"as_of": principal.on},
     )

@@ -40,6 +40,7 @@ from promotions.models import (
     Vacancy,
 )
 from promotions.permissions import ensure, may_run
+from promotions.policies.in_force import rules_of_agencies
 from promotions.ranking import is_proposed
 from promotions.records import Target
 from promotions.results import Everybody, everybody_of, input_hash, result_hash, store_decided
@@ -77,6 +78,7 @@ class Sharing:
 
     population: Population
     snapshot: Snapshot
+    rules: RuleBook
     runs: tuple[Run, ...]
 
     @property
@@ -89,7 +91,6 @@ class Sharing:
 class Batch:
     """All runs of one job."""
 
-    rules: RuleBook
     sharing: tuple[Sharing, ...]
 
     @property
@@ -197,7 +198,7 @@ def sealed_batch(job: Job) -> Batch:
     """The runs of a job, sealed; a later attempt goes on with them unless rules or engine changed meanwhile."""
     if job.parameters.get("rule_set"):
         return _approved_batch(job)
-    rules = rules_on(date.fromisoformat(job.parameters["as_of"]))
+    day = date.fromisoformat(job.parameters["as_of"])
     vacancies = vacancies_of(job)
     unit_code = job.parameters.get("unit", "")
     populations = (
@@ -205,23 +206,41 @@ def sealed_batch(job: Job) -> Batch:
         if unit_code
         else populations_of(vacancies)
     )
-    targets = targets_of(vacancies, rules=rules)
-    ages = {vacancy.pk: legal_ages(vacancy, rules=rules) for vacancy in vacancies}
+    books = _books_of(vacancies, day=day)
+    targets = targets_of(vacancies, rules=rules_on(day))
+    ages = {vacancy.pk: legal_ages(vacancy, rules=books[vacancy.pk]) for vacancy in vacancies}
     sealed = {
         vacancy.pk: rule_set_of(
             vacancy,
             target=targets[vacancy.pk],
             population=populations[vacancy.pk],
             ages=ages[vacancy.pk],
-            rules=rules,
+            rules=books[vacancy.pk],
         )
         for vacancy in vacancies
     }
-    shortlists = _sealed(job, vacancies=vacancies, rules=rules, sealed=sealed)
-    by_population: dict[Population, list[Run]] = {}
+    shortlists = _sealed(job, vacancies=vacancies, day=day, sealed=sealed)
+    by_population: dict[Population, list[int]] = {}
     for pk, population in populations.items():
-        by_population.setdefault(population, []).append(Run(shortlists[pk], targets[pk], ages[pk]))
-    return Batch(rules, tuple(_sharing(job, population, runs) for population, runs in by_population.items()))
+        by_population.setdefault(population, []).append(pk)
+    return Batch(
+        tuple(
+            _sharing(
+                job,
+                population,
+                [Run(shortlists[pk], targets[pk], ages[pk]) for pk in keys],
+                rules=books[keys[0]],  # a population lies in one agency
+            )
+            for population, keys in by_population.items()
+        )
+    )
+
+
+def _books_of(vacancies: Sequence[Vacancy], *, day: date) -> dict[int, RuleBook]:
+    """The rule book of each vacancy's agency, by vacancy. One query."""
+    roots = {vacancy.pk: vacancy.position.unit.lineage[0] for vacancy in vacancies}
+    books = rules_of_agencies(roots.values(), day=day)
+    return {pk: books[root] for pk, root in roots.items()}
 
 
 def _approved_batch(job: Job) -> Batch:
@@ -236,11 +255,12 @@ def _approved_batch(job: Job) -> Batch:
     if approved_kind(job) == RunKind.OFFICIAL:
         _clear_unfinished(approved, job=job)
     shortlists = _sealed(
-        job, vacancies=[vacancy], rules=rules, sealed={vacancy.pk: content}, approved=approved
+        job, vacancies=[vacancy], day=rules.day, sealed={vacancy.pk: content}, approved=approved
     )
     population = population_of(vacancy, unit_code=approved.unit_code)
     ages, target = LegalAges(**content["legal_ages"]), target_from(content["target"])
-    return Batch(rules, (_sharing(job, population, [Run(shortlists[vacancy.pk], target, ages)]),))
+    runs = [Run(shortlists[vacancy.pk], target, ages)]
+    return Batch((_sharing(job, population, runs, rules=rules),))
 
 
 def approved_kind(job: Job) -> RunKind:
@@ -264,16 +284,16 @@ def open_inputs(batch: Batch) -> None:
 
 def people_of(batch: Batch) -> list[int]:
     """Row ids of everyone who is considered, ascending."""
-    found = (members_of(sharing.population, rules=batch.rules) for sharing in batch.sharing)
+    found = (members_of(sharing.population, rules=sharing.rules) for sharing in batch.sharing)
     return sorted({key for members in found for key in members})
 
 
 def read_parts(batch: Batch, *, within: tuple[int, int]) -> list[Part]:
     """The facts of the people with ids in a range, from one state of the database, and their frozen form."""
     with one_snapshot():
-        read = [_read(sharing, rules=batch.rules, within=within) for sharing in batch.sharing]
+        read = [_read(sharing, within=within) for sharing in batch.sharing]
     return [
-        Part(sharing, people, freeze(people, rules=batch.rules), settled)
+        Part(sharing, people, freeze(people, rules=sharing.rules), settled)
         for sharing, people, settled in read
         if people.facts
     ]
@@ -284,7 +304,7 @@ def store_parts(batch: Batch, parts: Iterable[Part], *, within: tuple[int, int])
     _clear(batch, within=within)
     for part in parts:
         chunk = store_frozen(part.frozen, part.people, snapshot=part.sharing.snapshot)
-        columns = columns_of(part.people, rules=batch.rules, outcome_codes=CODES)
+        columns = columns_of(part.people, rules=part.sharing.rules, outcome_codes=CODES)
         for run in part.sharing.runs:
             settled = part.settled.get(run.shortlist.vacancy_id, {})
             decided = decide_on_columns(columns, run.target, ages=run.ages, settled=settled)
@@ -368,7 +388,7 @@ def _sealed(
     job: Job,
     *,
     vacancies: Sequence[Vacancy],
-    rules: RuleBook,
+    day: date,
     sealed: Mapping[int, dict[str, Any]],
     approved: RuleSet | None = None,
 ) -> dict[int, Shortlist]:
@@ -388,7 +408,7 @@ def _sealed(
     made = Shortlist.objects.bulk_create(
         Shortlist(
             vacancy=vacancy,
-            as_of=rules.day,
+            as_of=day,
             job=job,
             rerun_of=origin,
             kind=approved_kind(job),
@@ -413,19 +433,18 @@ def _begin_anew(job: Job) -> None:
     Snapshot.objects.filter(job=job).delete()
 
 
-def _sharing(job: Job, population: Population, runs: Sequence[Run]) -> Sharing:
+def _sharing(job: Job, population: Population, runs: Sequence[Run], *, rules: RuleBook) -> Sharing:
     ages = sorted({run.ages for run in runs})
     snapshot, _made = Snapshot.objects.get_or_create(
         job=job, unit_code=population.unit_code, defaults={"ages": [list(pair) for pair in ages]}
     )
     waiting = Shortlist.objects.filter(pk__in=[run.shortlist.pk for run in runs], snapshot__isnull=True)
     waiting.update(snapshot=snapshot)
-    return Sharing(population, snapshot, tuple(runs))
+    return Sharing(population, snapshot, rules, tuple(runs))
 
 
-def _read(
-    sharing: Sharing, *, rules: RuleBook, within: tuple[int, int]
-) -> tuple[Sharing, People, dict[int, Settled]]:
+def _read(sharing: Sharing, *, within: tuple[int, int]) -> tuple[Sharing, People, dict[int, Settled]]:
+    rules = sharing.rules
     ids = members_of(sharing.population, rules=rules, within=within)
     vacancies = [run.shortlist.vacancy_id for run in sharing.runs]
     return (

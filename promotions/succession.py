@@ -27,9 +27,10 @@ from promotions.columns.rules import CODES
 from promotions.facts import LegalAges, People, collect, one_snapshot
 from promotions.models import SuccessionBlock, SuccessionRun, Vacancy
 from promotions.permissions import ensure
+from promotions.policies.in_force import rules_of_agency
 from promotions.records import Target
 from promotions.results import letters_of
-from promotions.rulebook import RuleBook, rules_on
+from promotions.rulebook import RuleBook
 from promotions.sealing import engine_hash
 from promotions.settlements import Settled, as_stored
 from promotions.targets import Population, legal_ages, members_of, targets_of
@@ -96,7 +97,8 @@ def root_of(job: Job) -> Unit:
 
 def outlook_of(job: Job) -> Outlook:
     """The run of a job; a later attempt goes on with it unless rules or engine changed meanwhile."""
-    root, rules = root_of(job), rules_on(date.fromisoformat(job.parameters["as_of"]))
+    root = root_of(job)
+    rules = rules_of_agency(root.pk, day=date.fromisoformat(job.parameters["as_of"]))
     versions = {"engine_hash": engine_hash(), "rules_hash": digest(rules.as_json())}
     earlier = SuccessionRun.objects.filter(job=job).first()
     if earlier and {name: getattr(earlier, name) for name in versions} != versions:

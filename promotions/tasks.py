@@ -14,6 +14,7 @@ from asn_career.base.jobs.models import Job
 from employees.access import Principal
 from promotions import shortlists, succession
 from promotions.permissions import may_run, sees_agency
+from promotions.policies import dry_runs
 from promotions.sealing import engine_hash
 
 
@@ -95,6 +96,33 @@ def run_succession(context: JobContext) -> Mapping[str, Any]:
             succession.store(outlook, compared, within=within)
     with context.publishing():
         result = succession.publish(outlook)
+        context.finish(result)
+    return result
+
+
+def may_still_try(principal: Principal, context: JobContext) -> bool:
+    return dry_runs.may_try(principal, dry_runs.policy_of(context.job))
+
+
+def policy_page(job: Job) -> str:
+    """Where the counts of a dry run are read."""
+    return reverse("policy_detail", args=[job.parameters["policy"]])
+
+
+@handles(dry_runs.KIND, engine=engine_hash(), permits=may_still_try, result_page=policy_page)
+def run_policy_dry_run(context: JobContext) -> Mapping[str, Any]:
+    """Everybody of the agency by the rules without and with the policy; a lost attempt counts from the beginning."""
+    trial, tally = dry_runs.trial_of(context.job), dry_runs.Tally()
+    ids = dry_runs.people_of(trial)
+    parts = list(ranges_of(ids, size=context.parameters["chunk_size"]))
+    context.set_total(len(ids))
+    for part in parts:
+        context.check_cancelled()
+        dry_runs.count_into(tally, trial, within=(part.low, part.high))
+        context.advance(part.size)
+    with context.publishing():
+        made = dry_runs.store(trial, tally, job=context.job)
+        result = {"dry_run": str(made.public_id)}
         context.finish(result)
     return result
 

@@ -12,6 +12,7 @@ from promotions import (
     late_change_pages,
     minutes_pages,
     own_result_pages,
+    policy_urls,
     rule_pages,
     rule_set_pages,
     succession_pages,
@@ -19,6 +20,7 @@ from promotions import (
 )
 
 urlpatterns = [
+    *policy_urls.urlpatterns,
     path("kelola/", desk.officer_home, name="officer_home"),
     path("kelola/lowongan/", views.vacancy_list, name="vacancy_list"),
     path("kelola/lowongan/hitung-semua/", views.start_all_shortlists, name="start_all_shortlists"),

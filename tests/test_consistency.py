@@ -40,6 +40,8 @@ NOT_IN_ADMIN = {
     "employees.NoticePreference": "chosen by its account holder alone",
     "competencies.CompetencyLevel": "edited with its competency",
     "promotions.ReviewMark": "made by the actions on candidates",
+    "promotions.LocalPolicy": "proposed, tried and published on its own pages",
+    "promotions.PolicyDryRun": "counts, told on the page of the policy",
     "promotions.RuleSet": "proposed, read whole and approved by two on its own pages",
     "promotions.RuleSetApproval": "made by the act of approving, told on the page of the rule set",
     **dict.fromkeys(
@@ -266,6 +268,7 @@ OPEN = {
     "credential_status",
 }
 VALUES = {
+    "rule": "ranking",
     "app": "promotions",
     "name": "ranking",
     "content_type_id": "1",

@@ -28,6 +28,7 @@ from .furnishing import furnish_catalogue
 from .learning import add_learning
 from .package import write_package
 from .plans import plan_development
+from .policies import propose_demo_policy
 from .satisfaction import give_answers
 from .sessions import create_demo_sessions
 from .shares import Shares
@@ -81,6 +82,7 @@ def load_agency(principal: Principal, *, employees: int, seed: int, as_of: date)
     give_answers(principal, as_of=as_of)
     add_learning(principal, as_of=as_of)
     add_distinction(principal, as_of=as_of)
+    propose_demo_policy(as_of=as_of)
     tell_due(on=as_of, at=at_work(as_of))
     return shares
 

@@ -1,4 +1,4 @@
-"""Tables of promotions: vacancies, rule sets, runs and everyone they considered, the review, committees, succession."""
+"""Tables of promotions: vacancies, local policies, rule sets, runs and everyone considered, review, committees."""
 
 from promotions.models.appointments import AppointingDecision, Appointment
 from promotions.models.candidates import (
@@ -12,6 +12,10 @@ from promotions.models.committee import (
     CommitteeMember,
     ConflictOfInterest,
     FirstMark,
+)
+from promotions.models.policies import (
+    LocalPolicy,
+    PolicyDryRun,
 )
 from promotions.models.review import (
     ReviewMark,
@@ -57,9 +61,11 @@ __all__ = [
     "Considered",
     "FirstMark",
     "FrozenFacts",
+    "LocalPolicy",
     "MinutesSignature",
     "OrderDeparture",
     "Outcome",
+    "PolicyDryRun",
     "ProposedName",
     "ReviewMark",
     "RuleSet",

@@ -33,7 +33,7 @@ from promotions.facts import LegalAges, collect
 from promotions.models import RuleSet, RuleSetApproval, Shortlist, Vacancy
 from promotions.models.rule_sets import APPROVERS
 from promotions.permissions import covers, ensure, may_run
-from promotions.rule_sets.content import Choices, content_of, differences, national_of
+from promotions.rule_sets.content import Choices, content_of, differences
 from promotions.rulebook import rules_as_sealed
 from promotions.targets import members_of, population_of, target_from
 
@@ -51,14 +51,14 @@ def propose(
     basis: str = "",
     reason: str = "",
 ) -> RuleSet:
-    """Fix a rule set and lay it before the approvers; ``basis`` permits what departs from the national default.
+    """Fix a rule set and lay it before the approvers; ``basis`` permits what departs from the agency's rules.
 
     ``reason`` is asked for where it is to replace a sealed one.
     """
     ensure(may_run(by, vacancy=vacancy))
     chosen = choices or Choices()
     content = content_of(vacancy, as_of=as_of, choices=chosen, basis=basis.strip())
-    if not basis.strip() and differences(content, national_of(vacancy, as_of=as_of)):
+    if not basis.strip() and differences(content, content_of(vacancy, as_of=as_of, choices=Choices())):
         raise BasisRequiredError(fields={"basis": [str(BasisRequiredError.message)]})
     _no_candidate(vacancy, content, unit_code=chosen.unit_code, by=by)
     with acting(by=by.identity, reason=reason.strip()):

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from asn_career.base.regulations import Confidence, Provision, load_table, weights_fault
+from promotions.choices import LocalRule
 from promotions.models import Vacancy
+from promotions.policies.in_force import Setting, rules_of_agency, with_settings
 from promotions.records import Target
 from promotions.rulebook import RuleBook, rules_on
 from promotions.sealing import rule_set_of
 from promotions.targets import legal_ages, population_of, targets_of
 
 ABSENT = "–"
-PREDICATE_ONLY = "predikat_only"
-
-
-def _ways_faults(value: Mapping[str, Mapping[str, int]]) -> Iterable[str]:
-    for name, weights in value.items():
-        yield from weights_fault(weights, named=name)
-
-
-_PERFORMANCE = load_table("promotions", "performance_axis", check=_ways_faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +41,20 @@ class Difference:
     chosen: str
 
 
-def performance_ways(day: date) -> Mapping[str, Mapping[str, int]]:
-    """The ways to make the performance axis on a day: by name, the weights of its components in percent."""
-    ways: Mapping[str, Mapping[str, int]] = _PERFORMANCE.value_on(day)
-    return ways
-
-
 def content_of(vacancy: Vacancy, *, as_of: date, choices: Choices, basis: str = "") -> dict[str, Any]:
-    """The whole rule set of a vacancy, as a run seals it. Four queries."""
-    national = rules_on(as_of)
-    target = targets_of([vacancy], rules=national)[vacancy.pk]
-    rules = _with_choices(national, target=target, choices=choices, basis=basis)
+    """The whole rule set of a vacancy by the agency's own rules, as a run seals it. Five queries."""
+    agency = rules_of_agency(vacancy.position.unit.lineage[0], day=as_of)
+    return _content(vacancy, agency, choices=choices, basis=basis)
+
+
+def national_of(vacancy: Vacancy, *, as_of: date) -> dict[str, Any]:
+    """The rule set that applies where neither the agency nor anybody for this vacancy sets anything. Four queries."""
+    return _content(vacancy, rules_on(as_of), choices=Choices())
+
+
+def _content(vacancy: Vacancy, rules: RuleBook, *, choices: Choices, basis: str = "") -> dict[str, Any]:
+    target = targets_of([vacancy], rules=rules)[vacancy.pk]
+    rules = _with_choices(rules, target=target, choices=choices, basis=basis)
     return rule_set_of(
         vacancy,
         target=target,
@@ -79,26 +74,18 @@ def differences(content: Mapping[str, Any], national: Mapping[str, Any]) -> list
     ]
 
 
-def national_of(vacancy: Vacancy, *, as_of: date) -> dict[str, Any]:
-    """The rule set that applies where nobody chooses anything. Four queries."""
-    return content_of(vacancy, as_of=as_of, choices=Choices())
-
-
 def _with_choices(rules: RuleBook, *, target: Target, choices: Choices, basis: str) -> RuleBook:
-    chosen: dict[str, Any] = {}
+    chosen: dict[LocalRule, Any] = {}
     if choices.talent is not None:
         weights = {"talent": choices.talent, "technical": 100 - choices.talent}
-        chosen["merit"] = {**rules["merit"], target.kind: weights}
+        chosen[LocalRule.MERIT_WEIGHTS] = {**rules["merit"], target.kind: weights}
     if choices.performance:
-        way = performance_ways(rules.day)[choices.performance]
-        chosen["axes"] = {**rules["axes"], "y": way}
+        chosen[LocalRule.PERFORMANCE_AXIS] = choices.performance
     if choices.per_seat is not None:
-        chosen["ranking"] = {**rules["ranking"], "proposed_per_seat": choices.per_seat}
-    provisions = {
-        name: Provision(effective_from=rules.day, source=basis, confidence=Confidence.DECISION, value=value)
-        for name, value in chosen.items()
-    }
-    return replace(rules, provisions={**rules.provisions, **provisions}) if provisions else rules
+        chosen[LocalRule.PROPOSED] = choices.per_seat
+    return with_settings(
+        rules, {rule: Setting(value, basis, since=rules.day) for rule, value in chosen.items()}
+    )
 
 
 def _leaves(value: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

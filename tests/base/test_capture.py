@@ -36,6 +36,7 @@ COMPUTED = {
     "promotions_frozenfacts",
     "promotions_shortlistblock",
     "promotions_candidate",
+    "promotions_policydryrun",
     "promotions_successionrun",
     "promotions_successionblock",
     "training_optimisationrun",

@@ -10,13 +10,17 @@ from asn_career.base.jobs.running import run_job
 from asn_career.base.models import AccessLogEntry
 from asn_career.base.periods import month_after
 from assessments.models import GapFigure, GapSnapshot
-from promotions.models import Candidate, Shortlist, SuccessionBlock, SuccessionRun
+from promotions.choices import LocalRule
+from promotions.models import Candidate, PolicyDryRun, Shortlist, SuccessionBlock, SuccessionRun
+from promotions.policies.dry_runs import request_dry_run
 from promotions.shortlists import request_all_shortlists, request_shortlist
 from promotions.succession import request_succession
 from tests.base.imports.packages import DAY, REGISTER
+from tests.factories import principal_with
 from tests.faults.invariants import defects_of_finished_run, defects_of_import
 from tests.faults.runs import ITEMS, PEOPLE, TODAY, make_agency, requested
 from tests.promotions.agency import Agency, D
+from tests.promotions.policies.policies import proposed
 from tests.training.annual.agency import YEAR
 from tests.training.annual.agency import Agency as PlanningAgency
 from tests.training.trend import keep_months
@@ -123,6 +127,20 @@ def defects_of_succession(job):
     return found if pairs and len(pairs) == len(set(pairs)) else [*found, f"who fits: {pairs}"]
 
 
+def policy_dry_run(operator):
+    agency = Agency()
+    agency.people(3)
+    drafter = principal_with("analis", unit=agency.root)
+    policy = proposed(agency.root, LocalRule.PERFORMANCE_AXIS, by=drafter)
+    return request_dry_run(policy, by=drafter, chunk_size=2), defects_of_dry_run
+
+
+def defects_of_dry_run():
+    """One dry run that counted each of the three people once."""
+    counts = [run.counts["people"] for run in PolicyDryRun.objects.filter(published_at__isnull=False)]
+    return [] if counts == [3] else [f"people counted: {counts}"]
+
+
 def plan_proposals(operator):
     agency = Agency()
     agency.people(3)
@@ -211,6 +229,7 @@ ASKED_FOR = {
     "shortlist_run": [shortlist_run],
     "shortlist_batch": [shortlist_batch],
     "succession_run": [succession_run],
+    "policy_dry_run": [policy_dry_run],
     "plan_proposals": [plan_proposals],
     "awareness_round": [awareness_round],
     "annual_needs": [annual_needs],

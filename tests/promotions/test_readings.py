@@ -6,12 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from employees.models import Award, PositionHistory
+from employees.models import Award, PositionHistory, Unit
+from promotions.choices import LocalRule
 from promotions.facts import collect, collect_each
 from promotions.readings import read_people, read_people_by_day
 from promotions.rulebook import rules_on
-from tests.factories import span
+from tests.factories import principal_with, span
 from tests.promotions.agency import Agency, D
+from tests.promotions.policies.policies import published
 
 pytestmark = pytest.mark.django_db
 DAYS = [D - timedelta(days=days) for days in (0, 1, 40, 300, 400, 1500)]
@@ -48,7 +50,16 @@ def test_the_number_of_queries_depends_on_neither_days_nor_people(people, positi
         with CaptureQueriesContext(connection) as captured:
             read_people_by_day({day: people[n :: len(days)] for n, day in enumerate(days)}, position=position)
         counted.append(len(captured))
-    assert counted == [2, 2]
+    assert counted == [3, 3]
+
+
+def test_an_agency_with_rules_of_its_own_costs_one_query_more(people):
+    root = Unit.objects.get(code="ROOT")
+    by, second = (principal_with(role, unit=root) for role in ("analis", "penyetuju"))
+    published(root, LocalRule.PROPOSED, by=by, second=second)
+    with CaptureQueriesContext(connection) as captured:
+        read_people_by_day({day: people[n :: len(DAYS)] for n, day in enumerate(DAYS)})
+    assert len(captured) == 4
 
 
 def test_records_keep_their_order_when_the_database_works_in_parallel(people):

@@ -13,9 +13,9 @@ from asn_career.base.figures import from_cents, to_cents, to_points
 from asn_career.base.regulations import band_of, load_table
 from promotions.contributions import contributions
 from promotions.merit import MeritWeights, merit_of, weights_for
+from promotions.performance_ways import performance_ways
 from promotions.ranking import Standing, is_proposed, ranks
 from promotions.records import Degree, Demand, Duty, Sanction, Score, Training
-from promotions.rule_sets.content import performance_ways
 from promotions.rulebook import COMPONENTS, rules_on
 from promotions.talent import Component, Talent, own_components, talent_of
 from promotions.talent import box_of as find_box

@@ -9,6 +9,7 @@ from assessments.job_fit import Required
 from employees.choices import PositionKind
 from employees.ranks import PNS_RANKS
 from promotions.facts import LegalAges, People
+from promotions.performance_ways import PREDICATE_ONLY, performance_ways
 from promotions.records import (
     Appraisal,
     CandidateFacts,
@@ -24,7 +25,6 @@ from promotions.records import (
     Target,
     Training,
 )
-from promotions.rule_sets.content import PREDICATE_ONLY, performance_ways
 from promotions.rulebook import rules_on
 
 DAYS = (date(2026, 11, 22), date(2026, 3, 31), date(2026, 4, 1), date(2024, 2, 29), date(2025, 2, 28))

@@ -36,9 +36,11 @@ from employees.models import (
     User,
 )
 from employees.registry import refresh_homes
+from promotions.choices import LocalRule
 from promotions.models import (
     Candidate,
     Committee,
+    LocalPolicy,
     ReviewMark,
     RuleSet,
     Shortlist,
@@ -46,12 +48,14 @@ from promotions.models import (
     Successor,
     Vacancy,
 )
+from promotions.policies.deciding import give_back
 from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.factories import VacancyFactory, span
 from tests.promotions.approved import official_run
 from tests.promotions.committee.placed import place_committee
+from tests.promotions.policies.policies import proposed as proposed_policy
 from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker
@@ -139,6 +143,7 @@ class Agency:
         self.size = size
         self._compute()
         self._committee()
+        self._policies()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
         self._remember()
@@ -569,6 +574,17 @@ class Agency:
             sha256=EVIDENCE,
         )
 
+    def _policies(self) -> None:
+        """Returned policies, and one that waits: as many as there are people."""
+        analyst = user_principal(self.world.users["analis"], on=self.world.today)
+        for waiting in LocalPolicy.objects.filter(state="proposed"):
+            give_back(waiting, by=analyst, at=timezone.now(), reason="uji")
+        for number in range(LocalPolicy.objects.count(), self.size):
+            rule = LocalRule.PROPOSED
+            self.policy = proposed_policy(self.root, rule, by=analyst, begins=self.world.today)
+            if number < self.size - 1:
+                give_back(self.policy, by=analyst, at=timezone.now(), reason="uji")
+
     def _remember(self) -> None:
         """One row of each model, to open by its address."""
         self.world.rows.clear()
@@ -578,6 +594,7 @@ class Agency:
             Candidate._base_manager.filter(shortlist=self.shortlist).select_related("shortlist").first()
         )
         self._know(self.shortlist)
+        self._know(self.policy)
         self._know(RuleSet.objects.select_related("vacancy__position__unit").first())
         run = SuccessionRun.objects.newest_first().first()
         run.asked_about = self.next_post

@@ -53,6 +53,7 @@ from employees.models import (
 )
 from employees.notices import NoticeKind, register_notices
 from employees.registry import refresh_homes
+from promotions.choices import LocalRule
 from promotions.committee.minutes import FOLDER as MINUTES
 from promotions.models import (
     AppointingDecision,
@@ -61,6 +62,7 @@ from promotions.models import (
     Committee,
     Considered,
     FrozenFacts,
+    LocalPolicy,
     ReviewMark,
     RuleSet,
     Shortlist,
@@ -78,6 +80,7 @@ from tests.assessments.running import run_gaps
 from tests.factories import span
 from tests.promotions.approved import sealed_rules
 from tests.promotions.committee.placed import place_committee
+from tests.promotions.policies.policies import proposed as proposed_policy
 from tests.training.trend import keep_months
 from tests.walk import development
 from tests.walk.development import EVIDENCE
@@ -204,6 +207,7 @@ KINDS: dict[type[models.Model], str] = {
     SessionDay: "session",
     Shortlist: "shortlist",
     RuleSet: "rule_set",
+    LocalPolicy: "local_policy",
     Committee: "committee",
     Sitting: "committee",
     AppointingDecision: "committee",
@@ -515,6 +519,9 @@ def _runs(world: World) -> None:
             _committee(world, vacancy, by=world.users[name], inside=unit)
             proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
+        word = world.markers.word(Marker("local_policy", "LocalPolicy", unit=root))
+        policy = proposed_policy(root, LocalRule.PROPOSED, by=by, begins=world.today, decree=word)
+        world.know(policy, Marker("local_policy", "LocalPolicy", unit=root))
         _unpublished(world, vacancy, owner=name)
         _succession(world, root, by=by, owner=name, about=world.posts[f"{agency}.office.vacant"])
     keep_months(system_principal(purpose="tests", on=world.today), on=world.today, back=2)

@@ -145,14 +145,30 @@ class Stage:
         table = self.table
         carried = "".join(f", t.{name} AS was_{name}" for name in table.carried)
         return f"""
+            WITH r AS {self._kept()} ({self._resolved_sql()})
             SELECT r.*, FALSE AS repeated, NULL::bigint AS first_id, t.id AS stored_id,
                 coalesce(t.in_scope, TRUE) AS in_scope{carried},
                 coalesce(t.id, nextval('{self._sequence()}'::regclass)) AS target_id,
                 CASE WHEN t.id IS NULL THEN 'new' WHEN {self._differs("r", "t.")} THEN 'changed' ELSE 'same' END
                 AS outcome
-            FROM ({self._resolved_sql()}) r
-            LEFT JOIN ({self.stored_sql}) t ON {self._same_key("r", "t")}
+            FROM r LEFT JOIN ({self._comparable_sql()}) t ON {self._same_key("r", "t")}
         """
+
+    @property
+    def _owner(self) -> str:
+        """The staged column whose record has the rows, as a person has results; empty without one."""
+        first = self.table.column(self.table.key[0])
+        return staged(first) if first.refers and first.refers != self.table.name else ""
+
+    def _comparable_sql(self) -> str:
+        """The stored rows that a staged one could be: of people in a package only theirs, by their index."""
+        if not self._owner:
+            return self.stored_sql
+        owners = f"SELECT DISTINCT {self._owner} FROM r"
+        return f"SELECT t.* FROM ({self.stored_sql}) t WHERE t.{self._owner} IN ({owners})"
+
+    def _kept(self) -> str:
+        return "MATERIALIZED" if self._owner else "NOT MATERIALIZED"
 
     def _sequence(self) -> str:
         """Where the target's numbers come from: looked up once, not for each row."""

@@ -10,7 +10,8 @@ from django.test import Client
 
 from promotions.bundle.carried import verify
 from promotions.bundle.files import bundle_of
-from promotions.rule_sets.content import PREDICATE_ONLY, Choices
+from promotions.performance_ways import PREDICATE_ONLY
+from promotions.rule_sets.content import Choices
 from tests.promotions.approved import official_run
 from tests.promotions.bundle.decided import bundle_after
 from tests.promotions.bundle.mutating import one_byte, one_value

@@ -15,8 +15,9 @@ from employees.models import Unit
 from promotions import errors
 from promotions.forms import RuleSetForm
 from promotions.models import Candidate, Shortlist
+from promotions.performance_ways import PREDICATE_ONLY
 from promotions.rule_sets.approving import approve, propose
-from promotions.rule_sets.content import PREDICATE_ONLY, Choices, content_of, differences, national_of
+from promotions.rule_sets.content import Choices, content_of, differences, national_of
 from promotions.rule_sets.official import request_official
 from promotions.rule_sets.telling import told_differences
 from promotions.shortlists import request_shortlist, run_again
@@ -74,7 +75,7 @@ def test_the_predicate_alone_makes_the_performance_axis_where_a_decree_says_so(a
 
 
 def test_the_way_of_the_axis_is_chosen_on_the_page_and_needs_a_decree(agency, officer):
-    asked = {"units": Unit.objects.none(), "national": content_of(agency.vacancy, as_of=D, choices=Choices())}
+    asked = {"units": Unit.objects.none(), "holds": content_of(agency.vacancy, as_of=D, choices=Choices())}
     form = RuleSetForm({"as_of": D.isoformat(), "performance": PREDICATE_ONLY}, replaces=False, **asked)
     assert form.is_valid(), form.errors
     with pytest.raises(errors.BasisRequiredError):

@@ -1,0 +1,189 @@
+"""An agency's own rules where the law leaves them open: valid from a day, by a decree, agreed by two people."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from asn_career.base.audit import actor_required, capture_triggers
+from asn_career.base.models import Job, PublicModel, RecordModel
+from employees.models import Unit
+from promotions.choices import LocalRule, PolicyState
+from promotions.models.rule_sets import SHA256
+from promotions.policy_querysets import LocalPolicyQuerySet, PolicyDryRunQuerySet
+from training.models.triggers import only_these_moves
+
+MOVES: dict[str, tuple[str, ...]] = {"proposed": ("published", "returned")}
+
+
+def published_by_another() -> pgtrigger.Trigger:
+    """What was proposed never changes but for its end, which a successor brings forward; somebody else publishes it."""
+    return pgtrigger.Trigger(
+        name="published_by_another",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func="""
+            IF (OLD.root_id, OLD.rule, OLD.number, OLD.value, OLD.content_hash, lower(OLD.validity), OLD.decree,
+                OLD.decree_on, OLD.reason, OLD.drafted_by_id, OLD.drafted_at, OLD.public_id)
+               IS DISTINCT FROM
+               (NEW.root_id, NEW.rule, NEW.number, NEW.value, NEW.content_hash, lower(NEW.validity), NEW.decree,
+                NEW.decree_on, NEW.reason, NEW.drafted_by_id, NEW.drafted_at, NEW.public_id)
+               OR OLD.state <> 'proposed' AND
+                (OLD.state, OLD.decided_by_id, OLD.decided_at, OLD.decided_on, OLD.decided_reason)
+                IS DISTINCT FROM
+                (NEW.state, NEW.decided_by_id, NEW.decided_at, NEW.decided_on, NEW.decided_reason)
+               OR NEW.validity <> OLD.validity AND NOT (OLD.state = 'published' AND NEW.validity <@ OLD.validity)
+            THEN
+                RAISE EXCEPTION 'a policy does not change' USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.state = 'published' AND OLD.state = 'proposed' THEN
+                IF NEW.decided_by_id = OLD.drafted_by_id OR EXISTS (
+                    SELECT 1 FROM employees_user a JOIN employees_user b ON a.employee_id = b.employee_id
+                    WHERE a.id = NEW.decided_by_id AND b.id = OLD.drafted_by_id
+                ) THEN
+                    RAISE EXCEPTION 'nobody publishes their own policy' USING ERRCODE = 'check_violation';
+                END IF;
+                NEW.decided_at := clock_timestamp();
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+class LocalPolicy(RecordModel):
+    """What an agency has set for one rule; ``value`` null goes back to the national default."""
+
+    root = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("agency"))
+    rule = models.CharField(_("rule"), max_length=30, choices=LocalRule)
+    number = models.PositiveSmallIntegerField(_("number"))
+    value = models.JSONField(_("value"), null=True)
+    content_hash = models.CharField(_("hash"), max_length=SHA256)
+    validity: Any = DateRangeField(_("validity"))
+    decree = models.CharField(_("decree"), max_length=300)
+    decree_on = models.DateField(_("day of the decree"))
+    reason = models.TextField(_("reason"))
+    state = models.CharField(_("state"), max_length=10, choices=PolicyState, default=PolicyState.PROPOSED)
+    version = models.PositiveIntegerField(default=1)
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
+    )
+    drafted_at = models.DateTimeField(_("drafted at"), db_default=Now())
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    # The agency's day of the decision, before which no policy begins.
+    decided_on = models.DateField(_("day of the decision"), null=True, blank=True)
+    decided_reason = models.TextField(_("reason of the decision"), blank=True, default="")
+
+    objects: ClassVar[Any] = LocalPolicyQuerySet.as_manager()
+
+    class Meta(RecordModel.Meta):
+        verbose_name = _("local policy")
+        verbose_name_plural = _("local policies")
+        constraints = [
+            models.UniqueConstraint(name="localpolicy_number", fields=["root", "rule", "number"]),
+            models.UniqueConstraint(
+                name="localpolicy_one_proposed",
+                fields=["root", "rule"],
+                condition=Q(state=PolicyState.PROPOSED),
+            ),
+            ExclusionConstraint(
+                name="localpolicy_one_at_a_time",
+                expressions=[
+                    ("root", RangeOperators.EQUAL),
+                    ("rule", RangeOperators.EQUAL),
+                    ("validity", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state=PolicyState.PUBLISHED),
+            ),
+            models.CheckConstraint(name="localpolicy_known_rule", condition=Q(rule__in=LocalRule.values)),
+            models.CheckConstraint(name="localpolicy_known_state", condition=Q(state__in=PolicyState.values)),
+            models.CheckConstraint(
+                name="localpolicy_bounded_below",
+                condition=Q(validity__startswith__isnull=False, validity__isempty=False),
+            ),
+            models.CheckConstraint(name="localpolicy_by_decree", condition=~Q(decree="") & ~Q(reason="")),
+            models.CheckConstraint(
+                name="localpolicy_decided_by_somebody",
+                condition=Q(state=PolicyState.PROPOSED, decided_by__isnull=True, decided_at__isnull=True)
+                | (
+                    ~Q(state=PolicyState.PROPOSED)
+                    & Q(decided_by__isnull=False, decided_at__isnull=False, decided_on__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="localpolicy_never_backwards",
+                condition=~Q(state=PolicyState.PUBLISHED)
+                | Q(validity__startswith__gte=F("decided_on")) & Q(validity__startswith__gte=F("decree_on")),
+            ),
+            models.CheckConstraint(
+                name="localpolicy_returned_with_reason",
+                condition=~Q(state=PolicyState.RETURNED) | ~Q(decided_reason=""),
+            ),
+        ]
+        triggers = [
+            *capture_triggers(),
+            actor_required(),
+            only_these_moves(MOVES, first=["proposed"]),
+            published_by_another(),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.root_id} {self.rule}: {self.number}"
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.state == PolicyState.PROPOSED
+
+    def holds_on(self, day: date) -> bool:
+        return self.begins <= day and (self.validity.upper is None or day < self.validity.upper)
+
+    @property
+    def begins(self) -> Any:
+        return self.validity.lower
+
+    @property
+    def last_day(self) -> Any:
+        """The last day on which it holds; None while no end is set."""
+        return self.validity.upper - timedelta(days=1) if self.validity.upper else None
+
+
+class PolicyDryRun(PublicModel):
+    """What a proposed policy would change today, counted; nobody is named, and every dry run stays listed."""
+
+    policy = models.ForeignKey(
+        LocalPolicy, models.PROTECT, related_name="dry_runs", verbose_name=_("local policy")
+    )
+    job = models.OneToOneField(
+        Job, models.PROTECT, related_name="policy_dry_run", verbose_name=_("background job")
+    )
+    as_of = models.DateField(_("as of"))
+    engine_hash = models.CharField(_("engine hash"), max_length=SHA256)
+    counts = models.JSONField(_("counts"), null=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+
+    objects = PolicyDryRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dry run of a policy")
+        verbose_name_plural = _("dry runs of policies")
+        constraints = [
+            models.CheckConstraint(
+                name="policydryrun_published_is_counted",
+                condition=Q(published_at=None) | Q(counts__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id} {self.as_of:%Y-%m-%d}"

@@ -1,0 +1,167 @@
+"""A local policy on its way: proposed by one person with a decree, published or returned by another.
+
+A policy never works backwards: it begins on the day of its publication or later, and what was computed before keeps the
+rules that it was made with. The database refuses the same: see ``promotions/models/policies.py``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F, Max
+
+from asn_career.base.audit import acting
+from asn_career.base.canonical import digest
+from asn_career.base.formatting import date_long
+from employees.access import Permission, Principal
+from employees.models import Unit
+from employees.responsible import account_of
+from promotions.choices import LocalRule, PolicyState
+from promotions.models import LocalPolicy
+from promotions.permissions import ensure
+from promotions.policies.errors import (
+    OwnPolicyError,
+    PolicyBackwardsError,
+    PolicyFollowsError,
+    PolicyNotWaitingError,
+    PolicyReasonError,
+    PolicyValueError,
+    PolicyWaitsError,
+)
+from promotions.policies.open_rules import OPEN_RULES
+
+
+def may_propose(principal: Principal, *, root: Unit) -> bool:
+    """Whether the principal may have shortlists of the whole agency computed."""
+    return _covers(principal, Permission.RUN_SHORTLISTS, root.pk)
+
+
+def may_decide(principal: Principal, policy: LocalPolicy) -> bool:
+    """Whether the principal approves rules for the whole agency, and did not draft this one."""
+    drafted = principal.identity == f"user:{policy.drafted_by.public_id}"
+    return not drafted and _covers(principal, Permission.APPROVE_RULE_SETS, policy.root_id)
+
+
+def propose_policy(
+    root: Unit,
+    rule: LocalRule,
+    *,
+    value: Any,
+    begins: date,
+    last_day: date | None,
+    decree: str,
+    decree_on: date,
+    reason: str,
+    by: Principal,
+) -> LocalPolicy:
+    """Lay a value before a second person; None goes back to the national default. Errors: see the refusals below."""
+    ensure(may_propose(by, root=root))
+    _check(rule, value=value, begins=begins, last_day=last_day, decree_on=decree_on, by=by)
+    with acting(by=by.identity, reason=reason):
+        number = _next_number(root, rule)
+        told = {"root": root.code, "rule": rule, "value": value, "begins": begins, "last_day": last_day}
+        return LocalPolicy.objects.create(
+            root=root,
+            rule=rule,
+            number=number,
+            value=value,
+            content_hash=digest({**told, "decree": decree, "decree_on": decree_on}),
+            validity=DateRange(begins, last_day, "[]"),
+            decree=decree,
+            decree_on=decree_on,
+            reason=reason,
+            drafted_by=account_of(by),
+        )
+
+
+def publish(policy: LocalPolicy, *, by: Principal, at: datetime, seen_hash: str) -> None:
+    """Put the policy into force from its day; the one that holds until then ends the day before."""
+    _ensure_other(policy, by=by)
+    with acting(by=by.identity):
+        locked = _locked(policy, seen_hash=seen_hash)
+        if locked.begins < by.on:
+            raise _backwards("begins", by.on)
+        _end_earlier(locked)
+        _move(locked, PolicyState.PUBLISHED, by=by, at=at)
+    policy.refresh_from_db()
+
+
+def give_back(policy: LocalPolicy, *, by: Principal, at: datetime, reason: str) -> None:
+    """Close a proposed policy without publishing it: by who drafted it, or returned by the second person."""
+    drafted = by.identity == f"user:{policy.drafted_by.public_id}"
+    ensure(drafted or may_decide(by, policy))
+    if not reason.strip():
+        raise PolicyReasonError
+    with acting(by=by.identity, reason=reason.strip()):
+        _move(_locked(policy), PolicyState.RETURNED, by=by, at=at, decided_reason=reason.strip())
+    policy.refresh_from_db()
+
+
+def _covers(principal: Principal, permission: Permission, root_id: int) -> bool:
+    return principal.sees_everyone(permission) or root_id in principal.unit_ids(permission)
+
+
+def _check(
+    rule: LocalRule, *, value: Any, begins: date, last_day: date | None, decree_on: date, by: Principal
+) -> None:
+    faults = [] if value is None else list(OPEN_RULES[rule].faults(value, begins))
+    if faults:
+        error = PolicyValueError(faults=" ".join(faults))
+        error.fields = {"value": faults}
+        raise error
+    if begins < max(by.on, decree_on):
+        raise _backwards("begins", max(by.on, decree_on))
+    if last_day is not None and last_day < begins:
+        raise _backwards("last_day", begins)
+
+
+def _backwards(field: str, day: date) -> PolicyBackwardsError:
+    error = PolicyBackwardsError(day=date_long(day))
+    error.fields = {field: [str(error)]}
+    return error
+
+
+def _ensure_other(policy: LocalPolicy, *, by: Principal) -> None:
+    if by.identity == f"user:{policy.drafted_by.public_id}":
+        raise OwnPolicyError
+    ensure(may_decide(by, policy))
+
+
+def _next_number(root: Unit, rule: LocalRule) -> int:
+    """The agency's unit is held, so that two proposals take turns."""
+    Unit.objects.select_for_update().get(pk=root.pk)
+    earlier = LocalPolicy.objects.filter(root=root, rule=rule)
+    if earlier.filter(state=PolicyState.PROPOSED).exists():
+        raise PolicyWaitsError
+    return (earlier.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _locked(policy: LocalPolicy, *, seen_hash: str | None = None) -> LocalPolicy:
+    """The policy as it stands, once it is this transaction's turn; its agency is held first."""
+    Unit.objects.select_for_update().get(pk=policy.root_id)
+    locked = LocalPolicy.objects.select_for_update().get(pk=policy.pk)
+    if not locked.is_proposed or seen_hash not in (None, locked.content_hash):
+        raise PolicyNotWaitingError
+    return locked
+
+
+def _end_earlier(policy: LocalPolicy) -> None:
+    """Shorten what holds on the first day of ``policy``; one that begins later stands in its way."""
+    overlapping = LocalPolicy.objects.published().filter(
+        root=policy.root_id, rule=policy.rule, validity__overlap=policy.validity
+    )
+    for earlier in overlapping.select_for_update().order_by("validity"):
+        if earlier.begins >= policy.begins:
+            raise PolicyFollowsError(number=earlier.number, day=date_long(earlier.begins))
+        earlier.validity = DateRange(earlier.begins, policy.begins)
+        earlier.save(update_fields=["validity"])
+
+
+def _move(policy: LocalPolicy, state: PolicyState, *, by: Principal, at: datetime, **changes: Any) -> None:
+    """Compare and swap: of two moves at once one succeeds."""
+    rows = LocalPolicy.objects.filter(pk=policy.pk, state=PolicyState.PROPOSED, version=policy.version)
+    decided = {"decided_by": account_of(by), "decided_at": at, "decided_on": by.on}
+    if not rows.update(state=state, version=F("version") + 1, **decided, **changes):
+        raise PolicyNotWaitingError
