@@ -1,4 +1,4 @@
-"""Tables of promotions: vacancies, rule sets, runs and everyone they considered, the review, committees, succession."""
+"""Tables of promotions: vacancies, rule sets, runs, everyone considered, review, committees, objections, succession."""
 
 from promotions.models.appointments import AppointingDecision, Appointment
 from promotions.models.candidates import (
@@ -12,6 +12,12 @@ from promotions.models.committee import (
     CommitteeMember,
     ConflictOfInterest,
     FirstMark,
+)
+from promotions.models.objections import (
+    Objection,
+    ObjectionEffect,
+    ObjectionFile,
+    ObjectionStep,
 )
 from promotions.models.review import (
     ReviewMark,
@@ -58,6 +64,10 @@ __all__ = [
     "FirstMark",
     "FrozenFacts",
     "MinutesSignature",
+    "Objection",
+    "ObjectionEffect",
+    "ObjectionFile",
+    "ObjectionStep",
     "OrderDeparture",
     "Outcome",
     "ProposedName",

@@ -39,6 +39,7 @@ from employees.registry import refresh_homes
 from promotions.models import (
     Candidate,
     Committee,
+    Objection,
     ReviewMark,
     RuleSet,
     Shortlist,
@@ -52,6 +53,7 @@ from tests.assessments.running import run_gaps
 from tests.factories import VacancyFactory, span
 from tests.promotions.approved import official_run
 from tests.promotions.committee.placed import place_committee
+from tests.promotions.objections.placed import place_objection
 from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker
@@ -139,6 +141,7 @@ class Agency:
         self.size = size
         self._compute()
         self._committee()
+        self._objections()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
         self._remember()
@@ -569,6 +572,21 @@ class Agency:
             sha256=EVIDENCE,
         )
 
+    def _objections(self) -> None:
+        """One objection of everybody whom the sent run considered; the newest with an effect."""
+        rows = Candidate._base_manager.filter(shortlist=self.shortlist).select_related("employee")
+        known = set(Objection._base_manager.values_list("employee", flat=True))
+        documents = {row.employee_id: row for row in Document._base_manager.all()}
+        for row in rows.exclude(employee__in=known).order_by("pk"):
+            place_objection(
+                lambda model, **given: model._base_manager.create(**given),
+                shortlist=self.shortlist,
+                person=row.employee,
+                by=self.world.users["analis"],
+                today=self.world.today,
+                document=documents.get(row.employee_id) or next(iter(documents.values())),
+            )
+
     def _remember(self) -> None:
         """One row of each model, to open by its address."""
         self.world.rows.clear()
@@ -578,6 +596,8 @@ class Agency:
             Candidate._base_manager.filter(shortlist=self.shortlist).select_related("shortlist").first()
         )
         self._know(self.shortlist)
+        own = Objection._base_manager.filter(employee__nip="198001012005010000").first()
+        self._know(own or Objection._base_manager.first())
         self._know(RuleSet.objects.select_related("vacancy__position__unit").first())
         run = SuccessionRun.objects.newest_first().first()
         run.asked_about = self.next_post
