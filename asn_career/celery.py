@@ -95,6 +95,10 @@ app.conf.update(
             "task": "training.tell_ending_agreements",
             "schedule": crontab(hour=6, minute=20),
         },
+        "tell of objections that fall due": {
+            "task": "promotions.tell_objections_due",
+            "schedule": crontab(hour=6, minute=40),
+        },
         "retire gap runs": {"task": "assessments.retire_gap_runs", "schedule": crontab(hour=3, minute=20)},
     },
 )

@@ -22,7 +22,8 @@ from employees.access import Permission
 from employees.policy import scope_of
 from employees.scoped_admin import ReadOnlyAdmin
 from promotions.choices import RuleResult
-from promotions.models import Candidate, Shortlist
+from promotions.models import Candidate, Objection, Shortlist
+from promotions.objections.subjects import subject_label
 from promotions.retelling import retell
 from promotions.review import exclude, mark_verified, send_to_committee
 from promotions.review_files import CONTENT_TYPES, CSV, XLSX, review_file, unmet
@@ -246,6 +247,51 @@ class CandidateAdmin(ReviewAdmin):
             "error": "reason" in request.POST,
         }
         return TemplateResponse(request, "admin/promotions/candidate/exclude.html", context)
+
+
+@admin.register(Objection)
+class ObjectionAdmin(ReadOnlyAdmin):
+    """Objections to read; every step is taken on their own page."""
+
+    view_permission = Permission.READ_SHORTLISTS
+    list_display = ("person", "post", "subject", "state", "verdict", "filed_on", "answer_due_on", "screen")
+    list_display_links = ("person",)
+    list_filter = ("state", "verdict")
+    filters = ("state__exact", "verdict__exact")
+    search_fields = ("employee__name", "=employee__nip")
+    ordering = ("answer_due_on", "pk")
+    fields = (
+        ("employee", "shortlist", "about"),
+        ("state", "verdict"),
+        ("known_on", "closes_on", "filed_at", "answer_due_on"),
+        ("prepared_at", "decided_at", "result_hash"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        return rows.select_related("employee", "shortlist__vacancy__position")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        log_access(by=scope_of(request).identity, action="objections.read", subject="objections")
+        return super().changelist_view(request, extra_context)
+
+    @admin.display(description=gettext_lazy("Name"), ordering="employee__name")
+    def person(self, row: Objection) -> str:
+        return row.employee.full_name
+
+    @admin.display(description=gettext_lazy("Vacant post"))
+    def post(self, row: Objection) -> str:
+        return row.shortlist.vacancy.position.name
+
+    @admin.display(description=gettext_lazy("About"))
+    def subject(self, row: Objection) -> str:
+        return subject_label(row.about)
+
+    @admin.display(description=gettext_lazy("Objection page"))
+    def screen(self, row: Objection) -> str:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("objection_detail", args=[row.public_id]), _("Open")
+        )
 
 
 def _by_shortlist(candidates: list[Candidate]) -> list[list[Candidate]]:

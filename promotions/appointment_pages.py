@@ -23,6 +23,7 @@ from promotions.committee_forms import DecisionForm, DecreeForm, NextVacancyForm
 from promotions.committee_showing import Shown, committee_of
 from promotions.models import Appointment, Candidate
 from promotions.models.sittings import Sitting
+from promotions.objections.standing import standing_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,6 +53,7 @@ def committee_decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "held": held,
         "told": held.content,
         "form": form if open_ else None,
+        "standing": standing_of(shown.committee.shortlist),
         "decisions": [(signer_name(row.decided_by), row) for row in decisions.order_by("-decided_at", "-pk")],
     }
     return render(request, "promotions/committee/decision.html", context, status=422 if form.errors else 200)

@@ -82,6 +82,7 @@ class RunKind(models.TextChoices):
     TRIAL = "trial", _("Trial run")
     OFFICIAL = "official", _("Official run")
     CORRECTION = "correction", _("Run again after a correction")
+    OBJECTION = "objection", _("Effect of an objection")
     EARLIER = "earlier", _("Made before rule sets were approved")
 
 

@@ -42,6 +42,7 @@ from promotions.committee_showing import (
     member_rows,
 )
 from promotions.models import Committee, OrderDeparture, Vacancy
+from promotions.objections.standing import standing_of
 from promotions.permissions import may_run
 
 _MOST = 50
@@ -135,6 +136,7 @@ def _home(request: HttpRequest, shown: Shown, bound: dict[str, forms.Form]) -> H
         "layout": layout_for(shown.by),
         "may_decide": committee.state == "proposed" and shown.by.may_manage(Permission.DECIDE_APPOINTMENTS),
         "appointment": None if shown.seat else getattr(committee, "appointment_public_id", None),
+        "standing": standing_of(committee.shortlist),
         **acts_of(shown),
     }
     return render(request, "promotions/committee/detail.html", context, status=422 if bound else 200)

@@ -14,7 +14,8 @@ from employees.access import Permission
 from employees.notices import waiting_for
 from employees.policy import requires, scope_of
 from promotions.choices import ShortlistState
-from promotions.models import LocalPolicy, RuleSet, Shortlist, Vacancy
+from promotions.models import LocalPolicy, Objection, RuleSet, Shortlist, Vacancy
+from promotions.objection_showing import clock_of
 from promotions.review_pages import totals_by_run
 
 
@@ -23,7 +24,7 @@ from promotions.review_pages import totals_by_run
 def officer_home(request: HttpRequest) -> HttpResponse:
     """Shortlists to review, jobs under way, and the coverage of the newest gap computation."""
     principal = scope_of(request)
-    shortlists, waiting = [], []
+    shortlists, waiting, objections = [], [], []
     if principal.may_manage(Permission.READ_SHORTLISTS):
         open_ones = Shortlist.objects.visible_to(principal).filter(state=ShortlistState.PUBLISHED)
         newest = (
@@ -40,6 +41,8 @@ def officer_home(request: HttpRequest) -> HttpResponse:
             if row.public_id in current
         ]
         totals_by_run(shortlists, principal=principal)
+        due = Objection.objects.visible_to(principal).open().with_context().order_by("answer_due_on", "pk")
+        objections = [(row, clock_of(row, on=principal.on)) for row in due[:5]]
     approvals: list[RuleSet] = []
     policies: list[LocalPolicy] = []
     if principal.may_manage(Permission.APPROVE_RULE_SETS):
@@ -49,6 +52,7 @@ def officer_home(request: HttpRequest) -> HttpResponse:
     context = {
         "approvals": approvals,
         "policies": policies,
+        "objections": objections,
         "totals": totals_in_scope(principal) if principal.may_manage(Permission.READ_GAPS) else None,
         "shortlists": shortlists,
         "waiting": waiting,

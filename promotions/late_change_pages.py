@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from asn_career.base.access_log import log_access
@@ -29,26 +27,9 @@ from promotions.rule_sets.late_changes import (
     written_before,
 )
 from promotions.rulebook import COMPONENTS, TECHNICAL
-from promotions.wording import component_label, rule_label
+from promotions.wording import PART_LABELS, component_label, lines_of, rule_label
 
 MOST = 500
-LABELS = {
-    "status": _("Employment status"),
-    "legal_position": _("Active service"),
-    "birth": _("Birth date"),
-    "posts": _("Posts held"),
-    "duties": _("Acting duties"),
-    "degrees": _("Education"),
-    "rank": pgettext_lazy("civil servant", "Rank"),
-    "appraisals": _("Performance results"),
-    "feedback": _("360-degree feedback"),
-    "potential": _("Potential"),
-    "awards": _("Awards"),
-    "teams": _("Team assignments"),
-    "sanctions": _("Discipline"),
-    "trainings": _("Training completed"),
-    "results": _("Assessment results"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +99,10 @@ def _names(after: Iterable[Change], before: Mapping[Any, Iterable[Written]]) -> 
 
 
 def _told(change: Change, candidate: Candidate, names: Mapping[str, str]) -> ToldChange:
-    before, after = set(_lines(change.before)), set(_lines(change.after))
+    before, after = set(lines_of(change.before)), set(lines_of(change.after))
     return ToldChange(
         candidate=candidate,
-        label=LABELS[change.part],
+        label=PART_LABELS[change.part],
         feeds=[_feed_label(code) for code in change.feeds],
         lost=sorted(before - after),
         gained=sorted(after - before),
@@ -134,22 +115,4 @@ def _feed_label(code: str) -> str:
 
 
 def _table_label(table: str) -> Any:
-    return next(LABELS[part] for part, (name, _feeds) in PARTS.items() if name == table)
-
-
-def _lines(value: Any) -> Iterator[str]:
-    """Each record of a part as one line, without the number of its row."""
-    if isinstance(value, Mapping):
-        for key, row in value.items():
-            yield f"{key}: {_words(row[1:])}"
-    elif isinstance(value, list) and value and isinstance(value[0], list):
-        for row in value:
-            yield _words(row[1:])
-    elif isinstance(value, list):
-        yield _words(value[1:] if value and "/" in str(value[0]) else value)
-    elif value is not None:
-        yield str(value)
-
-
-def _words(row: Iterable[Any]) -> str:
-    return ", ".join("–" if each in (None, "") else str(each) for each in row)
+    return next(PART_LABELS[part] for part, (name, _feeds) in PARTS.items() if name == table)

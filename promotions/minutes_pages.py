@@ -19,6 +19,7 @@ from promotions.committee import minutes
 from promotions.committee.telling import name_of
 from promotions.committee_showing import Shown, committee_of, layout_for
 from promotions.models import Sitting
+from promotions.objections.standing import standing_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +51,7 @@ def committee_minutes(request: HttpRequest, public_id: UUID) -> HttpResponse:
         and shown.seat is not None
         and shown.seat.pk in due
         and str(shown.seat.public_id) not in signed,
+        "standing": standing_of(shown.committee.shortlist),
         "layout": layout_for(shown.by),
     }
     log_access(by=shown.by.identity, action="minutes.read", subject=f"sitting:{held.public_id}")

@@ -31,6 +31,15 @@ register_navigation(
         order=25,
         icon="people",
     ),
+    Entry(
+        "objection_list",
+        _("Objections"),
+        permission=Permission.READ_SHORTLISTS,
+        group=Group.TALENT,
+        order=27,
+        icon="warning",
+    ),
+    Entry("own_objections", _("My objections"), audience=Audience.EMPLOYEE, order=46, icon="warning"),
     Entry("committee_list", _("Committees"), audience=Audience.EMPLOYEE, order=75, icon="people"),
     Entry(
         "succession",

@@ -49,4 +49,40 @@ register_notices(
         why=_("The position history follows only once the decree has its number."),
         act=_("Record the decree"),
     ),
+    NoticeKind(
+        "objection_check",
+        text=_("Somebody objects to the result for %(post)s."),
+        why=_("The answer is due by %(day)s; a second person decides it."),
+        act=_("Check the objection"),
+    ),
+    NoticeKind(
+        "objection_decide",
+        text=_("An answer to an objection about %(post)s waits for a second person."),
+        why=_("It is due by %(day)s and counts only once you have decided it."),
+        act=_("Read and decide"),
+    ),
+    NoticeKind(
+        "objection_due",
+        text=_("The answer to an objection about %(post)s is due by %(day)s."),
+        why=_("The person waits, and so may the committee."),
+        act=_("Open the objection"),
+    ),
+    NoticeKind(
+        "objection_news",
+        text=_("There is news about your objection to the result for %(post)s."),
+        why=_("The answer is due by %(day)s; documents you were asked for are not counted."),
+        act=_("Read it"),
+    ),
+    NoticeKind(
+        "objection_documents",
+        text=_("Documents are needed for your objection about %(post)s."),
+        why=_("They are waited for until %(day)s; then it is decided without them."),
+        act=_("Add the documents"),
+    ),
+    NoticeKind(
+        "objection_list",
+        text=_("An objection about %(post)s was upheld and would give another list of candidates."),
+        why=_("Nothing was changed: what was sent, signed or decided stays until people decide anew."),
+        act=_("See what it changes"),
+    ),
 )

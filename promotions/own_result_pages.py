@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from employees.policy import for_employees, scope_of
 from promotions.insight.own import own_result, own_shortlists
+from promotions.objections.rules import window_for
 from promotions.views import rules_told
 
 BANDS = (_("less than 1 point"), _("1 to less than 5 points"), _("5 points or more"))
@@ -30,8 +31,11 @@ def own_result_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = own_result(public_id, by=scope_of(request))
     if found is None:
         raise Http404
+    window = window_for(found.candidate.shortlist)
     context = {
         "result": found,
+        "window": window,
+        "window_open": window is not None and window.is_open(on=scope_of(request).on),
         "shortlist": found.candidate.shortlist,
         "rules": rules_told(found.rules),
         "above": None if found.above is None else BANDS[found.above],

@@ -26,12 +26,14 @@ from promotions.choices import RunKind, ShortlistState
 from promotions.columns.deciding import decide_on_columns, ranks_of
 from promotions.columns.facts import Ints, columns_of
 from promotions.columns.rules import CODES
+from promotions.corrected import Corrected, considered_by, people_again
 from promotions.errors import NoOpenVacancyError, ReasonRequiredError, RuleSetNotSealedError
 from promotions.facts import LegalAges, People, collect, one_snapshot
 from promotions.freezing import FrozenPeople, freeze, store_frozen
 from promotions.models import (
     Candidate,
     FrozenFacts,
+    Objection,
     RuleSet,
     Shortlist,
     ShortlistBlock,
@@ -92,6 +94,8 @@ class Batch:
     """All runs of one job."""
 
     sharing: tuple[Sharing, ...]
+    # The run of which this one differs by the records of one person alone.
+    corrected: Corrected | None = None
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -119,10 +123,12 @@ def request_shortlist(
     kind: RunKind = RunKind.TRIAL,
     reason: str = "",
     approved: RuleSet | None = None,
+    objection: UUID | None = None,
 ) -> Job:
     """Queue a run for a vacancy; its shortlist appears once it is published. ``unit_code`` narrows the population.
 
     A trial seals its own rules; every other kind uses exactly those of ``approved``, population and day included.
+    ``objection`` is that of the person whose records alone are read anew; everybody else is as ``rerun_of`` froze them.
     """
     ensure(may_run(by, vacancy=vacancy))
     if unit_code:
@@ -141,6 +147,7 @@ def request_shortlist(
             "kind": kind,
             "reason": reason.strip(),
             "rule_set": str(approved.public_id) if approved else "",
+            "objection": str(objection) if objection else "",
         },
     )
 
@@ -259,8 +266,17 @@ def _approved_batch(job: Job) -> Batch:
     )
     population = population_of(vacancy, unit_code=approved.unit_code)
     ages, target = LegalAges(**content["legal_ages"]), target_from(content["target"])
-    runs = [Run(shortlists[vacancy.pk], target, ages)]
-    return Batch((_sharing(job, population, runs, rules=rules),))
+    sharing = _sharing(job, population, [Run(shortlists[vacancy.pk], target, ages)], rules=rules)
+    return Batch((sharing,), corrected=_corrected(job))
+
+
+def _corrected(job: Job) -> Corrected | None:
+    """Whose records alone are read anew, where the run shows the effect of an objection."""
+    if not job.parameters.get("objection"):
+        return None
+    rows = Objection.objects.unscoped(reason=_GATE).select_related("shortlist")
+    found = rows.get(public_id=job.parameters["objection"])
+    return Corrected(found.shortlist, found.employee_id)
 
 
 def approved_kind(job: Job) -> RunKind:
@@ -284,6 +300,8 @@ def open_inputs(batch: Batch) -> None:
 
 def people_of(batch: Batch) -> list[int]:
     """Row ids of everyone who is considered, ascending."""
+    if batch.corrected:
+        return considered_by(batch.corrected.run)
     found = (members_of(sharing.population, rules=sharing.rules) for sharing in batch.sharing)
     return sorted({key for members in found for key in members})
 
@@ -291,7 +309,7 @@ def people_of(batch: Batch) -> list[int]:
 def read_parts(batch: Batch, *, within: tuple[int, int]) -> list[Part]:
     """The facts of the people with ids in a range, from one state of the database, and their frozen form."""
     with one_snapshot():
-        read = [_read(sharing, within=within) for sharing in batch.sharing]
+        read = [_read(sharing, batch, within=within) for sharing in batch.sharing]
     return [
         Part(sharing, people, freeze(people, rules=sharing.rules), settled)
         for sharing, people, settled in read
@@ -443,10 +461,16 @@ def _sharing(job: Job, population: Population, runs: Sequence[Run], *, rules: Ru
     return Sharing(population, snapshot, rules, tuple(runs))
 
 
-def _read(sharing: Sharing, *, within: tuple[int, int]) -> tuple[Sharing, People, dict[int, Settled]]:
-    rules = sharing.rules
+def _read(
+    sharing: Sharing, batch: Batch, *, within: tuple[int, int]
+) -> tuple[Sharing, People, dict[int, Settled]]:
+    rules, vacancies = sharing.rules, [run.shortlist.vacancy_id for run in sharing.runs]
+    if batch.corrected:
+        low, high = within
+        again = [key for key in considered_by(batch.corrected.run) if low <= key <= high]
+        people, settled = people_again(batch.corrected, again, rules=rules, ages=sharing.ages[0])
+        return sharing, people, {vacancies[0]: settled}
     ids = members_of(sharing.population, rules=rules, within=within)
-    vacancies = [run.shortlist.vacancy_id for run in sharing.runs]
     return (
         sharing,
         collect(ids, rules=rules, ages=sharing.ages),

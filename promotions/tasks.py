@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from celery import shared_task
 from django.urls import reverse
+from django.utils import timezone
 
+from asn_career.base.audit import acting
 from asn_career.base.canonical import digest
 from asn_career.base.jobs.context import JobContext, Range, ranges_of
 from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
 from employees.access import Principal
 from promotions import shortlists, succession
+from promotions.objections.due import tell_due
+from promotions.objections.effect import keep_effect
 from promotions.permissions import may_run, sees_agency
 from promotions.policies import dry_runs
 from promotions.sealing import engine_hash
@@ -24,7 +29,9 @@ def may_still_run(principal: Principal, context: JobContext) -> bool:
 
 
 def review_page(job: Job) -> str:
-    """Where the finished run is reviewed."""
+    """Where the finished run is reviewed; one that shows the effect of an objection is read on its page."""
+    if objection := job.parameters.get("objection"):
+        return reverse("objection_detail", args=[objection])
     return reverse("shortlist_review", args=[(job.result or {})["shortlist"]])
 
 
@@ -65,7 +72,10 @@ def _run(context: JobContext, *, result: Callable[[list[str]], dict[str, Any]]) 
         with context.chunk(chunk):
             shortlists.store_parts(batch, parts, within=within)
     with context.publishing():
-        told = result(shortlists.publish(batch))
+        published = shortlists.publish(batch)
+        if batch.corrected:
+            keep_effect(context.job, at=timezone.now())
+        told = result(published)
         context.finish(told)
     return told
 
@@ -134,3 +144,10 @@ def _ranges(ids: Sequence[int], *, size: int, counted: bool) -> Iterator[Range]:
         share = 100 * (done + part.size) // len(ids) - 100 * done // len(ids)
         done += part.size
         yield part if counted else part._replace(size=share)
+
+
+@shared_task(name="promotions.tell_objections_due")
+def tell_objections_due_task(**_future: Any) -> None:
+    """Tell who checks and who decides of answers to objections that fall due."""
+    with acting(by="system:schedule", reason="answers to objections that fall due"):
+        tell_due(on=timezone.localdate(), at=timezone.now())

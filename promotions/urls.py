@@ -1,6 +1,6 @@
 """Addresses of vacancies and shortlists."""
 
-from django.urls import path
+from django.urls import include, path
 
 from promotions import (
     appointment_pages,
@@ -117,6 +117,7 @@ urlpatterns = [
     path(
         "saya/hasil-seleksi/<uuid:public_id>/", own_result_pages.own_result_detail, name="own_result_detail"
     ),
+    path("", include("promotions.objection_urls")),
     path("kelola/suksesi/", succession_pages.succession, name="succession"),
     path("kelola/suksesi/hitung/", succession_pages.start_succession, name="start_succession"),
     path("periksa-berkas/", bundle_pages.check_bundle, name="check_bundle"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +50,24 @@ COMPONENT_LABELS = {
     "discipline": _("Discipline record"),
     "technical": _("Technical match"),
 }
+# Parts of the data that a run reads, by their names in promotions/rule_sets/late_changes.py.
+PART_LABELS = {
+    "status": _("Employment status"),
+    "legal_position": _("Active service"),
+    "birth": _("Birth date"),
+    "posts": _("Posts held"),
+    "duties": _("Acting duties"),
+    "degrees": _("Education"),
+    "rank": pgettext_lazy("civil servant", "Rank"),
+    "appraisals": _("Performance results"),
+    "feedback": _("360-degree feedback"),
+    "potential": _("Potential"),
+    "awards": _("Awards"),
+    "teams": _("Team assignments"),
+    "sanctions": _("Discipline"),
+    "trainings": _("Training completed"),
+    "results": _("Assessment results"),
+}
 # What would complete an unknown component.
 COMPLETED_BY = {
     "predicate": _("a yearly performance result"),
@@ -83,6 +101,24 @@ def shown_value(rule: str, value: Any) -> str:
 def shown_required(rule: str, required: Any) -> str:
     """What a rule asks for, in words."""
     return _REQUIRED.get(rule, _VALUES.get(rule, plain))(required) if required not in (None, "", {}) else ""
+
+
+def lines_of(value: Any) -> Iterator[str]:
+    """Each record of a part as one line, without the number of its row."""
+    if isinstance(value, Mapping):
+        for key, row in value.items():
+            yield f"{key}: {_words(row[1:])}"
+    elif isinstance(value, list) and value and isinstance(value[0], list):
+        for row in value:
+            yield _words(row[1:])
+    elif isinstance(value, list):
+        yield _words(value[1:] if value and "/" in str(value[0]) else value)
+    elif value is not None:
+        yield str(value)
+
+
+def _words(row: Iterable[Any]) -> str:
+    return ", ".join("–" if each in (None, "") else str(each) for each in row)
 
 
 def years(value: str) -> str:

@@ -158,6 +158,10 @@ NOT_IN_ADMIN = {
     ),
     "promotions.Verification": "made on the page of a candidate",
     **dict.fromkeys(
+        ["promotions.ObjectionEffect", "promotions.ObjectionFile", "promotions.ObjectionStep"],
+        "kept on the page of an objection, each step by its person",
+    ),
+    **dict.fromkeys(
         [
             "training.ConversionRate",
             "training.Credential",

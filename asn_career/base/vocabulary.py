@@ -71,6 +71,11 @@ REVIEW = {
     "correction": Word(
         "plain", _("Run again after a correction"), _("Shows what corrected data change; it is never sent.")
     ),
+    "objection": Word(
+        "plain",
+        _("Effect of an objection"),
+        _("Shows what one person's corrected data would change; it is never sent."),
+    ),
     "earlier": Word("plain", _("Made before rule sets were approved")),
     "replaced": Word("plain", _("Replaced by a newer rule set")),
 }

@@ -1,6 +1,6 @@
 """Addresses of vacancies, shortlists and what is read of people in the API."""
 
-from promotions.api import people, shortlists, successions, views
+from promotions.api import objections, people, shortlists, successions, views
 
 ROUTES = [
     ("vacancies", views.VacancyViewSet),
@@ -8,6 +8,7 @@ ROUTES = [
     ("shortlists/<uuid:shortlist>/candidates", shortlists.CandidateViewSet),
     ("successions", successions.SuccessionViewSet),
     ("successions/<uuid:succession>/successors", successions.SuccessorViewSet),
+    ("objections", objections.ObjectionViewSet),
     ("job-person-matches", people.JobPersonMatchViewSet),
     ("talent", people.TalentViewSet),
 ]

@@ -168,6 +168,13 @@ class SignedAlreadyError(DomainError):
     message = _("You have signed these minutes.")
 
 
+class ObjectionOpenError(DomainError):
+    code = "objection_open"
+    message = _(
+        "An open objection would give another list. The minutes are signed once it is answered; see the objections."
+    )
+
+
 class NumberNeededError(DomainError):
     code = "number_needed"
     message = _("Give the number.")

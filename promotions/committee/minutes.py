@@ -21,6 +21,7 @@ from promotions.committee import telling
 from promotions.committee.errors import (
     MinutesChangedError,
     NumberNeededError,
+    ObjectionOpenError,
     ReasonTooShortError,
     SignedAlreadyError,
 )
@@ -36,11 +37,12 @@ from promotions.committee.panel import (
 )
 from promotions.committee.proposing import propose
 from promotions.committee.sitting import current_sitting, present_members
-from promotions.models import Committee, MinutesSignature, ProposedName, Sitting, Vacancy
+from promotions.models import Committee, MinutesSignature, Objection, ProposedName, Sitting, Vacancy
 from promotions.models.sittings import SHORTEST_REASON
 
 TEMPLATE = "promotions/committee_minutes"
 FOLDER = "minutes"
+_GATE = "whether an open objection would change the list before the committee; tells yes or no"
 
 
 def draft(
@@ -95,6 +97,7 @@ def sign(sitting: Sitting, *, seen_hash: str, by: Principal, at: datetime) -> Si
             row = Sitting.objects.select_for_update().get(pk=sitting.pk)
             if row.state != SittingState.MINUTED or seen_hash != row.content_hash:
                 raise MinutesChangedError
+            _ensure_no_objection(locked)
             MinutesSignature.objects.create(sitting=row, member=seat, content_hash=seen_hash, at=at)
             telling.settle_signature(row, seat, at=at)
             if set(row.signatures.values_list("member", flat=True)) >= set(signers(panel, row)):
@@ -105,6 +108,13 @@ def sign(sitting: Sitting, *, seen_hash: str, by: Principal, at: datetime) -> Si
         raise SignedAlreadyError from error
     sitting.refresh_from_db()
     return sitting
+
+
+def _ensure_no_objection(committee: Committee) -> None:
+    """No open objection, once upheld, would give another list: the order that is signed could be wrong."""
+    rows = Objection.objects.unscoped(reason=_GATE).filter(shortlist=committee.shortlist_id).open()
+    if rows.with_latest_effect().filter(changes_list=True).exists():
+        raise ObjectionOpenError
 
 
 def withdraw(committee: Committee, *, reason: str, by: Principal, at: datetime) -> None:

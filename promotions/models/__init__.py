@@ -1,4 +1,4 @@
-"""Tables of promotions: vacancies, local policies, rule sets, runs and everyone considered, review, committees."""
+"""Tables of promotions: vacancies, local policies, rule sets, runs, review, committees, objections, succession."""
 
 from promotions.models.appointments import AppointingDecision, Appointment
 from promotions.models.candidates import (
@@ -12,6 +12,12 @@ from promotions.models.committee import (
     CommitteeMember,
     ConflictOfInterest,
     FirstMark,
+)
+from promotions.models.objections import (
+    Objection,
+    ObjectionEffect,
+    ObjectionFile,
+    ObjectionStep,
 )
 from promotions.models.policies import (
     LocalPolicy,
@@ -63,6 +69,10 @@ __all__ = [
     "FrozenFacts",
     "LocalPolicy",
     "MinutesSignature",
+    "Objection",
+    "ObjectionEffect",
+    "ObjectionFile",
+    "ObjectionStep",
     "OrderDeparture",
     "Outcome",
     "PolicyDryRun",

@@ -16,6 +16,8 @@ from promotions.models.snapshots import Snapshot
 from promotions.models.vacancies import Vacancy
 from promotions.querysets import ShortlistQuerySet
 
+OF_APPROVED_RULES = [RunKind.OFFICIAL, RunKind.CORRECTION, RunKind.OBJECTION]
+
 
 def as_approved() -> pgtrigger.Trigger:
     """A run is sealed at the database's time; one of an approved rule set has its content, unchanged."""
@@ -176,12 +178,12 @@ class Shortlist(PublicModel):
             models.CheckConstraint(name="shortlist_known_kind", condition=Q(kind__in=RunKind.values)),
             models.CheckConstraint(
                 name="shortlist_kind_and_rules",
-                condition=Q(kind__in=[RunKind.OFFICIAL, RunKind.CORRECTION], approved_rules__isnull=False)
+                condition=Q(kind__in=OF_APPROVED_RULES, approved_rules__isnull=False)
                 | Q(kind__in=[RunKind.TRIAL, RunKind.EARLIER], approved_rules__isnull=True),
             ),
             models.CheckConstraint(
                 name="shortlist_correction_has_reason",
-                condition=~Q(kind=RunKind.CORRECTION) | ~Q(reason=""),
+                condition=~Q(kind__in=[RunKind.CORRECTION, RunKind.OBJECTION]) | ~Q(reason=""),
             ),
             models.CheckConstraint(
                 name="shortlist_only_official_sent",

@@ -24,6 +24,7 @@ from promotions.models.committee_triggers import (
     signed_by_oneself,
     voted_without_conflict,
 )
+from promotions.models.objection_triggers import no_objection_would_change_it
 from promotions.models.rule_sets import SHA256
 from training.models.triggers import kept_as_written, only_these_moves
 
@@ -242,7 +243,13 @@ class MinutesSignature(RecordModel):
         constraints = [
             models.UniqueConstraint(name="minutessignature_once_each", fields=["sitting", "member"]),
         ]
-        triggers = [*capture_triggers(), actor_required(), signed_by_oneself(), kept_as_written()]
+        triggers = [
+            *capture_triggers(),
+            actor_required(),
+            signed_by_oneself(),
+            no_objection_would_change_it(),
+            kept_as_written(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sitting_id}: {self.member_id}"

@@ -18,7 +18,7 @@ from asn_career.base.canonical import canonical
 from promotions.facts import LegalAges, collect
 from promotions.freezing import facts_json
 from promotions.models import Candidate, Considered, Shortlist
-from promotions.retelling import kept_of, plain
+from promotions.retelling import Kept, kept_of, plain
 from promotions.rulebook import rules_as_sealed
 
 DAYS_BEFORE = 30
@@ -80,9 +80,7 @@ def changed_since(shortlist: Shortlist, people: Sequence[Candidate | Considered]
     now = _known_now(shortlist, ids)
     found = [
         Change(key, part, was[part], now[key].get(part))
-        for key, was in (
-            (key, _told(each.told, each.retires_on, each.age_limit_on)) for key, each in kept.items()
-        )
+        for key, was in ((key, parts_told(each)) for key, each in kept.items())
         if key in now
         for part in PARTS
         if was[part] != now[key][part]
@@ -100,6 +98,18 @@ def changed_since(shortlist: Shortlist, people: Sequence[Candidate | Considered]
         )
         for row in found
     ]
+
+
+def both_of(shortlist: Shortlist, employee_id: int) -> dict[str, tuple[Any, Any]]:
+    """Every part of one person's facts, as the run read it and as it is known now for the run's day."""
+    was = parts_told(kept_of(shortlist, [employee_id])[employee_id])
+    now = _known_now(shortlist, [employee_id])[employee_id]
+    return {part: (was[part], now[part]) for part in PARTS}
+
+
+def parts_told(kept: Kept) -> dict[str, Any]:
+    """What a run kept of somebody, by part."""
+    return _told(kept.told, kept.retires_on, kept.age_limit_on)
 
 
 def written_before(

@@ -41,6 +41,7 @@ from promotions.models import (
     Candidate,
     Committee,
     LocalPolicy,
+    Objection,
     ReviewMark,
     RuleSet,
     Shortlist,
@@ -55,6 +56,7 @@ from tests.assessments.running import run_gaps
 from tests.factories import VacancyFactory, span
 from tests.promotions.approved import official_run
 from tests.promotions.committee.placed import place_committee
+from tests.promotions.objections.placed import place_objection
 from tests.promotions.policies.policies import proposed as proposed_policy
 from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
@@ -144,6 +146,7 @@ class Agency:
         self._compute()
         self._committee()
         self._policies()
+        self._objections()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
         self._remember()
@@ -585,6 +588,21 @@ class Agency:
             if number < self.size - 1:
                 give_back(self.policy, by=analyst, at=timezone.now(), reason="uji")
 
+    def _objections(self) -> None:
+        """One objection of everybody whom the sent run considered; the newest with an effect."""
+        rows = Candidate._base_manager.filter(shortlist=self.shortlist).select_related("employee")
+        known = set(Objection._base_manager.values_list("employee", flat=True))
+        documents = {row.employee_id: row for row in Document._base_manager.all()}
+        for row in rows.exclude(employee__in=known).order_by("pk"):
+            place_objection(
+                lambda model, **given: model._base_manager.create(**given),
+                shortlist=self.shortlist,
+                person=row.employee,
+                by=self.world.users["analis"],
+                today=self.world.today,
+                document=documents.get(row.employee_id) or next(iter(documents.values())),
+            )
+
     def _remember(self) -> None:
         """One row of each model, to open by its address."""
         self.world.rows.clear()
@@ -595,6 +613,8 @@ class Agency:
         )
         self._know(self.shortlist)
         self._know(self.policy)
+        own = Objection._base_manager.filter(employee__nip="198001012005010000").first()
+        self._know(own or Objection._base_manager.first())
         self._know(RuleSet.objects.select_related("vacancy__position__unit").first())
         run = SuccessionRun.objects.newest_first().first()
         run.asked_about = self.next_post

@@ -75,7 +75,7 @@ def reader_of(rule: Rule) -> str:
     """The caller who sees most by this address; imports and jobs are their sender's."""
     if rule.is_api and not rule.name.startswith(("api-imports", "api-rows", "api-jobs")):
         return "klien_a"
-    if rule.needs in ("own_evaluation", "own_result"):
+    if rule.needs in ("own_evaluation", "own_objection", "own_result"):
         return "pegawai"
     return next(name for name in ("analis", "pegawai", "atasan", "penyetuju", "ppk") if name in rule.who)
 

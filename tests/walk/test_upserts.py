@@ -83,6 +83,7 @@ MADE_ON_PAGES = {
         "Enrolment",
         "Kinship",
     ),
+    *("Objection", "ObjectionEffect", "ObjectionFile", "ObjectionStep"),
     *(
         "PlanAction",
         "PlanCopy",

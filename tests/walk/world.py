@@ -63,6 +63,10 @@ from promotions.models import (
     Considered,
     FrozenFacts,
     LocalPolicy,
+    Objection,
+    ObjectionEffect,
+    ObjectionFile,
+    ObjectionStep,
     ReviewMark,
     RuleSet,
     Shortlist,
@@ -80,6 +84,7 @@ from tests.assessments.running import run_gaps
 from tests.factories import span
 from tests.promotions.approved import sealed_rules
 from tests.promotions.committee.placed import place_committee
+from tests.promotions.objections.placed import place_objection
 from tests.promotions.policies.policies import proposed as proposed_policy
 from tests.training.trend import keep_months
 from tests.walk import development
@@ -213,6 +218,10 @@ KINDS: dict[type[models.Model], str] = {
     AppointingDecision: "committee",
     Appointment: "committee",
     Kinship: "kinship",
+    Objection: "objection",
+    ObjectionStep: "objection",
+    ObjectionFile: "objection",
+    ObjectionEffect: "objection",
     SuccessionRun: "succession_run",
     Successor: "candidate",
     GapRun: "gap_run",
@@ -439,7 +448,7 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
     others = {Employee, Verification, DevelopmentPlan, PlanAction, PlanStep, PlanCopy, ActionClosure}
     others |= {Enrolment, ReachedLevel, AwarenessReach}
     others |= {Kinship, RecognitionNomination, StudyExtension, StudyLeave, StudyLeaveFile, StudyLeaveStep}
-    others |= {StudyReport, StudyVerification}
+    others |= {StudyReport, StudyVerification, Objection, ObjectionStep, ObjectionFile, ObjectionEffect}
     others |= {Enrolment, ReachedLevel, AwarenessReach, UploadedCertificate, SiasnPost, Credential}
     assert set(records) == personal_models() - others, "a personal model has no rows here"
     return records
@@ -517,6 +526,7 @@ def _runs(world: World) -> None:
             vacancy = world.add(Vacancy, inside=unit, position=post, opened_on=world.today, seats=1)
             _shortlist(world, vacancy, by=by, owner=name)
             _committee(world, vacancy, by=world.users[name], inside=unit)
+            _objections(world, vacancy, by=world.users[name], inside=unit)
             proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
         word = world.markers.word(Marker("local_policy", "LocalPolicy", unit=root))
@@ -572,6 +582,22 @@ def _committee(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> Non
         words=lambda _name: world.markers.word(Marker("committee", "Sitting", unit=inside)),
         sha256=EVIDENCE,
     )
+
+
+def _objections(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:
+    """An objection of everybody who is a candidate for a post of the unit where they work, or of one above it."""
+    rows = Candidate.objects.unscoped(reason="tests").filter(shortlist__vacancy=vacancy)
+    within = rows.filter(employee__home_unit__lineage__contains=[inside.pk])
+    for candidate in within.select_related("employee", "shortlist").order_by("pk"):
+        person = candidate.employee
+        place_objection(
+            lambda model, person=person, **given: world.add(model, about=person, **given),
+            shortlist=candidate.shortlist,
+            person=person,
+            by=by,
+            today=world.today,
+            document=Document.objects.unscoped(reason="tests").filter(employee=person).first(),
+        )
 
 
 def _succession(world: World, root: Unit, *, by: Principal, owner: str, about: Position) -> None:
