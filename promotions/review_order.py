@@ -125,15 +125,15 @@ class _Unfolded(Part):
         )
 
     def _near(self, anchor: Sequence[Any] | None, *, backwards: bool) -> tuple[Q, Q]:
-        """The parts from the anchor on that are unfolded first, and all beyond them."""
-        start = anchor[0] if anchor else 0
+        """The parts from the anchor on that are unfolded first, and all beyond them; the start is nobody's end."""
+        start, at_once = (anchor[0], PARTS_AT_ONCE) if anchor else (0, 1)
         if backwards:
             parts = self._parts().filter(low__lte=start).order_by("-low")
             none = 0
         else:
             parts = self._parts().filter(low__gte=start).order_by("low")
             none = _LAST
-        end = Coalesce(Subquery(parts.values("low")[PARTS_AT_ONCE - 1 : PARTS_AT_ONCE]), Value(none))
+        end = Coalesce(Subquery(parts.values("low")[at_once - 1 : at_once]), Value(none))
         return (Q(part__gte=end), Q(part__lt=end)) if backwards else (Q(part__lte=end), Q(part__gt=end))
 
     def _within(self, parts: Q, anchor: Sequence[Any] | None, backwards: bool, limit: int) -> list[Any]:

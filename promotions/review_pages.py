@@ -37,12 +37,13 @@ class ReviewRow:
 
     candidate: Candidate | Considered
     person: Employee
-    told: Retold
+    told: Retold | None  # of whoever has a score
 
     @property
     def composition(self) -> list[tuple[str, Decimal]]:
-        """Points by group, for the bar."""
-        points = {part["code"]: Decimal(part["points"]) for part in self.told.contributions}
+        """Points by group, for the bar; all 0 without a score."""
+        contributions = self.told.contributions if self.told else ()
+        points = {part["code"]: Decimal(part["points"]) for part in contributions}
         return [
             (_group_label(name), sum((points.get(c, Decimal(0)) for c in codes), Decimal(0)))
             for name, codes in GROUPS
@@ -71,25 +72,29 @@ def review_of(
     principal: Principal,
     shortlist: Shortlist,
 ) -> tuple[list[ReviewRow], list[tuple[Candidate, tuple[Lack, ...]]]]:
-    """The people of one page, and the eligible without a score with what would complete it; all retold at once."""
+    """The people of one page, and the eligible without a score with what would complete it.
+
+    Whose score has parts to show, or lacks some, are retold together; nothing more is told of the others in a list.
+    """
     listed = list(considered)
     lacking = _without_score(shortlist, principal=principal) if totals.eligible > totals.ranked else []
-    everybody: list[Candidate | Considered] = [*listed, *lacking]
-    for row in everybody:
+    for row in (*listed, *lacking):
         row.shortlist = shortlist
-    told = retell(everybody)
-    rows = rows_of(listed, told[: len(listed)], principal=principal, shortlist=shortlist)
-    return rows, list(zip(lacking, lacking_in(told[len(listed) :], named=False), strict=True))
+    scored = [row for row in listed if row.score is not None]
+    told = retell([*scored, *lacking])
+    parts = {row.employee_id: each for row, each in zip(scored, told, strict=False)}
+    rows = rows_of(listed, parts, principal=principal, shortlist=shortlist)
+    return rows, list(zip(lacking, lacking_in(told[len(scored) :], named=False), strict=True))
 
 
 def rows_of(
     listed: Sequence[Candidate | Considered],
-    retold: Sequence[Retold],
+    retold: Mapping[int, Retold],
     *,
     principal: Principal,
     shortlist: Shortlist,
 ) -> list[ReviewRow]:
-    """The people who are listed, as of the run's day, with what the run has to say of them. One query."""
+    """The people who are listed, as of the run's day, with what was retold of them, by person. One query."""
     people = Employee.objects.visible_to(principal).filter(pk__in=[row.employee_id for row in listed])
     known = {
         person.pk: person
@@ -97,7 +102,7 @@ def rows_of(
         .with_current_post(on=shortlist.as_of)
         .with_rank(on=shortlist.as_of)
     }
-    return [ReviewRow(row, known[row.employee_id], told) for row, told in zip(listed, retold, strict=True)]
+    return [ReviewRow(row, known[row.employee_id], retold.get(row.employee_id)) for row in listed]
 
 
 @dataclass(frozen=True, slots=True)

@@ -330,9 +330,10 @@ def candidate_explanation(request: HttpRequest, public_id: UUID, candidate_id: U
 
 def _explained(request: HttpRequest, candidate: Considered) -> dict[str, Any]:
     explanation, shortlist = explain(candidate, by=scope_of(request)), candidate.shortlist
+    told = {candidate.employee_id: explanation.told}
     return {
         "shortlist": shortlist,
-        "row": rows_of([candidate], [explanation.told], principal=scope_of(request), shortlist=shortlist)[0],
+        "row": rows_of([candidate], told, principal=scope_of(request), shortlist=shortlist)[0],
         "explanation": explanation,
         "insight": insight_of(candidate, explanation),
         "rules": rules_told(explanation.rules),

@@ -77,6 +77,10 @@ def _computed(bench: Bench) -> None:
         compute_all(bench)
 
 
+def _reviewed(more: str) -> Callable[[Bench], str]:
+    return lambda bench: f"{_review(bench)}{more}"
+
+
 def _review(bench: Bench) -> str:
     """The newest shortlist over everybody; one is computed where there is none."""
     shortlists = Shortlist.objects.published().filter(refused__isnull=False)
@@ -121,6 +125,8 @@ PAGES = (
     Page("a person's page", _person("employee_detail"), at_most=1, queries=PERSON_LIMIT),
     Page("a person's competencies", _person("employee_competencies"), at_most=2, queries=PERSON_LIMIT),
     Page("review of a shortlist", _review, at_most=20),
+    Page("review of a shortlist by name search", _reviewed("&cari=a"), at_most=20),
+    Page("review of a shortlist in the order of names", _reviewed("&urut=nama"), at_most=20),
     Page("API of people", _api("employees"), at_most=1, is_page=False),
     Page("API of gaps", _gaps(), at_most=2, is_page=False),
     Page("API of gaps by NIP", _gaps("&ordering=nip"), at_most=2, is_page=False),
