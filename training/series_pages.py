@@ -90,7 +90,8 @@ def program_series(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except NoSeriesError as error:
         messages.error(request, str(error))
         return redirect("program_detail", public_id=public_id)
-    rows = [RoundForm(request.POST or None, proposed=each) for each in proposed]
+    sent = request.POST if request.method == "POST" else None
+    rows = [RoundForm(sent, proposed=each) for each in proposed]
     refused = ""
     if request.method == "POST" and _all_valid(rows):
         rounds = [given for row in rows if (given := row.confirmed)]

@@ -56,6 +56,7 @@ def test_the_confirmed_rounds_become_drafts_in_one_act_and_are_not_proposed_agai
         given |= {f"{each.code}-held": "on"} if number else {}
     wrong = given | {f"{rounds[1].code}-ends_on": date(year - 1, 1, 1)}
     assert client.post(address, wrong).status_code == 422
+    assert client.post(address).status_code == 422
     assert not TrainingSession.objects.exists()
     assert client.post(address, given).status_code == 302
     made = list(TrainingSession.objects.order_by("period"))
