@@ -7,7 +7,7 @@ asks who is logged in. Deny by default: what no grant gives is not there.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -175,6 +175,10 @@ class Principal:
     def without_rights(self, lacks: Lack) -> Principal:
         """The same account in a session that has shown a password alone: it is known, and may nothing."""
         return Principal(self.identity, self.on, second_factor=self.second_factor, lacks=lacks)
+
+    def with_grants(self, *grants: HeldGrant) -> Principal:
+        """The same one with these grants alone; also of the principal of a request, which is found when it is asked."""
+        return replace(self, grants=grants)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

@@ -13,7 +13,7 @@ from asn_career.base.errors import DomainError, NotPermittedError
 from competencies.models import Competency
 from employees.access import Permission, Principal
 from employees.documents import keep_file
-from training.agreements import ending_agreements, settle_renewed
+from training.agreements import ending_agreements, ensure_ceiling_holds, settle_renewed
 from training.models import (
     Agreement,
     FieldOfService,
@@ -96,6 +96,7 @@ def store_agreement(agreement: Agreement, *, by: Principal, at: datetime, upload
         agreement.document_sha256 = kept.sha256
     try:
         with acting(by=by.identity, reason="catalogue"), transaction.atomic():
+            ensure_ceiling_holds(agreement)
             agreement.save()
             settle_renewed(ending_agreements(on=by.on), at=at)
     except IntegrityError as error:

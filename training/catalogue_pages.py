@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from asn_career.base.errors import DomainError
+from asn_career.base.forms import blame
 from asn_career.base.tables import Column, keyset_page
 from assessments.gaps import gaps_of
 from employees.access import Permission, Principal
@@ -280,11 +281,12 @@ def _agreement(request: HttpRequest, agreement: Agreement, *, adding: bool) -> H
                 form.instance, by=principal, at=timezone.now(), upload=form.cleaned_data["document"]
             )
         except DomainError as error:
-            form.add_error(None, str(error))
+            blame(form, error)
         else:
             messages.success(request, _("The agreement has been saved."))
             return redirect("provider_list")
-    context = {"form": form, "agreement": agreement, "adding": adding}
+    unknown = 0 if adding else agreement.sessions.filter(cost_per_seat__isnull=True).count()
+    context = {"form": form, "agreement": agreement, "adding": adding, "unknown_costs": unknown}
     status = 422 if request.method == "POST" else 200
     return render(request, "training/agreement_form.html", context, status=status)
 

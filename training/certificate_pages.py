@@ -38,7 +38,7 @@ from training.conversion import rates_on
 from training.course_types import course_choices, course_types
 from training.hours_pages import WORKBOOK_TYPE
 from training.models import UploadedCertificate
-from training.siasn_posts import answer, export_pending, reportable
+from training.siasn_posts import answer, export_pending, ready, reportable, reported
 
 QUEUE_COLUMNS = (
     Column("nama", _("Employee"), order="employee__name"),
@@ -183,9 +183,16 @@ def certificate_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @requires(Permission.MANAGE_TRAINING)
 def siasn_list(request: HttpRequest) -> HttpResponse:
     """Reports to SIASN and what became of them."""
-    posts = reportable(scope_of(request)).select_related("employee", "certificate")
-    page = keyset_page(posts, columns=SIASN_COLUMNS, params=request.GET, default="keadaan")
-    context = {"page": page, "pending": posts.pending().exists(), "exported": SiasnState.EXPORTED}
+    principal = scope_of(request)
+    posts = reportable(principal)
+    page = keyset_page(posts.with_trainings(), columns=SIASN_COLUMNS, params=request.GET, default="keadaan")
+    context = {
+        "page": page,
+        "rows": [(post, reported(post)) for post in page.rows],
+        "pending": ready(principal).exists(),
+        "untyped": posts.pending().untyped().count(),
+        "exported": SiasnState.EXPORTED,
+    }
     return render(request, "training/siasn_list.html", context)
 
 
@@ -211,7 +218,7 @@ def siasn_export(request: HttpRequest) -> HttpResponse:
 def siasn_answer(request: HttpRequest, public_id: str) -> HttpResponse:
     """Enter what SIASN answered to a report."""
     principal = scope_of(request)
-    post = reportable(principal).select_related("employee", "certificate").filter(public_id=public_id).first()
+    post = reportable(principal).with_trainings().filter(public_id=public_id).first()
     if post is None:
         raise Http404
     form = AnswerForm(_sent(request))
@@ -224,7 +231,7 @@ def siasn_answer(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(
         request,
         "training/siasn_answer.html",
-        {"form": form, "post": post},
+        {"form": form, "post": post, "given": reported(post)},
         status=422 if form.errors else 200,
     )
 

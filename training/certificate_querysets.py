@@ -6,7 +6,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from employees.access import Permission, Principal
 from employees.querysets import PersonalQuerySet
@@ -29,3 +29,17 @@ class ConversionRateQuerySet(models.QuerySet):
 class SiasnPostQuerySet(PersonalQuerySet):
     def pending(self) -> Self:
         return self.filter(state=SiasnState.PENDING)
+
+    def untyped(self) -> Self:
+        """Own trainings whose programme does not say its kind: SIASN's course type is not known."""
+        return self.filter(result__isnull=False, result__enrolment__session__program__kind="")
+
+    def with_trainings(self) -> Self:
+        """With what is reported; ``issued_no`` is the number of the certificate that the product issued, if any."""
+        from training.models import Credential
+
+        issued = Credential.objects.unscoped(
+            reason="the number of the certificate of a post in sight"
+        ).filter(result=OuterRef("result"), revoked_on__isnull=True)
+        rows = self.select_related("employee", "certificate", "result__enrolment__session__program")
+        return rows.annotate(issued_no=Subquery(issued.values("entry__code")[:1]))

@@ -22,6 +22,7 @@ def _faults(value: Any) -> Iterable[str]:
             yield f"{row['code']}: unknown kind or resource"
 
 
+OTHER_CLASSROOM = 13  # other classroom learning, for a kind that none of the codes names
 SIASN_COURSE_TYPES = load_table("training", "siasn_course_types", check=_faults)
 
 
@@ -47,6 +48,14 @@ def course_types() -> dict[int, CourseType]:
         row["code"]: CourseType(row["code"], row["kind"], row["resource"], (row["name"], row["name_en"]))
         for row in provision.value
     }
+
+
+@cache
+def course_type_of(kind: str) -> CourseType | None:
+    """The type under which SIASN knows a kind of training: the first of its codes; None for a kind nobody stated."""
+    if kind == TrainingKind.OTHER:
+        return course_types()[OTHER_CLASSROOM]
+    return next((each for each in course_types().values() if each.kind == kind), None)
 
 
 def course_choices() -> list[tuple[int, str]]:

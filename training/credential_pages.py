@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -129,6 +130,14 @@ def credential_jwt(request: HttpRequest, public_id: str) -> HttpResponse:
 def credential_keys(request: HttpRequest) -> HttpResponse:
     """The public keys by which every certificate of this deployment can be verified (RFC 7517)."""
     return _open(HttpResponse(json.dumps(public_keys(), indent=1), content_type="application/jwk-set+json"))
+
+
+@require_safe
+@public
+def check_credential(request: HttpRequest) -> HttpResponse:
+    """Anybody checks a certificate in the own browser, by the keys that come with the page; nothing is sent."""
+    context = {"keys": json.dumps(public_keys()), "agency": settings.AGENCY_NAME}
+    return render(request, "training/check_credential.html", context)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from asn_career.base.errors import DomainError
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission
 from employees.policy import for_anyone, requires, scope_of
+from training.effect.beside import satisfaction_beside
 from training.effect.evaluating import (
     COMMENT_LENGTH,
     give,
@@ -29,6 +30,7 @@ from training.effect.evaluating import (
     window_of,
 )
 from training.effect.finding import find_effect
+from training.effect.learning import learning_of
 from training.models import Enrolment, Evaluation, EvaluationKind, TrainingHistory, TrainingProgram
 
 QUESTIONS = {
@@ -152,6 +154,8 @@ def program_effect(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "program": program,
         "effect": find_effect(program, principal=principal, as_of=principal.on),
+        "learning": learning_of(program, principal=principal, as_of=principal.on),
+        "beside": satisfaction_beside(program, principal=principal, as_of=principal.on),
         "summaries": [
             (
                 EvaluationKind(each.kind).label,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,12 +12,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from competencies.choices import Level
+from competencies.models import Competency
 from employees.forms import PersonFilter
 from training.choices import ActionForm, PlanState
-from training.models import PlanAction
-from training.plans.errors import ActionDateError
+from training.models import DevelopmentPlan, PlanAction
+from training.plans.errors import ActionAimError, ActionDateError
 from training.plans.reading import NO_PLAN
-from training.plans.suggesting import Change
+from training.plans.suggesting import Addition, Change
 
 
 def day_field(label: Any, *, required: bool = True) -> forms.DateField:
@@ -155,3 +157,72 @@ class ActionChangeForm(forms.Form):
     def change(self) -> Change:
         given = self.cleaned_data
         return Change(given.get("due_on"), given.get("hours"), given.get("leave_out", False))
+
+
+class AdditionForm(forms.Form):
+    """An action that the superior adds to a plan that goes back; left as it is, nothing is added."""
+
+    name = forms.CharField(label=_("What should be done?"), max_length=250)
+    competency = forms.ModelChoiceField(
+        Competency.objects.none(), label=_("Competency"), required=False, empty_label=_("None: for an aim")
+    )
+    target_level = forms.TypedChoiceField(
+        label=_("Target level"),
+        choices=[("", "–"), *Level.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    aim = forms.CharField(label=_("What for?"), max_length=250, required=False)
+    form = forms.ChoiceField(
+        label=_("Form of learning"), choices=ActionForm.choices, initial=ActionForm.ON_THE_JOB
+    )
+    hours = forms.DecimalField(
+        label=_("Lesson hours (JP)"),
+        required=False,
+        min_value=Decimal("0.25"),
+        max_digits=7,
+        decimal_places=2,
+    )
+    due_on = day_field(_("Target date"))
+
+    def __init__(self, given: Any, *, plan: DevelopmentPlan, competencies: Iterable[int]) -> None:
+        """``competencies`` are those that the post of the plan's person requires."""
+        super().__init__(given, prefix="tambah", empty_permitted=True, use_required_attribute=False)
+        self.plan = plan
+        chosen: Any = self.fields["competency"]
+        chosen.queryset = Competency.objects.filter(pk__in=list(competencies)).order_by("name", "pk")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        day = given.get("due_on")
+        if day and day.year != self.plan.year:
+            self.add_error("due_on", str(ActionDateError.message) % {"year": self.plan.year})
+        if bool(given.get("competency")) != bool(given.get("target_level")) or not (
+            given.get("competency") or given.get("aim")
+        ):
+            self.add_error("target_level" if given.get("competency") else "aim", str(ActionAimError.message))
+        return given
+
+    def has_changed(self) -> bool:
+        """The form of learning is chosen from the start, and adds nothing by itself."""
+        return any(name != "form" for name in self.changed_data)
+
+    @property
+    def additions(self) -> list[Addition]:
+        """The action, where one is given."""
+        if not self.has_changed():
+            return []
+        given = self.cleaned_data
+        competency = given["competency"]
+        return [
+            Addition(
+                name=given["name"],
+                form=given["form"],
+                due_on=given["due_on"],
+                hours=given["hours"],
+                competency_id=competency.pk if competency else None,
+                target_level=given["target_level"],
+                aim=given["aim"],
+            )
+        ]

@@ -11,14 +11,16 @@ import django_filters
 from django import forms
 from django.core.validators import MinValueValidator
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from asn_career.base.formatting import money
 from employees.access import Permission, Principal
 from employees.models import Employee, Unit
 from employees.policy import scope_of
 from training.choices import Modality
 from training.enrolment_choices import ResultOutcome, SessionState
-from training.models import TrainingProgram, TrainingSession
+from training.models import Agreement, TrainingProgram, TrainingSession
 from training.sessions.results import Entry
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
@@ -56,6 +58,17 @@ def _is_near(day: date | None) -> None:
         raise forms.ValidationError(_("Give a day between 2000 and 2100."))
 
 
+class AgreementField(forms.ModelChoiceField):
+    """An agreement, with what its ceiling has left."""
+
+    def label_from_instance(self, agreement: Agreement) -> str:
+        named = f"{agreement.provider.name} – {agreement.number}"
+        if agreement.left is None:
+            return named
+        facts = {"agreement": named, "left": money(agreement.left), "ceiling": money(agreement.ceiling or 0)}
+        return _("%(agreement)s (%(left)s left of %(ceiling)s)") % facts
+
+
 class SessionForm(forms.ModelForm):
     """A session with its first and last day; it is held on working days of that time unless they are ticked off."""
 
@@ -79,9 +92,18 @@ class SessionForm(forms.ModelForm):
             "registration_closes_on",
             "self_registration",
             "cost_per_seat",
+            "agreement",
         )
         widgets = {"registration_opens_on": _day_input(), "registration_closes_on": _day_input()}
-        labels = {"unit": _("For the people of"), "program": _("Programme")}
+        labels = {
+            "unit": _("For the people of"),
+            "program": _("Programme"),
+            "agreement": _("Held under the agreement"),
+        }
+        help_texts = {
+            "agreement": _("With the provider of the programme. Its ceiling bounds what is opened.")
+        }
+        field_classes = {"agreement": AgreementField}
 
     field_order = ("code", "program", "unit", "starts_on", "ends_on", "weekends", "modality")
 
@@ -94,6 +116,14 @@ class SessionForm(forms.ModelForm):
         field.queryset = units.filter(children__isnull=False).distinct().order_by("name", "pk")
         programs: Any = self.fields["program"]
         programs.queryset = TrainingProgram.objects.visible_to(principal).order_by("name", "pk")
+        agreements: Any = self.fields["agreement"]
+        kept = Q(pk=self.instance.agreement_id)
+        agreements.queryset = (
+            Agreement.objects.visible_to(principal)
+            .filter(Q(validity__endswith__gt=principal.on) | kept)
+            .select_related("provider")
+            .order_by("provider__name", "number")
+        )
         self.fields["modality"].choices = Modality.choices  # type: ignore[attr-defined]
         self.fields["seats"].validators.append(MinValueValidator(1))
         self.fields["cost_per_seat"].validators.append(MinValueValidator(0))

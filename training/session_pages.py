@@ -263,7 +263,8 @@ def enrolment_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _session(request: HttpRequest, public_id: UUID) -> TrainingSession:
-    sessions = TrainingSession.objects.visible_to(scope_of(request)).select_related("program", "unit")
+    related = ("program", "unit", "agreement__provider")
+    sessions = TrainingSession.objects.visible_to(scope_of(request)).select_related(*related)
     return get_object_or_404(sessions.with_counts(), public_id=public_id)
 
 

@@ -1,4 +1,7 @@
-"""What is reported to SIASN about verified trainings: a queue, written to a file that somebody uploads there.
+"""What is reported to SIASN about trainings: a queue, written to a file that somebody uploads there.
+
+Verified certificates are queued when they are accepted, own trainings when their session is finished, for those who
+passed.
 
 The product connects to nothing outside. A file holds one sheet per resource with SIASN's own field names; what SIASN
 answered is entered by hand: received with its receipt, or refused, which puts the report back into the queue.
@@ -7,10 +10,12 @@ answered is entered by hand: received with its receipt, or refused, which puts t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import acting
@@ -18,8 +23,8 @@ from asn_career.base.errors import DomainError, NotPermittedError
 from asn_career.base.exports import Sheet, workbook
 from employees.access import Permission, Principal
 from training.certificate_choices import SiasnResource, SiasnState
-from training.course_types import course_types
-from training.models import SiasnPost
+from training.course_types import CourseType, course_type_of, course_types
+from training.models import Result, SiasnPost, TrainingProgram
 
 MOST_IN_A_FILE = 2_000
 DIKLAT_FIELDS = (
@@ -61,22 +66,85 @@ class AnswerRequiredError(DomainError):
     message = _("Give the receipt of SIASN, or what it said when it refused the report.")
 
 
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A training as it is told to SIASN; ``course_type`` None while nobody said the kind of the programme."""
+
+    name: str
+    provider: str
+    hours: Decimal
+    started_on: date
+    completed_on: date
+    number: str
+    course_type: CourseType | None
+    program: TrainingProgram | None = None
+
+
+def reported(post: Any) -> Reported:
+    """What a post read with its trainings tells."""
+    if post.certificate is not None:
+        given = post.certificate
+        return Reported(
+            given.name,
+            given.provider,
+            given.credited_hours,
+            given.started_on or given.completed_on,
+            given.completed_on,
+            given.certificate_no,
+            course_types()[given.course_type],
+        )
+    session = post.result.enrolment.session
+    program = session.program
+    return Reported(
+        program.name,
+        program.provider or str(settings.AGENCY_NAME),
+        post.result.hours,
+        session.starts_on,
+        session.ends_on,
+        post.result.certificate_no or post.issued_no or "",
+        course_type_of(program.kind),
+        program,
+    )
+
+
+def queue_results(passed: Iterable[tuple[int, Result, TrainingProgram]]) -> None:
+    """Queue own trainings that were passed: (employee, result, programme). One statement."""
+    SiasnPost.objects.unscoped(reason="results that the caller keeps").bulk_create(
+        SiasnPost(employee_id=employee, result=result, resource=_resource(course_type_of(program.kind)))
+        for employee, result, program in passed
+    )
+
+
 def reportable(by: Principal) -> Any:
     """Reports that ``by`` may export and answer."""
     return SiasnPost.objects.visible_to(by, permission=Permission.MANAGE_TRAINING)
 
 
+def ready(by: Principal) -> Any:
+    """Reports that wait and whose course type is known."""
+    rows = reportable(by).pending()
+    return rows.exclude(pk__in=rows.untyped().values("pk"))
+
+
 def export_pending(*, by: Principal, at: datetime) -> bytes:
     """A workbook of what waits, the oldest first, which is marked as exported. Raises NothingToReportError."""
     with acting(by=by.identity):
-        rows = reportable(by).pending().select_related("certificate", "employee").order_by("pk")
+        rows = ready(by).with_trainings().order_by("pk")
         posts = list(rows.select_for_update(of=("self",))[:MOST_IN_A_FILE])
         if not posts:
             raise NothingToReportError
-        SiasnPost.objects.unscoped(reason="reports that the caller locked within scope").filter(
-            pk__in=[post.pk for post in posts]
-        ).update(state=SiasnState.EXPORTED, attempts=F("attempts") + 1, exported_at=at, refusal="")
+        for post in posts:
+            post.state, post.exported_at, post.refusal = SiasnState.EXPORTED, at, ""
+            post.attempts += 1
+            post.resource = _resource(reported(post).course_type)
+        SiasnPost.objects.unscoped(reason="reports that the caller locked within scope").bulk_update(
+            posts, ["state", "attempts", "exported_at", "refusal", "resource"]
+        )
         return workbook(_sheets(posts))
+
+
+def _resource(course_type: CourseType | None) -> str:
+    return course_type.resource if course_type else SiasnResource.KURSUS
 
 
 def answer(post: SiasnPost, *, receipt: str, refusal: str, by: Principal) -> None:
@@ -104,31 +172,29 @@ def _sheets(posts: Sequence[SiasnPost]) -> Iterable[Sheet]:
 
 
 def _diklat(post: SiasnPost) -> list[str]:
-    given = post.certificate
-    first = given.started_on or given.completed_on
+    given = reported(post)
     return [
         post.employee.nip,
         given.name,
-        given.certificate_no,
-        _day(first),
+        given.number,
+        _day(given.started_on),
         _day(given.completed_on),
         str(given.completed_on.year),
-        _whole(given.credited_hours),
+        _whole(given.hours),
         given.provider,
     ]
 
 
 def _kursus(post: SiasnPost) -> list[str]:
-    given = post.certificate
-    first = given.started_on or given.completed_on
+    given = reported(post)
     return [
         post.employee.nip,
-        str(course_types()[given.course_type].code),
+        str(given.course_type.code) if given.course_type else "",
         given.name,
-        _whole(given.credited_hours),
-        given.certificate_no,
+        _whole(given.hours),
+        given.number,
         str(given.completed_on.year),
-        _day(first),
+        _day(given.started_on),
         _day(given.completed_on),
         given.provider,
     ]

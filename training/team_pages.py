@@ -27,7 +27,7 @@ from employees.policy import requires, scope_of
 from training.choices import ActionState, PlanState
 from training.hour_rules import NO_RULE, YearRule, rules_of
 from training.models import DevelopmentPlan
-from training.plan_forms import ActionChangeForm, ReturnForm
+from training.plan_forms import ActionChangeForm, AdditionForm, ReturnForm
 from training.plans import moves
 from training.plans.reading import TONES, agreeing_names, read_plan, waiting_for, with_plan
 from training.plans.rows import actions_of
@@ -191,19 +191,30 @@ def _return(request: HttpRequest, plan: DevelopmentPlan) -> HttpResponse:
     open_ = list(actions_of([plan]).exclude(state=ActionState.DONE).select_related("plan"))
     form = ReturnForm(request.POST or None)
     rows = [ActionChangeForm(request.POST or None, action=action) for action in open_]
-    if request.method == "POST" and all([form.is_valid(), *(row.is_valid() for row in rows)]):
+    required = gaps_of([plan.employee_id], as_of=principal.on)[plan.employee_id].gaps
+    added = AdditionForm(
+        request.POST or None, plan=plan, competencies=[gap.competency_id for gap in required]
+    )
+    valid = [form.is_valid(), added.is_valid(), *(row.is_valid() for row in rows)]
+    if request.method == "POST" and all(valid):
         changes = {row.action.public_id: row.change for row in rows}
         reason = form.cleaned_data["reason"]
         try:
             version = _version(request)
             moves.send_back(
-                plan, version=version, by=principal, at=timezone.now(), reason=reason, changes=changes
+                plan,
+                version=version,
+                by=principal,
+                at=timezone.now(),
+                reason=reason,
+                changes=changes,
+                additions=added.additions,
             )
             messages.success(request, _("The plan is returned."))
         except DomainError as error:
             messages.error(request, str(error))
         return redirect("plan_detail", public_id=plan.public_id)
-    context = {"plan": plan, "form": form, "rows": rows}
+    context = {"plan": plan, "form": form, "rows": rows, "added": added}
     status = 422 if request.method == "POST" else 200
     return render(request, "training/plan_return.html", context, status=status)
 

@@ -11,6 +11,7 @@ from training import (
     enrolment_pages,
     feedback_pages,
     hours_pages,
+    learning_pages,
     satisfaction_pages,
     session_pages,
     trend_pages,
@@ -103,6 +104,7 @@ urlpatterns = [
         enrolment_pages.session_results,
         name="session_results",
     ),
+    path("kelola/pelatihan/sesi/<uuid:public_id>/tes/", learning_pages.session_tests, name="session_tests"),
     path(
         "kelola/pelatihan/hari/<uuid:public_id>/hadir/",
         enrolment_pages.session_attendance,
@@ -137,6 +139,7 @@ urlpatterns = [
         credential_pages.credential_revoke,
         name="credential_revoke",
     ),
+    path("periksa-kredensial/", credential_pages.check_credential, name="check_credential"),
     path("kredensial/kunci.json", credential_pages.credential_keys, name="credential_keys"),
     path(".well-known/jwks.json", credential_pages.credential_keys, name="credential_jwks"),
     path("kredensial/penerbit/", credential_pages.credential_issuer, name="credential_issuer"),

@@ -77,6 +77,7 @@ from training.models import (
     Enrolment,
     Evaluation,
     FieldOfService,
+    LearningScore,
     OptimisationRun,
     PlanAction,
     PlannedPerson,
@@ -338,6 +339,8 @@ class Agency:
         said = {"useful": 4, "trainer": 3, "material": 3, "facilities": 3, "recommend": 4}
         given = {"kind": "reaction", "answers": said, "by": "tests", "at": timezone.now()}
         _bulk(Evaluation(enrolment=enrolment, **given) for enrolment in enrolments)
+        tested = {"before": 40, "after": 70, "maximum": 100, "by": "tests", "at": timezone.now()}
+        _bulk(LearningScore(enrolment=enrolment, **tested) for enrolment in enrolments)
         self._certify(people, enrolments)
         self._plan_the_year(people)
         identity = f"user:{self.world.users['analis'].public_id}"

@@ -16,6 +16,7 @@ from tests.factories import GrantFactory, PositionFactory, UserFactory, hold
 from tests.training.planning import AT, TODAY, YEAR, office
 from training.plans import moves, progress
 from training.plans.errors import (
+    ActionAimError,
     ActionDateError,
     ActionNotAgreedError,
     DoneDateError,
@@ -27,7 +28,7 @@ from training.plans.errors import (
     StepReasonError,
 )
 from training.plans.rows import actions_of, copies_of, steps_of
-from training.plans.suggesting import Change
+from training.plans.suggesting import Addition, Change
 from training.plans.writing import begin_own_plan, change_action, remove_action
 
 pytestmark = pytest.mark.django_db
@@ -299,6 +300,23 @@ def test_nothing_is_changed_outside_the_year_or_by_whoever_does_not_agree(place)
     assert place.plan.state == "submitted"
 
 
+@pytest.mark.parametrize(
+    ("addition", "refused"),
+    [
+        (Addition("Magang", "on_the_job", date(YEAR + 1, 1, 1), aim="Layanan"), ActionDateError),
+        (Addition("Magang", "on_the_job", date(YEAR, 11, 2)), ActionAimError),
+        (Addition("Magang", "on_the_job", date(YEAR, 11, 2), target_level=3, aim="Layanan"), ActionAimError),
+    ],
+)
+def test_an_added_action_has_its_day_in_the_year_and_aims_at_something(place, addition, refused):
+    place.action()
+    moves.submit(place.plan, version=place.plan.version, by=place.employee_on(), at=AT)
+    told = {"version": place.plan.version, "at": AT, "reason": "x", "additions": [addition]}
+    with pytest.raises(refused):
+        moves.send_back(place.plan, by=place.superior_on(), **told)
+    assert actions_of([place.plan]).count() == 1
+
+
 def test_a_plan_is_returned_with_changes_on_its_page(place):
     action = place.action()
     moves.submit(place.plan, version=place.plan.version, by=place.employee_on(), at=AT)
@@ -313,7 +331,13 @@ def test_a_plan_is_returned_with_changes_on_its_page(place):
     }
     assert client.post(address, given).status_code == 422
     given[f"{action.public_id}-due_on"] = "2026-10-01"
+    given |= {"tambah-name": "Magang singkat", "tambah-form": "on_the_job", "tambah-due_on": "2026-11-02"}
+    assert client.post(address, given).status_code == 422  # it says neither competency nor aim
+    given["tambah-aim"] = "Mengenal layanan"
     assert client.post(address, given).status_code == 302
     assert place.fresh(action).due_on == date(YEAR, 10, 1)
+    added = actions_of([place.plan]).get(name="Magang singkat")
+    assert (added.aim, added.source, added.form) == ("Mengenal layanan", "superior", "on_the_job")
+    assert "Magang singkat" in list(steps_of([place.plan]))[-1].reason
     client.force_login(place.own)
     assert "sampai 1 Oktober 2026" in client.get(f"{reverse('own_plan')}?tahun={YEAR}").content.decode()

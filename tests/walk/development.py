@@ -34,6 +34,7 @@ from training.models import (
     Enrolment,
     EnrolmentStep,
     Evaluation,
+    LearningScore,
     OptimisationRun,
     PlanAction,
     PlanCopy,
@@ -158,6 +159,8 @@ def evaluated(world: World, person: Employee, *, place: str, seat: int) -> None:
     )
     said = {"useful": 4, "trainer": 3, "material": 3, "facilities": 3, "recommend": 4}
     world.add(Evaluation, about=person, enrolment=enrolment, kind="reaction", answers=said, at=timezone.now())
+    scores = {"before": 40, "after": 70, "maximum": 100}
+    world.add(LearningScore, about=person, enrolment=enrolment, at=timezone.now(), **scores)
 
 
 def _clerk(name: str) -> User:

@@ -110,6 +110,7 @@ from training.models import (
     EnrolmentStep,
     Evaluation,
     FieldOfService,
+    LearningScore,
     OptimisationRun,
     PlanAction,
     PlanCopy,
@@ -182,6 +183,7 @@ KINDS: dict[type[models.Model], str] = {
     Enrolment: "development",
     EnrolmentStep: "development",
     Evaluation: "development",
+    LearningScore: "development",
     Attendance: "development",
     Result: "development",
     ReachedLevel: "development",
@@ -332,7 +334,14 @@ def build_world() -> World:
 def _catalogue(world: World) -> None:
     world.competency = world.add(Competency, kind="technical", name_en="", family="")
     CompetencyLevel.objects.create(competency=world.competency, level=3, description="Uraian", indicators=[])
-    world.add(TrainingProgram, competency=world.competency, target_level=4, hours=20, certifies=True)
+    world.add(
+        TrainingProgram,
+        competency=world.competency,
+        target_level=4,
+        hours=20,
+        certifies=True,
+        cadence="tahunan",
+    )
     world.add(ActionTemplate, competency=world.competency, level=3, hours=4, form="social")
     world.add(FieldOfService, families=[])
     provider = world.add(Provider, kind="lan", email="", website="")

@@ -55,6 +55,7 @@ class Columns:
             if choice.needs
         }
         self.hour_value = problem.hour_value / LEVEL
+        self.duty_value = problem.duty_value / LEVEL
         self.costs = np.array([offer.cost / MILLION for offer in problem.offers])
         self.paid_from = np.array([-1 if offer.line is None else offer.line for offer in problem.offers])
         self.blocks = list(self._cut())
@@ -114,7 +115,8 @@ class Columns:
     def _reward(self, hours: Floats, duty: Floats, prices: Prices) -> Floats:
         """What hours are worth to those who have some to do: each by itself, and all of them together."""
         each: Floats = self.hour_value * np.minimum(hours, duty)
-        return each + prices.duty * ((hours >= duty) & (duty > 0)) if prices.duty else each
+        whole = prices.duty + self.duty_value
+        return each + whole * ((hours >= duty) & (duty > 0)) if whole else each
 
     def _with_pairs(
         self, block: Block, single: Floats, best: Floats, bundles: list[Bundle], prices: Prices

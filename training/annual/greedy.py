@@ -154,11 +154,16 @@ def fill(problem: Problem, counts: Counts, order: list[_Pair] | None = None) -> 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The floors by group, how many people must do all their hours, and the simple order's plan, which keeps both."""
+    """The floors by group, the simple order's plan, which keeps them, and how many people must do all their hours.
+
+    ``duty`` is the rule's part of those whom the simple order brings there, until more are found; ``most`` how many
+    no plan goes beyond (None: nobody looked).
+    """
 
     floors: tuple[int, ...]
     duty: int
     counts: dict[tuple[int, Bundle], int]
+    most: int | None = None
 
 
 def reference_plan(problem: Problem) -> Reference:

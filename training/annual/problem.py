@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 LEVEL = 10_000  # one weighted level
+DUTY_ALONE = (
+    100 * LEVEL
+)  # of a person, where choices are worth 1: more than two choices of half a million people
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ class Problem:
     ``lines`` are what may be spent, ``needs`` how many people a need takes at most, ``groups`` the number of units
     with a floor, ``limit`` how many programmes a person takes in a year (1 or 2), ``hour_value`` what an hundredth
     of an hour of the duty is worth, ``floor_percent`` the part of its share that a unit is sure of, ``duty_percent``
-    the part of those whom the simple order brings to all hours of their duty that a plan must bring there.
+    the part of those who can be brought to all hours of their duty that a plan must bring there. ``duty_value`` is what
+    one person with all hours is worth beside: nothing, but where their number itself is looked for.
     """
 
     offers: tuple[Offer, ...]
@@ -77,6 +81,7 @@ class Problem:
     hour_value: int = 2
     floor_percent: int = 50
     duty_percent: int = 100
+    duty_value: int = 0
 
     @property
     def severity(self) -> int:
@@ -93,6 +98,7 @@ Bundle = tuple[int, ...]  # places in a kind's choices, ascending
 def worth(problem: Problem, kind: Kind, bundle: Bundle) -> int:
     """What a person of the kind gains by these choices: gap closed, less deductions, and hours of the duty."""
     values = sum(kind.choices[place].value for place in bundle)
+    values += problem.duty_value * meets_duty(problem, kind, bundle)
     return values + problem.hour_value * min(kind.duty, hours_of(problem, kind, bundle))
 
 
@@ -115,10 +121,26 @@ def may_take(problem: Problem, kind: Kind, bundle: Bundle) -> bool:
 
 
 def bundles_of(problem: Problem, kind: Kind) -> list[Bundle]:
-    """Everything that one person of the kind may take, where it is worth something."""
+    """Everything that one person of the kind may take, where it is worth something or does all the hours."""
     places = range(len(kind.choices))
     every = (bundle for size in range(1, problem.limit + 1) for bundle in combinations(places, size))
-    return [each for each in every if may_take(problem, kind, each) and worth(problem, kind, each) > 0]
+    return [each for each in every if may_take(problem, kind, each) and _serves(problem, kind, each)]
+
+
+def _serves(problem: Problem, kind: Kind, bundle: Bundle) -> bool:
+    return worth(problem, kind, bundle) > 0 or meets_duty(problem, kind, bundle)
+
+
+def duty_alone(problem: Problem) -> Problem:
+    """The same limits, with nothing worth anything but people with all hours of their duty.
+
+    What else is given counts so little that all of it together is less than one person.
+    """
+    kinds = tuple(
+        replace(kind, choices=tuple(replace(choice, closes=1, deduction=0) for choice in kind.choices))
+        for kind in problem.kinds
+    )
+    return replace(problem, kinds=kinds, hour_value=0, duty_value=DUTY_ALONE)
 
 
 Counts = Mapping[tuple[int, Bundle], int]  # (kind, bundle): how many of its people

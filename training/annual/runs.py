@@ -117,6 +117,7 @@ def _figures(stated: Stated, solution: Solution, use: Use) -> dict[str, Any]:
         "duty_people": duty[0],
         "duty_met": use.met,
         "duty_required": solution.reference.duty,
+        "duty_most": solution.reference.most,
         "duty_hours_short": duty[1],
         "greedy_closed": _levels(greedy.closed),
         "greedy_objective": _levels(greedy.worth),

@@ -5,6 +5,9 @@ linear relaxation is solved by generating combinations at the prices of its dual
 about the people whom the relaxation divides, and the bound at the last prices says how far from the best the plan can
 be at most. One thread, a fixed seed and fixed orders: equal inputs give equal plans. Limits are counted in rounds and
 nodes; the clock only stops what would outlast its job.
+
+The duty of hours is solved for first, by the same way: how many people can be brought to all their hours within the
+limits and floors. That number, or the rule's part of it, is a limit of the plan.
 """
 
 from __future__ import annotations
@@ -12,20 +15,31 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
 
 from training.annual.columns import MILLION, Columns, Floats, Prices
 from training.annual.greedy import Reference, fill, reference_plan
-from training.annual.problem import LEVEL, Bundle, Problem, bundles_of, meets_duty, use_of, worth
+from training.annual.problem import (
+    DUTY_ALONE,
+    LEVEL,
+    Bundle,
+    Problem,
+    bundles_of,
+    duty_alone,
+    meets_duty,
+    use_of,
+    worth,
+)
 
 WHOLE_COLUMNS = 20_000
 MAX_ROUNDS = 60
 MAX_NODES = 20_000
 CLOSE_ENOUGH = 1e-4
 SECONDS = 420.0
+DUTY_PART = 0.4  # of the time, at most
 _WHOLE_NUMBER = 1e-6
 _Column = tuple[int, Bundle]
 
@@ -52,15 +66,11 @@ class Solution:
 def optimise(problem: Problem, *, seconds: float = SECONDS, whole_columns: int = WHOLE_COLUMNS) -> Solution:
     """The plan of most worth within all limits, floors and the duty; never worth less than the simple order's."""
     began = time.monotonic()
-    reference = reference_plan(problem)
-    columns = _all_columns(problem, most=whole_columns)
-    if not any(kind.choices for kind in problem.kinds) or columns == []:
-        found: _Found = ({}, 0.0, _free(problem), 0)
-    elif columns is not None:
-        found = _solve_whole(problem, columns, reference, seconds=seconds)
-    else:
-        found = _solve_by_price(problem, reference, until=began + seconds)
-    counts, bound, prices, rounds = found
+    reference = _with_duty(problem, whole_columns=whole_columns, seconds=seconds * DUTY_PART)
+    left = seconds - (time.monotonic() - began)
+    counts, bound, prices, rounds, whole = _solve(
+        problem, reference, whole_columns=whole_columns, seconds=left
+    )
     counts = max(counts, reference.counts, key=lambda each: _judged(problem, each, reference))
     return Solution(
         counts=dict(sorted(counts.items())),
@@ -68,10 +78,50 @@ def optimise(problem: Problem, *, seconds: float = SECONDS, whole_columns: int =
         worth=use_of(problem, counts).worth / LEVEL,
         bound=max(bound, use_of(problem, counts).worth / LEVEL),
         prices=prices,
-        whole=columns is not None,
+        whole=whole,
         rounds=rounds,
         seconds=time.monotonic() - began,
     )
+
+
+_Counts = dict[_Column, int]
+
+
+def _with_duty(problem: Problem, *, whole_columns: int, seconds: float) -> Reference:
+    """Floors, the duty as far as it can be reached, and the simple order's plan from there on, which keeps both."""
+    reference = reference_plan(problem)
+    met, reachable = use_of(problem, reference.counts).met, _reachable(problem)
+    if not problem.duty_percent or met == reachable:
+        return replace(reference, most=reachable)
+    alone = duty_alone(problem)
+    floors = replace(reference, duty=0)
+    counts, bound, *_others = _solve(alone, floors, whole_columns=whole_columns, seconds=seconds)
+    found = max((counts, reference.counts), key=lambda each: use_of(problem, each).met)
+    most = max(use_of(problem, found).met, min(reachable, int(bound * LEVEL / DUTY_ALONE + 1e-6)))
+    duty = use_of(problem, found).met * problem.duty_percent // 100
+    return replace(reference, duty=duty, most=most, counts=fill(problem, found))
+
+
+def _reachable(problem: Problem) -> int:
+    """How many people have a combination that does all their hours, whatever else is limited."""
+    return sum(
+        len(kind.members)
+        for kind in problem.kinds
+        if kind.duty and any(meets_duty(problem, kind, each) for each in bundles_of(problem, kind))
+    )
+
+
+def _solve(
+    problem: Problem, reference: Reference, *, whole_columns: int, seconds: float
+) -> tuple[_Counts, float, Prices, int, bool]:
+    """Plan, bound, prices and rounds; the last: whether all combinations entered."""
+    columns = _all_columns(problem, most=whole_columns)
+    if not any(kind.choices for kind in problem.kinds) or columns == []:
+        return {}, 0.0, _free(problem), 0, columns is not None
+    if columns is not None:
+        return (*_solve_whole(problem, columns, reference, seconds=seconds), True)
+    until = time.monotonic() + seconds
+    return (*_solve_by_price(problem, reference, until=until), False)
 
 
 def deal(problem: Problem, counts: Mapping[_Column, int]) -> dict[int, tuple[int, ...]]:
@@ -111,7 +161,7 @@ def _solve_whole(
     master.add(columns)
     master.solve()
     prices = master.prices()
-    counts, bound = master.solve_integer(gap=0.0, seconds=seconds)
+    counts, bound = master.solve_integer(gap=0.0, seconds=seconds, start=reference.counts)
     return counts, bound, prices, 1
 
 
@@ -128,7 +178,8 @@ def _solve_by_price(problem: Problem, reference: Reference, *, until: float) -> 
             break
         if not master.add(_worth_adding(priced, prices, master.kind_prices())):
             break
-    counts = _rounded(problem, master, reference, seconds=max(until - time.monotonic(), 10.0))
+    seconds = max(until - time.monotonic(), 10.0)
+    counts = _rounded(problem, master, reference, seconds=seconds)
     return counts, bound, prices, rounds
 
 
@@ -151,7 +202,7 @@ def _worth_adding(priced: Columns, prices: Prices, of_kinds: Floats) -> list[_Co
     ]
 
 
-def _rounded(problem: Problem, master: Master, reference: Reference, *, seconds: float) -> dict[_Column, int]:
+def _rounded(problem: Problem, master: Master, reference: Reference, *, seconds: float) -> _Counts:
     """Whom the relaxation gives whole places keeps them; the integer programme decides about the others."""
     kept, open_kinds = master.whole_kinds()
     rest = Master(problem, reference, fixed=kept, only=open_kinds)
@@ -297,8 +348,10 @@ class Master:
         }
         return kept, frozenset(divided)
 
-    def solve_integer(self, *, gap: float, seconds: float) -> tuple[dict[_Column, int], float]:
-        """The best plan of whole people over the columns, and the bound on it."""
+    def solve_integer(
+        self, *, gap: float, seconds: float, start: Mapping[_Column, int] | None = None
+    ) -> tuple[dict[_Column, int], float]:
+        """The best plan of whole people over the columns, from ``start`` on, and the bound on it."""
         count = len(self.columns)
         if not count:
             return {}, 0.0
@@ -307,9 +360,15 @@ class Master:
             count, np.arange(count, dtype=np.int32), np.array([highspy.HighsVarType.kInteger] * count)
         )
         model.setOptionValue("mip_rel_gap", gap)
-        model.setOptionValue("mip_abs_gap", 0.5 / LEVEL)
+        # Worth less than that is no difference: of a person where their number alone counts.
+        least = max(self.problem.duty_value * 9 // 10, 0.5)
+        model.setOptionValue("mip_abs_gap", least / LEVEL)
         model.setOptionValue("mip_max_nodes", MAX_NODES)
         model.setOptionValue("time_limit", seconds)
+        if start and self._known.issuperset(start):
+            known = highspy.HighsSolution()
+            known.col_value = [float(start.get(column, 0)) for column in self.columns]
+            model.setSolution(known)
         model.run()
         amounts = np.array(model.getSolution().col_value)
         self.feasible = bool(len(amounts)) and model.getInfo().primal_solution_status == 2

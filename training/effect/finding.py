@@ -21,6 +21,8 @@ from training.sql import statement
 def _faults(value: Any) -> Iterable[str]:
     if not 2 <= value["enough"] <= value["sound"]:
         yield "enough is at least two pairs, and sound no fewer"
+    if not 1 <= value["satisfaction_months"] <= 24:
+        yield "satisfaction is looked at for some months on either side"
 
 
 TRAINING_EFFECT = load_table("training", "training_effect", check=_faults)

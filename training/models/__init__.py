@@ -43,6 +43,7 @@ from training.models.evaluations import (
 from training.models.history import (
     TrainingHistory,
 )
+from training.models.learning import LearningScore
 from training.models.optimisation import (
     ConstraintPrice,
     OptimisationRun,
@@ -113,6 +114,7 @@ __all__ = [
     "FieldOfService",
     "GapChange",
     "GapMovement",
+    "LearningScore",
     "OptimisationRun",
     "PlanAction",
     "PlanCopy",

@@ -25,6 +25,7 @@ from training.certificate_choices import (
     SiasnState,
 )
 from training.certificate_querysets import ConversionRateQuerySet, SiasnPostQuerySet
+from training.models.enrolments import Result
 from training.models.history import TrainingHistory
 from training.models.sessions import only_these_steps
 
@@ -195,7 +196,10 @@ class ConversionRate(RecordModel):
 
 
 class SiasnPost(PersonalModel):
-    """A verified training to be reported to SIASN by file; ``attempts`` counts the files it was in."""
+    """A training to be reported to SIASN by file: a verified certificate, or a session of one's own that was passed.
+
+    ``attempts`` counts the files it was in.
+    """
 
     _gated_queryset: ClassVar[type[models.QuerySet]] = SiasnPostQuerySet
     read_permission: ClassVar[Permission] = Permission.READ_DEVELOPMENT
@@ -204,7 +208,20 @@ class SiasnPost(PersonalModel):
         Employee, models.PROTECT, related_name="siasn_posts", verbose_name=_("employee")
     )
     certificate = models.OneToOneField(
-        UploadedCertificate, models.PROTECT, related_name="siasn_post", verbose_name=_("certificate")
+        UploadedCertificate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="siasn_post",
+        verbose_name=_("certificate"),
+    )
+    result = models.OneToOneField(
+        Result,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="siasn_post",
+        verbose_name=_("training result"),
     )
     resource = models.CharField(_("resource"), max_length=10, choices=SiasnResource)
     state = models.CharField(_("state"), max_length=10, choices=SiasnState, default=SiasnState.PENDING)
@@ -217,6 +234,11 @@ class SiasnPost(PersonalModel):
         verbose_name = _("report to SIASN")
         verbose_name_plural = _("reports to SIASN")
         constraints = [
+            models.CheckConstraint(
+                name="siasnpost_of_one_training",
+                condition=Q(certificate__isnull=False, result__isnull=True)
+                | Q(certificate__isnull=True, result__isnull=False),
+            ),
             models.CheckConstraint(
                 name="siasnpost_known_resource", condition=Q(resource__in=SiasnResource.values)
             ),
@@ -239,4 +261,4 @@ class SiasnPost(PersonalModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.certificate_id}: {self.state}"
+        return f"{self.employee_id}: {self.state}"

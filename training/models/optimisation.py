@@ -56,8 +56,10 @@ class OptimisationRun(PublicModel):
     cost = money(_("cost"), null=True)
     duty_people = models.PositiveIntegerField(_("people who have hours to do"), null=True)
     duty_met = models.PositiveIntegerField(_("of these, with all hours"), null=True)
-    # The limit: as many as the simple order brings there within seats, money and floors, or the rule's part of these.
+    # The limit: as many as can be brought there within seats, money and floors, or the rule's part of these; no plan
+    # brings more than ``duty_most`` there (null: not looked for).
     duty_required = models.PositiveIntegerField(_("of these, required with all hours"), null=True)
+    duty_most = models.PositiveIntegerField(_("people with all hours at most"), null=True)
     duty_hours_short = models.DecimalField(
         _("hours still missing"), max_digits=12, decimal_places=2, null=True
     )

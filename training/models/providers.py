@@ -1,6 +1,7 @@
 """Who holds training, under which agreements, and the fields of service that training is for."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from asn_career.base.audit import capture_triggers
 from asn_career.base.models import RecordModel
 from training.choices import ProviderKind
+from training.models.agreement_triggers import sums_of_agreed_sessions
 from training.querysets import AgreementQuerySet, SharedQuerySet
 
 # Programmes name their provider as the data package does; who is on file takes over the link, and a new name.
@@ -99,6 +101,10 @@ class Agreement(RecordModel):
     terms = models.TextField(blank=True)
     # At most this much may be spent under it, in rupiah; null: no ceiling is agreed.
     ceiling = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    # Kept by trigger from the sessions held under it.
+    planned = models.DecimalField(max_digits=16, decimal_places=2, default=0, db_default=0, editable=False)
+    committed = models.DecimalField(max_digits=16, decimal_places=2, default=0, db_default=0, editable=False)
+    spent = models.DecimalField(max_digits=16, decimal_places=2, default=0, db_default=0, editable=False)
     document_name = models.CharField(max_length=200, blank=True)
     document_type = models.CharField(max_length=20, blank=True)
     document_sha256 = models.CharField(max_length=64, blank=True)
@@ -116,6 +122,10 @@ class Agreement(RecordModel):
             ),
             models.CheckConstraint(name="agreement_ceiling", condition=Q(ceiling__gte=0, ceiling__lt=10**14)),
             models.CheckConstraint(
+                name="agreement_never_above_the_ceiling",
+                condition=Q(ceiling__isnull=True) | Q(ceiling__gte=F("committed") + F("spent")),
+            ),
+            models.CheckConstraint(
                 name="agreement_document",
                 condition=Q(document_sha256="", document_name="", document_type="")
                 | Q(document_sha256__regex=r"^[0-9a-f]{64}$") & ~Q(document_name="") & ~Q(document_type=""),
@@ -130,9 +140,15 @@ class Agreement(RecordModel):
                 ],
             ),
         ]
+        triggers = [*capture_triggers(), sums_of_agreed_sessions()]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.title}"
+
+    @property
+    def left(self) -> Decimal | None:
+        """What may still be committed under it; None without a ceiling."""
+        return None if self.ceiling is None else self.ceiling - self.committed - self.spent
 
     @property
     def last_day(self) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pgtrigger
 from django.contrib.postgres.fields import DateRangeField
@@ -15,8 +16,10 @@ from asn_career.base.models import RecordModel
 from employees.models import Unit
 from training.choices import Modality
 from training.enrolment_choices import SESSION_STEPS, SessionState
+from training.models.agreement_triggers import agreement_fits_session, agreement_follows_session
 from training.models.annual_triggers import money_follows_session
 from training.models.catalogue import TrainingProgram
+from training.models.providers import Agreement
 from training.session_querysets import TrainingSessionQuerySet
 
 
@@ -64,6 +67,15 @@ class TrainingSession(RecordModel):
     self_registration = models.BooleanField(_("employees may register themselves"), default=True)
     cost_per_seat = models.DecimalField(
         _("cost per seat"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    # With the provider of the programme; the seats count against its ceiling.
+    agreement = models.ForeignKey(
+        Agreement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("agreement"),
     )
     state = models.CharField(_("state"), max_length=10, choices=SessionState, default=SessionState.DRAFT)
     cancel_reason = models.TextField(_("reason for cancelling"), blank=True, default="")
@@ -138,6 +150,8 @@ class TrainingSession(RecordModel):
             actor_required(),
             only_these_steps(SESSION_STEPS, what="a session"),
             money_follows_session(),
+            agreement_fits_session(),
+            agreement_follows_session(),
             # Seats that people hold stay; the reverse is refused on the side of the enrolment.
             pgtrigger.Trigger(
                 name="held_seats_stay",
@@ -175,6 +189,11 @@ class TrainingSession(RecordModel):
     def ends_on(self) -> date:
         """The last day, inclusive."""
         return self.period.upper - timedelta(days=1)
+
+    @property
+    def cost(self) -> Decimal | None:
+        """What all its seats cost; None while the cost of one is not known."""
+        return None if self.cost_per_seat is None else self.seats * self.cost_per_seat
 
 
 class SessionDay(RecordModel):

@@ -45,6 +45,12 @@ class ActionDateError(DomainError):
     message = _("The target date must lie in %(year)s, the year of the plan.")
 
 
+class ActionAimError(DomainError):
+    code = "action_aim"
+    status = 422
+    message = _("Say which competency and level the action leads to, or what it is for.")
+
+
 class ActionFixedError(DomainError):
     code = "action_fixed"
     message = _("An action that is done stays in the plan as it is.")

@@ -90,14 +90,19 @@ def send_back(
     at: datetime,
     reason: str,
     changes: suggesting.Changes | None = None,
+    additions: Sequence[suggesting.Addition] = (),
 ) -> DevelopmentPlan:
-    """Return a plan to the employee, saying what should change; ``changes`` are made in it already, and told."""
+    """Return a plan to the employee, saying what should change.
+
+    ``changes`` and ``additions`` are made in it already, and told.
+    """
     with _stepping([plan], versions={str(plan.public_id): version}, by=by, reason=_given(reason)) as locked:
         held = _held(locked, by=by)
         found = suggesting.find_changes(locked[0], changes or {})
-        told = "\n".join([reason.strip(), *suggesting.in_words(found)])
+        suggesting.check_additions(locked[0], additions)
+        told = "\n".join([reason.strip(), *suggesting.in_words(found, additions)])
         _step(locked, PlanState.RETURNED, by=by, at=at, capacity=held.__getitem__, reason=told)
-        suggesting.apply(locked[0], found)
+        suggesting.apply(locked[0], found, additions)
         notices.returned(locked, at=at, reason=reason)
         return locked[0]
 

@@ -1,6 +1,7 @@
-"""What a superior changes in a plan that goes back: days, hours, and what to leave out; the employee sends it again.
+"""What a superior changes in a plan that goes back: days, hours, what to leave out and what to add.
 
-The changes stand in the returned plan, and the step tells each in words, so that the employee can take them or not.
+The changes stand in the returned plan, and the step tells each in words, so that the employee, who sends it again, can
+take them or not.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from asn_career.base.formatting import date_long
 from asn_career.base.formatting import hours as told_hours
-from training.choices import ActionForm, ActionState
+from training.choices import ActionForm, ActionSource, ActionState
 from training.models import DevelopmentPlan, PlanAction
-from training.plans.errors import ActionDateError, ActionFixedError
+from training.plans.errors import ActionAimError, ActionDateError, ActionFixedError
 from training.plans.rows import actions_of
 
 
@@ -28,6 +29,25 @@ class Change:
     due_on: date | None = None
     hours: Decimal | None = None
     leave_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """An action that the superior adds: for a competency up to a level, or for an aim in words."""
+
+    name: str
+    form: str
+    due_on: date
+    hours: Decimal | None = None
+    competency_id: int | None = None
+    target_level: int | None = None
+    aim: str = ""
+
+    @property
+    def aims_at_something(self) -> bool:
+        if self.competency_id is None:
+            return self.target_level is None and bool(self.aim.strip())
+        return self.target_level is not None
 
 
 Changes = Mapping[UUID, Change]
@@ -55,8 +75,22 @@ def _really(action: PlanAction, change: Change) -> Change | None:
     return Change(due_on, hours, change.leave_out) if due_on or hours or change.leave_out else None
 
 
-def in_words(found: Sequence[tuple[PlanAction, Change]]) -> Iterator[str]:
+def check_additions(plan: DevelopmentPlan, additions: Sequence[Addition]) -> None:
+    """Raise ActionDateError or ActionAimError for an action that cannot stand in the plan."""
+    for addition in additions:
+        if addition.due_on.year != plan.year:
+            raise ActionDateError(year=plan.year)
+        if not addition.aims_at_something:
+            raise ActionAimError
+
+
+def in_words(found: Sequence[tuple[PlanAction, Change]], additions: Sequence[Addition] = ()) -> Iterator[str]:
     """Each change as a sentence."""
+    for addition in additions:
+        yield _("Added: %(action)s, until %(day)s.") % {
+            "action": addition.name,
+            "day": date_long(addition.due_on),
+        }
     for action, change in found:
         facts = {"action": action.name}
         if change.leave_out:
@@ -68,8 +102,8 @@ def in_words(found: Sequence[tuple[PlanAction, Change]]) -> Iterator[str]:
             yield _("%(action)s: %(hours)s lesson hours.") % {**facts, "hours": told_hours(change.hours)}
 
 
-def apply(plan: DevelopmentPlan, found: Found) -> None:
-    """Write the changes into the plan, which is with the employee again. Two statements."""
+def apply(plan: DevelopmentPlan, found: Found, additions: Sequence[Addition] = ()) -> None:
+    """Write the changes into the plan, which is with the employee again. Three statements at most."""
     rows = actions_of([plan])
     rows.filter(pk__in=[action.pk for action, change in found if change.leave_out]).delete()
     kept = [(action, change) for action, change in found if not change.leave_out]
@@ -77,3 +111,19 @@ def apply(plan: DevelopmentPlan, found: Found) -> None:
         action.due_on = change.due_on or action.due_on
         action.hours = change.hours or action.hours
     rows.bulk_update([action for action, _change in kept], ["due_on", "hours"])
+    rows.bulk_create(_added(plan, addition) for addition in additions)
+
+
+def _added(plan: DevelopmentPlan, addition: Addition) -> PlanAction:
+    carries_hours = addition.form != ActionForm.ASSESSMENT
+    return PlanAction(
+        plan=plan,
+        name=addition.name.strip(),
+        form=addition.form,
+        due_on=addition.due_on,
+        hours=addition.hours if carries_hours else None,
+        competency_id=addition.competency_id,
+        target_level=addition.target_level,
+        aim="" if addition.competency_id else addition.aim.strip(),
+        source=ActionSource.SUPERIOR,
+    )

@@ -39,6 +39,7 @@ from training.sessions.locking import lock_enrolments, locked_session
 from training.sessions.priority import taught_by
 from training.sessions.rules import ATTENDANCE
 from training.sessions.seats import keep, note
+from training.siasn_posts import queue_results
 
 _GATE = "results of participants of a session that the caller was checked for"
 
@@ -124,7 +125,10 @@ def finish_session(session: TrainingSession, *, by: Principal, at: datetime) -> 
 
 
 def _complete(session: TrainingSession, passed: list[tuple[Enrolment, Result]]) -> None:
-    """The completed training with its hours, and the level reached until an assessment tells. Four statements."""
+    """The completed training with its hours, queued for SIASN, and the level reached until an assessment tells.
+
+    Five statements.
+    """
     program, day = session.program, session.ends_on
     histories = TrainingHistory.objects.unscoped(reason=_GATE).bulk_create(
         TrainingHistory(
@@ -141,6 +145,7 @@ def _complete(session: TrainingSession, passed: list[tuple[Enrolment, Result]]) 
     for (_row, result), history in zip(passed, histories, strict=True):
         result.history = history
     Result.objects.unscoped(reason=_GATE).bulk_update([result for _row, result in passed], ["history"])
+    queue_results((row.employee_id, result, program) for row, result in passed)
     if taught := taught_by(program):
         ReachedLevel.objects.unscoped(reason=_GATE).bulk_create(
             (

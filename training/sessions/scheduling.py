@@ -9,6 +9,7 @@ from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.formatting import date_long
 from employees.access import Permission, Principal
+from training.agreements import ensure_under_agreement
 from training.annual.budget import ensure_committable
 from training.enrolment_choices import (
     PENDING_STATES,
@@ -35,6 +36,7 @@ def save_session(
     with acting(by=by.identity):
         if session._state.adding:
             _ensure_manages(session, by=by)
+            ensure_under_agreement(session, state=session.state)
             session.save()
         else:
             with locked_session(session) as held:
@@ -54,6 +56,7 @@ def _change(held: TrainingSession, session: TrainingSession, *, by: Principal, a
     if (highest := max(seats, default=0)) > session.seats:
         raise SeatsHeldError(held=highest, fields={"seats": [str(SeatsHeldError(held=highest))]})
     session.state = held.state
+    ensure_under_agreement(session, state=held.state)
     SessionDay.objects.filter(session=held).exclude(on__contained_by=session.period).delete()
     session.save()
 
@@ -138,6 +141,7 @@ def _move(
             raise SessionStateError(state=held.get_state_display())
         if state == SessionState.OPEN:
             ensure_committable(held)
+            ensure_under_agreement(held, state=state)
         if began_on:
             _ensure_come(held, on=began_on)
             held.began_on = began_on

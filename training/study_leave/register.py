@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from asn_career.base.imports.rows_sent import RowsReport, load_rows
@@ -52,7 +51,7 @@ def _entering(leave: StudyLeave, by: Principal) -> Principal:
     """
     unit = leave.employee.home_unit
     lineage = tuple(unit.lineage) if unit else ()
-    return replace(by, grants=(HeldGrant(None, "study_leave", _ENTER, frozenset(), lineage),))
+    return by.with_grants(HeldGrant(None, "study_leave", _ENTER, frozenset(), lineage))
 
 
 def _send(table: str, row: dict[str, Any], *, by: Principal) -> None:

@@ -1,6 +1,7 @@
 """The command loads the agency once, beside nobody else's people, and says what is in it."""
 
 import io
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +11,7 @@ from promotions.demo.roster import ACCOUNTS, PASSWORD
 from promotions.management.commands import seed_demo
 from promotions.models import Committee, Shortlist
 from tests.factories import EmployeeFactory
+from training.competency_pages import find_competency_page
 from training.models import OptimisationRun
 
 AS_OF = ["--as-of", "2026-11-21"]
@@ -40,6 +42,8 @@ def test_the_demo_is_loaded_once_with_accounts_and_first_shortlists(monkeypatch,
     proposal = OptimisationRun.objects.get(published_at__isnull=False)
     assert proposal.objective > proposal.greedy_objective
     assert 0 < proposal.served < proposal.people
+    assert proposal.duty_required <= proposal.duty_most
+    assert shows_a_provisional_level(operator)
     for account in ACCOUNTS:
         assert account.username in printed
         user = User.objects.get(username=account.username)
@@ -47,6 +51,13 @@ def test_the_demo_is_loaded_once_with_accounts_and_first_shortlists(monkeypatch,
         assert set(user.grants.values_list("role", flat=True)) == ({account.role} if account.role else set())
     assert "nothing was changed" in seed("--seed", "2")
     assert Employee.objects.visible_to(operator).count() == 80
+
+
+def shows_a_provisional_level(operator):
+    """Whether somebody's competencies show a level that training led to and no assessment has confirmed."""
+    people = Employee.objects.visible_to(operator).filter(enrolments__session__code="PL-SELESAI")
+    pages = [find_competency_page(person, principal=operator, as_of=date(2026, 11, 21)) for person in people]
+    return any(row.provisional for page in pages if page for row in page.requirements)
 
 
 @pytest.mark.django_db

@@ -104,6 +104,17 @@ def best_by_hand(problem: Problem, floors: tuple[int, ...], duty: int) -> int:
     return best
 
 
+def most_by_hand(problem: Problem, floors: tuple[int, ...]) -> int:
+    """How many people any plan within limits and floors brings to all their hours, by trying all of them."""
+    options = [
+        [None, *((number, each) for each in bundles_of(problem, kind))]
+        for number, kind in enumerate(problem.kinds)
+        for _member in kind.members
+    ]
+    plans = (plan for plan in _plans(options) if not violations(problem, plan, floors))
+    return max(use_of(problem, plan).met for plan in plans)
+
+
 def _plans(options: list[list[tuple[int, Bundle] | None]]) -> Iterator[dict[tuple[int, Bundle], int]]:
     for chosen in product(*options):
         counts: dict[tuple[int, Bundle], int] = {}

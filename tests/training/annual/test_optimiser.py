@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.training.annual.instances import MILLION, best_by_hand, instance
+from tests.training.annual.instances import MILLION, best_by_hand, instance, most_by_hand
 from training.annual.greedy import reference_plan
 from training.annual.problem import LEVEL, Choice, Kind, Offer, Problem, use_of, violations
 from training.annual.solving import deal, optimise
@@ -42,6 +42,31 @@ def test_plans_by_generated_combinations_stay_within_the_gap_they_state(seed):
     assert not violations(problem, found.counts, floors, duty)
 
 
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6), whole=st.booleans())
+def test_the_duty_is_the_most_people_that_any_plan_brings_to_all_their_hours(seed, whole):
+    problem = small(seed)
+    found = optimise(problem, whole_columns=20_000 if whole else 0)
+    most = most_by_hand(problem, found.reference.floors)
+    assert found.reference.duty <= most <= found.reference.most
+    if whole:
+        assert found.reference.duty == most
+    assert use_of(problem, found.counts).met >= found.reference.duty
+
+
+def test_more_people_are_brought_to_their_hours_than_the_simple_order_does():
+    """Money goes to the cheapest person first there, who alone could have had the free seat."""
+    offers = (Offer("A", 1, 0, 2_000), Offer("B", 1, MILLION, 2_000, 0))
+    taught = (frozenset({1}), frozenset({2}))
+    either = Kind(0, 2_000, 0, tuple(Choice(n, 0, 0, taught[n]) for n in (0, 1)), (1,))
+    free_only = Kind(0, 2_000, 0, (Choice(0, 0, 0, taught[0]),), (2,))
+    problem = Problem(offers, (either, free_only), (MILLION,), 1, floor_percent=0)
+    for columns in (100, 0):
+        found = optimise(problem, whole_columns=columns)
+        assert use_of(problem, reference_plan(problem).counts).met == 1
+        assert (found.reference.duty, found.reference.most, use_of(problem, found.counts).met) == (2, 2, 2)
+
+
 @cache
 def medium(seed=3):
     return instance(seed, people=300, offers=30, competencies=12, units=8, lines=3, gaps=6, budget=60)
@@ -58,6 +83,7 @@ def test_a_plan_keeps_every_limit_and_beats_the_simple_order():
     floors, duty = found.reference.floors, found.reference.duty
     assert not violations(problem, found.counts, floors, duty)
     assert not violations(problem, found.reference.counts, floors, duty)
+    assert duty >= use_of(problem, reference_plan(problem).counts).met
     assert use_of(problem, found.counts).worth > greedy.worth
     assert found.gap <= 0.005
     assert sum(found.reference.floors) > 0
@@ -177,7 +203,8 @@ def test_twenty_thousand_people_and_three_hundred_programmes_fit_into_the_time_o
     began = time.monotonic()
     found = optimise(problem)
     print(
-        f"{problem.people} people: {time.monotonic() - began:.0f} s, gap {found.gap:.5%}, {found.rounds} rounds"
+        f"{problem.people} people: {time.monotonic() - began:.0f} s, gap {found.gap:.5%}, {found.rounds} rounds, "
+        f"duty {found.reference.duty} of at most {found.reference.most}"
     )
     assert found.seconds < 420
     assert found.gap <= 0.005

@@ -2,16 +2,25 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.utils.translation import override
+from openpyxl import load_workbook
 
 from asn_career.base.errors import NotPermittedError
 from employees.models import Employee
 from tests.factories import AssessmentFactory
 from tests.training.sessions.conftest import NOW, STARTS
 from training.enrolment_choices import ResultOutcome
-from training.models import Attendance, Enrolment, ReachedLevel, TrainingHistory
+from training.models import (
+    Attendance,
+    Enrolment,
+    ReachedLevel,
+    SiasnPost,
+    TrainingHistory,
+    TrainingProgram,
+)
 from training.sessions.attendance import check_in, day_of, make_token, record_list
 from training.sessions.enrolling import nominate
 from training.sessions.errors import (
@@ -26,6 +35,7 @@ from training.sessions.errors import (
 )
 from training.sessions.results import Entry, find_provisional, finish_session, record_results
 from training.sessions.scheduling import close_registration, start_session
+from training.siasn_posts import NothingToReportError, export_pending, reportable
 
 pytestmark = pytest.mark.django_db
 PASSED = Entry(ResultOutcome.PASSED, Decimal("87.5"))
@@ -193,3 +203,25 @@ def test_a_level_reached_waits_for_an_official_assessment_and_enters_no_gap(runn
     )
     assert find_provisional(people, as_of=later) == []
     assert ReachedLevel._base_manager.count() == 1
+
+
+def test_what_was_passed_is_queued_for_siasn_once_its_course_type_is_known(running):
+    passed, failed = running.rows
+    present(running, passed, failed)
+    entries = {passed.pk: PASSED, failed.pk: Entry(ResultOutcome.FAILED)}
+    record_results(running.running, entries, by=running.officer, at=NOW)
+    finish_session(running.running, by=running.officer, at=NOW)
+    (post,) = SiasnPost._base_manager.filter(result__isnull=False)
+    assert (post.employee_id, post.state) == (passed.employee_id, "pending")
+
+    program = running.program
+    TrainingProgram.objects.filter(pk=program.pk).update(kind="")
+    with pytest.raises(NothingToReportError):
+        export_pending(by=running.officer, at=NOW)
+    assert reportable(running.officer).untyped().count() == 1
+    TrainingProgram.objects.filter(pk=program.pk).update(kind="struktural")
+    book = load_workbook(BytesIO(export_pending(by=running.officer, at=NOW)))
+    row = [cell.value for cell in book["rw-diklat"][2]]
+    assert row[:2] == [Employee._base_manager.get(pk=passed.employee_id).nip, program.name]
+    post.refresh_from_db()
+    assert (post.state, post.resource) == ("exported", "rw-diklat")

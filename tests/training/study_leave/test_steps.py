@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.functional import SimpleLazyObject
 
 from asn_career.base.audit import acting
 from asn_career.base.documents.issuing import find_issued
@@ -230,6 +231,14 @@ def test_the_letter_is_a_pdf_that_anybody_can_check(place):
     assert entry.sha256 == letter.document.sha256
     assert find_issued(entry.code) == entry
     assert leave.decision_number in {value for _label, value in entry.told}
+
+
+def test_the_beginning_is_recorded_for_the_principal_of_a_request(place):
+    """A page hands over a principal that is found when it is first asked."""
+    leave = bring_to(place, "approved")
+    by = SimpleLazyObject(lambda: later(place.officer, leave.starts_on))
+    decision.start(leave, by=by, at=NOW, version=leave.version)
+    assert Employee.objects.unscoped(**ROWS).get(pk=leave.employee_id).legal_position == "03"
 
 
 def test_a_study_begins_on_its_first_day_not_before(place):

@@ -1,0 +1,18 @@
+"""How many people no plan brings to more lesson hours."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('training', '0029_queue_finished_sessions'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='optimisationrun',
+            name='duty_most',
+            field=models.PositiveIntegerField(null=True, verbose_name='people with all hours at most'),
+        ),
+    ]
