@@ -1,6 +1,6 @@
 """Addresses of vacancies and shortlists."""
 
-from django.urls import path
+from django.urls import include, path
 
 from promotions import (
     appointment_pages,
@@ -19,6 +19,7 @@ from promotions import (
 )
 
 urlpatterns = [
+    path("", include("promotions.opening_urls")),
     path("kelola/", desk.officer_home, name="officer_home"),
     path("kelola/lowongan/", views.vacancy_list, name="vacancy_list"),
     path("kelola/lowongan/hitung-semua/", views.start_all_shortlists, name="start_all_shortlists"),

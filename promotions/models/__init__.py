@@ -1,5 +1,9 @@
-"""Tables of promotions: vacancies, rule sets, runs and everyone they considered, the review, committees, succession."""
+"""Tables of promotions: vacancies, openings, rule sets, runs and who was considered, review, committees, succession."""
 
+from promotions.models.applications import (
+    Application,
+    ApplicationFile,
+)
 from promotions.models.appointments import AppointingDecision, Appointment
 from promotions.models.candidates import (
     Candidate,
@@ -13,6 +17,13 @@ from promotions.models.committee import (
     ConflictOfInterest,
     FirstMark,
 )
+from promotions.models.openings import (
+    CallExtension,
+    Opening,
+    OpeningApproval,
+    OpeningEvidence,
+    OpeningStage,
+)
 from promotions.models.review import (
     ReviewMark,
     Verification,
@@ -20,6 +31,13 @@ from promotions.models.review import (
 from promotions.models.rule_sets import (
     RuleSet,
     RuleSetApproval,
+)
+from promotions.models.selection import (
+    AssessorConflict,
+    ScoreSheet,
+    SelectionResult,
+    SpreadDiscussion,
+    StageAssessor,
 )
 from promotions.models.shortlists import (
     Shortlist,
@@ -47,8 +65,12 @@ from promotions.models.vacancies import (
 )
 
 __all__ = [
+    "Application",
+    "ApplicationFile",
     "AppointingDecision",
     "Appointment",
+    "AssessorConflict",
+    "CallExtension",
     "Candidate",
     "Committee",
     "CommitteeMember",
@@ -58,18 +80,26 @@ __all__ = [
     "FirstMark",
     "FrozenFacts",
     "MinutesSignature",
+    "Opening",
+    "OpeningApproval",
+    "OpeningEvidence",
+    "OpeningStage",
     "OrderDeparture",
     "Outcome",
     "ProposedName",
     "ReviewMark",
     "RuleSet",
     "RuleSetApproval",
+    "ScoreSheet",
+    "SelectionResult",
     "Shortlist",
     "ShortlistBlock",
     "Sitting",
     "SittingAttendance",
     "Snapshot",
     "SnapshotChunk",
+    "SpreadDiscussion",
+    "StageAssessor",
     "SuccessionBlock",
     "SuccessionRun",
     "Successor",

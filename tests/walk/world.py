@@ -53,21 +53,31 @@ from employees.notices import NoticeKind, register_notices
 from employees.registry import refresh_homes
 from promotions.committee.minutes import FOLDER as MINUTES
 from promotions.models import (
+    Application,
+    ApplicationFile,
     AppointingDecision,
     Appointment,
     Candidate,
     Committee,
     Considered,
     FrozenFacts,
+    Opening,
+    OpeningEvidence,
+    OpeningStage,
     ReviewMark,
     RuleSet,
+    ScoreSheet,
+    SelectionResult,
     Shortlist,
     Sitting,
+    StageAssessor,
     SuccessionRun,
     Successor,
     Vacancy,
     Verification,
 )
+from promotions.openings.applying import FOLDER as APPLICATIONS
+from promotions.openings.stages import FOLDER as OPENINGS
 from promotions.rule_sets.approving import propose
 from promotions.rule_sets.official import request_official
 from promotions.shortlists import request_shortlist
@@ -76,6 +86,7 @@ from tests.assessments.running import run_gaps
 from tests.factories import span
 from tests.promotions.approved import sealed_rules
 from tests.promotions.committee.placed import place_committee
+from tests.promotions.openings.placed import place_opening
 from tests.training.trend import keep_months
 from tests.walk import development
 from tests.walk.development import EVIDENCE
@@ -202,6 +213,14 @@ KINDS: dict[type[models.Model], str] = {
     SessionDay: "session",
     Shortlist: "shortlist",
     RuleSet: "rule_set",
+    Opening: "opening",
+    OpeningStage: "own_scoring",
+    OpeningEvidence: "opening",
+    StageAssessor: "opening",
+    Application: "application",
+    ApplicationFile: "application",
+    SelectionResult: "application",
+    ScoreSheet: "own_scoring",
     Committee: "committee",
     Sitting: "committee",
     AppointingDecision: "committee",
@@ -293,7 +312,7 @@ class World:
 def build_world() -> World:
     restore_national_dictionary()
     restore_action_library()
-    for folder in (FOLDER, AGREEMENT_FOLDER, MINUTES):
+    for folder in (FOLDER, AGREEMENT_FOLDER, MINUTES, OPENINGS, APPLICATIONS):
         evidence = path_of(EVIDENCE, folder=folder)
         evidence.parent.mkdir(parents=True, exist_ok=True)
         evidence.write_bytes(b"%PDF-1.7\n")
@@ -431,7 +450,7 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
         TrainingHistory: [{"program": None, "hours": hours, "completed_on": recently, "kind": "kursus"}],
     }
     others = {Employee, Verification, DevelopmentPlan, PlanAction, PlanStep, PlanCopy, ActionClosure}
-    others |= {Enrolment, ReachedLevel, AwarenessReach}
+    others |= {Enrolment, ReachedLevel, AwarenessReach, Application, ApplicationFile, SelectionResult}
     others |= {Kinship, RecognitionNomination, StudyExtension, StudyLeave, StudyLeaveFile, StudyLeaveStep}
     others |= {StudyReport, StudyVerification}
     others |= {Enrolment, ReachedLevel, AwarenessReach, UploadedCertificate, SiasnPost, Credential}
@@ -503,6 +522,7 @@ def _runs(world: World) -> None:
             vacancy = world.add(Vacancy, inside=unit, position=post, opened_on=world.today, seats=1)
             _shortlist(world, vacancy, by=by, owner=name)
             _committee(world, vacancy, by=world.users[name], inside=unit)
+            _opening(world, vacancy, by=world.users[name], inside=unit)
             proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
         _unpublished(world, vacancy, owner=name)
@@ -553,6 +573,29 @@ def _committee(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> Non
         by=by,
         today=world.today,
         words=lambda _name: world.markers.word(Marker("committee", "Sitting", unit=inside)),
+        sha256=EVIDENCE,
+    )
+
+
+def _opening(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:
+    """An opening of the unit with an application of somebody in it, scored by its officer."""
+    people = Employee.objects.unscoped(reason="tests").filter(home_unit=inside)
+    person = people.filter(account__isnull=True).order_by("pk").first() or people.order_by("pk").first()
+    told = {Application, ApplicationFile, SelectionResult, ScoreSheet}
+
+    def add(model: type[models.Model], **given: Any) -> Any:
+        if model is OpeningStage and given["state"] != "open":
+            return model._base_manager.create(**given)
+        return world.add(model, inside=inside, about=person if model in told else None, **given)
+
+    place_opening(
+        add,
+        vacancy=vacancy,
+        people=[person],
+        by=by,
+        second=world.users["penyetuju"],
+        today=world.today,
+        words=lambda _name: world.markers.word(Marker("application", "Application", person, inside)),
         sha256=EVIDENCE,
     )
 
