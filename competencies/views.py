@@ -15,7 +15,7 @@ from competencies.models import (
     StandardItem,
     StandardVersion,
 )
-from employees.access import Permission
+from employees.access import Permission, Principal
 from employees.forms import PositionFilter
 from employees.models import Employee, Position, PositionHistory
 from employees.policy import for_anyone, requires, scope_of
@@ -87,8 +87,15 @@ def position_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         else [],
         "requirements": PositionRequirement.objects.of_target(post.pk),
         "holders": holders,
+        "may_fill": _may_fill(principal, post),
     }
     return render(request, "competencies/position_detail.html", context)
+
+
+def _may_fill(principal: Principal, post: Position) -> bool:
+    """Whether a grant lets the reader fill posts of this unit."""
+    everywhere = principal.sees_everyone(Permission.RUN_SHORTLISTS)
+    return everywhere or bool(principal.unit_ids(Permission.RUN_SHORTLISTS) & set(post.unit.lineage))
 
 
 @require_safe

@@ -22,6 +22,9 @@ from promotions.committee_forms import BallotForm, MarkForm
 from promotions.committee_showing import Shown, committee_of, layout_for
 from promotions.explanations import lacking_in, rule_lines, score_parts
 from promotions.models import Candidate
+from promotions.opening_showing import cells_of
+from promotions.openings.content import scored_in
+from promotions.openings.result import results_before
 from promotions.retelling import Retold, retell
 from promotions.views import rules_told
 
@@ -56,6 +59,7 @@ def committee_candidate(request: HttpRequest, public_id: UUID, candidate_id: UUI
         "shown": shown,
         "committee": shown.committee,
         "sheet": _sheet(shown, candidate, told),
+        "selection": _selections(shown, [candidate])[0],
         "form": form,
         "marks": [(name_of(row.member), row) for row in marks],
         "votes": [(name_of(row.member), row) for row in votes],
@@ -75,10 +79,13 @@ def committee_comparison(request: HttpRequest, public_id: UUID) -> HttpResponse:
     chosen = [c for c in open_ones if str(c.public_id) in wanted][:MOST] or open_ones[:MOST]
     log_access(by=shown.by.identity, action="candidates.compare", subject=f"committee:{public_id}")
     sheets = [_sheet(shown, c, told) for c, told in zip(chosen, retell(chosen), strict=True)]
+    found = _selections(shown, chosen)
     context = {
         "shown": shown,
         "committee": shown.committee,
         "sheets": sheets,
+        "selections": list(zip([sheet["label"] for sheet in sheets], found, strict=True)),
+        "selected": any(found),
         "parts": _lines(sheets, "parts"),
         "rules": _lines(sheets, "rules"),
         "choices": [(c.public_id, shown.label_of(c), c in chosen) for c in open_ones],
@@ -86,6 +93,16 @@ def committee_comparison(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "layout": layout_for(shown.by),
     }
     return render(request, "promotions/committee/comparison.html", context)
+
+
+def _selections(shown: Shown, candidates: list[Candidate]) -> list[dict[str, Any] | None]:
+    """What the scored stages of an open selection made of candidates, in their order. One query."""
+    found = results_before(shown.committee.vacancy_id, [each.employee_id for each in candidates])
+    rows = [found.get(candidate.employee_id) for candidate in candidates]
+    return [
+        None if row is None else {"row": row, "cells": cells_of(row, scored_in(row.opening.content))}
+        for row in rows
+    ]
 
 
 def _form_for(shown: Shown, candidate: Candidate, data: Any) -> MarkForm | BallotForm | None:

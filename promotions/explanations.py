@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 
+from asn_career.base.findings import RuleOutcome
 from competencies.models import Competency
 from employees.access import Principal
 from promotions.choices import CandidateOutcome, RuleResult
@@ -17,7 +18,7 @@ from promotions.contributions import component_weights
 from promotions.merit import MeritWeights
 from promotions.models import Candidate, Considered, Shortlist
 from promotions.permissions import sees_all_of
-from promotions.retelling import Retold, retell
+from promotions.retelling import Retold, plain, retell
 from promotions.review import open_in
 from promotions.rulebook import COMPONENTS, TECHNICAL
 from promotions.wording import (
@@ -163,20 +164,27 @@ def score_parts(candidate: Candidate | Considered, told: Retold) -> tuple[Part, 
 def rule_lines(told: Retold) -> tuple[RuleLine, ...]:
     """Every rule in the order of the table."""
     waiting = open_in(told)
-    return tuple(
-        RuleLine(
-            code=row["rule"],
-            label=rule_label(row["rule"]),
-            outcome=row["outcome"],
-            outcome_label=str(RuleResult(row["outcome"]).label),
-            value=shown_value(row["rule"], row["value"]),
-            required=shown_required(row["rule"], row["required"]),
-            basis=row["basis"],
-            source=source_of(row["record"]),
-            verification=source_of(row["verification"]),
-            open=row["rule"] in waiting,
-        )
-        for row in told.rules
+    return tuple(_line(row, open=row["rule"] in waiting) for row in told.rules)
+
+
+def lines_of(outcomes: Iterable[RuleOutcome]) -> tuple[RuleLine, ...]:
+    """The same for outcomes that no run has kept."""
+    rows: Iterable[Any] = (plain(outcome._asdict()) for outcome in outcomes)
+    return tuple(_line(row, open=row["outcome"] == RuleResult.MANUAL) for row in rows)
+
+
+def _line(row: Mapping[str, Any], *, open: bool) -> RuleLine:
+    return RuleLine(
+        code=row["rule"],
+        label=rule_label(row["rule"]),
+        outcome=row["outcome"],
+        outcome_label=str(RuleResult(row["outcome"]).label),
+        value=shown_value(row["rule"], row["value"]),
+        required=shown_required(row["rule"], row["required"]),
+        basis=row["basis"],
+        source=source_of(row["record"]),
+        verification=source_of(row["verification"]),
+        open=open,
     )
 
 

@@ -24,6 +24,16 @@ register_navigation(
         icon="target",
     ),
     Entry(
+        "opening_list",
+        _("Openings"),
+        permission=Permission.READ_SHORTLISTS,
+        group=Group.TALENT,
+        order=15,
+        icon="post",
+    ),
+    Entry("own_openings", _("Open selections"), audience=Audience.EMPLOYEE, order=44, icon="post"),
+    Entry("assessor_list", _("My scoring"), audience=Audience.EMPLOYEE, order=76, icon="check"),
+    Entry(
         "committee_list",
         _("Committees"),
         permission=Permission.READ_SHORTLISTS,

@@ -1,4 +1,4 @@
-"""What waits for somebody on the way from a shortlist to an appointment."""
+"""What waits for somebody on the way from an opening to an appointment."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -84,5 +84,47 @@ register_notices(
         text=_("An objection about %(post)s was upheld and would give another list of candidates."),
         why=_("Nothing was changed: what was sent, signed or decided stays until people decide anew."),
         act=_("See what it changes"),
+    ),
+    NoticeKind(
+        "opening_approve",
+        text=_("The stages and weights of the opening of %(post)s wait for your approval."),
+        why=_("No stage begins before two people have approved them."),
+        act=_("Read and approve"),
+    ),
+    NoticeKind(
+        "opening_next",
+        text=_("The opening of %(post)s waits for its next stage."),
+        why=_("Nothing goes on before an officer begins it."),
+        act=_("Open"),
+    ),
+    NoticeKind(
+        "application_check",
+        text=_("An application for %(post)s waits for the document check."),
+        why=_("The stage closes once every application is decided."),
+        act=_("Check the documents"),
+    ),
+    NoticeKind(
+        "application_second",
+        text=_("The document check of an application for %(post)s waits for a second person."),
+        why=_("Nobody passes or fails on one person's word."),
+        act=_("Decide"),
+    ),
+    NoticeKind(
+        "application_news",
+        text=_("Your application for %(post)s: %(state)s."),
+        why=_("What happened, and why, stands on its page."),
+        act=_("Open"),
+    ),
+    NoticeKind(
+        "application_repair",
+        text=_("Your application for %(post)s came back: a document is to be repaired."),
+        why=_("It is not considered before it is sent again."),
+        act=_("Repair"),
+    ),
+    NoticeKind(
+        "stage_score",
+        text=_("Applicants for %(post)s wait for your scores: %(stage)s."),
+        why=_("Nobody else sees them before the stage is closed."),
+        act=_("Give scores"),
     ),
 )

@@ -40,7 +40,7 @@ from promotions.models import Vacancy
 from promotions.records import Target
 from promotions.rulebook import RuleBook
 from promotions.sql import every_statement
-from promotions.targets import Population
+from promotions.targets import Population, public_ids_of
 
 _ENGINE: tuple[ModuleType, ...] = (
     canonical, figures, periods, regulations, job_fit, records, rulebook, talent, merit, contributions, ranking,
@@ -62,10 +62,7 @@ def rule_set_of(
         "tie_break": list(rules["ranking"]["order"]),
         "proposed_per_seat": rules["ranking"]["proposed_per_seat"],
         "seats": vacancy.seats,
-        "population": {
-            "unit": population.unit_code,
-            "basis": "chosen_unit" if population.chosen else "root_unit_of_target",
-        },
+        "population": _population_json(population),
         "target": _target_json(vacancy, target),
         "legal_ages": ages._asdict(),
         "rule_order": list(RULES),
@@ -81,6 +78,13 @@ def engine_hash() -> str:
     parts = {module.__name__: inspect.getsource(module) for module in _ENGINE}
     statements = every_statement() | {"official_by_id": assessment_statement("official_by_id")}
     return hashlib.sha256(digest([parts, statements]).encode()).hexdigest()
+
+
+def _population_json(population: Population) -> dict[str, Any]:
+    told: dict[str, Any] = {"unit": population.unit_code, "basis": population.basis}
+    if population.applicants is not None:
+        told["applicants"] = public_ids_of(population.applicants)
+    return told
 
 
 def _target_json(vacancy: Vacancy, target: Target) -> dict[str, Any]:

@@ -55,6 +55,7 @@ from promotions.targets import (
     members_of,
     population_of,
     populations_of,
+    sealed_population,
     target_from,
     targets_of,
 )
@@ -264,7 +265,7 @@ def _approved_batch(job: Job) -> Batch:
     shortlists = _sealed(
         job, vacancies=[vacancy], day=rules.day, sealed={vacancy.pk: content}, approved=approved
     )
-    population = population_of(vacancy, unit_code=approved.unit_code)
+    population = sealed_population(vacancy, content["population"], unit_code=approved.unit_code)
     ages, target = LegalAges(**content["legal_ages"]), target_from(content["target"])
     sharing = _sharing(job, population, [Run(shortlists[vacancy.pk], target, ages)], rules=rules)
     return Batch((sharing,), corrected=_corrected(job))
@@ -454,7 +455,7 @@ def _begin_anew(job: Job) -> None:
 def _sharing(job: Job, population: Population, runs: Sequence[Run], *, rules: RuleBook) -> Sharing:
     ages = sorted({run.ages for run in runs})
     snapshot, _made = Snapshot.objects.get_or_create(
-        job=job, unit_code=population.unit_code, defaults={"ages": [list(pair) for pair in ages]}
+        job=job, unit_code=population.snapshot_code, defaults={"ages": [list(pair) for pair in ages]}
     )
     waiting = Shortlist.objects.filter(pk__in=[run.shortlist.pk for run in runs], snapshot__isnull=True)
     waiting.update(snapshot=snapshot)

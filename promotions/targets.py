@@ -3,44 +3,105 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 
+from asn_career.base.canonical import digest
 from assessments.job_fit import Required
-from employees.models import Unit
+from employees.models import Employee, Unit
 from promotions.facts import LegalAges, demands_of
-from promotions.models import Vacancy
+from promotions.models import Application, OpeningStage, Vacancy
+from promotions.opening_choices import OpeningState, StageKind, StageState
 from promotions.records import Demand, PostRequirement, Target
 from promotions.rulebook import RuleBook
 from promotions.sql import statement
 
 _EVERYONE = (0, 2**63 - 1)
+APPLICANTS = "applicants"
+_GATE = "who passed the document check of an opening: the population of its runs"
 
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Everyone under one unit: the root above the target, or a filter chosen before the run."""
+    """Everyone under one unit: the root above the target, or a filter chosen before the run.
+
+    Of an open selection with applications only those who passed the document check, by their row ids.
+    """
 
     unit_id: int
     unit_code: str
     chosen: bool
+    applicants: frozenset[int] | None = None
+
+    @property
+    def basis(self) -> str:
+        """What decides who is considered, as a word of the rule set."""
+        if self.applicants is not None:
+            return APPLICANTS
+        return "chosen_unit" if self.chosen else "root_unit_of_target"
+
+    @property
+    def snapshot_code(self) -> str:
+        """Tells apart what a job reads: two selections in one agency have different applicants."""
+        if self.applicants is None:
+            return self.unit_code
+        return f"{self.unit_code[:80]}#{digest(sorted(self.applicants))[:16]}"
 
 
 def population_of(vacancy: Vacancy, *, unit_code: str = "") -> Population:
-    """The target's whole agency, or the subtree ``unit_code`` within it."""
+    """The target's whole agency, or the subtree ``unit_code`` within it; of an open selection its applicants."""
     if not unit_code:
         return populations_of([vacancy])[vacancy.pk]
     unit = Unit.objects.in_subtree([_root_of(vacancy)]).get(code=unit_code)
-    return Population(unit.pk, unit.code, chosen=True)
+    found = _applicants_of([vacancy]).get(vacancy.pk)
+    return Population(unit.pk, unit.code, chosen=True, applicants=found)
 
 
 def populations_of(vacancies: Iterable[Vacancy]) -> dict[int, Population]:
-    """The whole agency of each target, by vacancy. One query."""
-    roots = {vacancy.pk: _root_of(vacancy) for vacancy in vacancies}
+    """The whole agency of each target, by vacancy, or the applicants. Three queries."""
+    wanted = list(vacancies)
+    roots = {vacancy.pk: _root_of(vacancy) for vacancy in wanted}
     codes = dict(Unit.objects.filter(pk__in=set(roots.values())).values_list("pk", "code"))
-    return {pk: Population(root, codes[root], chosen=False) for pk, root in roots.items()}
+    applicants = _applicants_of(wanted)
+    return {
+        pk: Population(root, codes[root], chosen=False, applicants=applicants.get(pk))
+        for pk, root in roots.items()
+    }
+
+
+def sealed_population(vacancy: Vacancy, told: Mapping[str, Any], *, unit_code: str) -> Population:
+    """The population as an approved rule set sealed it: applicants who came later are not in it."""
+    found = population_of(vacancy, unit_code=unit_code)
+    if told["basis"] != APPLICANTS:
+        return replace(found, applicants=None)
+    rows = Employee.objects.unscoped(reason=_GATE).filter(public_id__in=told["applicants"])
+    return replace(found, applicants=frozenset(rows.values_list("pk", flat=True)))
+
+
+def public_ids_of(employee_ids: Iterable[int]) -> list[str]:
+    """The opaque ids of applicants, ascending."""
+    rows = Employee.objects.unscoped(reason=_GATE).filter(pk__in=list(employee_ids))
+    return sorted(str(public_id) for public_id in rows.values_list("public_id", flat=True))
+
+
+def _applicants_of(vacancies: Iterable[Vacancy]) -> dict[int, frozenset[int]]:
+    """Who passed the document check, by vacancy; only of vacancies whose opening has closed it. Two queries."""
+    closed = OpeningStage.objects.filter(
+        kind=StageKind.ADMINISTRATION,
+        state=StageState.CLOSED,
+        opening__vacancy__in=[vacancy.pk for vacancy in vacancies],
+        opening__state__in=(OpeningState.RUNNING, OpeningState.FINISHED),
+    )
+    openings = dict(closed.values_list("opening", "opening__vacancy"))
+    if not openings:
+        return {}
+    rows = Application.objects.unscoped(reason=_GATE).admitted().filter(opening__in=openings)
+    found: dict[int, set[int]] = {vacancy: set() for vacancy in openings.values()}
+    for opening, employee in rows.values_list("opening", "employee"):
+        found[openings[opening]].add(employee)
+    return {vacancy: frozenset(people) for vacancy, people in found.items()}
 
 
 def _root_of(vacancy: Vacancy) -> int:
@@ -54,7 +115,9 @@ def members_of(population: Population, *, rules: RuleBook, within: tuple[int, in
     given: dict[str, Any] = {"low": low, "high": high, "unit": population.unit_id, "as_of": rules.day}
     with connection.cursor() as cursor:
         cursor.execute(statement("population"), given)
-        return [row[0] for row in cursor.fetchall()]
+        found = [row[0] for row in cursor.fetchall()]
+    wanted = population.applicants
+    return found if wanted is None else [key for key in found if key in wanted]
 
 
 def targets_of(vacancies: Iterable[Vacancy], *, rules: RuleBook) -> dict[int, Target]:

@@ -27,7 +27,16 @@ from promotions.errors import NoOpenVacancyError
 from promotions.explanations import RuleLine, explain
 from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
 from promotions.insight.panel import insight_of
-from promotions.models import Candidate, Committee, Considered, ReviewMark, RuleSet, Shortlist, Vacancy
+from promotions.models import (
+    Candidate,
+    Committee,
+    Considered,
+    Opening,
+    ReviewMark,
+    RuleSet,
+    Shortlist,
+    Vacancy,
+)
 from promotions.permissions import may_review, may_run, sees_all_of
 from promotions.review import exclude, mark_verified, send_to_committee, verify_and_run_again
 from promotions.review_order import page_in_order
@@ -107,6 +116,7 @@ def vacancy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "runs": runs,
         "rule_sets": rule_sets,
         "committees": committees,
+        "opening": Opening.objects.visible_to(scope_of(request)).standing().filter(vacancy=vacancy).first(),
         "may_form": may_run(scope_of(request), vacancy=vacancy)
         and not vacancy.is_closed
         and any(run.is_sent for run in runs)

@@ -156,6 +156,23 @@ NOT_IN_ADMIN = {
         ],
         "kept on the pages of committees, each act by its person",
     ),
+    **dict.fromkeys(
+        [
+            "promotions.Application",
+            "promotions.ApplicationFile",
+            "promotions.AssessorConflict",
+            "promotions.CallExtension",
+            "promotions.Opening",
+            "promotions.OpeningApproval",
+            "promotions.OpeningEvidence",
+            "promotions.OpeningStage",
+            "promotions.ScoreSheet",
+            "promotions.SelectionResult",
+            "promotions.SpreadDiscussion",
+            "promotions.StageAssessor",
+        ],
+        "kept on the pages of openings, each act by its person",
+    ),
     "promotions.Verification": "made on the page of a candidate",
     **dict.fromkeys(
         ["promotions.ObjectionEffect", "promotions.ObjectionFile", "promotions.ObjectionStep"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
@@ -19,13 +19,23 @@ from promotions.choices import ConflictKind
 from promotions.committee.errors import DeclaredAlreadyError, NotMemberError, ReasonTooShortError
 from promotions.committee.panel import Panel, ensure_state, hold, panel_of
 from promotions.committee.rules import rules_on
-from promotions.models import Candidate, Committee, CommitteeMember, ConflictOfInterest
+from promotions.models import Candidate, Committee, ConflictOfInterest
 from promotions.models.sittings import SHORTEST_REASON
 
 _KIN = "declared kinship between members and candidates, to keep a member out; only the conflict is told"
 
 
-def find_conflicts(panel: Panel, *, on: date) -> list[tuple[CommitteeMember, Candidate, str, str]]:
+class Sides(Protocol):
+    """Who judges (accounts with their persons), and the people who are judged."""
+
+    @property
+    def members(self) -> tuple[Any, ...]: ...
+
+    @property
+    def candidates(self) -> tuple[Any, ...]: ...
+
+
+def find_conflicts(panel: Sides, *, on: date) -> list[tuple[Any, Any, str, str]]:
     """Members with candidates they are kin or superior of, or who are superiors of them. Two queries."""
     return [*_kinships(panel, on=on), *_superiors(panel, on=on)]
 
@@ -99,7 +109,7 @@ def _is_kin(one: int, other: int, *, on: date) -> bool:
     return bool(rows.between([one], [other]).exists())
 
 
-def _kinships(panel: Panel, *, on: date) -> Iterator[tuple[CommitteeMember, Candidate, str, str]]:
+def _kinships(panel: Sides, *, on: date) -> Iterator[tuple[Any, Any, str, str]]:
     seats = {member.person_id: member for member in panel.members if member.person_id}
     people = {candidate.employee_id: candidate for candidate in panel.candidates}
     rows = Kinship.objects.unscoped(reason=_KIN).in_force_on(on).between(seats, people)
@@ -109,7 +119,7 @@ def _kinships(panel: Panel, *, on: date) -> Iterator[tuple[CommitteeMember, Cand
         yield member, candidate, ConflictKind.KINSHIP, row.get_relation_display()
 
 
-def _superiors(panel: Panel, *, on: date) -> Iterator[tuple[CommitteeMember, Candidate, str, str]]:
+def _superiors(panel: Sides, *, on: date) -> Iterator[tuple[Any, Any, str, str]]:
     levels = rules_on(on)["superior_levels"]
     granted = _granted([member.account_id for member in panel.members], on=on)
     for member in panel.members:

@@ -1,5 +1,9 @@
-"""Tables of promotions: vacancies, local policies, rule sets, runs, review, committees, objections, succession."""
+"""Tables of promotions: vacancies, openings, local policies, rule sets, runs, review, committees, objections."""
 
+from promotions.models.applications import (
+    Application,
+    ApplicationFile,
+)
 from promotions.models.appointments import AppointingDecision, Appointment
 from promotions.models.candidates import (
     Candidate,
@@ -19,6 +23,13 @@ from promotions.models.objections import (
     ObjectionFile,
     ObjectionStep,
 )
+from promotions.models.openings import (
+    CallExtension,
+    Opening,
+    OpeningApproval,
+    OpeningEvidence,
+    OpeningStage,
+)
 from promotions.models.policies import (
     LocalPolicy,
     PolicyDryRun,
@@ -30,6 +41,13 @@ from promotions.models.review import (
 from promotions.models.rule_sets import (
     RuleSet,
     RuleSetApproval,
+)
+from promotions.models.selection import (
+    AssessorConflict,
+    ScoreSheet,
+    SelectionResult,
+    SpreadDiscussion,
+    StageAssessor,
 )
 from promotions.models.shortlists import (
     Shortlist,
@@ -57,8 +75,12 @@ from promotions.models.vacancies import (
 )
 
 __all__ = [
+    "Application",
+    "ApplicationFile",
     "AppointingDecision",
     "Appointment",
+    "AssessorConflict",
+    "CallExtension",
     "Candidate",
     "Committee",
     "CommitteeMember",
@@ -73,6 +95,10 @@ __all__ = [
     "ObjectionEffect",
     "ObjectionFile",
     "ObjectionStep",
+    "Opening",
+    "OpeningApproval",
+    "OpeningEvidence",
+    "OpeningStage",
     "OrderDeparture",
     "Outcome",
     "PolicyDryRun",
@@ -80,12 +106,16 @@ __all__ = [
     "ReviewMark",
     "RuleSet",
     "RuleSetApproval",
+    "ScoreSheet",
+    "SelectionResult",
     "Shortlist",
     "ShortlistBlock",
     "Sitting",
     "SittingAttendance",
     "Snapshot",
     "SnapshotChunk",
+    "SpreadDiscussion",
+    "StageAssessor",
     "SuccessionBlock",
     "SuccessionRun",
     "Successor",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import RecordModel
 from promotions.choices import RuleSetState
+from promotions.models.opening_triggers import rules_after_the_applicants
 from promotions.models.vacancies import Vacancy
 from promotions.rule_set_querysets import RuleSetApprovalQuerySet, RuleSetQuerySet
 from training.models.triggers import kept_as_written, only_these_moves
@@ -115,6 +116,7 @@ class RuleSet(RecordModel):
             actor_required(),
             only_these_moves(MOVES, first=["proposed"]),
             sealed_by_two(),
+            rules_after_the_applicants(),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
 

@@ -38,6 +38,8 @@ from employees.models import (
 from employees.registry import refresh_homes
 from promotions.choices import LocalRule
 from promotions.models import (
+    Application,
+    ApplicationFile,
     Candidate,
     Committee,
     LocalPolicy,
@@ -57,6 +59,7 @@ from tests.factories import VacancyFactory, span
 from tests.promotions.approved import official_run
 from tests.promotions.committee.placed import place_committee
 from tests.promotions.objections.placed import place_objection
+from tests.promotions.openings.placed import place_applications, place_opening
 from tests.promotions.policies.policies import proposed as proposed_policy
 from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
@@ -107,6 +110,10 @@ from training.models import (
 CLOSING = 60
 
 
+def _created(model: type[models.Model], **given: Any) -> Any:
+    return model._base_manager.create(**given)
+
+
 class Agency:
     """``grow_to(n)`` makes it one of n people, posts, units, vacancies, shortlists, jobs and imports."""
 
@@ -115,6 +122,7 @@ class Agency:
         restore_action_library()
         self.world = World()
         self.size = 0
+        self.placed_opening: Any = None
         self.root = Unit.objects.create(code="Q-ROOT", name="Kabupaten")
         self.root.refresh_from_db()
         self.core = list(Competency.objects.order_by("pk")[:2])
@@ -148,6 +156,7 @@ class Agency:
         self._committee()
         self._policies()
         self._objections()
+        self._opening()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
         self._remember()
@@ -606,11 +615,30 @@ class Agency:
                 document=documents.get(row.employee_id) or next(iter(documents.values())),
             )
 
+    def _opening(self) -> None:
+        """One opening, to which more and more people have applied."""
+        given = {
+            "by": self.world.users["analis"], "second": self.world.users["penyetuju"], "today": self.world.today,
+            "sha256": EVIDENCE,
+        }  # fmt: skip
+        applied = Application._base_manager.values("employee")
+        people = list(Employee._base_manager.exclude(pk__in=applied).order_by("pk")[: min(self.size, 40)])
+        if self.placed_opening is None:
+            vacancy = Vacancy.objects.filter(openings=None).exclude(pk=self.shortlist.vacancy_id).first()
+            self.placed_opening = place_opening(_created, vacancy=vacancy, people=people, **given)
+        else:
+            place_applications(_created, judge=self.placed_opening.judge, people=people, **given)
+
     def _remember(self) -> None:
         """One row of each model, to open by its address."""
         self.world.rows.clear()
         self._know(self.placed.committee)
         self._know(self.placed.appointment)
+        self._know(self.placed_opening.opening)
+        self._know(self.placed_opening.stage)
+        self._know(self.placed_opening.evidence)
+        self._know(Application._base_manager.first())
+        self._know(ApplicationFile._base_manager.first())
         self._know(
             Candidate._base_manager.filter(shortlist=self.shortlist).select_related("shortlist").first()
         )

@@ -75,6 +75,8 @@ def _is_elsewhere(marker, world):
 MADE_ON_PAGES = {
     *(
         "ActionClosure",
+        "Application",
+        "ApplicationFile",
         "AwarenessReach",
         "CareerTarget",
         "Credential",
@@ -94,7 +96,7 @@ MADE_ON_PAGES = {
         "SiasnPost",
     ),
     *("StudyExtension", "StudyLeave", "StudyLeaveFile", "StudyLeaveStep", "StudyReport", "StudyVerification"),
-    *("UploadedCertificate", "Verification"),
+    *("SelectionResult", "UploadedCertificate", "Verification"),
 }
 
 

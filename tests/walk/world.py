@@ -56,6 +56,8 @@ from employees.registry import refresh_homes
 from promotions.choices import LocalRule
 from promotions.committee.minutes import FOLDER as MINUTES
 from promotions.models import (
+    Application,
+    ApplicationFile,
     AppointingDecision,
     Appointment,
     Candidate,
@@ -67,15 +69,23 @@ from promotions.models import (
     ObjectionEffect,
     ObjectionFile,
     ObjectionStep,
+    Opening,
+    OpeningEvidence,
+    OpeningStage,
     ReviewMark,
     RuleSet,
+    ScoreSheet,
+    SelectionResult,
     Shortlist,
     Sitting,
+    StageAssessor,
     SuccessionRun,
     Successor,
     Vacancy,
     Verification,
 )
+from promotions.openings.applying import FOLDER as APPLICATIONS
+from promotions.openings.stages import FOLDER as OPENINGS
 from promotions.rule_sets.approving import propose
 from promotions.rule_sets.official import request_official
 from promotions.shortlists import request_shortlist
@@ -85,6 +95,7 @@ from tests.factories import span
 from tests.promotions.approved import sealed_rules
 from tests.promotions.committee.placed import place_committee
 from tests.promotions.objections.placed import place_objection
+from tests.promotions.openings.placed import place_opening
 from tests.promotions.policies.policies import proposed as proposed_policy
 from tests.training.trend import keep_months
 from tests.walk import development
@@ -215,6 +226,14 @@ KINDS: dict[type[models.Model], str] = {
     Shortlist: "shortlist",
     RuleSet: "rule_set",
     LocalPolicy: "local_policy",
+    Opening: "opening",
+    OpeningStage: "own_scoring",
+    OpeningEvidence: "opening",
+    StageAssessor: "opening",
+    Application: "application",
+    ApplicationFile: "application",
+    SelectionResult: "application",
+    ScoreSheet: "own_scoring",
     Committee: "committee",
     Sitting: "committee",
     AppointingDecision: "committee",
@@ -310,7 +329,7 @@ class World:
 def build_world() -> World:
     restore_national_dictionary()
     restore_action_library()
-    for folder in (FOLDER, AGREEMENT_FOLDER, MINUTES):
+    for folder in (FOLDER, AGREEMENT_FOLDER, MINUTES, OPENINGS, APPLICATIONS):
         evidence = path_of(EVIDENCE, folder=folder)
         evidence.parent.mkdir(parents=True, exist_ok=True)
         evidence.write_bytes(b"%PDF-1.7\n")
@@ -455,7 +474,7 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
         TrainingHistory: [{"program": None, "hours": hours, "completed_on": recently, "kind": "kursus"}],
     }
     others = {Employee, Verification, DevelopmentPlan, PlanAction, PlanStep, PlanCopy, ActionClosure}
-    others |= {Enrolment, ReachedLevel, AwarenessReach}
+    others |= {Enrolment, ReachedLevel, AwarenessReach, Application, ApplicationFile, SelectionResult}
     others |= {Kinship, RecognitionNomination, StudyExtension, StudyLeave, StudyLeaveFile, StudyLeaveStep}
     others |= {StudyReport, StudyVerification, Objection, ObjectionStep, ObjectionFile, ObjectionEffect}
     others |= {Enrolment, ReachedLevel, AwarenessReach, UploadedCertificate, SiasnPost, Credential}
@@ -536,6 +555,7 @@ def _runs(world: World) -> None:
             _shortlist(world, vacancy, by=by, owner=name)
             _committee(world, vacancy, by=world.users[name], inside=unit)
             _objections(world, vacancy, by=world.users[name], inside=unit)
+            _opening(world, vacancy, by=world.users[name], inside=unit)
             proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
         word = world.markers.word(Marker("local_policy", "LocalPolicy", unit=root))
@@ -607,6 +627,29 @@ def _objections(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> No
             today=world.today,
             document=Document.objects.unscoped(reason="tests").filter(employee=person).first(),
         )
+
+
+def _opening(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:
+    """An opening of the unit with an application of somebody in it, scored by its officer."""
+    people = Employee.objects.unscoped(reason="tests").filter(home_unit=inside)
+    person = people.filter(account__isnull=True).order_by("pk").first() or people.order_by("pk").first()
+    told = {Application, ApplicationFile, SelectionResult, ScoreSheet}
+
+    def add(model: type[models.Model], **given: Any) -> Any:
+        if model is OpeningStage and given["state"] != "open":
+            return model._base_manager.create(**given)
+        return world.add(model, inside=inside, about=person if model in told else None, **given)
+
+    place_opening(
+        add,
+        vacancy=vacancy,
+        people=[person],
+        by=by,
+        second=world.users["penyetuju"],
+        today=world.today,
+        words=lambda _name: world.markers.word(Marker("application", "Application", person, inside)),
+        sha256=EVIDENCE,
+    )
 
 
 def _succession(world: World, root: Unit, *, by: Principal, owner: str, about: Position) -> None:

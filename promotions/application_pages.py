@@ -1,0 +1,295 @@
+"""Pages of applications: open selections for employees, one's own application, and the document check of officers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from asn_career.base.access_log import log_access
+from asn_career.base.errors import DomainError
+from asn_career.base.forms import blame
+from asn_career.base.uploading import refuse_lost_upload
+from employees.access import Permission, Principal
+from employees.policy import for_anyone, for_employees, requires, scope_of
+from employees.sender_names import signer_name
+from promotions.models import Application, ApplicationFile, Opening, SelectionResult
+from promotions.opening_choices import ApplicationState, FileState
+from promotions.opening_forms import ApplicationFileForm, FileCheckForm, ResultForm, SendForm
+from promotions.opening_pages import handed_out
+from promotions.opening_showing import cells_of, document_choices, file_rows
+from promotions.openings import applying, checking, scores
+from promotions.openings.content import rule_of, scored_in
+from promotions.openings.rules import said
+from promotions.openings.stages import stages_of
+from promotions.openings.standing import own_standing
+from promotions.permissions import may_review, may_run
+from promotions.views import rules_told
+
+_MOST = 50
+
+
+@require_safe
+@for_employees
+def own_openings(request: HttpRequest) -> HttpResponse:
+    """Open selections announced to the reader, and where the own applications stand."""
+    principal = scope_of(request)
+    rows = Opening.objects.announced_to(principal).with_context().prefetch_related("stages").newest_first()
+    found = list(rows[:_MOST])
+    own = Application.objects.visible_to(principal).filter(
+        employee=principal.employee_id, opening__in=[row.pk for row in found]
+    )
+    mine = {row.opening_id: row for row in own}
+    context = {"rows": [_announced(row, mine.get(row.pk), principal) for row in found]}
+    return render(request, "promotions/openings/own_list.html", context)
+
+
+@require_safe
+@for_employees
+def own_opening(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What a post asks for, where the reader stands before it, and the own application."""
+    return _own_page(request, _announced_one(request, public_id), {})
+
+
+@require_POST
+@for_employees
+def own_opening_act(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One act on the own application, named by ``act``."""
+    refuse_lost_upload(request)
+    opening = _announced_one(request, public_id)
+    name = request.POST.get("act", "")
+    if name not in _OWN_ACTS:
+        raise Http404
+    form = _own_forms(opening, request, only=name).get(name)
+    if form is not None and not form.is_valid():
+        return _own_page(request, opening, {name: form})
+    try:
+        done = _OWN_ACTS[name](request, opening, form)
+    except DomainError as error:
+        if form is None:
+            messages.error(request, str(error))
+            return redirect("own_opening", public_id=public_id)
+        blame(form, error)
+        return _own_page(request, opening, {name: form})
+    messages.success(request, done)
+    return redirect("own_opening", public_id=public_id)
+
+
+@require_safe
+@for_anyone
+def application_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A document of an application: for the applicant, the officers, and assessors of a stage that reads it."""
+    principal = scope_of(request)
+    found = ApplicationFile.objects.visible_to(principal).filter(public_id=public_id).first()
+    found = found or scores.file_for_assessor(public_id, by=principal)
+    if found is None:
+        raise Http404
+    if found.employee_id != principal.employee_id:
+        log_access(by=principal.identity, action="application.file", subject=f"application-file:{public_id}")
+    return handed_out(found, folder=applying.FOLDER)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.RUN_SHORTLISTS, Permission.REVIEW_SHORTLISTS)
+def application_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The document check of one application: every document, the proposed result, and the second person's word."""
+    principal = scope_of(request)
+    application = _application(principal, public_id)
+    if request.method == "POST":
+        name = request.POST.get("act", "")
+        if name not in _CHECKS:
+            raise Http404
+        form = _check_form(name, request)
+        if form is not None and not form.is_valid():
+            return _check_page(request, application, {name: form})
+        try:
+            _CHECKS[name](request, application, form)
+        except DomainError as error:
+            if form is None:
+                messages.error(request, str(error))
+                return redirect("application_check", public_id=public_id)
+            blame(form, error)
+            return _check_page(request, application, {name: form})
+        messages.success(request, _("Recorded."))
+        return redirect("application_check", public_id=public_id)
+    log_access(by=principal.identity, action="application.read", subject=f"application:{public_id}")
+    return _check_page(request, application, {})
+
+
+def _announced(row: Opening, mine: Application | None, by: Principal) -> dict[str, Any]:
+    call = next((stage for stage in row.stages.all() if stage.kind == "call"), None)
+    return {"opening": row, "call": call, "mine": mine, "takes": applying.takes_applications(call, by)}
+
+
+def _announced_one(request: HttpRequest, public_id: UUID) -> Opening:
+    rows = Opening.objects.announced_to(scope_of(request)).with_context().filter(public_id=public_id)
+    found: Opening | None = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _own_page(request: HttpRequest, opening: Opening, bound: dict[str, forms.Form]) -> HttpResponse:
+    principal = scope_of(request)
+    mine = applying.own_application(opening, principal)
+    files = applying.current_files(mine, principal) if mine else []
+    stages = stages_of(opening)
+    call = next(stage for stage in stages if stage.kind == "call")
+    result = SelectionResult.objects.visible_to(principal).filter(application=mine).first() if mine else None
+    takes = applying.takes_applications(call, principal) and opening.is_running
+    context = {
+        "opening": opening,
+        "mine": mine,
+        "files": file_rows(opening, files),
+        "lacking": applying.lacking(mine, files) if mine else [],
+        "documents": document_choices(opening),
+        "stages": [(stage, said(rule_of(opening, stage.code))) for stage in stages],
+        "call": call,
+        "takes": takes,
+        "rules": rules_told(own_standing(opening.vacancy, by=principal)),
+        "cells": cells_of(result, scored_in(opening.content)) if result else [],
+        "result": result,
+        "may_edit": mine is not None
+        and mine.state in applying.EDITABLE
+        and (takes or mine.state == ApplicationState.RETURNED),
+        "may_withdraw": mine is not None and mine.state in applying.WITHDRAWABLE and takes,
+        "forms": {**_own_forms(opening, request), **bound},
+    }
+    return render(request, "promotions/openings/own_detail.html", context, status=422 if bound else 200)
+
+
+def _own_forms(opening: Opening, request: HttpRequest, *, only: str = "") -> dict[str, forms.Form]:
+    sent, files = (request.POST, request.FILES) if only else (None, None)
+    found: dict[str, Callable[[], forms.Form]] = {
+        "file": lambda: ApplicationFileForm(sent, files, prefix="file", kinds=document_choices(opening)),
+        "send": lambda: SendForm(sent, prefix="send"),
+    }
+    return {name: make() for name, make in found.items() if not only or name == only}
+
+
+def _given(request: HttpRequest) -> dict[str, Any]:
+    return {"by": scope_of(request), "at": timezone.now()}
+
+
+def _mine(request: HttpRequest, opening: Opening) -> Application:
+    found = applying.own_application(opening, scope_of(request))
+    if found is None:
+        raise Http404
+    return found
+
+
+def _begin(request: HttpRequest, opening: Opening, form: Any) -> str:
+    applying.begin(opening, by=scope_of(request))
+    return _("Your application is a draft. Add the documents, then send it.")
+
+
+def _file(request: HttpRequest, opening: Opening, form: Any) -> str:
+    told = form.cleaned_data
+    given = {"kind": told["kind"], "upload": told["file"], **_given(request)}
+    applying.add_file(_mine(request, opening), **given)
+    return _("The document has been added.")
+
+
+def _send(request: HttpRequest, opening: Opening, form: Any) -> str:
+    applying.send(_mine(request, opening), statement=form.cleaned_data["statement"], **_given(request))
+    return _("Your application has been sent. A notice confirms it.")
+
+
+def _withdraw(request: HttpRequest, opening: Opening, form: Any) -> str:
+    applying.withdraw(_mine(request, opening), **_given(request))
+    return _("Your application is withdrawn.")
+
+
+_OWN_ACTS: dict[str, Callable[[HttpRequest, Opening, Any], str]] = {
+    "begin": _begin,
+    "file": _file,
+    "send": _send,
+    "withdraw": _withdraw,
+}
+
+
+def _application(by: Principal, public_id: UUID) -> Application:
+    """An application to an opening in the officer's scope, never the own one, or 404."""
+    openings = Opening.objects.visible_to(by).order_by().values("pk")
+    rows = Application.objects.visible_to(by).filter(public_id=public_id, opening__in=openings)
+    found: Application | None = rows.select_related(
+        "opening__vacancy__position__unit",
+        "employee__home_unit",
+        "checked_by__employee",
+        "decided_by__employee",
+    ).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _check_page(request: HttpRequest, application: Application, bound: dict[str, forms.Form]) -> HttpResponse:
+    principal, opening = scope_of(request), application.opening
+    files = applying.current_files(application, principal)
+    checking_now = application.state == ApplicationState.SENT and may_run(principal, vacancy=opening.vacancy)
+    rows = file_rows(opening, files)
+    about = bound.get("file")
+    for row in rows:
+        asked = about is not None and request.POST.get("document") == str(row["row"].public_id)
+        row["form"] = about if asked else FileCheckForm(prefix=str(row["row"].public_id)[:8])
+    context = {
+        "application": application,
+        "opening": opening,
+        "files": rows,
+        "checking": checking_now and _check_is_open(opening),
+        "may_return": any(row.state == FileState.RETURNED for row in files),
+        "may_decide": application.state == ApplicationState.CHECKED
+        and may_review(principal, vacancy=opening.vacancy)
+        and principal.identity != f"user:{application.checked_by.public_id}",  # type: ignore[union-attr]
+        "checked_by": signer_name(application.checked_by) if application.checked_by else "",
+        "decided_by": signer_name(application.decided_by) if application.decided_by else "",
+        "form": bound.get("result") or ResultForm(),
+    }
+    return render(request, "promotions/openings/application.html", context, status=422 if bound else 200)
+
+
+def _check_is_open(opening: Opening) -> bool:
+    return any(stage.kind == "administration" and stage.is_open for stage in stages_of(opening))
+
+
+def _check_form(name: str, request: HttpRequest) -> forms.Form | None:
+    if name == "file":
+        return FileCheckForm(request.POST, prefix=request.POST.get("document", "")[:8])
+    return ResultForm(request.POST) if name == "result" else None
+
+
+def _check_file(request: HttpRequest, application: Application, form: Any) -> None:
+    files = applying.current_files(application, scope_of(request))
+    found = next((row for row in files if str(row.public_id) == request.POST.get("document")), None)
+    if found is None:
+        raise Http404
+    found.application = application
+    checking.check_file(found, **form.cleaned_data, **_given(request))
+
+
+def _return(request: HttpRequest, application: Application, form: Any) -> None:
+    checking.return_for_repair(application, **_given(request))
+
+
+def _result(request: HttpRequest, application: Application, form: Any) -> None:
+    checking.propose_result(application, **form.cleaned_data, **_given(request))
+
+
+def _decide(request: HttpRequest, application: Application, form: Any) -> None:
+    checking.decide(application, agree=request.POST.get("answer") == "agree", **_given(request))
+
+
+_CHECKS: dict[str, Callable[[HttpRequest, Application, Any], None]] = {
+    "file": _check_file,
+    "return": _return,
+    "result": _result,
+    "decide": _decide,
+}

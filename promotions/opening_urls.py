@@ -1,0 +1,32 @@
+"""Addresses of openings, applications, and the sheets of assessors."""
+
+from django.urls import path
+
+from promotions import application_pages, assessor_pages, opening_pages
+
+urlpatterns = [
+    path("kelola/seleksi/", opening_pages.opening_list, name="opening_list"),
+    path("kelola/seleksi/<uuid:public_id>/", opening_pages.opening_detail, name="opening_detail"),
+    path("kelola/seleksi/<uuid:public_id>/tindakan/", opening_pages.opening_act, name="opening_act"),
+    path(
+        "kelola/seleksi/bukti/<uuid:public_id>/",
+        opening_pages.opening_evidence_file,
+        name="opening_evidence_file",
+    ),
+    path("kelola/jabatan/<uuid:public_id>/seleksi/", opening_pages.opening_post, name="opening_post"),
+    path("kelola/lowongan/<uuid:public_id>/seleksi/", opening_pages.opening_new, name="opening_new"),
+    path("kelola/lamaran/<uuid:public_id>/", application_pages.application_check, name="application_check"),
+    path("lamaran/berkas/<uuid:public_id>/", application_pages.application_file, name="application_file"),
+    path("saya/lowongan/", application_pages.own_openings, name="own_openings"),
+    path("saya/lowongan/<uuid:public_id>/", application_pages.own_opening, name="own_opening"),
+    path(
+        "saya/lowongan/<uuid:public_id>/tindakan/", application_pages.own_opening_act, name="own_opening_act"
+    ),
+    path("penilaian-seleksi/", assessor_pages.assessor_list, name="assessor_list"),
+    path("penilaian-seleksi/<uuid:public_id>/", assessor_pages.assessor_stage, name="assessor_stage"),
+    path(
+        "penilaian-seleksi/<uuid:public_id>/<uuid:application_id>/",
+        assessor_pages.assessor_sheet,
+        name="assessor_sheet",
+    ),
+]

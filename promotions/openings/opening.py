@@ -1,0 +1,201 @@
+"""An opening: proposed by one person with its stages fixed, approved by two others, cancelled with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from asn_career.base.audit import acting
+from asn_career.base.canonical import digest
+from employees.access import Permission, Principal
+from employees.models import Position, PositionHistory, User
+from employees.responsible import account_of
+from promotions.choices import Route
+from promotions.models import (
+    Application,
+    Opening,
+    OpeningApproval,
+    OpeningStage,
+    RuleSet,
+    Shortlist,
+    Vacancy,
+)
+from promotions.models.rule_sets import APPROVERS
+from promotions.opening_choices import OpeningState
+from promotions.openings import telling
+from promotions.openings.content import content_of, weights_in
+from promotions.openings.errors import (
+    ApplicantActsError,
+    DecreeNeededError,
+    ExplanationTooShortError,
+    OpeningApprovedAlreadyError,
+    OpeningExistsError,
+    OpeningMovedError,
+    OwnOpeningError,
+    PostTakenError,
+    VacancyClosedError,
+    VacancyRunsError,
+)
+from promotions.permissions import covers, ensure, may_run
+
+SHORTEST = 30
+_GATE = "whether one person has applied; tells yes or no"
+_HOLDERS = "counts who holds a post; names nobody"
+
+
+def may_approve(principal: Principal, *, vacancy: Vacancy) -> bool:
+    return covers(principal, permission=Permission.APPROVE_RULE_SETS, vacancy=vacancy)
+
+
+def open_post(position: Position, *, route: str, by: Principal) -> Vacancy:
+    """A vacancy for a post of the register that nobody holds or is about to fill; the product gives its code."""
+    vacancy = Vacancy(position=position, opened_on=by.on, route=Route(route))
+    ensure(may_run(by, vacancy=vacancy))
+    with acting(by=by.identity):
+        locked = Position.objects.select_for_update().get(pk=position.pk)
+        if free_seats(locked, on=by.on) < 1:
+            raise PostTakenError
+        number = Vacancy.objects.filter(position=locked).count() + 1
+        vacancy.code = f"{locked.code}-{by.on.year}-{number}"
+        while Vacancy.objects.filter(code=vacancy.code).exists():
+            number += 1
+            vacancy.code = f"{locked.code}-{by.on.year}-{number}"
+        vacancy.save(force_insert=True)
+    return vacancy
+
+
+def free_seats(position: Position, *, on: date) -> int:
+    """Seats that nobody holds on a day and no open vacancy offers."""
+    held = PositionHistory.objects.unscoped(reason=_HOLDERS).definitive().in_force_on(on)
+    offered = Vacancy.objects.filter(position=position, closed_on__isnull=True)
+    return (
+        (1 if position.seats is None else position.seats)
+        - held.filter(position=position).count()
+        - sum(offered.values_list("seats", flat=True))
+    )
+
+
+def propose_opening(
+    vacancy: Vacancy,
+    *,
+    by: Principal,
+    at: datetime,
+    weights: Mapping[str, int] | None = None,
+    basis: str = "",
+) -> Opening:
+    """Fix the stages of a vacancy's route as of today; weights other than the national ones rest on a decree."""
+    ensure(may_run(by, vacancy=vacancy))
+    national = content_of(vacancy, as_of=by.on)
+    content = content_of(vacancy, as_of=by.on, weights=weights, basis=basis.strip())
+    if weights_in(content) != weights_in(national) and not basis.strip():
+        raise DecreeNeededError(fields={"basis": [str(DecreeNeededError.message)]})
+    try:
+        with transaction.atomic(), acting(by=by.identity):
+            _check_fresh(Vacancy.objects.select_for_update().get(pk=vacancy.pk))
+            made = Opening.objects.create(
+                vacancy=vacancy,
+                as_of=by.on,
+                content=content,
+                content_hash=digest(content),
+                basis=basis.strip(),
+                opened_by=account_of(by),
+                opened_at=at,
+            )
+            OpeningStage.objects.bulk_create(_stages(made))
+            telling.tell_approvers(made, on=by.on, at=at)
+    except IntegrityError as error:
+        if "opening_one_standing" not in str(error):
+            raise
+        raise OpeningExistsError from error
+    return made
+
+
+def approve(opening: Opening, *, by: Principal, at: datetime, seen_hash: str) -> Opening:
+    """Give one of the two approvals to the stages with this hash; the second one seals them."""
+    ensure(may_approve(by, vacancy=opening.vacancy))
+    account = account_of(by)
+    ensure_apart(opening, by)
+    with acting(by=by.identity):
+        locked = hold(opening)
+        _check_other(locked, account, seen_hash=seen_hash)
+        place = locked.approvals.count() + 1
+        OpeningApproval.objects.create(opening=locked, place=place, approver=account, content_hash=seen_hash)
+        if place == APPROVERS:
+            move(locked, OpeningState.RUNNING)
+            telling.tell_sealed(locked, on=by.on, at=at)
+    opening.refresh_from_db()
+    return opening
+
+
+def cancel(opening: Opening, *, by: Principal, at: datetime, reason: str) -> None:
+    """End an opening without a result; it stays listed with the reason, and another one may be opened."""
+    ensure_in_charge(opening, by)
+    if len(reason.strip()) < SHORTEST:
+        raise ExplanationTooShortError(least=SHORTEST)
+    with acting(by=by.identity, reason=reason.strip()):
+        locked = hold(opening)
+        ended: dict[str, Any] = {"ended_at": at, "ended_by": account_of(by), "ended_reason": reason.strip()}
+        if locked.state not in (OpeningState.PROPOSED, OpeningState.RUNNING):
+            raise OpeningMovedError
+        move(locked, OpeningState.CANCELLED, **ended)
+        telling.tell_cancelled(locked, at=at)
+    opening.refresh_from_db()
+
+
+def hold(opening: Opening) -> Opening:
+    """The opening's row, locked first by every act, so that acts take turns in one order."""
+    return Opening.objects.select_for_update(of=("self",)).with_context().get(pk=opening.pk)
+
+
+def move(row: Any, target: str, *, error: type[Exception] = OpeningMovedError, **changes: Any) -> None:
+    """Compare and swap: of two moves from one version, one succeeds. ``row`` may be a personal one, read already."""
+    rows = type(row)._base_manager.filter(pk=row.pk, state=row.state, version=row.version)
+    if not rows.update(state=target, version=F("version") + 1, **changes):
+        raise error
+    row.state, row.version = target, row.version + 1
+    for name, value in changes.items():
+        setattr(row, name, value)
+
+
+def ensure_in_charge(opening: Opening, by: Principal) -> None:
+    """The officer of the vacancy, who has not applied."""
+    ensure(may_run(by, vacancy=opening.vacancy))
+    ensure_apart(opening, by)
+
+
+def ensure_apart(opening: Opening, by: Principal) -> None:
+    if by.employee_id and has_applied(opening, by.employee_id):
+        raise ApplicantActsError
+
+
+def has_applied(opening: Opening, employee_id: int) -> bool:
+    rows = Application.objects.unscoped(reason=_GATE).in_process()
+    return bool(rows.filter(opening=opening, employee=employee_id).exists())
+
+
+def _check_fresh(vacancy: Vacancy) -> None:
+    if vacancy.is_closed:
+        raise VacancyClosedError
+    official = Shortlist.objects.filter(vacancy=vacancy, approved_rules__isnull=False)
+    if official.exists() or RuleSet.objects.filter(vacancy=vacancy).sealed().exists():
+        raise VacancyRunsError
+
+
+def _stages(opening: Opening) -> list[OpeningStage]:
+    return [
+        OpeningStage(opening=opening, place=place, code=row["code"], kind=row["kind"])
+        for place, row in enumerate(opening.content["stages"], start=1)
+    ]
+
+
+def _check_other(opening: Opening, account: User, *, seen_hash: str) -> None:
+    if not opening.is_proposed or seen_hash != opening.content_hash:
+        raise OpeningMovedError
+    if account.pk == opening.opened_by_id:
+        raise OwnOpeningError
+    if opening.approvals.filter(approver=account).exists():
+        raise OpeningApprovedAlreadyError

@@ -1,0 +1,160 @@
+"""The pages of openings: from the proposal to the result, for officers, applicants and assessors."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from promotions.models import Application, ApplicationFile, Opening, ScoreSheet
+from promotions.openings import stages
+from tests.promotions.approved import official_run
+from tests.promotions.committee.test_pages import account
+from tests.promotions.openings.way import DAYS, NOW, REASON, REQUIRED, Way
+
+
+@pytest.fixture
+def way(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return Way(on=timezone.localdate())
+
+
+@pytest.fixture
+def visit(client):
+    def go(by, name, *args, status=200, data=None):
+        client.force_login(account(by))
+        address = reverse(name, args=args)
+        answer = client.get(address) if data is None else client.post(address, data)
+        assert answer.status_code == status, answer.content.decode()[:3000]
+        return b"".join(answer).decode("utf-8", "replace") if answer.streaming else answer.content.decode()
+
+    return go
+
+
+def pdf(name="berkas.pdf"):
+    return SimpleUploadedFile(name, b"%PDF-1.7 uji", "application/pdf")
+
+
+def own(application):
+    return Application.objects.unscoped(reason="tests").get(pk=application)
+
+
+def test_the_whole_way_from_the_proposal_to_the_result_through_the_pages(way, visit):
+    vacancy, officer = way.agency.vacancy, way.officer
+    assert vacancy.position.name in visit(officer, "opening_list")
+    weights = {"weight_record": 20, "weight_test": 25, "weight_paper": 20, "weight_interview": 34}
+    visit(officer, "opening_new", vacancy.public_id)
+    visit(officer, "opening_new", vacancy.public_id, data=weights | {"basis": "SK 1"}, status=422)
+    weights["weight_interview"] = 35
+    visit(officer, "opening_new", vacancy.public_id, data=weights | {"basis": ""}, status=302)
+    way.opening = Opening.objects.with_context().get()
+    key = way.opening.public_id
+
+    def act(by, name, status=302, **data):
+        given = {f"{name}-{field}": value for field, value in data.items()}
+        return visit(by, "opening_act", key, data={"act": name, **given}, status=status)
+
+    for by in (way.second, way.third):
+        assert "Setujui" in visit(by, "opening_detail", key)
+        visit(by, "opening_act", key, data={"act": "approve", "hash": way.opening.content_hash}, status=302)
+    applicant = way.applicants[0]
+    visit(applicant, "own_opening", key, status=404)
+    act(officer, "start", status=422, ends_on=officer.on + timedelta(days=3))
+    act(officer, "start", ends_on=officer.on + timedelta(days=DAYS))
+    for item in ("committee_decree", "announcement_letter"):
+        act(officer, "evidence", item=item, note="800/1", file=pdf())
+    act(officer, "evidence", status=422, item="announcement_letter", file=SimpleUploadedFile("a.exe", b"MZ"))
+    assert vacancy.position.name in visit(applicant, "own_openings")
+    assert "Posisi Anda hari ini" in visit(applicant, "own_opening", key)
+
+    def mine(name, status=302, **data):
+        given = {f"{name}-{field}": value for field, value in data.items()}
+        return visit(applicant, "own_opening_act", key, data={"act": name, **given}, status=status)
+
+    mine("begin")
+    assert "Masih kurang" in mine("send", status=422, statement="Saya siap.")
+    for kind in REQUIRED:
+        mine("file", kind=kind, file=pdf(f"{kind}.pdf"))
+    mine("send", statement="Saya siap.")
+    for by in way.applicants[1:]:
+        way.apply(by)
+    assert "Saya siap" not in visit(way.applicants[1], "own_opening", key)
+    way.day = DAYS + 1
+    stages.close(way.opening, "announcement", by=way.at(), at=NOW)
+    act(officer, "start", ends_on="")
+    first = way.applications()[0]
+    visit(applicant, "application_check", first.public_id, status=403)
+    assert "Saya siap." in visit(officer, "application_check", first.public_id)
+    for row in ApplicationFile.objects.unscoped(reason="tests").filter(application=first):
+        sent = {"act": "file", "document": row.public_id, f"{str(row.public_id)[:8]}-state": "accepted"}
+        visit(officer, "application_check", first.public_id, data=sent, status=302)
+    assert visit(officer, "application_file", row.public_id).startswith("%PDF")
+    visit(way.applicants[1], "application_file", row.public_id, status=404)
+    visit(officer, "application_check", first.public_id, data={"act": "result", "passes": "0"}, status=422)
+    visit(officer, "application_check", first.public_id, data={"act": "result", "passes": "1"}, status=302)
+    assert "Menunggu orang lain" in visit(officer, "application_check", first.public_id)
+    agreed = {"act": "decide", "answer": "agree"}
+    visit(way.second, "application_check", first.public_id, data=agreed, status=302)
+    assert own(first.pk).state == "admitted"
+    assert "Lulus seleksi administrasi" in visit(applicant, "own_opening", key)
+    for application in way.applications()[1:]:
+        way.admit(application)
+    visit(officer, "opening_act", key, data={"act": "close"}, status=302)
+    stages.start(way.opening, "official_run", by=way.at(), at=NOW)
+    official_run(vacancy, by=way.at())
+    stages.close(way.opening, "official_run", by=way.at(), at=NOW)
+    act(officer, "appoint", status=422, nip="1")
+    judges = way.judged_by("record")
+    act(officer, "start", ends_on="")
+    stage = way.stage("record").public_id
+    assert "Penelusuran rekam jejak" in visit(judges[0], "assessor_list")
+    assert way.people[0].full_name in visit(judges[0], "assessor_stage", stage)
+    visit(officer, "assessor_stage", stage, status=404)
+    page = visit(judges[0], "assessor_sheet", stage, first.public_id)
+    history = ApplicationFile.objects.unscoped(reason="tests").get(application=first, kind="history")
+    assert str(history.public_id) in page
+    assert visit(judges[0], "application_file", history.public_id).startswith("%PDF")
+    letter = ApplicationFile.objects.unscoped(reason="tests").get(application=first, kind="letter")
+    visit(judges[0], "application_file", letter.public_id, status=404)
+    points = {"points_career": "80", "points_integrity": "91,5", "note": "Catatan penilai"}
+    wrong = points | {"points_career": "101"}
+    visit(judges[0], "assessor_sheet", stage, first.public_id, data=wrong, status=422)
+    visit(judges[0], "assessor_sheet", stage, first.public_id, data=points, status=302)
+    assert "Catatan penilai" not in visit(judges[1], "assessor_sheet", stage, first.public_id)
+    visit(judges[1], "assessor_sheet", stage, first.public_id, status=422,
+          data={"act": "declare", "declare-detail": "ya"})  # fmt: skip
+    home = visit(officer, "opening_detail", key)
+    assert "3 lembar belum masuk" in home
+    assert "85,75" not in home
+    for by in judges:
+        for application in way.applications():
+            if (by, application.pk) != (judges[0], first.pk):
+                way.give("record", by, application, 60)
+    assert "berselisih lebih dari" in visit(officer, "opening_detail", key)
+    told = {"act": "discuss", "application": first.public_id, "discuss-reason": REASON}
+    visit(officer, "opening_act", key, data=told, status=302)
+    act(officer, "evidence", item="inquiry", file=pdf())
+    visit(officer, "opening_act", key, data={"act": "close"}, status=302)
+    assert way.stage("record").is_closed
+    assert ScoreSheet.objects.visible_to(officer).count() == 8
+    for code in ("test", "paper", "interview"):
+        way.score(code, (70, 70, 70, 70))
+    assert "Nilai akhir" in visit(officer, "opening_detail", key)
+    assert "Hasil Anda" in visit(applicant, "own_opening", key)
+
+
+def test_an_officer_fills_a_vacant_post_of_the_register(way, visit):
+    post = way.agency.target
+    post.seats = 2
+    post.save()
+    assert "Isi jabatan" in visit(way.officer, "position_detail", post.public_id)
+    assert "Isi jabatan" not in visit(way.applicants[0], "position_detail", post.public_id)
+    visit(way.officer, "opening_post", post.public_id)
+    visit(way.officer, "opening_post", post.public_id, data={"route": "rotation"}, status=302)
+    made = way.agency.target.vacancies.exclude(code="V-1").get()
+    visit(way.officer, "opening_new", made.public_id, data={}, status=302)
+    opening = Opening.objects.get(vacancy=made)
+    told = {"act": "cancel", "cancel-reason": REASON}
+    visit(way.officer, "opening_act", opening.public_id, data=told, status=302)
+    assert REASON in visit(way.officer, "opening_detail", opening.public_id)
