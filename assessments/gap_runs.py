@@ -132,11 +132,16 @@ def _begin_anew(run: GapRun) -> None:
 
 
 def compute_chunk(run: GapRun, chunk: JobChunk) -> None:
-    """Results, counts and coverage of one range of people; doing it again changes nothing."""
+    """Results, counts and coverage of one range of people; doing it again changes nothing.
+
+    The counts of an only chunk are those of the run: nothing has to be added up.
+    """
+    is_only = JobChunk.objects.filter(job=chunk.job_id).count() == 1
     with connection.cursor() as cursor:
         # Compiling the statement anew for each chunk would cost more than it saves.
         cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = %s", [CHUNK_MEMORY])
-    scope = {**_scope(run), "low": chunk.low, "high": chunk.high, "chunk": chunk.number}
+    part = None if is_only else chunk.number
+    scope = {**_scope(run), "low": chunk.low, "high": chunk.high, "chunk": part}
     execute("clear_chunk", **scope)
     execute("compute_chunk", chosen=BY_RANGE, **scope)
 

@@ -26,7 +26,7 @@ WITH people AS (
     INSERT INTO assessments_gapaggregate
         (run_id, chunk, unit_id, competency_id, met, gap, expired, unknown, distance, shortfall)
     -- whoever holds a level has a result behind it: what is left of each count is the next status
-    SELECT %(run)s, %(chunk)s, unit_id, competency_id,
+    SELECT %(run)s, %(chunk)s::integer, unit_id, competency_id,
         count(held) - count(*) FILTER (WHERE held < 2 * required),
         count(*) FILTER (WHERE held < 2 * required),
         count(evidence_id) - count(held),
@@ -37,7 +37,7 @@ WITH people AS (
     GROUP BY unit_id, competency_id
 )
 INSERT INTO assessments_gapcoverage (run_id, chunk, unit_id, people, without_post, without_standard)
-SELECT %(run)s, %(chunk)s, p.unit_id,
+SELECT %(run)s, %(chunk)s::integer, p.unit_id,
     count(*),
     count(*) FILTER (WHERE p.position_id IS NULL),
     count(*) FILTER (WHERE p.position_id IS NOT NULL AND s.position_id IS NULL)
