@@ -76,6 +76,10 @@ class Product:
     def open_accounts(self, *accounts):
         self._run([sys.executable, "-m", "tests.browser.prepare"], input=json.dumps(accounts))
 
+    def close_gaps(self, *people):
+        """Plan, training and new assessment of people, by the product's own functions (tests.browser.develop)."""
+        self._run([sys.executable, "-m", "tests.browser.develop"], input=json.dumps(people))
+
     def rows(self, query, **values):
         """What the database holds, read beside the product."""
         with self._connected(self.name) as cursor:
