@@ -94,10 +94,10 @@ def sign(officer, browser, address):
                 member.look("berita-acara-ditandatangani")
 
 
-def decide(officer, browser, address):
+def decide(officer, browser, address, *, chosen):
     with someone(officer.product, browser, width=officer.width, username="ppk") as authority:
         authority.goto(f"{address}keputusan/")
-        authority.page.locator("input[name=candidate]").first.check()
+        authority.page.locator("label", has_text=chosen).locator("input[name=candidate]").check()
         authority.page.get_by_label("Alasan").fill(WHY)
         authority.look("keputusan-ppk")
         authority.press("Putuskan")

@@ -84,6 +84,19 @@ def let_days_pass(product, session, *, last: date):
     )
 
 
+def let_a_study_pass(product, leave, *, days):
+    """Time that passes while somebody studies: the same, told to the product's database."""
+    product.rows(
+        """
+        SELECT set_config('app.actor', 'tests', true);
+        UPDATE training_studyleave
+        SET starts_on = starts_on - %(days)s::int, ends_on = ends_on - %(days)s::int WHERE public_id = %(id)s
+        """,
+        id=leave.strip("/").split("/")[-1],
+        days=days,
+    )
+
+
 def send_results(officer, folder, rows):
     """An officer imports new assessment results, as they come from the assessment centre."""
     file = folder / "assessments.csv"

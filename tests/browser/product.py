@@ -86,6 +86,10 @@ class Product:
             for account in accounts:
                 open_account(**account)
 
+    def close_gaps(self, *people):
+        """Plan, training and new assessment of people, by the product's own functions (tests.browser.develop)."""
+        self._run([sys.executable, "-m", "tests.browser.develop"], input=json.dumps(people))
+
     def rows(self, query, **values):
         """What the database holds, read beside the product."""
         with self._connected(self.name) as cursor:

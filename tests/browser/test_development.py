@@ -169,6 +169,10 @@ def test_a_health_worker_gets_a_programme_of_the_field_and_goes_on_study_leave(
     row = officer.page.locator("tbody tr", has_text=NURSE)
     assert "tugas belajar dari" in row.inner_text()
     assert not row.locator("[data-row]").count()
+    return_from_study(staff, people, today, leave, tmp_path)
+    agreed = {"nip": cast.NUMBERS[NURSE], "agrees": "atasan-klinik", "program": "TEK-KESE-05-P3"}
+    staff.close_gaps(agreed)
+    sees_the_gap_closed(people("ratna", **PHONE), "Manajemen Pelayanan Kesehatan Tingkat Lanjutan", level=3)
 
 
 def learn_in_the_field(staff, people):
@@ -238,7 +242,47 @@ def decide(people, leave):
     assert "Disetujui" in nurse.text()
 
 
-def test_a_clerk_far_away_learns_online_and_comes_first_on_the_waiting_list(people, today):
+def return_from_study(staff, people, today, leave, folder):
+    """The study begins, its time passes, the health worker reports back with the diploma, and BKPSDM confirms."""
+    learning.let_a_study_pass(staff, leave, days=800)
+    officer = people("analis")
+    officer.goto(leave)
+    officer.follow("Catat mulai studi")
+    officer.press("Catat mulai studi")
+    assert "Sedang" in officer.text(), officer.page.locator("body").inner_text()
+    diploma = folder / "ijazah.pdf"
+    diploma.write_bytes(learning.PDF)
+    nurse = people("ratna", **PHONE)
+    nurse.goto(leave.replace("/kelola/", "/saya/"))
+    nurse.follow("Lapor kembali")
+    nurse.look("lapor-kembali")
+    for name in ("on", "graduated_on"):
+        nurse.page.locator(f"main form [name={name}]").fill((today - timedelta(days=1)).isoformat())
+    nurse.page.locator("main form [name=result]").select_option("lulus")
+    nurse.page.set_input_files("main form [name=file]", str(diploma))
+    nurse.press("Simpan")
+    officer.goto(leave)
+    officer.follow("Sahkan kepulangan")
+    officer.press("Sahkan kepulangan")
+    assert "Sudah kembali bertugas" in officer.text()
+    state = "SELECT legal_position FROM employees_employee WHERE nip = %(nip)s"
+    assert staff.value(state, nip=cast.NUMBERS[NURSE]) == "01"
+
+
+def sees_the_gap_closed(person, action, *, level):
+    """The own plan says which assessment closed the action, and the own competencies show no gap."""
+    person.goto("/saya/rencana/")
+    person.follow(action)
+    person.look("kegiatan-tertutup-hp", again=True)
+    assert "Tertutup oleh hasil penilaian" in person.text()
+    assert f"menunjukkan level {level}" in person.text()
+    person.goto("/saya/kompetensi/")
+    assert "Kurang" not in person.text()
+
+
+def test_a_clerk_far_away_learns_online_comes_first_on_the_waiting_list_and_closes_the_gap(
+    staff, people, today
+):
     program = "Penyelenggaraan Pemerintahan Umum Tingkat Dasar"
     officer = people("analis")
     session = learning.plan_session(
@@ -276,3 +320,5 @@ def test_a_clerk_far_away_learns_online_and_comes_first_on_the_waiting_list(peop
     clerk.look("urutan-tunggu")
     assert "Anda berada di urutan 1 daftar tunggu." in clerk.text()
     assert "unit terpencil" in clerk.text()
+    staff.close_gaps({"nip": cast.NUMBERS[FAR], "agrees": "analis", "program": "TEK-PEME-01-P2"})
+    sees_the_gap_closed(clerk, program, level=2)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from promotions.demo.story import BUDI_NAME
 from tests.browser import committee, steps
 from tests.browser.visiting import someone
 
@@ -64,14 +65,16 @@ def test_the_review_in_admin_leaves_the_same_trail(reviewed, gaps, browser, vaca
     assert left == set(steps.trail(gaps, reviewed))
 
 
-def test_a_committee_gets_from_the_sent_run_to_the_recorded_decision(reviewed, gaps, browser):
+def test_a_committee_gets_from_the_sent_run_to_the_recorded_decision_that_promotes_budi(
+    reviewed, gaps, browser
+):
     gaps.open_accounts(*committee.accounts())
     with someone(gaps, browser, username="analis") as officer:
         address = committee.form(officer, ON_THE_PAGE)
         committee.everybody(officer, browser, address, committee.mark)
         committee.sit(officer, browser, address)
         committee.sign(officer, browser, address)
-        committee.decide(officer, browser, address)
+        committee.decide(officer, browser, address, chosen=BUDI_NAME)
         committee.record(officer, address)
     states = gaps.rows("SELECT state FROM promotions_appointment")
     assert [row["state"] for row in states] == ["recorded"]
@@ -79,6 +82,9 @@ def test_a_committee_gets_from_the_sent_run_to_the_recorded_decision(reviewed, g
                  ON a.employee_id = h.employee_id AND a.position_id = h.position_id
                  AND lower(h.validity) = a.effective_on"""
     assert gaps.value(holders) == 1
+    with someone(gaps, browser, width=PHONE, username="budi") as budi:
+        budi.goto("/saya/")
+        assert "Kepala Subbagian Analisis Data" in budi.text()
 
 
 def review_in_admin(officer, shortlist):
