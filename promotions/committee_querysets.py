@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from employees.access import Permission, Principal
 from promotions.choices import CandidateOutcome, CommitteeState
@@ -42,6 +44,16 @@ class CommitteeQuerySet(models.QuerySet):
 
     def with_context(self) -> Self:
         return self.select_related("vacancy__position__unit", "shortlist__vacancy__position__unit")
+
+    def with_objections(self) -> Self:
+        """Annotate ``objections``: state, verdict and ``changes`` of each; see ``promotions.objections.standing``."""
+        from promotions.models import Objection
+
+        rows: Any = Objection._gated_queryset(Objection).filter(shortlist=OuterRef("shortlist"))
+        told = JSONObject(state="state", verdict="verdict", changes="changes_list")
+        return self.annotate(
+            objections=ArraySubquery(rows.with_latest_effect().order_by("pk").values(told=told))
+        )
 
     def _seats_of(self, principal: Principal) -> models.QuerySet:
         from promotions.models import CommitteeMember

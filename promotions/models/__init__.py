@@ -19,6 +19,7 @@ from promotions.models.objections import (
     ObjectionFile,
     ObjectionStep,
 )
+from promotions.models.people_trees import LeafSecret, PeopleTree
 from promotions.models.review import (
     ReviewMark,
     Verification,
@@ -63,6 +64,7 @@ __all__ = [
     "Considered",
     "FirstMark",
     "FrozenFacts",
+    "LeafSecret",
     "MinutesSignature",
     "Objection",
     "ObjectionEffect",
@@ -70,6 +72,7 @@ __all__ = [
     "ObjectionStep",
     "OrderDeparture",
     "Outcome",
+    "PeopleTree",
     "ProposedName",
     "ReviewMark",
     "RuleSet",
