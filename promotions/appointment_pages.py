@@ -53,7 +53,7 @@ def committee_decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "held": held,
         "told": held.content,
         "form": form if open_ else None,
-        "standing": standing_of(shown.committee.shortlist),
+        "standing": standing_of(shown.committee),
         "decisions": [(signer_name(row.decided_by), row) for row in decisions.order_by("-decided_at", "-pk")],
     }
     return render(request, "promotions/committee/decision.html", context, status=422 if form.errors else 200)

@@ -136,7 +136,7 @@ def _home(request: HttpRequest, shown: Shown, bound: dict[str, forms.Form]) -> H
         "layout": layout_for(shown.by),
         "may_decide": committee.state == "proposed" and shown.by.may_manage(Permission.DECIDE_APPOINTMENTS),
         "appointment": None if shown.seat else getattr(committee, "appointment_public_id", None),
-        "standing": standing_of(committee.shortlist),
+        "standing": standing_of(committee),
         **acts_of(shown),
     }
     return render(request, "promotions/committee/detail.html", context, status=422 if bound else 200)

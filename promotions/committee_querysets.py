@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -53,6 +53,16 @@ class CommitteeQuerySet(models.QuerySet):
             decision__committee=OuterRef("pk"), decision__verdict=Verdict.CHOSEN
         )
         return self.annotate(appointment_public_id=Subquery(followed.order_by("pk").values("public_id")[:1]))
+
+    def with_objections(self) -> Self:
+        """Annotate ``objections``: state, verdict and ``changes`` of each; see ``promotions.objections.standing``."""
+        from promotions.models import Objection
+
+        rows: Any = Objection._gated_queryset(Objection).filter(shortlist=OuterRef("shortlist"))
+        told = JSONObject(state="state", verdict="verdict", changes="changes_list")
+        return self.annotate(
+            objections=ArraySubquery(rows.with_latest_effect().order_by("pk").values(told=told))
+        )
 
     def _seats_of(self, principal: Principal) -> models.QuerySet:
         from promotions.models import CommitteeMember

@@ -51,7 +51,7 @@ def committee_minutes(request: HttpRequest, public_id: UUID) -> HttpResponse:
         and shown.seat is not None
         and shown.seat.pk in due
         and str(shown.seat.public_id) not in signed,
-        "standing": standing_of(shown.committee.shortlist),
+        "standing": standing_of(shown.committee),
         "layout": layout_for(shown.by),
     }
     log_access(by=shown.by.identity, action="minutes.read", subject=f"sitting:{held.public_id}")

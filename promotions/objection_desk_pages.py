@@ -24,7 +24,7 @@ from employees.access import Permission
 from employees.policy import requires, scope_of
 from promotions.explanations import rule_lines, score_parts
 from promotions.models import Considered, Objection
-from promotions.objection_choices import ObjectionAct
+from promotions.objection_choices import ObjectionAct, ObjectionState
 from promotions.objection_forms import AskForm, DraftBackForm, NoteForm, ObjectionFilter, PrepareForm
 from promotions.objection_showing import STAGES, clock_of, desk_page, sides_of
 from promotions.objections import steps
@@ -136,7 +136,8 @@ def _detail(request: HttpRequest, objection: Objection, bound: dict[str, forms.F
     principal = scope_of(request)
     log_access(by=principal.identity, action="objection.read", subject=f"objection:{objection.public_id}")
     acts = steps.acts_for(objection, by=principal)
-    sides = sides_of(objection)
+    found = _found(objection, principal)
+    sides = sides_of(objection, read=found["facts"] if found else None)
     context = {
         "page": desk_page(objection, by=principal),
         "objection": objection,
@@ -145,8 +146,8 @@ def _detail(request: HttpRequest, objection: Objection, bound: dict[str, forms.F
         "forms": {act: bound.get(act) or _FORMS[act](prefix=act) for act in acts if act in _FORMS},
         "sides": sides,
         "corrected": any(side.differs for side in sides),
-        "found": _found(objection, principal),
-        "computing": under_way(objection),
+        "found": found,
+        "computing": objection.state == ObjectionState.CHECKING and under_way(objection),
     }
     return render(request, "promotions/objections/detail.html", context, status=422 if bound else 200)
 
@@ -161,7 +162,8 @@ def _found(objection: Objection, principal: Any) -> Any:
     [told] = retell([person])
     kind, _colon, code = objection.about.partition(":")
     lines: tuple[Any, ...] = rule_lines(told) if kind == "rule" else score_parts(person, told)
-    return {"person": person, "kind": kind, "line": next((row for row in lines if row.code == code), None)}
+    line = next((row for row in lines if row.code == code), None)
+    return {"person": person, "facts": told.facts, "kind": kind, "line": line}
 
 
 def _objection(request: HttpRequest, public_id: UUID) -> Objection:

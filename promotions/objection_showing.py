@@ -195,12 +195,12 @@ def _figures(told: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**told, "score": None if told["score"] is None else Decimal(told["score"])}
 
 
-def sides_of(objection: Objection) -> list[Side]:
-    """The parts on which the subject rests, and every other one that differs today. Four queries."""
+def sides_of(objection: Objection, *, read: Mapping[str, Any] | None) -> list[Side]:
+    """The parts on which the subject rests, and every other one that differs today. Two queries with ``read``."""
     touched = parts_of(objection.about)
-    both = both_of(objection.shortlist, objection.employee_id)
+    both = both_of(objection.shortlist, objection.employee_id, read=read)
     sides = []
     for part in sorted(PARTS, key=lambda part: part not in touched):
-        read, today = (sorted(lines_of(each)) for each in both[part])
-        sides.append(Side(PART_LABELS[part], read, today, part in touched))
+        then, today = (sorted(lines_of(each)) for each in both[part])
+        sides.append(Side(PART_LABELS[part], then, today, part in touched))
     return [side for side in sides if side.touched or side.differs]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from asn_career.base.errors import DomainError
 from employees.policy import for_employees, scope_of
+from promotions.bundle.slices import take_slice
 from promotions.insight.own import own_result, own_shortlists
 from promotions.objections.rules import window_for
 from promotions.views import rules_told
@@ -42,3 +45,18 @@ def own_result_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "below": None if found.below is None else BANDS[found.below],
     }
     return render(request, "promotions/own_result.html", context)
+
+
+@require_safe
+@for_employees
+def own_result_slice(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The reader's own part of the run as a file that can be checked without the product."""
+    try:
+        content = take_slice(public_id, by=scope_of(request))
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("own_result_detail", public_id=public_id)
+    if content is None:
+        raise Http404
+    headers = {"Content-Disposition": f'attachment; filename="bagian-{public_id}.json"'}
+    return HttpResponse(content, content_type="application/json", headers=headers)

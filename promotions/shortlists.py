@@ -41,6 +41,7 @@ from promotions.models import (
     SnapshotChunk,
     Vacancy,
 )
+from promotions.people_trees import plant
 from promotions.permissions import ensure, may_run
 from promotions.policies.in_force import rules_of_agencies
 from promotions.ranking import is_proposed
@@ -365,6 +366,9 @@ def _publish(run: Run, *, inputs: _Inputs) -> str:
         result_hash=result_hash(everybody, ranks=ranks, public_ids=inputs.public_ids),
         **counts,
     )
+    if run.shortlist.is_official:
+        run.shortlist.refresh_from_db()
+        plant(run.shortlist)
     return str(run.shortlist.public_id)
 
 

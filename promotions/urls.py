@@ -119,6 +119,11 @@ urlpatterns = [
         "saya/hasil-seleksi/<uuid:public_id>/", own_result_pages.own_result_detail, name="own_result_detail"
     ),
     path("", include("promotions.objection_urls")),
+    path(
+        "saya/hasil-seleksi/<uuid:public_id>/bagian/",
+        own_result_pages.own_result_slice,
+        name="own_result_slice",
+    ),
     path("kelola/suksesi/", succession_pages.succession, name="succession"),
     path("kelola/suksesi/hitung/", succession_pages.start_succession, name="start_succession"),
     path("periksa-berkas/", bundle_pages.check_bundle, name="check_bundle"),

@@ -207,6 +207,8 @@ NOT_IN_ADMIN = {
         [
             "promotions.Considered",
             "promotions.FrozenFacts",
+            "promotions.LeafSecret",
+            "promotions.PeopleTree",
             "promotions.ShortlistBlock",
             "promotions.Snapshot",
             "promotions.SnapshotChunk",

@@ -24,8 +24,12 @@ from promotions.models import (
     ConflictOfInterest,
     Considered,
     FirstMark,
+    LeafSecret,
     MinutesSignature,
+    Objection,
+    ObjectionEffect,
     OrderDeparture,
+    PeopleTree,
     ProposedName,
     ReviewMark,
     RuleSetApproval,
@@ -43,10 +47,10 @@ def bundle_of(shortlist: Shortlist) -> bytes:
     """The bundle of a published run: the same bytes as long as nothing about it was decided."""
     proved = prove(_rows_of(shortlist), stages=_stages_of(shortlist))
     files = {
-        "ruleset.json": _json(shortlist.rule_set),
+        "ruleset.json": spelled(shortlist.rule_set),
         **_people(shortlist),
         **_decided(proved, shortlist=shortlist),
-        "proofs.json": _json({"entries": proved.entries, "consistency": proved.consistency}),
+        "proofs.json": spelled({"entries": proved.entries, "consistency": proved.consistency}),
         "checkpoints.txt": exported(proved.points).encode(),
         **{name: (_CARRIED / name).read_bytes() for name in ("SPEC.md", "verify.py")},
     }
@@ -70,6 +74,11 @@ def _rows_of(shortlist: Shortlist) -> dict[str, list[int]]:
         verify.APPROVAL: _ids(approvals),
         verify.MARK: _ids(marks),
         **_committee_rows_of(shortlist),
+        verify.TREE: _ids(PeopleTree.objects.filter(shortlist=shortlist)),
+        verify.OBJECTION: _ids(Objection.objects.unscoped(reason=_GATE).filter(shortlist=shortlist)),
+        verify.EFFECT: _ids(
+            ObjectionEffect.objects.unscoped(reason=_GATE).filter(objection__shortlist=shortlist)
+        ),
     }
 
 
@@ -112,16 +121,27 @@ def _decided(proved: Proved, *, shortlist: Shortlist) -> dict[str, bytes]:
     runs = [state for (table, _row), state in states.items() if table == verify.RUN]
     told = (verify.chosen(run, verify.RUN_COLUMNS) for run in runs)
     return {
-        "runs.json": _json(sorted(told, key=lambda run: (run["created_at"], run["public_id"]))),
-        "decisions.json": _json(
+        "runs.json": spelled(sorted(told, key=lambda run: (run["created_at"], run["public_id"]))),
+        "decisions.json": spelled(
             {
                 "rule_set": verify.chosen(approved, verify.APPROVED_COLUMNS) if approved else None,
                 "approvals": _dated(states, verify.APPROVAL, verify.APPROVAL_COLUMNS),
                 "marks": _dated(states, verify.MARK, verify.MARK_COLUMNS),
                 "committee": verify.of_committee(states),
+                "objections": verify.of_objections(states),
+                "people": _people_tree(states, shortlist=shortlist),
             }
         ),
     }
+
+
+def _people_tree(states: Mapping[tuple[str, int], dict[str, Any]], *, shortlist: Shortlist) -> Any:
+    """The root over the people, with the secret of its leaves; null where the run has none."""
+    row = next((state for (table, _row), state in states.items() if table == verify.TREE), None)
+    if row is None:
+        return None
+    secret = LeafSecret.objects.get(tree__shortlist=shortlist).secret
+    return {"tree": verify.chosen(row, verify.TREE_COLUMNS), "secret": bytes(secret).hex()}
 
 
 def _dated(
@@ -139,20 +159,22 @@ def _people(shortlist: Shortlist) -> dict[str, bytes]:
         person.shortlist = shortlist
     retold = list(zip(people, retell(people), strict=True))
     return {
-        "candidates.csv": _csv(verify.CANDIDATE_COLUMNS, (_candidate(*pair) for pair in retold)),
-        "scores.csv": _csv(verify.SCORE_COLUMNS, (_scored(*pair) for pair in retold)),
+        "candidates.csv": _csv(verify.CANDIDATE_COLUMNS, (candidate_row(*pair) for pair in retold)),
+        "scores.csv": _csv(verify.SCORE_COLUMNS, (score_row(*pair) for pair in retold)),
     }
 
 
-def _candidate(person: Considered, told: Retold) -> Iterable[str]:
+def candidate_row(person: Considered, told: Retold) -> Iterable[str]:
+    """A line of candidates.csv."""
     facts = dict(told.facts)
     retires_on, age_limit_on = facts.pop("retires_on"), facts.pop("age_limit_on")
     verifications = canonical(facts.pop("verifications")).decode()
-    spelled = canonical(facts).decode()
-    return str(person.employee.public_id), spelled, retires_on or "", age_limit_on or "", verifications
+    text = canonical(facts).decode()
+    return str(person.employee.public_id), text, retires_on or "", age_limit_on or "", verifications
 
 
-def _scored(person: Considered, told: Retold) -> Iterable[str]:
+def score_row(person: Considered, told: Retold) -> Iterable[str]:
+    """A line of scores.csv."""
     values = told.components["values"]
     points = {row["code"]: row["points"] for row in told.contributions}
     figures = [getattr(person, name) for name in verify.FIGURES]
@@ -177,10 +199,11 @@ def _figure(value: Decimal | int | None) -> str:
 
 def _manifest(shortlist: Shortlist, files: Mapping[str, bytes]) -> bytes:
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    return _json({"format": verify.FORMAT, "shortlist": str(shortlist.public_id), "files": hashes})
+    return spelled({"format": verify.FORMAT, "shortlist": str(shortlist.public_id), "files": hashes})
 
 
-def _json(value: Any) -> bytes:
+def spelled(value: Any) -> bytes:
+    """Canonical JSON and a line feed."""
     return canonical(value) + b"\n"
 
 

@@ -87,15 +87,20 @@ def own_shortlists(by: Principal) -> list[Shortlist]:
 
 def own_result(public_id: UUID, *, by: Principal) -> OwnResult | None:
     """What one of them found about this very person; None for any other run, and for everybody else."""
+    candidate = own_candidate(public_id, by=by)
+    return _told(candidate, candidate.shortlist) if candidate else None
+
+
+def own_candidate(public_id: UUID, *, by: Principal) -> Considered | None:
+    """This very person as one of them considered them; None for any other run, and for everybody else."""
     shortlist = next((row for row in own_shortlists(by) if row.public_id == public_id), None)
     if shortlist is None:
         return None
     own = Employee.objects.visible_to(by).filter(pk=by.employee_id)
-    candidate = Considered.objects.of(own).on(shortlist).first()
-    if candidate is None:
-        return None
-    candidate.shortlist = shortlist
-    return _told(candidate, shortlist)
+    candidate: Considered | None = Considered.objects.of(own).on(shortlist).select_related("employee").first()
+    if candidate is not None:
+        candidate.shortlist = shortlist
+    return candidate
 
 
 def _told(candidate: Considered, shortlist: Shortlist) -> OwnResult:

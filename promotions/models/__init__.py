@@ -30,6 +30,7 @@ from promotions.models.openings import (
     OpeningEvidence,
     OpeningStage,
 )
+from promotions.models.people_trees import LeafSecret, PeopleTree
 from promotions.models.policies import (
     LocalPolicy,
     PolicyDryRun,
@@ -89,6 +90,7 @@ __all__ = [
     "Considered",
     "FirstMark",
     "FrozenFacts",
+    "LeafSecret",
     "LocalPolicy",
     "MinutesSignature",
     "Objection",
@@ -101,6 +103,7 @@ __all__ = [
     "OpeningStage",
     "OrderDeparture",
     "Outcome",
+    "PeopleTree",
     "PolicyDryRun",
     "ProposedName",
     "ReviewMark",

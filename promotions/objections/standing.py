@@ -7,10 +7,8 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from promotions.models import Objection, Shortlist
-from promotions.objection_choices import UPHOLDING, ObjectionState
+from promotions.objection_choices import OPEN_OBJECTIONS, UPHOLDING, ObjectionState
 
-_GATE = "how many objections there are to a run, without anybody's name, for its committee"
 FEWEST = 5  # fewer answers say nothing about how answers turn out
 
 
@@ -40,19 +38,15 @@ class Oversight:
     upheld: Decimal | None
 
 
-def standing_of(shortlist: Shortlist) -> Standing:
-    """One query."""
-    rows = Objection.objects.unscoped(reason=_GATE).filter(shortlist=shortlist).with_latest_effect()
-    found = list(rows.values_list("state", "verdict", "changes_list"))
-    ended = (ObjectionState.ANSWERED, ObjectionState.WITHDRAWN)
-    still = [changes for state, _verdict, changes in found if state not in ended]
+def standing_of(committee: Any) -> Standing:
+    """From what ``with_objections`` read with the committee."""
+    rows: list[dict[str, Any]] = committee.objections
+    still = [row for row in rows if row["state"] in OPEN_OBJECTIONS]
+    upheld = [row for row in rows if row["verdict"] in UPHOLDING and row["state"] == ObjectionState.ANSWERED]
     return Standing(
         open=len(still),
-        would_change=sum(bool(changes) for changes in still),
-        changed=sum(
-            bool(changes) and state == ObjectionState.ANSWERED and verdict in UPHOLDING
-            for state, verdict, changes in found
-        ),
+        would_change=sum(bool(row["changes"]) for row in still),
+        changed=sum(bool(row["changes"]) for row in upheld),
     )
 
 

@@ -103,7 +103,7 @@ def file(
     if not window.is_open(on=today):
         raise TooLateError(day=date_long(window.closes_on))
     try:
-        with transaction.atomic(), acting(by=by.identity, reason=text.strip()):
+        with transaction.atomic(), acting(by=by.identity, reason=A.FILE):
             made = Objection.objects.unscoped(reason=GATE).create(
                 employee_id=by.employee_id,
                 shortlist=shortlist,
@@ -225,7 +225,8 @@ def take(
     _ensure(objection, move, by)
     if move.reasons:
         _ensure_reasons(text)
-    with transaction.atomic(), acting(by=by.identity, reason=text.strip()):
+    # The words are in the step: the reason of the trail goes into the bundle with the objection's row.
+    with transaction.atomic(), acting(by=by.identity, reason=act):
         rows = Objection.objects.unscoped(reason=GATE)
         held = rows.select_for_update().get(pk=objection.pk)
         if held.version != version or held.state not in move.origins:

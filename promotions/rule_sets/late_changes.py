@@ -100,9 +100,17 @@ def changed_since(shortlist: Shortlist, people: Sequence[Candidate | Considered]
     ]
 
 
-def both_of(shortlist: Shortlist, employee_id: int) -> dict[str, tuple[Any, Any]]:
-    """Every part of one person's facts, as the run read it and as it is known now for the run's day."""
-    was = parts_told(kept_of(shortlist, [employee_id])[employee_id])
+def both_of(
+    shortlist: Shortlist, employee_id: int, *, read: Mapping[str, Any] | None = None
+) -> dict[str, tuple[Any, Any]]:
+    """Every part of one person's facts, as the run read it and as it is known now for the run's day.
+
+    ``read``: the facts as ``retell`` gave them, if the caller has them.
+    """
+    if read is None:
+        was = parts_told(kept_of(shortlist, [employee_id])[employee_id])
+    else:
+        was = _told(read, read["retires_on"], read["age_limit_on"])
     now = _known_now(shortlist, [employee_id])[employee_id]
     return {part: (was[part], now[part]) for part in PARTS}
 

@@ -3,7 +3,9 @@
 (() => {
   "use strict";
 
-  const FORMATS = ["asn-career-bundle/2", "asn-career-bundle/1"];
+  const FORMATS = ["asn-career-bundle/3", "asn-career-bundle/2", "asn-career-bundle/1"];
+  const SLICE = "asn-career-slice/1";
+  const OF_SLICE = "checkpoints,entries,format,found,key,path,person,place,rule_set,shortlist";
   const MEMBERS = ["manifest.json", "manifest.sig", "ruleset.json", "candidates.csv", "scores.csv", "runs.json",
     "decisions.json", "proofs.json", "checkpoints.txt", "SPEC.md", "verify.py"];
   const FIGURES = ["y", "x", "talent", "box", "jpm", "jpm_uncapped", "jpm_technical", "score"];
@@ -45,6 +47,10 @@
       "id", "public_id", "decision_id", "employee_id", "position_id", "effective_on", "decree_number", "decree_on",
       "state", "recorded_by_id", "recorded_at"]],
   };
+  const OF_OBJECTION = ["id", "public_id", "shortlist_id", "about", "result_hash", "filed_on", "known_on", "object_days",
+    "closes_on", "answer_due_on", "state", "verdict", "prepared_by_id", "decided_by_id", "decided_on"];
+  const OF_EFFECT = ["id", "public_id", "objection_id", "run_id", "parts", "before", "after", "changes_list", "computed_at"];
+  const OF_TREE = ["public_id", "shortlist_id", "run", "rule_set_hash", "input_hash", "result_hash", "people", "root"];
   const MOST_NAMES = 3;
   const TOP_POSTS = new Set(["jpt_utama", "jpt_madya", "jpt_pratama"]);
   const LEADING_POSTS = new Set([...TOP_POSTS, "administrator", "pengawas"]);
@@ -189,8 +195,7 @@
 
   // --- Checkpoints and the tree ----------------------------------------------------------------------------------------
   const node = (left, right) => sha256(joined(Uint8Array.of(1), left, right));
-  const readCheckpoints = async (files, byHand) => {
-    const text = textOf(files["checkpoints.txt"]);
+  const readCheckpoints = async (text, byHand) => {
     const points = [];
     for (const block of text.split("\n\n")) {
       const lines = block.split("\n");
@@ -246,11 +251,14 @@
       await checkConsistency(old, later, told[n].path.map(fromHex));
     }
   };
+  const keyed = async (key, bytes) => {
+    const hmac = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    return new Uint8Array(await crypto.subtle.sign("HMAC", hmac, bytes));
+  };
   const checkEntry = async ({ head, key, values, place, path }, last) => {
     const told = `entri audit ${head.entry}`;
     demand(head.v === 1, `${told}: versi tidak dikenal`);
-    const hmac = await crypto.subtle.importKey("raw", fromHex(key), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-    const committed = hexOf(new Uint8Array(await crypto.subtle.sign("HMAC", hmac, canonical(values))));
+    const committed = hexOf(await keyed(fromHex(key), canonical(values)));
     demand(committed === head.values, `${told}: nilainya bukan yang disegel`);
     const leaf = await sha256(joined(Uint8Array.of(0), canonical(head)));
     const root = await rootFrom(leaf, place, last.size, path.map(fromHex));
@@ -620,6 +628,13 @@
     }));
     demand(await hashOf(records, canonical(verified)) === run.input_hash, "sidik data kandidat tidak sama");
   };
+  const scoreRow = (person, candidate, row, rank, places) => {
+    const expected = { person, candidate, outcome: row.outcome, letters: row.letters, rank: rank ? String(rank) : "", proposed: rank && rank <= places ? "1" : "0" };
+    FIGURES.forEach((name) => { expected[name] = name === "box" ? String(row.box ?? "") : shown(row[name]); });
+    COMPONENTS.forEach((name) => { expected[`value_${name}`] = row.values[name] === null ? "" : shown(row.values[name].times(100).rounded()); });
+    PARTS.forEach((name) => { expected[`points_${name}`] = shown(row.points[name]); });
+    return expected;
+  };
   const checkScores = async (sealed, candidates, scores, run) => {
     const { decide, weights } = decisionOf(sealed);
     demand(spelled(weights) === spelled(sealed.weights), "bobot tidak sesuai dengan aturan yang disegel");
@@ -629,10 +644,7 @@
     demand(spelled(scores.map((row) => row.person)) === spelled([...found.keys()]), "orang di scores.csv dan candidates.csv berbeda");
     for (const told of scores) {
       const row = found.get(told.person), rank = ranks.get(told.person) ?? 0;
-      const expected = { person: told.person, candidate: told.candidate, outcome: row.outcome, letters: row.letters, rank: rank ? String(rank) : "", proposed: rank && rank <= places ? "1" : "0" };
-      FIGURES.forEach((name) => { expected[name] = name === "box" ? String(row.box ?? "") : shown(row[name]); });
-      COMPONENTS.forEach((name) => { expected[`value_${name}`] = row.values[name] === null ? "" : shown(row.values[name].times(100).rounded()); });
-      PARTS.forEach((name) => { expected[`points_${name}`] = shown(row.points[name]); });
+      const expected = scoreRow(told.person, told.candidate, row, rank, places);
       const wrong = SCORE.filter((name) => expected[name] !== told[name]);
       demand(!wrong.length, `perhitungan ulang ${told.person} berbeda pada ${wrong.join(", ")}`);
     }
@@ -710,6 +722,76 @@
     return { proposed: last.map((candidate) => people.get(candidate)), picked: deciding.map((row) => people.get(row.candidate_id)) };
   };
 
+  // --- Objections, and the root over the people --------------------------------------------------------------------------
+  const daysBetween = (first, last) => Math.round((Date.parse(last) - Date.parse(first)) / 86400000);
+  const checkObjections = ({ filed, effects }, run, runs) => {
+    for (const row of filed) {
+      demand(row.shortlist_id === run.id && row.result_hash === run.result_hash, "sanggah atas yang lain");
+      demand(row.known_on <= row.filed_on && row.filed_on <= row.closes_on, "sanggah di luar masa sanggah");
+      demand(daysBetween(row.known_on, row.closes_on) === row.object_days, "masa sanggah tidak sesuai");
+      if (row.state !== "answered") continue;
+      const two = [row.prepared_by_id, row.decided_by_id];
+      demand(row.verdict && two.every((each) => each !== null) && two[0] !== two[1], "sanggah tidak dijawab dua orang");
+    }
+    for (const row of effects) {
+      const shown = runs.find((each) => each.id === row.run_id);
+      demand(filed.some((each) => each.id === row.objection_id), "dampak tanpa sanggah");
+      demand(shown && shown.kind === "objection" && shown.rerun_of_id === run.id, "dampak tanpa perhitungan");
+      demand(shown.rule_set_hash === run.rule_set_hash, "dampak dengan aturan lain");
+    }
+  };
+  const leafOf = async (candidate, row, rank, key) => {
+    const facts = await sha256Hex(bytesOf(`${candidate.person}\n${candidate.facts}`));
+    const record = { person: candidate.person, facts, retires_on: candidate.retires_on || null,
+      age_limit_on: candidate.age_limit_on || null, verifications: JSON.parse(candidate.verifications),
+      letters: row.letters, rank };
+    FIGURES.forEach((name) => { record[name] = row[name] ?? -1; });
+    return sha256(joined(Uint8Array.of(0), await keyed(key, canonical(record))));
+  };
+  const rootOver = async (leaves) => {
+    if (leaves.length === 1) return leaves[0];
+    let middle = 1;
+    while (middle * 2 < leaves.length) middle *= 2;
+    return node(await rootOver(leaves.slice(0, middle)), await rootOver(leaves.slice(middle)));
+  };
+  const checkPeople = async ({ tree, secret }, candidates, found, ranks, run) => {
+    demand(tree.run === run.public_id && ["rule_set_hash", "input_hash", "result_hash"].every((name) => tree[name] === run[name]), "akar atas orang milik yang lain");
+    const rows = [...candidates].sort((one, other) => (one.person < other.person ? -1 : 1)), leaves = [];
+    for (const row of rows) {
+      const key = await keyed(fromHex(secret), bytesOf(row.person));
+      leaves.push(await leafOf(row, found.get(row.person), ranks.get(row.person) ?? 0, key));
+    }
+    demand(leaves.length === tree.people && hexOf(await rootOver(leaves)) === tree.root, "akar atas orang tidak sama");
+  };
+
+  // --- One person's own part ---------------------------------------------------------------------------------------------
+  const checkSlice = async (data, { byHand = false } = {}) => {
+    const told = readJson({ irisan: data }, "irisan");
+    demand(keysOf(told) === OF_SLICE && told.format === SLICE, "bentuk berkas tidak dikenal");
+    const points = await readCheckpoints(told.checkpoints, byHand);
+    demand(points.length === 1, "titik segel tidak dikenal");
+    demand(told.entries.every((each) => keysOf(each) === "head,key,path,place,values" && Number.isInteger(each.place)), "bukti tidak dikenal");
+    for (const entry of told.entries) await checkEntry(entry, points[0]);
+    const rows = [...replay(told.entries).values()];
+    demand(rows.length === 1 && rows[0].table === "promotions_peopletree", "bukti tidak dikenal");
+    const tree = rows[0].state, sealed = told.rule_set, { person } = told;
+    demand(tree.run === told.shortlist, "akar atas orang milik yang lain");
+    demand(await sha256Hex(canonical(sealed)) === tree.rule_set_hash, "sidik aturan tidak sama");
+    demand(keysOf(person) === [...CANDIDATE].sort().join(), "kolom tidak dikenal");
+    const { decide, weights } = decisionOf(sealed), row = decide(person);
+    demand(spelled(weights) === spelled(sealed.weights), "bobot tidak sesuai dengan aturan yang disegel");
+    demand(/^([1-9]\d*)?$/.test(told.found.rank ?? "x"), "peringkat tidak terbaca");
+    const rank = Number(told.found.rank || 0), ranked = row.outcome === "eligible" && row.score !== null;
+    demand(Boolean(rank) === ranked && rank <= tree.people, "peringkat tidak sesuai");
+    const { candidate, ...expected } = scoreRow(person.person, "", row, rank, sealed.seats * sealed.proposed_per_seat);
+    demand(spelled(told.found) === spelled(expected), "perhitungan ulang berbeda");
+    demand(Number.isInteger(told.place), "tempat bukan bilangan");
+    const leaf = await leafOf(person, row, rank, fromHex(told.key));
+    const root = await rootFrom(leaf, told.place, tree.people, told.path.map(fromHex));
+    demand(hexOf(root) === tree.root, "bagian ini tidak berada di bawah akar perhitungan");
+    return { told, tree, sealed, last: points[0] };
+  };
+
   // --- All of it ---------------------------------------------------------------------------------------------------------------
   const check = async (data, { byHand = false } = {}) => {
     const files = unzipped(data), manifest = readJson(files, "manifest.json");
@@ -717,7 +799,7 @@
     const hashes = {};
     for (const name of MEMBERS.slice(2)) hashes[name] = await sha256Hex(files[name]);
     demand(spelled(manifest.files) === spelled(hashes), "isi berkas tidak sama dengan daftar isinya");
-    const proofs = readJson(files, "proofs.json"), points = await readCheckpoints(files, byHand);
+    const proofs = readJson(files, "proofs.json"), points = await readCheckpoints(textOf(files["checkpoints.txt"]), byHand);
     demand(keysOf(proofs) === "consistency,entries", "proofs.json tidak dikenal");
     demand(proofs.consistency.every((each) => keysOf(each) === "from,path,to"), "proofs.json tidak dikenal");
     demand(proofs.entries.every((each) => keysOf(each) === "head,key,path,place,values"), "proofs.json tidak dikenal");
@@ -740,10 +822,17 @@
     demand(approved !== undefined, "aturan yang disetujui tidak ada dalam jejak audit");
     const approvals = ordered(states("promotions_rulesetapproval").map((state) => chosen(state, OF_APPROVAL)), "at");
     const marks = ordered(states("promotions_reviewmark").map((state) => chosen(state, OF_MARK)), "at");
-    const committee = manifest.format === FORMATS[0] ? Object.fromEntries(Object.entries(OF_COMMITTEE).map(([name, [table, columns]]) =>
+    const committee = manifest.format !== FORMATS[2] ? Object.fromEntries(Object.entries(OF_COMMITTEE).map(([name, [table, columns]]) =>
       [name, states(table).map((state) => chosen(state, columns)).sort((one, other) => one.id - other.id)])) : null;
     const decisions = { rule_set: approved && chosen(approved, OF_RULES), approvals, marks, ...(committee && { committee }) };
-    demand(spelled(readJson(files, "decisions.json")) === spelled(decisions), "decisions.json berbeda dari jejak audit yang disegel");
+    const written = readJson(files, "decisions.json"), newest = manifest.format === FORMATS[0];
+    if (newest) {
+      const rowsOf = (table, columns) => states(table).map((state) => chosen(state, columns)).sort((one, other) => one.id - other.id);
+      decisions.objections = { filed: rowsOf("promotions_objection", OF_OBJECTION), effects: rowsOf("promotions_objectioneffect", OF_EFFECT) };
+      const [tree] = states("promotions_peopletree");
+      decisions.people = tree ? { tree: chosen(tree, OF_TREE), secret: written.people?.secret ?? null } : null;
+    }
+    demand(spelled(written) === spelled(decisions), "decisions.json berbeda dari jejak audit yang disegel");
     const approvers = new Set(approvals.map((row) => row.approver_id));
     if (approved) {
       demand(approved.content_hash === run.rule_set_hash, "aturan yang disetujui bukan aturan yang dipakai");
@@ -759,13 +848,18 @@
     const known = new Set(scores.map((row) => row.candidate));
     demand(marks.every((mark) => known.has(String(mark.candidate_id))), "tanda telaah tentang orang lain");
     const people = committee ? checkCommittee(committee, marks, scores, run) : { proposed: [], picked: [] };
-    return { run, runs, sealed, marks, approvers, last, found, ranks, ...people, proved: proofs.entries.length };
+    if (newest) {
+      checkObjections(decisions.objections, run, states("promotions_shortlist"));
+      if (decisions.people) await checkPeople(decisions.people, candidates, found, ranks, run);
+    }
+    const objections = decisions.objections?.filed.length ?? 0;
+    return { run, runs, sealed, marks, approvers, last, found, ranks, ...people, objections, proved: proofs.entries.length };
   };
 
   // --- The page ------------------------------------------------------------------------------------------------------------------
   const field = document.querySelector("[data-bundle]");
   const put = (name, value) => { document.querySelector(`[data-told="${name}"]`).textContent = value; };
-  const tell = ({ run, runs, sealed, marks, approvers, last, found, ranks, proposed, picked, proved }) => {
+  const tell = ({ run, runs, sealed, marks, approvers, last, found, ranks, proposed, picked, objections, proved }) => {
     put("vacancy", `${sealed.target.vacancy}, ${run.as_of}`);
     put("run", `${run.public_id} (${run.kind})`);
     put("sealed", run.sealed_at);
@@ -774,6 +868,7 @@
     put("people", `${run.considered} / ${run.eligible} / ${run.manual} / ${run.ineligible}`);
     put("runs", runs.length);
     put("marks", `${marks.length} / ${marks.filter((mark) => mark.decision === "excluded").length}`);
+    put("objections", objections);
     put("proposed", proposed.join(", ") || "–");
     put("picked", picked.join(", ") || "–");
     put("proved", `${proved} / ${last.size}`);
@@ -786,6 +881,15 @@
       return row;
     }));
   };
+  const tellSlice = ({ told, tree, sealed, last }) => {
+    put("own-vacancy", `${sealed.target.vacancy}, ${sealed.as_of}`);
+    put("own-run", told.shortlist);
+    put("own-person", told.person.person);
+    put("own-result", `${told.found.outcome}, ${told.found.score || "–"}, ${told.found.rank || "–"}`);
+    put("own-root", `${tree.root} (${tree.people})`);
+    put("own-checkpoint", `${last.at}, ${last.origin}`);
+    put("own-key", toBase64(last.key));
+  };
   const showOnly = (name) => document.querySelectorAll("[data-state]").forEach((place) => { place.hidden = place.dataset.state !== name; });
   document.querySelector("[data-with-script]").hidden = false;
   field.addEventListener("change", async () => {
@@ -793,8 +897,14 @@
     if (!file) return;
     showOnly("busy");
     try {
-      tell(await check(new Uint8Array(await file.arrayBuffer()), { byHand: "byHand" in field.dataset }));
-      showOnly("good");
+      const data = new Uint8Array(await file.arrayBuffer()), how = { byHand: "byHand" in field.dataset };
+      if (data[0] === 123) {  // a brace: one person's own part
+        tellSlice(await checkSlice(data, how));
+        showOnly("slice");
+      } else {
+        tell(await check(data, how));
+        showOnly("good");
+      }
     } catch (error) {  // whatever a forged file makes fail is refused
       document.querySelector("[data-why]").textContent = error instanceof Refusal ? error.message : `${error.name}: ${error.message}`;
       showOnly("bad");

@@ -34,6 +34,7 @@ COMPUTED = {
     "promotions_snapshot",
     "promotions_snapshotchunk",
     "promotions_frozenfacts",
+    "promotions_leafsecret",
     "promotions_shortlistblock",
     "promotions_candidate",
     "promotions_policydryrun",

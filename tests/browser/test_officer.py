@@ -3,7 +3,7 @@
 import pytest
 
 from promotions.demo.story import BUDI_NAME
-from tests.browser import committee, steps
+from tests.browser import committee, objection, steps
 from tests.browser.visiting import someone
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -63,6 +63,15 @@ def test_the_review_in_admin_leaves_the_same_trail(reviewed, gaps, browser, vaca
     assert {"verified", "excluded", "sent"} <= {word for entry in left for word in entry}
     assert steps.LEFT_OUT in {word for entry in left for word in entry}
     assert left == set(steps.trail(gaps, reviewed))
+
+
+def test_an_objection_gets_from_the_phone_over_two_people_back_to_the_phone(reviewed, gaps, browser):
+    person = objection.object_to(gaps, browser, reviewed)
+    with someone(gaps, browser, username="analis") as officer:
+        path = objection.check(officer, person)
+    objection.decide(gaps, browser, path)
+    objection.read_answer(gaps, browser)
+    assert gaps.value("SELECT verdict FROM promotions_objection") == "upheld"
 
 
 def test_a_committee_gets_from_the_sent_run_to_the_recorded_decision_that_promotes_budi(

@@ -619,8 +619,13 @@ def _objections(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> No
     within = rows.filter(employee__home_unit__lineage__contains=[inside.pk])
     for candidate in within.select_related("employee", "shortlist").order_by("pk"):
         person = candidate.employee
+
+        def add(model: type[models.Model], *, person: Employee = person, **given: Any) -> Any:
+            marker = Marker(KINDS[model], model.__name__, person)
+            return world.know(model._base_manager.create(**world.markers.fill(model, marker, given)), marker)
+
         place_objection(
-            lambda model, person=person, **given: world.add(model, about=person, **given),
+            add,
             shortlist=candidate.shortlist,
             person=person,
             by=by,

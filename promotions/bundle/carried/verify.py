@@ -19,7 +19,8 @@ from base64 import b64decode, b64encode
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 
-FORMAT, EARLIER = "asn-career-bundle/2", ("asn-career-bundle/1",)
+FORMAT, EARLIER = "asn-career-bundle/3", ("asn-career-bundle/1", "asn-career-bundle/2")
+WITHOUT_COMMITTEE, SLICE = "asn-career-bundle/1", "asn-career-slice/1"
 FILES = (
     "manifest.json", "manifest.sig", "ruleset.json", "candidates.csv", "scores.csv", "runs.json", "decisions.json",
     "proofs.json", "checkpoints.txt", "SPEC.md", "verify.py",
@@ -83,6 +84,15 @@ COMMITTEE = {
         "state", "recorded_by_id", "recorded_at",
     )),
 }  # fmt: skip
+OBJECTION, EFFECT, TREE = "promotions_objection", "promotions_objectioneffect", "promotions_peopletree"
+OBJECTION_COLUMNS = (
+    "id", "public_id", "shortlist_id", "about", "result_hash", "filed_on", "known_on", "object_days", "closes_on",
+    "answer_due_on", "state", "verdict", "prepared_by_id", "decided_by_id", "decided_on",
+)  # fmt: skip
+EFFECT_COLUMNS = (
+    "id", "public_id", "objection_id", "run_id", "parts", "before", "after", "changes_list", "computed_at",
+)  # fmt: skip
+TREE_COLUMNS = ("public_id", "shortlist_id", "run", "rule_set_hash", "input_hash", "result_hash", "people", "root")
 NAMES = 3
 JPT = ("jpt_utama", "jpt_madya", "jpt_pratama")
 MANAGERIAL = (*JPT, "administrator", "pengawas")
@@ -895,6 +905,20 @@ def of_committee(states):
     }  # fmt: skip
 
 
+def of_objections(states):
+    """Objections and the effects of corrections, each in the order of their ids."""
+    return {
+        name: sorted((chosen(row, columns) for (at, _row), row in states.items() if at == table),
+                     key=lambda row: row["id"])
+        for name, table, columns in (("filed", OBJECTION, OBJECTION_COLUMNS), ("effects", EFFECT, EFFECT_COLUMNS))
+    }  # fmt: skip
+
+
+def of_people(states, secret):
+    row = next((state for (table, _row), state in states.items() if table == TREE), None)
+    return {"tree": chosen(row, TREE_COLUMNS), "secret": secret} if row else None
+
+
 def check_decisions(files, run, states, form):
     def rows(table, columns):
         found = [chosen(state, columns) for (name, _row), state in states.items() if name == table]
@@ -906,9 +930,13 @@ def check_decisions(files, run, states, form):
         "rule_set": chosen(row, APPROVED_COLUMNS) if row else None,
         "approvals": rows(APPROVAL, APPROVAL_COLUMNS),
         "marks": rows(MARK, MARK_COLUMNS),
-        **({"committee": of_committee(states)} if form == FORMAT else {}),
+        **({"committee": of_committee(states)} if form != WITHOUT_COMMITTEE else {}),
     }
-    must(read_json(files, "decisions.json") == told, "decisions.json berbeda dari jejak audit yang disegel")
+    found = read_json(files, "decisions.json")
+    if form == FORMAT:
+        told["objections"] = of_objections(states)
+        told["people"] = of_people(states, (found.get("people") or {}).get("secret"))
+    must(found == told, "decisions.json berbeda dari jejak audit yang disegel")
     if row:
         approvals = told["approvals"]
         must(row["content_hash"] == run["rule_set_hash"], "aturan yang disetujui bukan aturan yang dipakai")
@@ -977,6 +1005,125 @@ def names_of(sitting, told, official):
     return names
 
 
+def check_objections(told, run, states):
+    """Each is about this run and in time; two different people answered; an effect is that of a run of its own."""
+    runs = {state["id"]: state for (table, _row), state in states.items() if table == RUN}
+    filed = {row["id"]: row for row in told["filed"]}
+    for row in filed.values():
+        must(row["shortlist_id"] == run["id"] and row["result_hash"] == run["result_hash"], "sanggah atas yang lain")
+        must(row["known_on"] <= row["filed_on"] <= row["closes_on"], "sanggah di luar masa sanggah")
+        days = (date.fromisoformat(row["closes_on"]) - date.fromisoformat(row["known_on"])).days
+        must(days == row["object_days"], "masa sanggah tidak sesuai")
+        if row["state"] == "answered":
+            two = {row["prepared_by_id"], row["decided_by_id"]}
+            must(row["verdict"] and len(two) == 2 and None not in two, "sanggah tidak dijawab dua orang")
+    for row in told["effects"]:
+        shown = runs.get(row["run_id"])
+        must(row["objection_id"] in filed, "dampak tanpa sanggah")
+        must(shown and shown["kind"] == "objection" and shown["rerun_of_id"] == run["id"], "dampak tanpa perhitungan")
+        must(shown["rule_set_hash"] == run["rule_set_hash"], "dampak dengan aturan lain")
+
+
+# --- The root over the people ----------------------------------------------------------------------------------------
+
+
+def record_of(candidate, row, rank):
+    """One person's part of a run; ``row`` is what was found of them, in whole numbers."""
+    return {
+        "person": candidate["person"],
+        "facts": hashlib.sha256(candidate["person"].encode() + b"\n" + candidate["facts"].encode()).hexdigest(),
+        "retires_on": candidate["retires_on"] or None,
+        "age_limit_on": candidate["age_limit_on"] or None,
+        "verifications": json.loads(candidate["verifications"]),
+        "letters": row["letters"],
+        "rank": rank or 0,
+        **{name: -1 if row[name] is None else row[name] for name in FIGURES},
+    }
+
+
+def leaf_of(record, key):
+    sealed = hmac.new(key, canonical(record), "sha256").digest()
+    return hashlib.sha256(b"\x00" + sealed).digest()
+
+
+def root_over(leaves):
+    if len(leaves) == 1:
+        return leaves[0]
+    middle = 1 << ((len(leaves) - 1).bit_length() - 1)
+    return node(root_over(leaves[:middle]), root_over(leaves[middle:]))
+
+
+def check_people(told, candidates, found, ranks, run):
+    """The root that the run wrote is the one over everybody in this bundle."""
+    tree, secret = told["tree"], from_hex(told["secret"])
+    same = ("rule_set_hash", "input_hash", "result_hash")
+    must(tree["run"] == run["public_id"] and all(tree[n] == run[n] for n in same), "akar atas orang milik yang lain")
+    leaves = []
+    for row in sorted(candidates, key=lambda row: row["person"]):
+        person = row["person"]
+        key = hmac.new(secret, person.encode(), "sha256").digest()
+        leaves.append(leaf_of(record_of(row, found[person], ranks.get(person)), key))
+    must(len(leaves) == tree["people"] and root_over(leaves).hex() == tree["root"], "akar atas orang tidak sama")
+
+
+SLICE_KEYS = {
+    "format", "shortlist", "rule_set", "person", "found", "key", "place", "path", "entries", "checkpoints",
+}  # fmt: skip
+
+
+def check_slice(data):
+    """One person's own part of a run. Raises Refused."""
+    told = read_json({"irisan": data}, "irisan")
+    must(set(told) == SLICE_KEYS and told["format"] == SLICE, "bentuk berkas tidak dikenal")
+    points = read_checkpoints(told["checkpoints"])
+    must(len(points) == 1, "titik segel tidak dikenal")
+    must(point_block(told["checkpoints"], 0) == told["checkpoints"], "titik segel tidak dalam bentuk bakunya")
+    wanted = {"head", "key", "path", "place", "values"}
+    must(all(set(each) == wanted and type(each["place"]) is int for each in told["entries"]), "bukti tidak dikenal")
+    check_entries(told, points[-1])
+    states = replayed(told["entries"])
+    must(len(states) == 1 and {table for table, _row in states} == {TREE}, "bukti tidak dikenal")
+    (tree,) = states.values()
+    must(tree["run"] == told["shortlist"], "akar atas orang milik yang lain")
+    sealed, person = told["rule_set"], told["person"]
+    must(hashlib.sha256(canonical(sealed)).hexdigest() == tree["rule_set_hash"], "sidik aturan tidak sama")
+    must(set(person) == set(CANDIDATE_COLUMNS), "kolom tidak dikenal")
+    engine = Engine(sealed)
+    must(engine.weights() == sealed["weights"], "bobot tidak sesuai dengan aturan yang disegel")
+    found = engine.decide(engine.facts_of(person), json.loads(person["verifications"]))
+    must(re.fullmatch("[1-9][0-9]*|", told["found"].get("rank", "x")), "peringkat tidak terbaca")
+    rank = int(told["found"]["rank"] or 0)
+    ranked_too = found["outcome"] == "eligible" and found["score"] is not None
+    must(bool(rank) == ranked_too and rank <= tree["people"], "peringkat tidak sesuai")
+    proposed = rank and rank <= sealed["seats"] * sealed["proposed_per_seat"]
+    expected = score_row(person["person"], "", found, rank, proposed)
+    del expected["candidate"]
+    must(told["found"] == expected, "perhitungan ulang berbeda")
+    must(type(told["place"]) is int, "tempat bukan bilangan")
+    leaf = leaf_of(record_of(person, found, rank), from_hex(told["key"]))
+    root = root_by(leaf, told["place"], tree["people"], [from_hex(step) for step in told["path"]])
+    must(root.hex() == tree["root"], "bagian ini tidak berada di bawah akar perhitungan")
+    return {"told": told, "tree": tree, "sealed": sealed, "last": points[-1]}
+
+
+def report_slice(found):
+    told, last = found["told"], found["last"]
+    own = told["found"]
+    return "\n".join([
+        "HASIL PEMERIKSAAN: SAH. Bagian Anda cocok dengan perhitungan yang disegel.",
+        "",
+        f"Lowongan             : {found['sealed']['target']['vacancy']}, keadaan per {found['sealed']['as_of']}",
+        f"Perhitungan          : {told['shortlist']}",
+        f"Anda                 : {own['person']}",
+        f"Hasil                : {own['outcome']}; skor {own['score'] or '-'}; peringkat {own['rank'] or '-'}",
+        f"Akar atas orang      : {found['tree']['root']} ({found['tree']['people']} orang)",
+        f"Titik segel          : {last['at']} oleh {last['origin']}",
+        f"Kunci publik         : {b64encode(last['key']).decode()}",
+        "",
+        "Bandingkan kunci publik dan titik segel di atas dengan yang Anda peroleh dari tempat lain.",
+    ])  # fmt: skip
+
+
 def in_order(official, standing):
     """The official order with the departures put into effect, one after the other."""
     gone = {row["candidate_id"] for row in standing if row["kind"] == "leave_out"}
@@ -1035,6 +1182,10 @@ def check(data, anchors=""):
     must(all(str(mark["candidate_id"]) in known for mark in decisions["marks"]), "tanda telaah tentang orang lain")
     committee = decisions.get("committee")
     proposed = check_committee(committee, decisions["marks"], scores, run) if committee else {}
+    if manifest["format"] == FORMAT:
+        check_objections(decisions["objections"], run, states)
+        if decisions["people"]:
+            check_people(decisions["people"], candidates, found, ranks, run)
     people = {int(row["candidate"]): row["person"] for row in scores if row["candidate"]}
     return {"manifest": manifest, "points": points, "run": run, "runs": runs, "decisions": decisions,
             "proposed": [people[candidate] for candidate in (list(proposed.values()) or [[]])[-1]],
@@ -1060,6 +1211,7 @@ def report(told):
         f"Perhitungan lowongan : {len(told['runs'])} (semua tercantum di runs.json)",
         f"Tanda telaah         : {len(marks)}, di antaranya dikeluarkan"
         f" {sum(mark['decision'] == 'excluded' for mark in marks)}",
+        f"Sanggah              : {len(told['decisions'].get('objections', {}).get('filed', ()))}",
         f"Usulan panitia       : {', '.join(told['proposed']) or 'belum ada'}",
         f"Dipilih PPK          : {', '.join(told['chosen']) or 'belum ada'}",
         f"Entri audit terbukti : {told['proved']} dari pohon {last['size']} entri",
@@ -1077,7 +1229,7 @@ def report(told):
 
 def main(arguments):
     if not arguments or len(arguments) not in (1, 3) or (len(arguments) == 3 and arguments[1] != "--anchor"):
-        print("Pemakaian: python3 verify.py BERKAS.zip [--anchor TITIK-SEGEL.txt]")
+        print("Pemakaian: python3 verify.py BERKAS.zip [--anchor TITIK-SEGEL.txt] atau IRISAN.json")
         return 2
     try:
         with open(arguments[0], "rb") as file:
@@ -1090,14 +1242,14 @@ def main(arguments):
         print(f"Berkas tidak dapat dibuka: {error}")
         return 2
     try:
-        told = check(data, anchors)
+        told = report_slice(check_slice(data)) if data[:1] == b"{" else report(check(data, anchors))
     except Refused as error:
         print(f"HASIL PEMERIKSAAN: TIDAK SAH. {error}.")
         return 1
     except Exception as error:  # whatever a forged file makes fail is refused
         print(f"HASIL PEMERIKSAAN: TIDAK SAH. Isi berkas tidak terbaca ({type(error).__name__}: {error}).")
         return 1
-    print(report(told))
+    print(told)
     return 0
 
 

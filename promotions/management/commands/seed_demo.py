@@ -16,6 +16,7 @@ from asn_career.base.models import Job
 from employees.access import Principal, system_principal
 from promotions.demo.agency import TooSmallError
 from promotions.demo.committee import request_committee_run, seat_committee
+from promotions.demo.objections import file_objections
 from promotions.demo.roster import ACCOUNTS, PASSWORD
 from promotions.demo.seeding import (
     ForeignPeopleError,
@@ -91,6 +92,7 @@ class Command(BaseCommand):
         if job is not None:
             self._wait([job], patience=0)
             seat_committee(job, as_of=as_of)
+            file_objections(job, as_of=as_of)
 
     def _wait(self, jobs: list[Job], *, patience: float | None = None) -> None:
         deadline = time.monotonic() + (PATIENCE_SECONDS if patience is None else patience)

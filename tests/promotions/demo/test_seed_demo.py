@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from employees.models import Employee, User
 from promotions.demo.roster import ACCOUNTS, PASSWORD
 from promotions.management.commands import seed_demo
-from promotions.models import Committee, Shortlist
+from promotions.models import Committee, Objection, Shortlist
 from tests.factories import EmployeeFactory
 from training.competency_pages import find_competency_page
 from training.models import OptimisationRun
@@ -38,6 +38,8 @@ def test_the_demo_is_loaded_once_with_accounts_and_first_shortlists(monkeypatch,
     assert Shortlist.objects.filter(published_at__isnull=False).count() == 4
     committee = Committee.objects.get()
     assert (committee.state, committee.members.count(), committee.blind) == ("reviewing", 3, True)
+    states = Objection.objects.unscoped(reason="tests").order_by("pk").values_list("state", "verdict")
+    assert list(states) == [("answered", "rejected"), ("filed", "")]
     assert "LWG-ANALISIS-DATA" in printed
     proposal = OptimisationRun.objects.get(published_at__isnull=False)
     assert proposal.objective > proposal.greedy_objective

@@ -10,7 +10,7 @@ from asn_career.base.errors import NotPermittedError
 from employees.models import Notice
 from promotions.committee.errors import ObjectionOpenError
 from promotions.insight.cases import persons_of
-from promotions.models import Candidate, Objection, ObjectionStep, Shortlist
+from promotions.models import Candidate, Committee, Objection, ObjectionStep, Shortlist
 from promotions.objections import errors, steps
 from promotions.objections.due import tell_due
 from promotions.objections.effect import request_effect
@@ -303,7 +303,8 @@ def test_minutes_wait_for_an_open_objection_that_would_change_the_list(matter):
     matter.checked()
     matter.correct()
     matter.compute()
-    assert (standing_of(matter.run).open, standing_of(matter.run).would_change) == (1, 1)
+    standing = standing_of(Committee.objects.with_objections().get())
+    assert (standing.open, standing.would_change, standing.changed) == (1, 1, 0)
     with pytest.raises(ObjectionOpenError):
         matter.sign_all(held)
     matter.do(steps.prepare, verdict="rejected", text=ANSWER)
