@@ -1,6 +1,7 @@
 """The product as it runs for an agency: its own database, a broker, a Celery worker and a web server as processes."""
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
