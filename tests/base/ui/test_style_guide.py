@@ -14,7 +14,11 @@ PAGES = {
     "help": "/bantuan/",
     "not-found": "/tidak-ada/",
 }
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# Of what is in order axe need not describe each element: that is most of its work on a page with a table.
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 KNOWN_NOISE = ("does not conform to the required format", "status of 404")
 
 
