@@ -3,6 +3,7 @@
 import mimetypes
 from random import Random
 
+import pgtrigger
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -10,16 +11,27 @@ from django.test import Client
 
 from promotions.bundle.carried import verify
 from promotions.bundle.files import bundle_of
+from promotions.bundle.slices import take_slice
+from promotions.models import Objection
 from promotions.performance_ways import PREDICATE_ONLY
 from promotions.rule_sets.content import Choices
+from tests.factories import principal_with
 from tests.promotions.approved import official_run
 from tests.promotions.bundle.decided import bundle_after
 from tests.promotions.bundle.mutating import one_byte, one_value
+from tests.promotions.bundle.test_slices import changed
 from tests.promotions.bundle.trail import seal_now
+from tests.promotions.objections.matter import Matter
+from tests.stateful import tamper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 # A browser gives its cryptography to secure places alone, and takes this name for one.
 ADDRESS = "http://localhost/periksa-berkas/"
+GUARDS = [
+    f"{Objection._meta.label}:{each.name}"
+    for each in Objection._meta.triggers
+    if not each.name.startswith("capture")
+]
 
 
 def served(route):
@@ -134,3 +146,46 @@ def test_the_page_says_what_to_do_without_javascript(client):
     assert "<noscript>" in told
     assert "python3 verify.py" in told
     assert settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["script-src"] == ["'self'"]
+
+
+def test_the_own_part_is_told_and_both_verifiers_agree_on_changed_ones(visitor, stage):
+    seal_now()
+    by = principal_with(employee=stage.people[-1])
+    data = take_slice(stage.run.public_id, by=by)
+    chance = Random(7)
+    for turn in range(9):
+        given = changed(data, chance) if turn % 3 else data
+        field = {"name": "bagian.json", "mimeType": "application/json", "buffer": given}
+        visitor.set_input_files("[data-bundle]", [])
+        visitor.set_input_files("[data-bundle]", field)
+        visitor.wait_for_selector("[data-state=slice]:visible, [data-state=bad]:visible")
+        visitor.wait_for_selector("[data-state=busy]", state="hidden")
+        good = visitor.is_visible("[data-state=slice]")
+        assert good == slice_accepted(given) == (given == data), visitor.inner_text("main")
+        if good:
+            assert str(stage.people[-1].public_id) in visitor.inner_text("[data-told=own-person]")
+    assert visitor.complaints == []
+
+
+def slice_accepted(data):
+    try:
+        verify.check_slice(data)
+    except Exception:  # whatever a forged file makes fail is refused
+        return False
+    return True
+
+
+def test_objections_and_the_root_are_checked_by_both(visitor):
+    matter = Matter()
+    matter.answered()
+    data = bundle_after(matter)
+    good, told = judged(visitor, data)
+    assert good, told
+    assert visitor.inner_text("[data-told=objections]") == "1"
+    with pgtrigger.ignore(*GUARDS):
+        tamper("UPDATE promotions_objection SET closes_on = known_on - 1")
+    forged = bundle_after(matter)
+    assert not accepted(forged)
+    good, told = judged(visitor, forged)
+    assert not good
+    assert "di luar masa sanggah" in told
