@@ -28,6 +28,7 @@ from training.annual.problem import (
     Bundle,
     Problem,
     bundles_of,
+    can_complete,
     duty_alone,
     meets_duty,
     use_of,
@@ -104,11 +105,8 @@ def _with_duty(problem: Problem, *, whole_columns: int, seconds: float) -> Refer
 
 def _reachable(problem: Problem) -> int:
     """How many people have a combination that does all their hours, whatever else is limited."""
-    return sum(
-        len(kind.members)
-        for kind in problem.kinds
-        if kind.duty and any(meets_duty(problem, kind, each) for each in bundles_of(problem, kind))
-    )
+    kinds = (kind for kind in problem.kinds if kind.duty and can_complete(problem, kind))
+    return sum(len(kind.members) for kind in kinds)
 
 
 def _solve(
