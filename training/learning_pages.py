@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from asn_career.base.access_log import log_access
@@ -52,8 +52,8 @@ class MaximumForm(forms.Form):
 class ScoreForm(forms.Form):
     """One participant's scores; empty: not taken, or not known."""
 
-    before = forms.DecimalField(label=gettext_lazy("Before"), **_SCORE)
-    after = forms.DecimalField(label=gettext_lazy("After"), **_SCORE)
+    before = forms.DecimalField(label=pgettext_lazy("of a training", "Before"), **_SCORE)
+    after = forms.DecimalField(label=pgettext_lazy("of a training", "After"), **_SCORE)
 
     def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

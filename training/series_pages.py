@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from asn_career.base.errors import DomainError, NotPermittedError
@@ -36,7 +36,9 @@ class RoundForm(forms.Form):
     held = forms.BooleanField(label=gettext_lazy("Hold it"), required=False)
     starts_on = _day(gettext_lazy("First day"))
     ends_on = _day(gettext_lazy("Last day"))
-    seats = forms.IntegerField(label=gettext_lazy("Seats"), min_value=1, max_value=MOST_SEATS)
+    seats = forms.IntegerField(
+        label=pgettext_lazy("of a session", "Seats"), min_value=1, max_value=MOST_SEATS
+    )
 
     def __init__(self, given: Any, *, proposed: Round) -> None:
         known = {

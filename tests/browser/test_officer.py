@@ -91,9 +91,9 @@ def test_a_committee_gets_from_the_sent_run_to_the_recorded_decision_that_promot
                  ON a.employee_id = h.employee_id AND a.position_id = h.position_id
                  AND lower(h.validity) = a.effective_on"""
     assert gaps.value(holders) == 1
-    with someone(gaps, browser, width=PHONE, username="budi") as budi:
-        budi.goto("/saya/")
-        assert "Kepala Subbagian Analisis Data" in budi.text()
+    appointed = """SELECT e.name FROM promotions_appointment a
+                   JOIN employees_employee e ON e.id = a.employee_id"""
+    assert gaps.value(appointed) == BUDI_NAME
 
 
 def review_in_admin(officer, shortlist):

@@ -196,6 +196,7 @@ class Agency:
                 hours=20,
                 competency=self.core[n % 2] if n < CLOSING else others[n - numbers[0]],
                 target_level=4,
+                cadence="tahunan",
             )
             for n in numbers
         )
@@ -664,6 +665,7 @@ class Agency:
             PositionRequirement,
             Vacancy,
             Competency,
+            ActionTemplate,
             TrainingProgram,
             SatisfactionFigure,
             ServiceFeedback,

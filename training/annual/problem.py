@@ -131,13 +131,23 @@ def _serves(problem: Problem, kind: Kind, bundle: Bundle) -> bool:
     return worth(problem, kind, bundle) > 0 or meets_duty(problem, kind, bundle)
 
 
+def can_complete(problem: Problem, kind: Kind) -> bool:
+    """Whether anything that a person of the kind may take does all the hours; stops at the first that does."""
+    places = range(len(kind.choices))
+    every = (bundle for size in range(1, problem.limit + 1) for bundle in combinations(places, size))
+    return any(meets_duty(problem, kind, each) and may_take(problem, kind, each) for each in every)
+
+
 def duty_alone(problem: Problem) -> Problem:
     """The same limits, with nothing worth anything but people with all hours of their duty.
 
     What else is given counts so little that all of it together is less than one person.
     """
     kinds = tuple(
-        replace(kind, choices=tuple(replace(choice, closes=1, deduction=0) for choice in kind.choices))
+        replace(
+            kind,
+            choices=tuple(Choice(each.offer, 1, 0, each.competencies, each.needs) for each in kind.choices),
+        )
         for kind in problem.kinds
     )
     return replace(problem, kinds=kinds, hour_value=0, duty_value=DUTY_ALONE)

@@ -28,6 +28,7 @@ from training.annual.problem import (
     Bundle,
     Problem,
     bundles_of,
+    can_complete,
     duty_alone,
     meets_duty,
     use_of,
@@ -39,7 +40,7 @@ MAX_ROUNDS = 60
 MAX_NODES = 20_000
 CLOSE_ENOUGH = 1e-4
 SECONDS = 420.0
-DUTY_PART = 0.4  # of the time, at most
+DUTY_PART = 0.25  # of the time, at most
 _WHOLE_NUMBER = 1e-6
 _Column = tuple[int, Bundle]
 
@@ -67,7 +68,9 @@ def optimise(problem: Problem, *, seconds: float = SECONDS, whole_columns: int =
     """The plan of most worth within all limits, floors and the duty; never worth less than the simple order's."""
     began = time.monotonic()
     reference = _with_duty(problem, whole_columns=whole_columns, seconds=seconds * DUTY_PART)
-    left = seconds - (time.monotonic() - began)
+    left = max(
+        seconds - (time.monotonic() - began), seconds / 2
+    )  # the plan itself has half of the time at least
     counts, bound, prices, rounds, whole = _solve(
         problem, reference, whole_columns=whole_columns, seconds=left
     )
@@ -104,11 +107,8 @@ def _with_duty(problem: Problem, *, whole_columns: int, seconds: float) -> Refer
 
 def _reachable(problem: Problem) -> int:
     """How many people have a combination that does all their hours, whatever else is limited."""
-    return sum(
-        len(kind.members)
-        for kind in problem.kinds
-        if kind.duty and any(meets_duty(problem, kind, each) for each in bundles_of(problem, kind))
-    )
+    kinds = (kind for kind in problem.kinds if kind.duty and can_complete(problem, kind))
+    return sum(len(kind.members) for kind in kinds)
 
 
 def _solve(
@@ -210,7 +210,9 @@ def _rounded(problem: Problem, master: Master, reference: Reference, *, seconds:
     found, _bound = rest.solve_integer(gap=CLOSE_ENOUGH / 10, seconds=seconds)
     if not found and not rest.feasible:
         return dict(reference.counts)
-    return fill(problem, {**kept, **found})
+    whole = {**kept, **found}
+    # Where the number of people alone counts, what else would fit is no part of the answer.
+    return whole if problem.duty_value else fill(problem, whole)
 
 
 def _free(problem: Problem) -> Prices:
