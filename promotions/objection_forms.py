@@ -43,7 +43,7 @@ class ObjectionForm(forms.Form):
     wanted = _text(
         _("What do you hold to be right?"), _("For example the level, the date or the document that counts.")
     )
-    file = _file(_("Document that shows it"), required=False)
+    file = _file(_("Document that shows it (optional)"), required=False)
 
     def __init__(self, *args: Any, subjects: Sequence[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -58,6 +58,7 @@ ROWLESS = (
     "document_file",
     "agreement_document",
     "committee_minutes_file",
+    "own_result_slice",
     "notice_open",
     "second_factor_check",
     "second_factor_codes",
