@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from employees.models import Employee, User
 from promotions.demo.roster import ACCOUNTS, PASSWORD
 from promotions.management.commands import seed_demo
-from promotions.models import Committee, Shortlist
+from promotions.models import Committee, OpeningStage, Shortlist
 from tests.factories import EmployeeFactory
 from training.models import OptimisationRun
 
@@ -36,6 +36,8 @@ def test_the_demo_is_loaded_once_with_accounts_and_first_shortlists(monkeypatch,
     assert Shortlist.objects.filter(published_at__isnull=False).count() == 4
     committee = Committee.objects.get()
     assert (committee.state, committee.members.count(), committee.blind) == ("reviewing", 3, True)
+    kinds = dict(OpeningStage.objects.filter(state="open").values_list("opening__vacancy__route", "kind"))
+    assert kinds == {"open_selection": "call", "talent_pool": "basis", "rotation": "committee"}
     assert "LWG-ANALISIS-DATA" in printed
     proposal = OptimisationRun.objects.get(published_at__isnull=False)
     assert proposal.objective > proposal.greedy_objective
