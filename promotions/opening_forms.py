@@ -89,6 +89,17 @@ class ReasonForm(forms.Form):
     reason = _text(_("Reason"))
 
 
+class AboutForm(forms.Form):
+    """About whom, chosen by the opaque id, and what is to be recorded."""
+
+    about = forms.ChoiceField(label=_("About"))
+    reason = _text(_("Reason"))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = people  # type: ignore[attr-defined]
+
+
 class ExtensionForm(forms.Form):
     """Until when the call goes on, and why."""
 
@@ -129,7 +140,7 @@ class FileCheckForm(forms.Form):
     """What the check says of one document."""
 
     state = forms.ChoiceField(
-        label=_("Document check"),
+        label=_("Result of the check"),
         choices=[choice for choice in FileState.choices if choice[0] != FileState.WAITING],
         widget=forms.RadioSelect,
     )

@@ -25,6 +25,7 @@ from employees.policy import requires, scope_of
 from promotions.models import Application, Opening, OpeningEvidence, StageAssessor, Vacancy
 from promotions.opening_choices import OpeningState, StageKind
 from promotions.opening_forms import (
+    AboutForm,
     AssessorForm,
     EvidenceForm,
     ExtensionForm,
@@ -234,8 +235,8 @@ def _forms(
         "extend": lambda: ExtensionForm(sent, prefix="extend"),
         "cancel": lambda: ReasonForm(sent, prefix="cancel"),
         "appoint": lambda: AssessorForm(sent, prefix="appoint"),
-        "excuse": lambda: ReasonForm(sent, prefix="excuse"),
-        "discuss": lambda: ReasonForm(sent, prefix="discuss"),
+        "excuse": lambda: AboutForm(sent, prefix="excuse", people=_serving(opening)),
+        "discuss": lambda: AboutForm(sent, prefix="discuss", people=_apart(opening)),
     }
     return {name: make() for name, make in found.items() if not only or name == only}
 
@@ -243,6 +244,21 @@ def _forms(
 def _items(shown: Any) -> list[tuple[str, str]]:
     current = next((stage for stage in shown if stage.is_current), None)
     return [(item.code, item.label) for item in current.items if item.by_document] if current else []
+
+
+def _serving(opening: Opening) -> list[tuple[str, str]]:
+    """Assessors of the stage that goes on or is next, by opaque id."""
+    stage = stages.current_stage(stages.stages_of(opening))
+    found = scores.assessors_of(stage) if stage is not None and stage.kind == StageKind.SCORED else []
+    return [(str(each.public_id), scores.assessor_name(each)) for each in found]
+
+
+def _apart(opening: Opening) -> list[tuple[str, str]]:
+    """Applicants whose scores lie far apart and were not talked about, by opaque id."""
+    stage = stages.current_stage(stages.stages_of(opening))
+    scored = stage is not None and stage.kind == StageKind.SCORED and stage.is_open
+    found = spread_rows(stage) if stage is not None and scored else []
+    return [(str(each.public_id), each.employee.full_name) for each in found]
 
 
 def _current(opening: Opening) -> Any:
@@ -298,7 +314,7 @@ def _appoint(request: HttpRequest, opening: Opening, form: Any) -> str:
 
 def _excuse(request: HttpRequest, opening: Opening, form: Any) -> str:
     rows = StageAssessor.objects.visible_to(scope_of(request)).filter(stage__opening=opening)
-    found = next((row for row in rows if str(row.public_id) == request.POST.get("assessor")), None)
+    found = next((row for row in rows if str(row.public_id) == form.cleaned_data["about"]), None)
     if found is None:
         raise Http404
     found.stage = _current(opening)
@@ -308,7 +324,7 @@ def _excuse(request: HttpRequest, opening: Opening, form: Any) -> str:
 
 def _discuss(request: HttpRequest, opening: Opening, form: Any) -> str:
     rows = Application.objects.visible_to(scope_of(request)).filter(opening=opening)
-    found = next((row for row in rows if str(row.public_id) == request.POST.get("application")), None)
+    found = next((row for row in rows if str(row.public_id) == form.cleaned_data["about"]), None)
     if found is None:
         raise Http404
     scores.discuss(_current(opening), found, outcome=form.cleaned_data["reason"], **_given(request))

@@ -17,6 +17,7 @@ from employees.access import Principal, system_principal
 from promotions.demo.agency import TooSmallError
 from promotions.demo.committee import request_committee_run, seat_committee
 from promotions.demo.objections import file_objections
+from promotions.demo.openings import go_on_to_committee, open_demo_rotation, open_demo_selections
 from promotions.demo.roster import ACCOUNTS, PASSWORD
 from promotions.demo.seeding import (
     ForeignPeopleError,
@@ -88,11 +89,14 @@ class Command(BaseCommand):
 
     def _start_committee(self, *, as_of: date) -> None:
         """The official run of one vacancy is made here and now, since its committee needs it."""
+        open_demo_selections(as_of=as_of)
+        open_demo_rotation(as_of=as_of)
         job = request_committee_run(as_of=as_of)
         if job is not None:
             self._wait([job], patience=0)
             seat_committee(job, as_of=as_of)
             file_objections(job, as_of=as_of)
+            go_on_to_committee(as_of=as_of)
 
     def _wait(self, jobs: list[Job], *, patience: float | None = None) -> None:
         deadline = time.monotonic() + (PATIENCE_SECONDS if patience is None else patience)

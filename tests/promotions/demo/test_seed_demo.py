@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from employees.models import Employee, User
 from promotions.demo.roster import ACCOUNTS, PASSWORD
 from promotions.management.commands import seed_demo
-from promotions.models import Committee, Objection, Shortlist
+from promotions.models import Committee, Objection, OpeningStage, Shortlist
 from tests.factories import EmployeeFactory
 from training.competency_pages import find_competency_page
 from training.models import OptimisationRun
@@ -40,6 +40,8 @@ def test_the_demo_is_loaded_once_with_accounts_and_first_shortlists(monkeypatch,
     assert (committee.state, committee.members.count(), committee.blind) == ("reviewing", 3, True)
     states = Objection.objects.unscoped(reason="tests").order_by("pk").values_list("state", "verdict")
     assert list(states) == [("answered", "rejected"), ("filed", "")]
+    kinds = dict(OpeningStage.objects.filter(state="open").values_list("opening__vacancy__route", "kind"))
+    assert kinds == {"open_selection": "call", "talent_pool": "basis", "rotation": "committee"}
     assert "LWG-ANALISIS-DATA" in printed
     proposal = OptimisationRun.objects.get(published_at__isnull=False)
     assert proposal.objective > proposal.greedy_objective

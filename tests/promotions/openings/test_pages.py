@@ -132,7 +132,7 @@ def test_the_whole_way_from_the_proposal_to_the_result_through_the_pages(way, vi
             if (by, application.pk) != (judges[0], first.pk):
                 way.give("record", by, application, 60)
     assert "berselisih lebih dari" in visit(officer, "opening_detail", key)
-    told = {"act": "discuss", "application": first.public_id, "discuss-reason": REASON}
+    told = {"act": "discuss", "discuss-about": first.public_id, "discuss-reason": REASON}
     visit(officer, "opening_act", key, data=told, status=302)
     act(officer, "evidence", item="inquiry", file=pdf())
     visit(officer, "opening_act", key, data={"act": "close"}, status=302)
