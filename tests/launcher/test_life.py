@@ -287,6 +287,7 @@ def _as_nobody(*assignments: str) -> tuple[str, ...]:
         "--regid=65534",
         "--clear-groups",
         "env",
+        "--unset=PYTHONPYCACHEPREFIX",  # where this account cannot write
         "HOME=/nonexistent",
         *assignments,
     )
