@@ -635,9 +635,9 @@ def _objections(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> No
 
 
 def _opening(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:
-    """An opening of the unit with an application of somebody in it, scored by its officer."""
-    people = Employee.objects.unscoped(reason="tests").filter(home_unit=inside)
-    person = people.filter(account__isnull=True).order_by("pk").first() or people.order_by("pk").first()
+    """An opening of the unit, applied to by somebody in or below it who does not walk, scored by its officer."""
+    people = Employee.objects.unscoped(reason="tests").filter(home_unit__lineage__overlap=[inside.pk])
+    person = people.filter(account__isnull=True).order_by("pk").first()
     told = {Application, ApplicationFile, SelectionResult, ScoreSheet}
 
     def add(model: type[models.Model], **given: Any) -> Any:
