@@ -43,7 +43,6 @@ from promotions.opening_showing import (
     opening_of,
     result_rows,
     shown_stages,
-    spread_rows,
     step_of,
     waits_for,
 )
@@ -197,6 +196,9 @@ def _home(request: HttpRequest, opening: Opening, bound: dict[str, forms.Form]) 
     shown = shown_stages(opening)
     may = acts_of(opening, shown, principal)
     scored = may["current"] is not None and may["current"].row.kind == StageKind.SCORED
+    standing = scores.progress_of(may["current"].row) if scored else None
+    judges = assessor_rows(may["current"].row, standing) if standing else []
+    spreads = list(standing.undiscussed) if standing and may["current"].row.is_open else []
     headings, results = result_rows(opening, principal) if opening.has_result else ([], [])
     applies = any(stage.row.kind == StageKind.CALL for stage in shown)
     context = {
@@ -207,13 +209,13 @@ def _home(request: HttpRequest, opening: Opening, bound: dict[str, forms.Form]) 
         "approvals": approvals_of(opening),
         "applications": application_rows(opening, principal) if applies else [],
         "applies": applies,
-        "assessors": assessor_rows(may["current"].row) if scored else [],
-        "spreads": spread_rows(may["current"].row) if scored and may["current"].row.is_open else [],
+        "assessors": judges,
+        "spreads": spreads,
         "scored": scored,
         "extensions": list(opening.extensions.order_by("pk")),
         "headings": headings,
         "results": results,
-        "forms": {**_forms(opening, request, shown=shown), **bound},
+        "forms": {**_forms(opening, request, shown=shown, judges=judges, spreads=spreads), **bound},
         "cancelled": opening.state == OpeningState.CANCELLED,
         **links_of(opening, principal),
         **may,
@@ -223,7 +225,13 @@ def _home(request: HttpRequest, opening: Opening, bound: dict[str, forms.Form]) 
 
 
 def _forms(
-    opening: Opening, request: HttpRequest, *, only: str = "", shown: Any = None
+    opening: Opening,
+    request: HttpRequest,
+    *,
+    only: str = "",
+    shown: Any = None,
+    judges: list[dict[str, Any]] | None = None,
+    spreads: list[Application] | None = None,
 ) -> dict[str, forms.Form]:
     """The forms of the page by act; with ``only`` the one that was sent."""
     sent, files = (request.POST, request.FILES) if only else (None, None)
@@ -235,8 +243,8 @@ def _forms(
         "extend": lambda: ExtensionForm(sent, prefix="extend"),
         "cancel": lambda: ReasonForm(sent, prefix="cancel"),
         "appoint": lambda: AssessorForm(sent, prefix="appoint"),
-        "excuse": lambda: AboutForm(sent, prefix="excuse", people=_serving(opening)),
-        "discuss": lambda: AboutForm(sent, prefix="discuss", people=_apart(opening)),
+        "excuse": lambda: AboutForm(sent, prefix="excuse", people=_serving(opening, judges)),
+        "discuss": lambda: AboutForm(sent, prefix="discuss", people=_apart(opening, spreads)),
     }
     return {name: make() for name, make in found.items() if not only or name == only}
 
@@ -246,19 +254,22 @@ def _items(shown: Any) -> list[tuple[str, str]]:
     return [(item.code, item.label) for item in current.items if item.by_document] if current else []
 
 
-def _serving(opening: Opening) -> list[tuple[str, str]]:
+def _serving(opening: Opening, judges: list[dict[str, Any]] | None) -> list[tuple[str, str]]:
     """Assessors of the stage that goes on or is next, by opaque id."""
+    if judges is not None:
+        return [(str(each["row"].public_id), each["name"]) for each in judges if each["owes"] is not None]
     stage = stages.current_stage(stages.stages_of(opening))
-    found = scores.assessors_of(stage) if stage is not None and stage.kind == StageKind.SCORED else []
+    found = scores.assessors_of(stage) if stage is not None else []
     return [(str(each.public_id), scores.assessor_name(each)) for each in found]
 
 
-def _apart(opening: Opening) -> list[tuple[str, str]]:
+def _apart(opening: Opening, spreads: list[Application] | None) -> list[tuple[str, str]]:
     """Applicants whose scores lie far apart and were not talked about, by opaque id."""
-    stage = stages.current_stage(stages.stages_of(opening))
-    scored = stage is not None and stage.kind == StageKind.SCORED and stage.is_open
-    found = spread_rows(stage) if stage is not None and scored else []
-    return [(str(each.public_id), each.employee.full_name) for each in found]
+    if spreads is None:
+        stage = stages.current_stage(stages.stages_of(opening))
+        scored = stage is not None and stage.kind == StageKind.SCORED
+        spreads = list(scores.progress_of(stage).undiscussed) if stage is not None and scored else []
+    return [(str(each.public_id), each.employee.full_name) for each in spreads]
 
 
 def _current(opening: Opening) -> Any:

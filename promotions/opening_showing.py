@@ -155,9 +155,8 @@ def application_rows(opening: Opening, by: Principal) -> list[dict[str, Any]]:
     ]
 
 
-def assessor_rows(stage: OpeningStage) -> list[dict[str, Any]]:
-    """Assessors of a stage and how many sheets each owes, but no score. Six queries."""
-    standing = scores.progress_of(stage)
+def assessor_rows(stage: OpeningStage, standing: scores.Standing) -> list[dict[str, Any]]:
+    """Assessors of a stage and how many sheets each owes, but no score. One query."""
     owing: dict[int, int] = {}
     for judge, _application in standing.owing:
         owing[judge.pk] = owing.get(judge.pk, 0) + 1
@@ -170,11 +169,6 @@ def assessor_rows(stage: OpeningStage) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def spread_rows(stage: OpeningStage) -> list[Application]:
-    """Applicants whose scores lie far apart and were not talked about; how far is told to nobody before the closing."""
-    return list(scores.progress_of(stage).undiscussed)
 
 
 def result_rows(opening: Opening, by: Principal) -> tuple[list[str], list[dict[str, Any]]]:

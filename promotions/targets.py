@@ -11,6 +11,7 @@ from django.db import connection
 from asn_career.base.canonical import digest
 from assessments.job_fit import Required
 from employees.models import Employee, Unit
+from promotions.choices import Route
 from promotions.facts import LegalAges, demands_of
 from promotions.models import Application, OpeningStage, Vacancy
 from promotions.opening_choices import OpeningState, StageKind, StageState
@@ -88,10 +89,13 @@ def public_ids_of(employee_ids: Iterable[int]) -> list[str]:
 
 def _applicants_of(vacancies: Iterable[Vacancy]) -> dict[int, frozenset[int]]:
     """Who passed the document check, by vacancy; only of vacancies whose opening has closed it. Two queries."""
+    wanted = [vacancy.pk for vacancy in vacancies if vacancy.route == Route.OPEN_SELECTION]
+    if not wanted:
+        return {}
     closed = OpeningStage.objects.filter(
         kind=StageKind.ADMINISTRATION,
         state=StageState.CLOSED,
-        opening__vacancy__in=[vacancy.pk for vacancy in vacancies],
+        opening__vacancy__in=wanted,
         opening__state__in=(OpeningState.RUNNING, OpeningState.FINISHED),
     )
     openings = dict(closed.values_list("opening", "opening__vacancy"))

@@ -39,8 +39,11 @@ PERSON_PAGES = (
     # The whole file of one committee: its seats, conflicts, candidates, marks, votes and departures, each a table.
     "committee_detail",
     "committee_candidate",
+    "committee_comparison",
     "committee_minutes",
     "committee_decision",
+    "rule_set_detail",
+    "own_opening",
     "own_result_detail",
     "session_detail",
     "session_nominate",
@@ -51,6 +54,8 @@ PERSON_PAGES = (
     "plan_detail",
     "plan_print",
 )
+# The whole file of one opening: stages, evidence, applications, documents, assessors, sheets, conflicts, results.
+OPENING_PAGES, OPENING_LIMIT = ("opening_detail",), 30
 # They lead elsewhere or hand out one file.
 ROWLESS = (
     "login",
@@ -157,6 +162,8 @@ def test_it_costs_the_same_queries_for_ten_rows_and_for_a_thousand(walked, name)
 @pytest.mark.parametrize("name", pages())
 def test_a_list_asks_at_most_ten_queries_and_a_page_about_a_person_twelve(walked, name):
     limit = PAGE_LIMIT if name in PERSON_PAGES else LIST_LIMIT
+    if name in OPENING_PAGES:
+        limit = OPENING_LIMIT
     assert walked[MANY].queries_of(name) <= limit
 
 
