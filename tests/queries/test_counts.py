@@ -57,7 +57,7 @@ COMMITTEE_PAGES = (
     "rule_set_detail",  # the population of an open selection is a table more
 )
 # The whole file of one opening: stages, evidence, applications, documents, assessors, sheets, conflicts, results.
-OPENING_PAGES, OPENING_LIMIT = ("opening_detail",), 30
+OPENING_PAGES, OPENING_LIMIT = ("opening_detail",), 25
 # They lead elsewhere or hand out one file.
 ROWLESS = (
     "login",
