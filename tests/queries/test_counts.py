@@ -55,7 +55,7 @@ PERSON_PAGES = (
     "plan_print",
 )
 # The whole file of one opening: stages, evidence, applications, documents, assessors, sheets, conflicts, results.
-OPENING_PAGES, OPENING_LIMIT = ("opening_detail",), 30
+OPENING_PAGES, OPENING_LIMIT = ("opening_detail",), 25
 # They lead elsewhere or hand out one file.
 ROWLESS = (
     "login",
