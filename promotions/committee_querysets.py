@@ -64,6 +64,15 @@ class CommitteeQuerySet(models.QuerySet):
             objections=ArraySubquery(rows.with_latest_effect().order_by("pk").values(told=told))
         )
 
+    def with_selection(self) -> Self:
+        """Annotate ``has_selection``: whether an open selection drew up a result for the vacancy."""
+        from promotions.models import SelectionResult
+
+        drawn_up: Any = SelectionResult._gated_queryset(SelectionResult)
+        return self.annotate(
+            has_selection=models.Exists(drawn_up.filter(opening__vacancy=OuterRef("vacancy")))
+        )
+
     def _seats_of(self, principal: Principal) -> models.QuerySet:
         from promotions.models import CommitteeMember
 

@@ -63,8 +63,8 @@ class Shown:
 def committee_of(request: HttpRequest, public_id: UUID) -> Shown:
     """A committee in the reader's sight, or 404."""
     principal = scope_of(request)
-    rows = Committee.objects.visible_to(principal).with_context().with_appointment().with_objections()
-    committee = rows.filter(public_id=public_id).first()
+    rows = Committee.objects.visible_to(principal).with_context().filter(public_id=public_id)
+    committee = rows.with_appointment().with_objections().with_selection().first()
     if committee is None:
         raise Http404
     return shown(panel_of(committee), principal)

@@ -43,6 +43,7 @@ PERSON_PAGES = (
     "committee_minutes",
     "committee_decision",
     "rule_set_detail",
+    "objection_detail",
     "own_opening",
     "own_result_detail",
     "session_detail",
