@@ -97,7 +97,7 @@ def committee_comparison(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _selections(shown: Shown, candidates: list[Candidate]) -> list[dict[str, Any] | None]:
     """What the scored stages of an open selection made of candidates, in their order. One query, where there is one."""
-    if not shown.committee.has_selection:
+    if not getattr(shown.committee, "has_selection", True):
         return [None] * len(candidates)
     found = results_before(shown.committee.vacancy_id, [each.employee_id for each in candidates])
     rows = [found.get(candidate.employee_id) for candidate in candidates]
