@@ -1,33 +1,20 @@
-"""Run beside the product, on its database: bring gaps to where an assessment closes them, by the product's functions.
+"""Bring gaps to where an assessment closes them, by the product's own functions, on the database beside the browser."""
 
-Reads a JSON list of {"nip", "agrees", "program"} from standard input: the person plans the programme, ``agrees`` (an
-account) agrees to the plan, the programme is completed, and a new test shows the level that it leads to.
-"""
-
-import json
-import sys
 from datetime import timedelta
 
+from django.utils import timezone
 
-def main() -> None:
-    import django
-
-    django.setup()
-    for told in json.load(sys.stdin):
-        close_gap(**told)
+from asn_career.base.audit import acting
+from employees.access import user_principal
+from employees.models import User
+from tests.factories import AssessmentFactory
+from training.models import TrainingHistory, TrainingProgram
+from training.plans import moves, progress
+from training.plans.writing import add_action, begin_own_plan
 
 
 def close_gap(nip: str, agrees: str, program: str) -> None:
-    from django.utils import timezone
-
-    from asn_career.base.audit import acting
-    from employees.access import user_principal
-    from employees.models import User
-    from tests.factories import AssessmentFactory
-    from training.models import TrainingHistory, TrainingProgram
-    from training.plans import moves, progress
-    from training.plans.writing import add_action, begin_own_plan
-
+    """The person with ``nip`` plans ``program``, the account ``agrees`` agrees, and a test shows its level."""
     today, at = timezone.localdate(), timezone.now()
     account = User.objects.select_related("employee").get(employee__nip=nip)
     own, superior = (user_principal(user, on=today) for user in (account, User.objects.get(username=agrees)))
@@ -65,7 +52,3 @@ def close_gap(nip: str, agrees: str, program: str) -> None:
             assessed_on=today,
             provider="BKPSDM",
         )
-
-
-if __name__ == "__main__":
-    main()

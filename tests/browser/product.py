@@ -1,7 +1,6 @@
 """The product as it runs for an agency: its own database, a broker, a Celery worker and a web server as processes."""
 
 import contextlib
-import json
 import os
 import socket
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 import psycopg2
 from psycopg2.extras import DictCursor
 
+from tests.browser.develop import close_gap
 from tests.browser.prepare import open_account
 from tests.faults.holds import HOLD_KEY
 from tests.servers import ROOT, OwnBroker, Worker, connected_to, wait_for
@@ -88,8 +88,10 @@ class Product:
                 open_account(**account)
 
     def close_gaps(self, *people):
-        """Plan, training and new assessment of people, by the product's own functions (tests.browser.develop)."""
-        self._run([sys.executable, "-m", "tests.browser.develop"], input=json.dumps(people))
+        """Plan, training and new assessment of people, by the product's own functions."""
+        with self.blocker.unblock(), connected_to(self.url):
+            for told in people:
+                close_gap(**told)
 
     def rows(self, query, **values):
         """What the database holds, read beside the product."""
