@@ -132,7 +132,7 @@ def policy_dry_run(operator):
     agency.people(3)
     drafter = principal_with("analis", unit=agency.root)
     policy = proposed(agency.root, LocalRule.PERFORMANCE_AXIS, by=drafter)
-    return request_dry_run(policy, by=drafter, chunk_size=2), defects_of_dry_run
+    return request_dry_run(policy, by=operator, chunk_size=2), defects_of_dry_run
 
 
 def defects_of_dry_run():
