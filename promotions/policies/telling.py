@@ -33,11 +33,10 @@ class ToldLine:
 
 @dataclass(frozen=True, slots=True)
 class BoxRow:
-    """People of one box before, by their box after; None: nobody."""
+    """People of one box before, by their box after."""
 
     label: str
-    counts: tuple[int | None, ...]
-    stays: int
+    counts: tuple[int, ...]
 
 
 def kind_label(name: str) -> str:
@@ -75,10 +74,7 @@ def told_boxes(counts: Mapping[str, Any]) -> list[BoxRow]:
     """The table of moves between boxes; box 0 is "not known". Rows without anybody are left out."""
     people = {(row["from"], row["to"]): row["people"] for row in counts["boxes"]}
     order = (*range(9, 0, -1), 0)
-    rows = [
-        BoxRow(box_label(old), tuple(people.get((old, new)) for new in order), order.index(old))
-        for old in order
-    ]
+    rows = [BoxRow(box_label(old), tuple(people.get((old, new), 0) for new in order)) for old in order]
     return [row for row in rows if any(row.counts)]
 
 
