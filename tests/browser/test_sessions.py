@@ -33,7 +33,8 @@ def page(browser):
 def sign_in(page, user):
     page.get_by_label("Nama pengguna").fill(user.username)
     page.get_by_label("Sandi").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Masuk").click()
+    with page.expect_navigation():  # to its end: scripts take note of what is typed only once they are there
+        page.get_by_role("main").get_by_role("button", name="Masuk").click()
 
 
 def test_a_warning_comes_before_the_session_ends_and_goes_when_somebody_is_there(page, form, user, settings):
