@@ -6,8 +6,9 @@ about the people whom the relaxation divides, and the bound at the last prices s
 be at most. One thread, a fixed seed and fixed orders: equal inputs give equal plans. Limits are counted in rounds and
 nodes; the clock only stops what would outlast its job.
 
-The duty of hours is solved for first, by the same way: how many people can be brought to all their hours within the
-limits and floors. That number, or the rule's part of it, is a limit of the plan.
+The duty of hours is solved for first where all combinations enter: how many people can be brought to all their hours
+within the limits and floors. That number, or the rule's part of it, is a limit of the plan. Of generated combinations
+the limit stays what the simple order reaches: with 20,000 people the last of them cost a third of the plan's worth.
 """
 
 from __future__ import annotations
@@ -95,6 +96,8 @@ def _with_duty(problem: Problem, *, whole_columns: int, seconds: float) -> Refer
     reference = reference_plan(problem)
     met, reachable = use_of(problem, reference.counts).met, _reachable(problem)
     if not problem.duty_percent or met == reachable:
+        return replace(reference, most=reachable)
+    if _all_columns(problem, most=whole_columns) is None:
         return replace(reference, most=reachable)
     alone = duty_alone(problem)
     floors = replace(reference, duty=0)
