@@ -235,6 +235,7 @@ def _check_page(request: HttpRequest, application: Application, bound: dict[str,
     principal, opening = scope_of(request), application.opening
     files = applying.current_files(application, principal)
     checking_now = application.state == ApplicationState.SENT and may_run(principal, vacancy=opening.vacancy)
+    check_is_open = _check_is_open(opening)
     rows = file_rows(opening, files)
     about = bound.get("file")
     for row in rows:
@@ -244,7 +245,8 @@ def _check_page(request: HttpRequest, application: Application, bound: dict[str,
         "application": application,
         "opening": opening,
         "files": rows,
-        "checking": checking_now and _check_is_open(opening),
+        "checking": checking_now and check_is_open,
+        "too_early": checking_now and not check_is_open,
         "may_return": any(row.state == FileState.RETURNED for row in files),
         "may_decide": application.state == ApplicationState.CHECKED
         and may_review(principal, vacancy=opening.vacancy)

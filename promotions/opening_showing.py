@@ -26,6 +26,7 @@ from promotions.models import (
 )
 from promotions.opening_choices import OpeningState, StageKind
 from promotions.openings import scores
+from promotions.openings.applying import takes_applications
 from promotions.openings.content import document_rules, rule_of, scored_in
 from promotions.openings.opening import may_approve
 from promotions.openings.result import shown_mean
@@ -115,6 +116,9 @@ def acts_of(opening: Opening, stages: list[ShownStage], by: Principal) -> dict[s
     approved = any(by.identity == f"user:{row.approver.public_id}" for row in _approvals(opening))
     drafted = by.identity == f"user:{opening.opened_by.public_id}"
     waits = current is not None and current.row.state == "waiting"
+    announced = (
+        current is not None and current.row.kind == StageKind.CALL and takes_applications(current.row, by)
+    )
     return {
         "may_approve": opening.is_proposed
         and may_approve(by, vacancy=opening.vacancy)
@@ -122,7 +126,8 @@ def acts_of(opening: Opening, stages: list[ShownStage], by: Principal) -> dict[s
         and not approved,
         "may_cancel": charge and opening.state in (OpeningState.PROPOSED, OpeningState.RUNNING),
         "may_start": charge and waits,
-        "may_close": charge and current is not None and current.row.is_open,
+        "may_close": charge and current is not None and current.row.is_open and not announced,
+        "announced": announced,
         "in_charge": charge,
         "current": current,
     }

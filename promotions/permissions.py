@@ -2,6 +2,7 @@
 
 from asn_career.base.errors import NotPermittedError
 from employees.access import Permission, Principal
+from employees.models import Unit
 from promotions.models import Shortlist, Vacancy
 
 
@@ -27,9 +28,19 @@ def sees_all_of(principal: Principal, shortlist: Shortlist) -> bool:
 
 def sees_agency(principal: Principal, *, root_id: int) -> bool:
     """Whether the principal sees everyone under a root unit as candidates."""
-    if principal.sees_everyone(Permission.READ_SHORTLISTS):
-        return True
-    return root_id in principal.unit_ids(Permission.READ_SHORTLISTS)
+    return covers_agency(principal, permission=Permission.READ_SHORTLISTS, root_id=root_id)
+
+
+def covers_agency(principal: Principal, *, permission: Permission, root_id: int) -> bool:
+    """Whether a grant gives ``permission`` over all of an agency, by the row id of its root unit."""
+    return principal.sees_everyone(permission) or root_id in principal.unit_ids(permission)
+
+
+def agencies_run_by(principal: Principal) -> list[Unit]:
+    """The agencies for all of which the principal has shortlists computed, by code. One query."""
+    roots = Unit.objects.visible_to(principal).filter(parent__isnull=True).order_by("code")
+    run = Permission.RUN_SHORTLISTS
+    return [root for root in roots if covers_agency(principal, permission=run, root_id=root.pk)]
 
 
 def ensure(allowed: bool) -> None:

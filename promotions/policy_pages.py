@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from asn_career.base.confirming import ask_reason, given_reason
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
 from asn_career.base.models import Job
@@ -25,7 +26,8 @@ from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
 from promotions.choices import LocalRule
 from promotions.models import LocalPolicy, PolicyDryRun
-from promotions.policies.deciding import give_back, may_decide, may_propose, propose_policy, publish
+from promotions.permissions import agencies_run_by
+from promotions.policies.deciding import give_back, may_decide, propose_policy, publish
 from promotions.policies.dry_runs import may_try, request_dry_run
 from promotions.policies.examples import examples_of
 from promotions.policies.in_force import Setting, rules_of_agency, with_settings
@@ -60,7 +62,7 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 def policy_new(request: HttpRequest, rule: str) -> HttpResponse:
     """Propose a value for one rule of an agency; the examples can be seen before anything is kept."""
     principal, chosen = scope_of(request), _rule(rule)
-    agencies = _own_agencies(principal)
+    agencies = agencies_run_by(principal)
     root = _chosen_agency(request, agencies)
     if root is None:
         return render(request, "promotions/policies/none.html", {"rule": OPEN_RULES[chosen]})
@@ -131,8 +133,7 @@ def policy_publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def policy_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take a proposed policy back, or return it, with a reason."""
     policy = _policy(request, public_id)
-    reason = request.POST.get("reason", "")
-    if request.method == "POST" and reason.strip():
+    if reason := given_reason(request):
         try:
             give_back(policy, by=scope_of(request), at=timezone.now(), reason=reason)
         except DomainError as error:
@@ -140,18 +141,14 @@ def policy_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Recorded."))
         return redirect("policy_detail", public_id=public_id)
-    context = {
-        "question": _("Return this policy?"),
-        "consequence": _("It stays listed with the reason, and can no longer be published."),
-        "verb": _("Return"),
-        "cancel_url": reverse("policy_detail", args=[public_id]),
-        "action": reverse("policy_return", args=[public_id]),
-        "reason": True,
-        "reason_error": _("Give a reason.") if request.method == "POST" else "",
-        "danger": True,
-    }
-    status = 422 if context["reason_error"] else 200
-    return render(request, "components/confirm_page.html", context, status=status)
+    return ask_reason(
+        request,
+        question=_("Return this policy?"),
+        consequence=_("It stays listed with the reason, and can no longer be published."),
+        verb=_("Return"),
+        action=reverse("policy_return", args=[public_id]),
+        cancel_url=reverse("policy_detail", args=[public_id]),
+    )
 
 
 @require_POST
@@ -198,7 +195,7 @@ def _told_run(run: PolicyDryRun) -> dict[str, Any]:
 
 def _agencies(principal: Principal) -> list[dict[str, Any]]:
     """The agencies for which the reader proposes, with what holds there today. Two queries."""
-    roots = _own_agencies(principal)
+    roots = agencies_run_by(principal)
     holding = _holding(roots, principal)
     return [
         {
@@ -207,12 +204,6 @@ def _agencies(principal: Principal) -> list[dict[str, Any]]:
         }
         for root in roots
     ]
-
-
-def _own_agencies(principal: Principal) -> list[Unit]:
-    """The agencies for all of which the principal proposes. One query."""
-    roots = Unit.objects.visible_to(principal).filter(parent__isnull=True).order_by("name")
-    return [root for root in roots if may_propose(principal, root=root)]
 
 
 def _chosen_agency(request: HttpRequest, agencies: Sequence[Unit]) -> Unit | None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from asn_career.base.confirming import ask_reason, given_reason
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
 from asn_career.base.models import Job
@@ -104,8 +105,7 @@ def rule_set_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def rule_set_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take a proposed rule set back, or return it, with a reason."""
     rule_set = _rule_set(request, public_id)
-    reason = request.POST.get("reason", "")
-    if request.method == "POST" and reason.strip():
+    if reason := given_reason(request):
         try:
             take_back(rule_set, by=scope_of(request), at=timezone.now(), reason=reason)
         except DomainError as error:
@@ -113,18 +113,14 @@ def rule_set_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Recorded."))
         return redirect("rule_set_detail", public_id=public_id)
-    context = {
-        "question": _("Take this rule set back?"),
-        "consequence": _("It stays listed with the reason, and can no longer be approved."),
-        "verb": _("Take back"),
-        "cancel_url": reverse("rule_set_detail", args=[public_id]),
-        "action": reverse("rule_set_return", args=[public_id]),
-        "reason": True,
-        "reason_error": _("Give a reason.") if request.method == "POST" else "",
-        "danger": True,
-    }
-    status = 422 if context["reason_error"] else 200
-    return render(request, "components/confirm_page.html", context, status=status)
+    return ask_reason(
+        request,
+        question=_("Take this rule set back?"),
+        consequence=_("It stays listed with the reason, and can no longer be approved."),
+        verb=_("Take back"),
+        action=reverse("rule_set_return", args=[public_id]),
+        cancel_url=reverse("rule_set_detail", args=[public_id]),
+    )
 
 
 @require_POST

@@ -26,7 +26,7 @@ from promotions.columns.facts import PeopleColumns, columns_of
 from promotions.columns.rules import CODES
 from promotions.facts import LegalAges, People, collect, one_snapshot
 from promotions.models import SuccessionBlock, SuccessionRun, Vacancy
-from promotions.permissions import ensure
+from promotions.permissions import covers_agency, ensure
 from promotions.policies.in_force import rules_of_agency
 from promotions.records import Target
 from promotions.results import letters_of
@@ -68,15 +68,7 @@ class Outlook:
 
 def may_look_ahead(principal: Principal, *, root: Unit) -> bool:
     """Whether the principal may have shortlists of the whole agency computed."""
-    if principal.sees_everyone(Permission.RUN_SHORTLISTS):
-        return True
-    return root.pk in principal.unit_ids(Permission.RUN_SHORTLISTS)
-
-
-def agencies_of(principal: Principal) -> list[Unit]:
-    """The agencies for all of which the principal may look ahead, by code."""
-    roots = Unit.objects.visible_to(principal).filter(parent__isnull=True).order_by("code")
-    return [root for root in roots if may_look_ahead(principal, root=root)]
+    return covers_agency(principal, permission=Permission.RUN_SHORTLISTS, root_id=root.pk)
 
 
 def request_succession(root: Unit, *, as_of: date, by: Principal, chunk_size: int = CHUNK_SIZE) -> Job:

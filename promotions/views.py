@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from asn_career.base.access_log import log_access
+from asn_career.base.confirming import ask_reason, given_reason
 from asn_career.base.errors import DomainError
 from asn_career.base.models import Job
 from asn_career.base.tables import Column, KeysetPage, is_sorted_by, keyset_page
@@ -241,9 +242,8 @@ def _exclude(
     request: HttpRequest, shortlist: Shortlist, chosen: list[Candidate | Considered]
 ) -> HttpResponse:
     """The question first; with a reason given, the act."""
-    reason = request.POST.get("reason", "")
     names = ", ".join(candidate.employee.full_name for candidate in chosen)
-    if reason.strip():
+    if reason := given_reason(request):
         try:
             exclude(chosen, by=scope_of(request), at=timezone.now(), reason=reason)
         except DomainError as error:
@@ -252,22 +252,17 @@ def _exclude(
         messages.success(request, _("Excluded: %(names)s. Ranks stay as computed.") % {"names": names})
         return redirect("shortlist_review", public_id=shortlist.public_id)
     count = len(chosen)
-    context = {
-        "question": ngettext("Exclude %(n)d candidate?", "Exclude %(n)d candidates?", count) % {"n": count},
-        "consequence": _(
+    return ask_reason(
+        request,
+        question=ngettext("Exclude %(n)d candidate?", "Exclude %(n)d candidates?", count) % {"n": count},
+        consequence=_(
             "%(names)s will not be sent to the committee. Ranks stay as computed; the reason is kept and shown."
         )
         % {"names": names},
-        "verb": ngettext("Exclude %(n)d candidate", "Exclude %(n)d candidates", count) % {"n": count},
-        "cancel_url": reverse("shortlist_review", args=[shortlist.public_id]),
-        "action": reverse("review_candidates", args=[shortlist.public_id]),
-        "reason": True,
-        "reason_error": _("Give a reason.") if "reason" in request.POST else "",
-        "danger": True,
-        "hidden": [("action", "exclude"), *(("selected", candidate.public_id) for candidate in chosen)],
-    }
-    return render(
-        request, "components/confirm_page.html", context, status=422 if context["reason_error"] else 200
+        verb=ngettext("Exclude %(n)d candidate", "Exclude %(n)d candidates", count) % {"n": count},
+        action=reverse("review_candidates", args=[shortlist.public_id]),
+        cancel_url=reverse("shortlist_review", args=[shortlist.public_id]),
+        hidden=[("action", "exclude"), *(("selected", candidate.public_id) for candidate in chosen)],
     )
 
 
@@ -301,21 +296,19 @@ def send_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @requires(Permission.RUN_SHORTLISTS)
 def rerun_shortlist(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same run anew, with the verifications made since; that of approved rules asks for the reason first."""
-    shortlist, reason = shortlist_of(request, public_id), request.POST.get("reason", "")
-    if shortlist.approved_rules is not None and not reason.strip():
-        context = {
-            "question": _("Compute again with the same rules?"),
-            "consequence": _(
+    shortlist, reason = shortlist_of(request, public_id), given_reason(request)
+    if shortlist.approved_rules is not None and not reason:
+        return ask_reason(
+            request,
+            question=_("Compute again with the same rules?"),
+            consequence=_(
                 "The new run shows what corrected data change. It is listed with the reason and is never sent."
             ),
-            "verb": _("Compute again"),
-            "cancel_url": reverse("shortlist_review", args=[public_id]),
-            "action": reverse("rerun_shortlist", args=[public_id]),
-            "reason": True,
-            "reason_error": _("Give a reason.") if "reason" in request.POST else "",
-        }
-        status = 422 if context["reason_error"] else 200
-        return render(request, "components/confirm_page.html", context, status=status)
+            verb=_("Compute again"),
+            action=reverse("rerun_shortlist", args=[public_id]),
+            cancel_url=reverse("shortlist_review", args=[public_id]),
+            danger=False,
+        )
     job = run_again(shortlist, by=scope_of(request), as_of=scope_of(request).on, reason=reason)
     return redirect("job_detail", public_id=Job.objects.get(pk=job.pk).public_id)
 

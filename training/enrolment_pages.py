@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from asn_career.base.confirming import ask_reason
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import TextRefusedError, typed_text, uuids_of
 from asn_career.base.tables import keyset_page
@@ -197,21 +198,17 @@ def _decide(request: HttpRequest, waiting: Any) -> HttpResponse:
 
 def _ask_reason(request: HttpRequest, chosen: list[Enrolment], *, refused: str = "") -> HttpResponse:
     count = len(chosen)
-    context = {
-        "question": ngettext("Refuse %(n)d request?", "Refuse %(n)d requests?", count) % {"n": count},
-        "consequence": _("%(names)s will be told the reason.")
+    return ask_reason(
+        request,
+        question=ngettext("Refuse %(n)d request?", "Refuse %(n)d requests?", count) % {"n": count},
+        consequence=_("%(names)s will be told the reason.")
         % {"names": ", ".join(row.employee.full_name for row in chosen)},
-        "verb": _("Refuse"),
-        "cancel_url": request.get_full_path(),
-        "action": request.get_full_path(),
-        "reason": True,
-        "reason_error": refused or (_("Give a reason.") if "reason" in request.POST else ""),
-        "reason_value": request.POST.get("reason", ""),
-        "danger": True,
-        "hidden": [("action", "reject"), *(("selected", row.public_id) for row in chosen)],
-    }
-    status = 422 if context["reason_error"] else 200
-    return render(request, "components/confirm_page.html", context, status=status)
+        verb=_("Refuse"),
+        action=request.get_full_path(),
+        cancel_url=request.get_full_path(),
+        hidden=[("action", "reject"), *(("selected", row.public_id) for row in chosen)],
+        refused=refused,
+    )
 
 
 # --- Presence ------------------------------------------------------------------------------------

@@ -30,8 +30,8 @@ from employees.policy import scope_of
 from promotions.choices import CandidateOutcome
 from promotions.models import SuccessionRun, Successor
 from promotions.outcomes import told
-from promotions.permissions import ensure
-from promotions.succession import agencies_of, request_succession
+from promotions.permissions import agencies_run_by, ensure
+from promotions.succession import request_succession
 
 NO_SCORE = Decimal(-1)  # the place of who has no score, so that a page can end between two of them
 FITTING = [choice for choice in CandidateOutcome.choices if choice[0] != CandidateOutcome.INELIGIBLE]
@@ -110,7 +110,7 @@ class SuccessionViewSet(RowViewSet):
 
     def _agency(self, code: str | None) -> Unit:
         if not code:
-            own = agencies_of(scope_of(self.request))
+            own = agencies_run_by(scope_of(self.request))
             ensure(bool(own))
             if len(own) > 1:
                 raise ValidationError({"unit": [_whole_agency()]})

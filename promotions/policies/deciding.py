@@ -19,14 +19,14 @@ from employees.access import Permission, Principal
 from employees.models import Unit
 from employees.responsible import account_of
 from promotions.choices import LocalRule, PolicyState
+from promotions.errors import ReasonRequiredError
 from promotions.models import LocalPolicy
-from promotions.permissions import ensure
+from promotions.permissions import covers_agency, ensure
 from promotions.policies.errors import (
     OwnPolicyError,
     PolicyBackwardsError,
     PolicyFollowsError,
     PolicyNotWaitingError,
-    PolicyReasonError,
     PolicyValueError,
     PolicyWaitsError,
 )
@@ -35,13 +35,14 @@ from promotions.policies.open_rules import OPEN_RULES
 
 def may_propose(principal: Principal, *, root: Unit) -> bool:
     """Whether the principal may have shortlists of the whole agency computed."""
-    return _covers(principal, Permission.RUN_SHORTLISTS, root.pk)
+    return covers_agency(principal, permission=Permission.RUN_SHORTLISTS, root_id=root.pk)
 
 
 def may_decide(principal: Principal, policy: LocalPolicy) -> bool:
     """Whether the principal approves rules for the whole agency, and did not draft this one."""
     drafted = principal.identity == f"user:{policy.drafted_by.public_id}"
-    return not drafted and _covers(principal, Permission.APPROVE_RULE_SETS, policy.root_id)
+    approves = Permission.APPROVE_RULE_SETS
+    return not drafted and covers_agency(principal, permission=approves, root_id=policy.root_id)
 
 
 def propose_policy(
@@ -93,14 +94,10 @@ def give_back(policy: LocalPolicy, *, by: Principal, at: datetime, reason: str) 
     drafted = by.identity == f"user:{policy.drafted_by.public_id}"
     ensure(drafted or may_decide(by, policy))
     if not reason.strip():
-        raise PolicyReasonError
+        raise ReasonRequiredError(fields={"reason": [str(ReasonRequiredError.message)]})
     with acting(by=by.identity, reason=reason.strip()):
         _move(_locked(policy), PolicyState.RETURNED, by=by, at=at, decided_reason=reason.strip())
     policy.refresh_from_db()
-
-
-def _covers(principal: Principal, permission: Permission, root_id: int) -> bool:
-    return principal.sees_everyone(permission) or root_id in principal.unit_ids(permission)
 
 
 def _check(

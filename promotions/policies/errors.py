@@ -34,12 +34,6 @@ class PolicyNotWaitingError(DomainError):
     message = _("This policy no longer waits as it was shown; look at its page again.")
 
 
-class PolicyReasonError(DomainError):
-    code = "reason_required"
-    message = _("Give a reason.")
-    status = 400
-
-
 class OwnPolicyError(DomainError):
     code = "own_policy"
     message = _("Nobody publishes a policy of their own.")

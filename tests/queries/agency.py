@@ -5,19 +5,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import F
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
 from asn_career.base.audit import acting
 from asn_career.base.documents.issuing import new_code
 from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
-from asn_career.base.jobs.running import run_job
 from asn_career.base.models import IssuedDocument, Job
 from assessments.models import Assessment, FeedbackScore, Performance, Potential
 from competencies.dictionary import restore_national_dictionary
 from competencies.models import Competency, PositionRequirement, StandardItem, StandardVersion
-from employees.access import system_principal, user_principal
 from employees.api_clients import create_api_client
 from employees.models import (
     ApiClient,
@@ -36,32 +33,18 @@ from employees.models import (
     User,
 )
 from employees.registry import refresh_homes
-from promotions.choices import LocalRule
 from promotions.models import (
     Application,
     ApplicationFile,
     Candidate,
-    Committee,
-    LocalPolicy,
     Objection,
-    ReviewMark,
     RuleSet,
-    Shortlist,
     SuccessionRun,
     Successor,
     Vacancy,
 )
-from promotions.policies.deciding import give_back
-from promotions.shortlists import request_shortlist
-from promotions.succession import request_succession
-from tests.assessments.running import run_gaps
-from tests.factories import VacancyFactory, span
-from tests.promotions.approved import official_run
-from tests.promotions.committee.placed import place_committee
-from tests.promotions.objections.placed import place_objection
-from tests.promotions.openings.placed import place_applications, place_opening
-from tests.promotions.policies.policies import proposed as proposed_policy
-from tests.training.trend import keep_months
+from tests.factories import span
+from tests.queries.selections import Selections, bulk
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker
 from tests.walk.world import World
@@ -110,11 +93,7 @@ from training.models import (
 CLOSING = 60
 
 
-def _created(model: type[models.Model], **given: Any) -> Any:
-    return model._base_manager.create(**given)
-
-
-class Agency:
+class Agency(Selections):
     """``grow_to(n)`` makes it one of n people, posts, units, vacancies, shortlists, jobs and imports."""
 
     def __init__(self) -> None:
@@ -174,22 +153,22 @@ class Agency:
         )
 
     def _plant(self, numbers: range) -> list[Employee]:
-        units = _bulk(Unit(code=f"Q-{n}", name=f"Unit {n}", parent=self.root) for n in numbers)
-        posts = _bulk(
+        units = bulk(Unit(code=f"Q-{n}", name=f"Unit {n}", parent=self.root) for n in numbers)
+        posts = bulk(
             Position(code=f"Q-P{n}", name=f"Jabatan {n}", kind="pelaksana", unit=unit, family="umum", seats=1)
             for n, unit in zip(numbers, units, strict=True)
         )
         start = self.world.today - timedelta(days=900)
-        versions = _bulk(
+        versions = bulk(
             StandardVersion(position=post, valid_from=start, validity=span(start)) for post in posts
         )
-        _bulk(StandardItem(version=each, competency=one, level=3) for each in versions for one in self.core)
-        _bulk(
+        bulk(StandardItem(version=each, competency=one, level=3) for each in versions for one in self.core)
+        bulk(
             PositionRequirement(position=post, kind="training", value="PKP", importance="perlu")
             for post in posts
         )
-        others = _bulk(Competency(code=f"Q-K{n}", name=f"Kompetensi {n}", kind="technical") for n in numbers)
-        _bulk(
+        others = bulk(Competency(code=f"Q-K{n}", name=f"Kompetensi {n}", kind="technical") for n in numbers)
+        bulk(
             TrainingProgram(
                 code=f"Q-T{n}",
                 name=f"Pelatihan {n}",
@@ -201,29 +180,29 @@ class Agency:
             for n in numbers
         )
         month = self.world.today.replace(day=1)
-        _bulk(SatisfactionFigure(unit=unit, month=month, respondents=12, score=80) for unit in units)
-        _bulk(
+        bulk(SatisfactionFigure(unit=unit, month=month, respondents=12, score=80) for unit in units)
+        bulk(
             ServiceFeedback(
                 unit=self.root, given_at=timezone.now(), rating=3, comment="Cepat", nonce=f"q-{n}"
             )
             for n in numbers
         )
         proposed = {"unit": self.root, "steps": ["unit"], "decree": "SK", "proposed_by": "q"}
-        _bulk(
+        bulk(
             ApprovalChain(
                 effective_from=self.world.today + timedelta(days=n), proposed_at=timezone.now(), **proposed
             )
             for n in numbers
         )
-        providers = _bulk(Provider(name=f"Penyelenggara {n}", kind="lan") for n in numbers)
-        _bulk(
+        providers = bulk(Provider(name=f"Penyelenggara {n}", kind="lan") for n in numbers)
+        bulk(
             Agreement(
                 provider=each, number=f"Q-{each.pk}", title="Uji", validity=span(start, self.world.today)
             )
             for each in providers
         )
-        _bulk(FieldOfService(code=f"Q-{n}", name=f"Bidang {n}") for n in numbers)
-        people = _bulk(
+        bulk(FieldOfService(code=f"Q-{n}", name=f"Bidang {n}") for n in numbers)
+        people = bulk(
             Employee(
                 nip=f"19800101{2005010000 + n}",
                 name=f"Pegawai {n:04}",
@@ -289,7 +268,7 @@ class Agency:
         """Everybody has a certificate that waits, one that was accepted and reported, and one of the product's own."""
         today, now = self.world.today, timezone.now()
         papers = [
-            _bulk(
+            bulk(
                 Document(
                     employee=one, name="bukti.pdf", content_type="application/pdf", size=9, sha256=EVIDENCE
                 )
@@ -298,30 +277,30 @@ class Agency:
             for _ in range(3)
         ]
         learnt = {"name": "Kursus sertifikat", "hours": 6, "completed_on": today - timedelta(days=61)}
-        histories = _bulk(TrainingHistory(employee=one, **learnt) for one in people)
+        histories = bulk(TrainingHistory(employee=one, **learnt) for one in people)
         sent = {
             "name": "Kursus",
             "provider": "LAN",
             "completed_on": today - timedelta(days=61),
             "sent_at": now,
         }
-        _bulk(
+        bulk(
             UploadedCertificate(employee=one, document=paper, course_type=3, state="waiting", **sent)
             for one, paper in zip(people, papers[0], strict=True)
         )
         judged = {"state": "accepted", "stated_hours": 6, "credited_hours": 6, "basis": "certificate"}
         judged |= {"decided_by": "tests", "decided_at": now}
-        accepted = _bulk(
+        accepted = bulk(
             UploadedCertificate(employee=one, document=paper, course_type=9, history=kept, **sent, **judged)
             for one, paper, kept in zip(people, papers[1], histories, strict=True)
         )
         reported = {"resource": "rw-kursus", "state": "pending"}
-        _bulk(SiasnPost(employee=each.employee, certificate=each, **reported) for each in accepted)
+        bulk(SiasnPost(employee=each.employee, certificate=each, **reported) for each in accepted)
         passed = {"outcome": "passed", "score": 80, "hours": 20, "by": "tests", "at": now}
-        results = _bulk(Result(enrolment=each, **passed) for each in enrolments)
+        results = bulk(Result(enrolment=each, **passed) for each in enrolments)
         named = {"kind": "certificate", "title": "Sertifikat", "sha256": EVIDENCE, "issued_on": today}
-        entries = _bulk(IssuedDocument(code=new_code(), issued_by="tests", **named) for _ in people)
-        _bulk(
+        entries = bulk(IssuedDocument(code=new_code(), issued_by="tests", **named) for _ in people)
+        bulk(
             Credential(employee=one, result=result, entry=entry, document=paper, issued_on=today)
             for one, result, entry, paper in zip(people, results, entries, papers[2], strict=True)
         )
@@ -342,15 +321,15 @@ class Agency:
             ended = TrainingSession.objects.create(program=program, unit=self.root, code="Q-E", **given)
         seat = Enrolment._base_manager.filter(session=ended).count()
         own = {"state": "attended", "chain": ["unit"], "session": ended, "period": ended.period}
-        enrolments = _bulk(
+        enrolments = bulk(
             Enrolment(employee=person, seat_number=seat + n, **own)
             for n, person in enumerate(people, start=1)
         )
         said = {"useful": 4, "trainer": 3, "material": 3, "facilities": 3, "recommend": 4}
         given = {"kind": "reaction", "answers": said, "by": "tests", "at": timezone.now()}
-        _bulk(Evaluation(enrolment=enrolment, **given) for enrolment in enrolments)
+        bulk(Evaluation(enrolment=enrolment, **given) for enrolment in enrolments)
         tested = {"before": 40, "after": 70, "maximum": 100, "by": "tests", "at": timezone.now()}
-        _bulk(LearningScore(enrolment=enrolment, **tested) for enrolment in enrolments)
+        bulk(LearningScore(enrolment=enrolment, **tested) for enrolment in enrolments)
         self._certify(people, enrolments)
         self._plan_the_year(people)
         identity = f"user:{self.world.users['analis'].public_id}"
@@ -359,7 +338,7 @@ class Agency:
         told = AwarenessRound.objects.create(
             unit=self.root, job=job, as_of=today, published_at=timezone.now()
         )
-        _bulk(AwarenessReach(round=told, employee=person, reason="never_opened") for person in people)
+        bulk(AwarenessReach(round=told, employee=person, reason="never_opened") for person in people)
 
     def _plan_the_year(self, people: list[Employee]) -> None:
         """A need of everybody's unit, every programme on offer, and a proposal that says something about everybody."""
@@ -369,17 +348,17 @@ class Agency:
         )
         figures = {"below": 1, "unknown": 0, "severity": 2, "people": 1}
         about = {"plan": plan, "competency": self.core[0], "target_level": 3, "source": "generated"}
-        _bulk(TrainingNeed(unit=one.home_unit, **about, **figures, original=figures) for one in people)
+        bulk(TrainingNeed(unit=one.home_unit, **about, **figures, original=figures) for one in people)
         count = BudgetLine.objects.count()
-        lines = _bulk(
+        lines = bulk(
             BudgetLine(unit=self.root, year=year, code=f"Q-B{count + n}", name="Diklat", ceiling=10)
             for n in range(len(people))
         )
         offered = list(TrainingProgram.objects.exclude(pk__in=PlanOffer.objects.values("program")))
         seats = {"seats_per_round": 1, "rounds": 1}
-        _bulk(PlanOffer(plan=plan, program=program, line=lines[0], **seats) for program in offered)
+        bulk(PlanOffer(plan=plan, program=program, line=lines[0], **seats) for program in offered)
         asked = {"plan": plan, "people": 1, "decree": "SK", "reason": "uji"}
-        _bulk(AddedNeed(unit=people[0].home_unit, program=program, **asked) for program in offered)
+        bulk(AddedNeed(unit=people[0].home_unit, program=program, **asked) for program in offered)
         self._propose(plan, people)
 
     def _propose(self, plan: AnnualPlan, people: list[Employee]) -> None:
@@ -396,7 +375,7 @@ class Agency:
         self.proposal = OptimisationRun.objects.create(
             plan=plan, job=job, as_of=self.world.today, **given, **words
         )
-        _bulk(
+        bulk(
             PlannedPerson(
                 run=self.proposal, employee=one, unit=plan.unit, left_out="budget", severity=1, closed=0
             )
@@ -407,7 +386,7 @@ class Agency:
     def _plans(self, people: list[Employee]) -> None:
         """A draft of this year for everybody; every second one is sent, but not the first person's."""
         year = self.world.today.year
-        plans = _bulk(DevelopmentPlan(employee=person, year=year) for person in people)
+        plans = bulk(DevelopmentPlan(employee=person, year=year) for person in people)
         self._steps_and_actions(plans)
         sent = DevelopmentPlan._base_manager.filter(pk__in=[plan.pk for plan in plans[1::2]])
         sent.update(state="submitted", version=models.F("version") + 1)
@@ -421,8 +400,8 @@ class Agency:
             "source": "gap",
             "due_on": due,
         }
-        _bulk(PlanAction(plan=plan, name="Bimbingan", hours=4, **common) for plan in plans)
-        _bulk(
+        bulk(PlanAction(plan=plan, name="Bimbingan", hours=4, **common) for plan in plans)
+        bulk(
             PlanStep(plan=p, to_state="draft", revision=1, capacity="employee", by=by, at=timezone.now())
             for p in plans
         )
@@ -489,22 +468,22 @@ class Agency:
         self._write()
         plan = DevelopmentPlan._base_manager.get(employee=person)
         self._steps_and_actions([plan] * len(numbers))
-        _bulk(
+        bulk(
             ActionTemplate(code=f"Q-A{n}", competency=self.core[0], level=3, form="social", name="x", hours=4)
             for n in numbers
         )
 
     def _work(self, numbers: range, posts: list[Position]) -> None:
         identity = f"user:{self.world.users['analis'].public_id}"
-        _bulk(
+        bulk(
             Vacancy(code=f"Q-V{n}", position=post, opened_on=self.world.today)
             for n, post in zip(numbers, posts, strict=True)
         )
         user = self.world.users["analis"]
-        _bulk(SavedView(user=user, name=f"Tampilan {n}", path="/kelola/pegawai/") for n in numbers)
+        bulk(SavedView(user=user, name=f"Tampilan {n}", path="/kelola/pegawai/") for n in numbers)
         done = {"state": "done", "result": {}, "finished_at": timezone.now()}
-        _bulk(Job(kind="gap_run", identity=identity, purpose="uji", **done) for _n in numbers)
-        packages = _bulk(
+        bulk(Job(kind="gap_run", identity=identity, purpose="uji", **done) for _n in numbers)
+        packages = bulk(
             Import(
                 file_name=f"paket-{n}.zip",
                 sha256=f"{n:064}",
@@ -518,117 +497,22 @@ class Agency:
             for n in numbers
         )
         first = Import.objects.filter(sha256=f"{0:064}").first() or packages[0]
-        rows = _bulk(
+        rows = bulk(
             ImportRow(package=first, table="units", sheet="units", row=n + 2, data={"name": "x"}, raw={})
             for n in numbers
         )
-        _bulk(ImportVerdict(row=row, verdict="refused") for row in rows)
+        bulk(ImportVerdict(row=row, verdict="refused") for row in rows)
         if not ImportFile.objects.filter(package=first).exists():
             rows = [[1, ["code", "name"]], [2, ["A", "Agency"]]]
             previews = [{"sheet": "units", "table": "units", "rows": rows}]
             ImportFile.objects.create(package=first, content=b"", previews=previews)
-        _bulk(
+        bulk(
             ImportMessage(
                 package=first, severity="error", code="required", table="units", sheet="units", row=n + 2,
                 column="name", params={"column": "name"},
             )
             for n in numbers
         )  # fmt: skip
-
-    def _compute(self) -> None:
-        """Runs over everybody by the real engines, and copies of the shortlist for the other vacancies."""
-        by = user_principal(self.world.users["analis"], on=self.world.today)
-        run = run_gaps(by, as_of=self.world.today, unit=self.root, chunk_size=10_000)
-        self._know(run)
-        keep_months(system_principal(purpose="tests", on=self.world.today), on=self.world.today, back=2)
-        vacancies = list(Vacancy.objects.order_by("pk"))
-        chosen = vacancies[0]
-        if chosen.rule_sets.exists():  # what is sent keeps its rules
-            chosen = VacancyFactory(position=chosen.position, route=chosen.route, opened_on=chosen.opened_on)
-        earlier = run_job(request_shortlist(chosen, as_of=self.world.today, by=by).pk)  # to compare with
-        assert earlier.state == "done", earlier.error
-        FeedbackScore._base_manager.update(score=F("score") - 1)  # ... since which scores have changed
-        self.shortlist = official_run(chosen, as_of=self.world.today, by=by)
-        job = run_job(request_succession(self.root, as_of=self.world.today, by=by).pk)
-        assert job.state == "done", job.error
-        taken = set(Shortlist.objects.values_list("vacancy", flat=True))
-        missing = [vacancy for vacancy in vacancies if vacancy.pk not in taken]
-        done = {"state": "done", "result": {}, "finished_at": timezone.now()}
-        jobs = _bulk(
-            Job(kind="shortlist_run", identity=job.identity, purpose="uji", **done) for _each in missing
-        )
-        given = {
-            field.name: getattr(self.shortlist, field.name)
-            for field in Shortlist._meta.concrete_fields
-            if field.name not in ("id", "public_id", "vacancy", "job", "kind", "approved_rules", "reason")
-        }
-        later = {name: given.pop(name) for name in ("state", "inputs_opened_at", "published_at")}
-        copies = _bulk(Shortlist(vacancy=v, job=j, **given) for v, j in zip(missing, jobs, strict=True))
-        Shortlist.objects.filter(pk__in=[copy.pk for copy in copies]).update(**later)
-        sent = {"state": "sent", "sent_at": timezone.now(), "sent_by": "tests"}  # shown to whom it considered
-        Shortlist.objects.filter(pk=self.shortlist.pk).update(**sent)
-
-    def _committee(self) -> None:
-        """One committee of the shortlist, with verified candidates."""
-        if Committee.objects.exists():
-            return
-        rows = Candidate._base_manager.filter(shortlist=self.shortlist, rank__isnull=False)
-        candidates = list(
-            rows.select_related("employee", "shortlist__vacancy__position").order_by("rank", "pk")[:4]
-        )
-        with acting(by="tests"):
-            _bulk(
-                ReviewMark(candidate=row, decision="verified", by="tests", at=timezone.now())
-                for row in candidates
-            )
-        self.placed = place_committee(
-            lambda model, **given: model._base_manager.create(**given),
-            shortlist=self.shortlist,
-            candidate=candidates[0],
-            by=self.world.users["analis"],
-            today=self.world.today,
-            sha256=EVIDENCE,
-        )
-
-    def _policies(self) -> None:
-        """Returned policies, and one that waits: as many as there are people."""
-        analyst = user_principal(self.world.users["analis"], on=self.world.today)
-        for waiting in LocalPolicy.objects.filter(state="proposed"):
-            give_back(waiting, by=analyst, at=timezone.now(), reason="uji")
-        for number in range(LocalPolicy.objects.count(), self.size):
-            rule = LocalRule.PROPOSED
-            self.policy = proposed_policy(self.root, rule, by=analyst, begins=self.world.today)
-            if number < self.size - 1:
-                give_back(self.policy, by=analyst, at=timezone.now(), reason="uji")
-
-    def _objections(self) -> None:
-        """One objection of everybody whom the sent run considered; the newest with an effect."""
-        rows = Candidate._base_manager.filter(shortlist=self.shortlist).select_related("employee")
-        known = set(Objection._base_manager.values_list("employee", flat=True))
-        documents = {row.employee_id: row for row in Document._base_manager.all()}
-        for row in rows.exclude(employee__in=known).order_by("pk"):
-            place_objection(
-                lambda model, **given: model._base_manager.create(**given),
-                shortlist=self.shortlist,
-                person=row.employee,
-                by=self.world.users["analis"],
-                today=self.world.today,
-                document=documents.get(row.employee_id) or next(iter(documents.values())),
-            )
-
-    def _opening(self) -> None:
-        """One opening, to which more and more people have applied."""
-        given = {
-            "by": self.world.users["analis"], "second": self.world.users["penyetuju"], "today": self.world.today,
-            "sha256": EVIDENCE,
-        }  # fmt: skip
-        applied = Application._base_manager.values("employee")
-        people = list(Employee._base_manager.exclude(pk__in=applied).order_by("pk")[: min(self.size, 40)])
-        if self.placed_opening is None:
-            vacancy = Vacancy.objects.filter(openings=None).exclude(pk=self.shortlist.vacancy_id).first()
-            self.placed_opening = place_opening(_created, vacancy=vacancy, people=people, **given)
-        else:
-            place_applications(_created, judge=self.placed_opening.judge, people=people, **given)
 
     def _remember(self) -> None:
         """One row of each model, to open by its address."""
@@ -711,9 +595,4 @@ class Agency:
 
     def _write(self) -> None:
         for rows in self.__dict__.pop("waiting").values():
-            _bulk(rows)
-
-
-def _bulk(rows: Any) -> list[Any]:
-    rows = list(rows)
-    return type(rows[0])._base_manager.bulk_create(rows, batch_size=5_000) if rows else []
+            bulk(rows)

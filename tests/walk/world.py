@@ -16,7 +16,6 @@ from oauth2_provider.models import AccessToken
 
 from asn_career.base.audit import acting
 from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
-from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from assessments.models import Assessment, FeedbackScore, GapRun, Performance, Potential
 from competencies.dictionary import restore_national_dictionary
@@ -28,7 +27,6 @@ from competencies.models import (
     StandardVersion,
 )
 from employees import changes
-from employees.access import Principal, system_principal, user_principal
 from employees.api_clients import create_api_client
 from employees.documents import FOLDER, path_of
 from employees.models import (
@@ -53,7 +51,6 @@ from employees.models import (
 )
 from employees.notices import NoticeKind, register_notices
 from employees.registry import refresh_homes
-from promotions.choices import LocalRule
 from promotions.committee.minutes import FOLDER as MINUTES
 from promotions.models import (
     Application,
@@ -86,19 +83,8 @@ from promotions.models import (
 )
 from promotions.openings.applying import FOLDER as APPLICATIONS
 from promotions.openings.stages import FOLDER as OPENINGS
-from promotions.rule_sets.approving import propose
-from promotions.rule_sets.official import request_official
-from promotions.shortlists import request_shortlist
-from promotions.succession import request_succession
-from tests.assessments.running import run_gaps
 from tests.factories import span
-from tests.promotions.approved import sealed_rules
-from tests.promotions.committee.placed import place_committee
-from tests.promotions.objections.placed import place_objection
-from tests.promotions.openings.placed import place_opening
-from tests.promotions.policies.policies import proposed as proposed_policy
-from tests.training.trend import keep_months
-from tests.walk import development
+from tests.walk import development, selection
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker, Markers
 from training.catalogue import AGREEMENT_FOLDER
@@ -342,7 +328,7 @@ def build_world() -> World:
         person.refresh_from_db()
     for name, account in ACCOUNTS.items():
         _account(world, name, account)
-    _runs(world)
+    selection.select(world)
     _jobs_and_imports(world)
     development.awareness(world)
     development.satisfaction(world)
@@ -536,156 +522,6 @@ def _client(world: World, name: str, *, unit: Unit, scopes: list[str]) -> None:
         expires=timezone.now() + timedelta(hours=1),
         scope=" ".join(scopes),
     )
-
-
-def principal(world: World, name: str) -> Principal:
-    return user_principal(world.users[name], on=world.today)
-
-
-def _runs(world: World) -> None:
-    for agency, name in (("A", "analis"), ("B", "analis_b")):
-        by, root = principal(world, name), world.units[f"{agency}.root"]
-        run = run_gaps(by, as_of=world.today, unit=root, chunk_size=100)
-        world.know(run, Marker("gap_run", "GapRun", unit=root))
-        world.know_job(Job.objects.get(pk=run.job_id), name)
-        for place in ("office", "other"):
-            unit = world.units[f"{agency}.{place}"]
-            post = world.posts[f"{agency}.{place}.vacant"]
-            vacancy = world.add(Vacancy, inside=unit, position=post, opened_on=world.today, seats=1)
-            _shortlist(world, vacancy, by=by, owner=name)
-            _committee(world, vacancy, by=world.users[name], inside=unit)
-            _objections(world, vacancy, by=world.users[name], inside=unit)
-            _opening(world, vacancy, by=world.users[name], inside=unit)
-            proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
-            world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
-        word = world.markers.word(Marker("local_policy", "LocalPolicy", unit=root))
-        policy = proposed_policy(root, LocalRule.PROPOSED, by=by, begins=world.today, decree=word)
-        world.know(policy, Marker("local_policy", "LocalPolicy", unit=root))
-        _unpublished(world, vacancy, owner=name)
-        _succession(world, root, by=by, owner=name, about=world.posts[f"{agency}.office.vacant"])
-    keep_months(system_principal(purpose="tests", on=world.today), on=world.today, back=2)
-
-
-def _shortlist(world: World, vacancy: Vacancy, *, by: Principal, owner: str) -> None:
-    unit = vacancy.position.unit
-    rules = sealed_rules(vacancy, by=by, as_of=world.today)
-    job = run_job(request_official(rules, by=by).pk)
-    assert job.state == "done", job.error
-    world.know_job(job, owner)
-    shortlist = Shortlist.objects.get(job=job)
-    world.know(shortlist, Marker("shortlist", "Shortlist", unit=unit))
-    others = Considered.objects.unscoped(reason="tests").filter(shortlist=shortlist, candidate=None)
-    for considered in others.select_related("employee"):
-        world.know(considered, Marker("candidate", "Considered", considered.employee, unit))
-    candidates = Candidate.objects.unscoped(reason="tests").filter(shortlist=shortlist)
-    for candidate in candidates.select_related("employee", "shortlist"):
-        world.know(candidate, Marker("candidate", "Candidate", candidate.employee, unit))
-        about = {"about": candidate.employee, "inside": unit}
-        world.add(
-            ReviewMark, **about, candidate=candidate, decision="excluded", at=timezone.now(), by="tests"
-        )
-        world.add(
-            Verification,
-            **about,
-            employee=candidate.employee,
-            vacancy=vacancy,
-            rule="status",
-            outcome="pass",
-            on=world.today,
-            at=timezone.now(),
-            by="tests",
-        )
-
-
-def _committee(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:
-    """A committee that proposed somebody of the unit, with its decision and the draft of the appointment."""
-    rows = Candidate.objects.unscoped(reason="tests").filter(shortlist__vacancy=vacancy)
-    found = rows.select_related("employee", "shortlist__vacancy__position")
-    candidate = found.filter(employee__home_unit=inside).order_by("pk").first()
-    place_committee(
-        lambda model, **given: world.add(model, inside=inside, **given),
-        shortlist=candidate.shortlist,
-        candidate=candidate,
-        by=by,
-        today=world.today,
-        words=lambda _name: world.markers.word(Marker("committee", "Sitting", unit=inside)),
-        sha256=EVIDENCE,
-    )
-
-
-def _objections(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:
-    """An objection of everybody who is a candidate for a post of the unit where they work, or of one above it."""
-    rows = Candidate.objects.unscoped(reason="tests").filter(shortlist__vacancy=vacancy)
-    within = rows.filter(employee__home_unit__lineage__contains=[inside.pk])
-    for candidate in within.select_related("employee", "shortlist").order_by("pk"):
-        person = candidate.employee
-
-        def add(model: type[models.Model], *, person: Employee = person, **given: Any) -> Any:
-            marker = Marker(KINDS[model], model.__name__, person)
-            return world.know(model._base_manager.create(**world.markers.fill(model, marker, given)), marker)
-
-        place_objection(
-            add,
-            shortlist=candidate.shortlist,
-            person=person,
-            by=by,
-            today=world.today,
-            document=Document.objects.unscoped(reason="tests").filter(employee=person).first(),
-        )
-
-
-def _opening(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:
-    """An opening of the unit, applied to by somebody in or below it who does not walk, scored by its officer."""
-    people = Employee.objects.unscoped(reason="tests").filter(home_unit__lineage__overlap=[inside.pk])
-    person = people.filter(account__isnull=True).order_by("pk").first()
-    told = {Application, ApplicationFile, SelectionResult, ScoreSheet}
-
-    def add(model: type[models.Model], **given: Any) -> Any:
-        if model is OpeningStage and given["state"] != "open":
-            return model._base_manager.create(**given)
-        return world.add(model, inside=inside, about=person if model in told else None, **given)
-
-    place_opening(
-        add,
-        vacancy=vacancy,
-        people=[person],
-        by=by,
-        second=world.users["penyetuju"],
-        today=world.today,
-        words=lambda _name: world.markers.word(Marker("application", "Application", person, inside)),
-        sha256=EVIDENCE,
-    )
-
-
-def _succession(world: World, root: Unit, *, by: Principal, owner: str, about: Position) -> None:
-    job = run_job(request_succession(root, as_of=world.today, by=by).pk)
-    assert job.state == "done", job.error
-    world.know_job(job, owner)
-    run = SuccessionRun.objects.get(job=job)
-    run.asked_about = about  # type: ignore[attr-defined]  # the post whose successors the walk asks for
-    world.know(run, Marker("succession_run", "SuccessionRun", unit=root))
-
-
-def _unpublished(world: World, vacancy: Vacancy, *, owner: str) -> None:
-    """A run under way: sealed, not published, and therefore nobody's to see."""
-    published = Shortlist.objects.filter(vacancy=vacancy).first()
-    by = principal(world, owner)
-    job = request_shortlist(vacancy, as_of=world.today, by=by)
-    world.know_job(job, owner)
-    given = {
-        name: getattr(published, name)
-        for name in (
-            "vacancy",
-            "as_of",
-            "rule_set",
-            "rule_set_hash",
-            "sealed_at",
-            "engine_hash",
-            "created_by",
-        )
-    }
-    row = Shortlist.objects.create(job=job, **given)
-    world.know(row, Marker("unpublished", "Shortlist"))
 
 
 def _notice(world: World, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from math import ceil
 from typing import Any
 
@@ -205,61 +206,70 @@ def _programmes(
 
 
 def _prices(run: OptimisationRun, stated: Stated, solution: Solution, use: Use) -> Iterator[ConstraintPrice]:
-    """Every line; and the seats, floors and needs that are used up, or have a price."""
-    problem, prices = stated.problem, solution.prices
+    """Every line; and the seats, floors, duty and needs that are used up, or have a price."""
+    for told in chain(
+        _lines_told(stated, solution, use),
+        _seats_told(stated, solution, use),
+        _people_told(stated, solution, use),
+    ):
+        yield ConstraintPrice(run=run, **told)
+
+
+def _lines_told(stated: Stated, solution: Solution, use: Use) -> Iterator[dict[str, Any]]:
     for place, line in enumerate(stated.lines):
-        yield ConstraintPrice(
-            run=run,
-            kind=Constraint.LINE,
-            line=line,
-            name=str(line),
-            limit=_money(problem.lines[place]) + stated.reserved.money.get(line.pk, Decimal(0)),
-            used=_money(use.money[place]) + stated.reserved.money.get(line.pk, Decimal(0)),
-            price=_price(prices.lines[place]),
-        )
+        reserved = stated.reserved.money.get(line.pk, Decimal(0))
+        yield {
+            "kind": Constraint.LINE,
+            "line": line,
+            "name": str(line),
+            "limit": _money(stated.problem.lines[place]) + reserved,
+            "used": _money(use.money[place]) + reserved,
+            "price": _price(solution.prices.lines[place]),
+        }
+
+
+def _seats_told(stated: Stated, solution: Solution, use: Use) -> Iterator[dict[str, Any]]:
     for place, offer in enumerate(stated.offers):
-        price = _price(prices.seats[place])
-        if price or use.seats[place] == problem.offers[place].seats:
-            yield ConstraintPrice(
-                run=run,
-                kind=Constraint.SEATS,
-                program=offer.program,
-                name=offer.program.name,
-                limit=offer.seats,
-                used=use.seats[place] + stated.reserved.seats.get(offer.program_id, 0),
-                price=price,
-            )
+        price = _price(solution.prices.seats[place])
+        if price or use.seats[place] == stated.problem.offers[place].seats:
+            yield {
+                "kind": Constraint.SEATS,
+                "program": offer.program,
+                "name": offer.program.name,
+                "limit": offer.seats,
+                "used": use.seats[place] + stated.reserved.seats.get(offer.program_id, 0),
+                "price": price,
+            }
+
+
+def _people_told(stated: Stated, solution: Solution, use: Use) -> Iterator[dict[str, Any]]:
+    """The floors of units, the duty of hours, and the needs."""
+    reference, prices = solution.reference, solution.prices
     for place, unit in enumerate(stated.groups):
-        if floor := solution.reference.floors[place]:
-            yield ConstraintPrice(
-                run=run,
-                kind=Constraint.FLOOR,
-                unit=unit,
-                name=unit.name,
-                limit=floor,
-                used=use.served[place],
-                price=_price(prices.floors[place]),
-            )
-    if solution.reference.duty:
-        yield ConstraintPrice(
-            run=run,
-            kind=Constraint.DUTY,
-            name=gettext("People who do all the lesson hours that their rule asks for"),
-            limit=solution.reference.duty,
-            used=use.met,
-            price=_price(prices.duty),
-        )
+        if floor := reference.floors[place]:
+            price = _price(prices.floors[place])
+            told = {"kind": Constraint.FLOOR, "unit": unit, "name": unit.name}
+            yield {**told, "limit": floor, "used": use.served[place], "price": price}
+    if reference.duty:
+        name = gettext("People who do all the lesson hours that their rule asks for")
+        price = _price(prices.duty)
+        yield {
+            "kind": Constraint.DUTY,
+            "name": name,
+            "limit": reference.duty,
+            "used": use.met,
+            "price": price,
+        }
     for place, need in enumerate(stated.needs):
-        yield ConstraintPrice(
-            run=run,
-            kind=Constraint.NEED,
-            unit=need.unit,
-            competency=need.competency,
-            name=f"{need.unit.name}: {need.competency.name}",
-            limit=problem.needs[place],
-            used=use.needs[place],
-            price=_price(prices.needs[place]),
-        )
+        yield {
+            "kind": Constraint.NEED,
+            "unit": need.unit,
+            "competency": need.competency,
+            "name": f"{need.unit.name}: {need.competency.name}",
+            "limit": stated.problem.needs[place],
+            "used": use.needs[place],
+            "price": _price(prices.needs[place]),
+        }
 
 
 def _levels(value: int) -> Decimal:

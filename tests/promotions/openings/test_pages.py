@@ -40,8 +40,14 @@ def own(application):
     return Application.objects.unscoped(reason="tests").get(pk=application)
 
 
-def test_the_whole_way_from_the_proposal_to_the_result_through_the_pages(way, visit):
-    vacancy, officer = way.agency.vacancy, way.officer
+def act(way, visit, by, name, status=302, **data):
+    """One act on the opening's page, its fields named after it."""
+    given = {f"{name}-{field}": value for field, value in data.items()}
+    return visit(by, "opening_act", way.opening.public_id, data={"act": name, **given}, status=status)
+
+
+def test_an_opening_gets_from_the_proposal_to_applications_through_the_pages(way, visit):
+    vacancy, officer, applicant = way.agency.vacancy, way.officer, way.applicants[0]
     assert vacancy.position.name in visit(officer, "opening_list")
     weights = {"weight_record": 20, "weight_test": 25, "weight_paper": 20, "weight_interview": 34}
     visit(officer, "opening_new", vacancy.public_id)
@@ -50,23 +56,28 @@ def test_the_whole_way_from_the_proposal_to_the_result_through_the_pages(way, vi
     visit(officer, "opening_new", vacancy.public_id, data=weights | {"basis": ""}, status=302)
     way.opening = Opening.objects.with_context().get()
     key = way.opening.public_id
-
-    def act(by, name, status=302, **data):
-        given = {f"{name}-{field}": value for field, value in data.items()}
-        return visit(by, "opening_act", key, data={"act": name, **given}, status=status)
-
     for by in (way.second, way.third):
         assert "Setujui" in visit(by, "opening_detail", key)
         visit(by, "opening_act", key, data={"act": "approve", "hash": way.opening.content_hash}, status=302)
-    applicant = way.applicants[0]
     visit(applicant, "own_opening", key, status=404)
-    act(officer, "start", status=422, ends_on=officer.on + timedelta(days=3))
-    act(officer, "start", ends_on=officer.on + timedelta(days=DAYS))
+    act(way, visit, officer, "start", status=422, ends_on=officer.on + timedelta(days=3))
+    act(way, visit, officer, "start", ends_on=officer.on + timedelta(days=DAYS))
     for item in ("committee_decree", "announcement_letter"):
-        act(officer, "evidence", item=item, note="800/1", file=pdf())
-    act(officer, "evidence", status=422, item="announcement_letter", file=SimpleUploadedFile("a.exe", b"MZ"))
+        act(way, visit, officer, "evidence", item=item, note="800/1", file=pdf())
+    bad = SimpleUploadedFile("a.exe", b"MZ")
+    act(way, visit, officer, "evidence", status=422, item="announcement_letter", file=bad)
+    home = visit(officer, "opening_detail", key)
+    assert "sesuai pengumuman" in home
+    assert "Tutup tahapan" not in home, "it is announced until a later day"
     assert vacancy.position.name in visit(applicant, "own_openings")
-    assert "Posisi Anda hari ini" in visit(applicant, "own_opening", key)
+    seen = visit(applicant, "own_opening", key)
+    assert "Posisi Anda hari ini" in seen
+    assert "Lamar jabatan ini" in seen
+
+
+def test_an_application_is_sent_once_it_is_complete_and_seen_by_nobody_who_only_applied(way, visit):
+    way.called()
+    key, applicant = way.opening.public_id, way.applicants[0]
 
     def mine(name, status=302, **data):
         given = {f"{name}-{field}": value for field, value in data.items()}
@@ -77,15 +88,18 @@ def test_the_whole_way_from_the_proposal_to_the_result_through_the_pages(way, vi
     for kind in REQUIRED:
         mine("file", kind=kind, file=pdf(f"{kind}.pdf"))
     mine("send", statement="Saya siap.")
-    for by in way.applicants[1:]:
-        way.apply(by)
+    way.apply(way.applicants[1])
     assert "Saya siap" not in visit(way.applicants[1], "own_opening", key)
-    way.day = DAYS + 1
-    stages.close(way.opening, "announcement", by=way.at(), at=NOW)
-    act(officer, "start", ends_on="")
-    first = way.applications()[0]
+    early = visit(way.officer, "application_check", way.applications()[0].public_id)
+    assert "Saya siap." in early
+    assert "Dokumen diperiksa setelah pendaftaran ditutup" in early
+
+
+def test_documents_are_checked_and_decided_by_two_through_the_pages(way, visit):
+    first = way.checked()[0]
+    officer, applicant = way.officer, way.applicants[0]
     visit(applicant, "application_check", first.public_id, status=403)
-    assert "Saya siap." in visit(officer, "application_check", first.public_id)
+    assert "Saya melamar." in visit(officer, "application_check", first.public_id)
     for row in ApplicationFile.objects.unscoped(reason="tests").filter(application=first):
         sent = {"act": "file", "document": row.public_id, f"{str(row.public_id)[:8]}-state": "accepted"}
         visit(officer, "application_check", first.public_id, data=sent, status=302)
@@ -97,51 +111,63 @@ def test_the_whole_way_from_the_proposal_to_the_result_through_the_pages(way, vi
     agreed = {"act": "decide", "answer": "agree"}
     visit(way.second, "application_check", first.public_id, data=agreed, status=302)
     assert own(first.pk).state == "admitted"
-    assert "Lulus seleksi administrasi" in visit(applicant, "own_opening", key)
-    for application in way.applications()[1:]:
-        way.admit(application)
-    visit(officer, "opening_act", key, data={"act": "close"}, status=302)
+    assert "Lulus seleksi administrasi" in visit(applicant, "own_opening", way.opening.public_id)
+
+
+@pytest.fixture
+def scoring(way, visit):
+    """The first scored stage has begun; its two assessors."""
+    way.admitted()
     stages.start(way.opening, "official_run", by=way.at(), at=NOW)
-    official_run(vacancy, by=way.at())
+    official_run(way.agency.vacancy, by=way.at())
     stages.close(way.opening, "official_run", by=way.at(), at=NOW)
-    act(officer, "appoint", status=422, nip="1")
+    act(way, visit, way.officer, "appoint", status=422, nip="1")
     judges = way.judged_by("record")
-    act(officer, "start", ends_on="")
-    stage = way.stage("record").public_id
-    assert "Penelusuran rekam jejak" in visit(judges[0], "assessor_list")
-    assert way.people[0].full_name in visit(judges[0], "assessor_stage", stage)
+    act(way, visit, way.officer, "start", ends_on="")
+    return judges
+
+
+def test_an_assessor_reads_what_the_stage_needs_and_gives_points_that_nobody_else_sees(way, visit, scoring):
+    officer, first, stage = way.officer, way.applications()[0], way.stage("record").public_id
+    assert "Penelusuran rekam jejak" in visit(scoring[0], "assessor_list")
+    assert way.people[0].full_name in visit(scoring[0], "assessor_stage", stage)
     visit(officer, "assessor_stage", stage, status=404)
-    page = visit(judges[0], "assessor_sheet", stage, first.public_id)
-    history = ApplicationFile.objects.unscoped(reason="tests").get(application=first, kind="history")
+    page = visit(scoring[0], "assessor_sheet", stage, first.public_id)
+    files = ApplicationFile.objects.unscoped(reason="tests").filter(application=first)
+    history, letter = files.get(kind="history"), files.get(kind="letter")
     assert str(history.public_id) in page
-    assert visit(judges[0], "application_file", history.public_id).startswith("%PDF")
-    letter = ApplicationFile.objects.unscoped(reason="tests").get(application=first, kind="letter")
-    visit(judges[0], "application_file", letter.public_id, status=404)
+    assert visit(scoring[0], "application_file", history.public_id).startswith("%PDF")
+    visit(scoring[0], "application_file", letter.public_id, status=404)
     points = {"points_career": "80", "points_integrity": "91,5", "note": "Catatan penilai"}
     wrong = points | {"points_career": "101"}
-    visit(judges[0], "assessor_sheet", stage, first.public_id, data=wrong, status=422)
-    visit(judges[0], "assessor_sheet", stage, first.public_id, data=points, status=302)
-    assert "Catatan penilai" not in visit(judges[1], "assessor_sheet", stage, first.public_id)
-    visit(judges[1], "assessor_sheet", stage, first.public_id, status=422,
-          data={"act": "declare", "declare-detail": "ya"})  # fmt: skip
-    home = visit(officer, "opening_detail", key)
+    visit(scoring[0], "assessor_sheet", stage, first.public_id, data=wrong, status=422)
+    visit(scoring[0], "assessor_sheet", stage, first.public_id, data=points, status=302)
+    assert "Catatan penilai" not in visit(scoring[1], "assessor_sheet", stage, first.public_id)
+    short = {"act": "declare", "declare-detail": "ya"}
+    visit(scoring[1], "assessor_sheet", stage, first.public_id, data=short, status=422)
+    home = visit(officer, "opening_detail", way.opening.public_id)
     assert "3 lembar belum masuk" in home
     assert "85,75" not in home
-    for by in judges:
+
+
+def test_a_wide_spread_is_talked_about_before_the_stage_closes_and_all_stages_make_the_result(
+    way, visit, scoring
+):
+    officer, key, first = way.officer, way.opening.public_id, way.applications()[0]
+    for by in scoring:
         for application in way.applications():
-            if (by, application.pk) != (judges[0], first.pk):
-                way.give("record", by, application, 60)
+            way.give("record", by, application, 90 if (by, application) == (scoring[0], first) else 60)
     assert "berselisih lebih dari" in visit(officer, "opening_detail", key)
     told = {"act": "discuss", "discuss-about": first.public_id, "discuss-reason": REASON}
     visit(officer, "opening_act", key, data=told, status=302)
-    act(officer, "evidence", item="inquiry", file=pdf())
+    act(way, visit, officer, "evidence", item="inquiry", file=pdf())
     visit(officer, "opening_act", key, data={"act": "close"}, status=302)
     assert way.stage("record").is_closed
     assert ScoreSheet.objects.visible_to(officer).count() == 8
     for code in ("test", "paper", "interview"):
         way.score(code, (70, 70, 70, 70))
     assert "Nilai akhir" in visit(officer, "opening_detail", key)
-    assert "Hasil Anda" in visit(applicant, "own_opening", key)
+    assert "Hasil Anda" in visit(way.applicants[0], "own_opening", key)
 
 
 def test_an_officer_fills_a_vacant_post_of_the_register(way, visit):

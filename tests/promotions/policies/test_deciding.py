@@ -10,6 +10,7 @@ from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.models import AuditEntry
 from promotions.choices import LocalRule
+from promotions.errors import ReasonRequiredError
 from promotions.models import LocalPolicy
 from promotions.policies import errors
 from promotions.policies.deciding import give_back, publish
@@ -128,7 +129,7 @@ def test_one_waits_at_a_time_and_what_was_returned_makes_room(agency, officer, s
     policy = proposed(agency.root, rule, by=officer)
     with pytest.raises(errors.PolicyWaitsError):
         proposed(agency.root, rule, by=officer)
-    with pytest.raises(errors.PolicyReasonError):
+    with pytest.raises(ReasonRequiredError):
         give_back(policy, by=second, at=NOW, reason=" ")
     with pytest.raises(NotPermittedError):
         give_back(policy, by=principal_with("analis", unit=agency.root), at=NOW, reason="Salah")

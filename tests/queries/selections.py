@@ -1,0 +1,155 @@
+"""What the agency has of vacancies: runs over everybody, a committee, objections, an opening and policies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from asn_career.base.audit import acting
+from asn_career.base.jobs.running import run_job
+from asn_career.base.models import Job
+from assessments.models import FeedbackScore
+from employees.access import system_principal, user_principal
+from employees.models import Document, Employee, Unit
+from promotions.choices import LocalRule
+from promotions.models import (
+    Application,
+    Candidate,
+    Committee,
+    LocalPolicy,
+    Objection,
+    ReviewMark,
+    Shortlist,
+    Vacancy,
+)
+from promotions.policies.deciding import give_back
+from promotions.shortlists import request_shortlist
+from promotions.succession import request_succession
+from tests.assessments.running import run_gaps
+from tests.factories import VacancyFactory
+from tests.promotions.approved import official_run
+from tests.promotions.committee.placed import place_committee
+from tests.promotions.objections.placed import place_objection
+from tests.promotions.openings.placed import place_applications, place_opening
+from tests.promotions.policies.policies import proposed as proposed_policy
+from tests.training.trend import keep_months
+from tests.walk.development import EVIDENCE
+from tests.walk.world import World
+
+
+def created(model: type[models.Model], **given: Any) -> Any:
+    return model._base_manager.create(**given)
+
+
+class Selections:
+    """The part of the agency that grows with its vacancies; people, posts and accounts are there before."""
+
+    world: World
+    root: Unit
+    size: int
+    placed_opening: Any
+    _know: Callable[[Any], None]
+
+    def _compute(self) -> None:
+        """Runs over everybody by the real engines, and copies of the shortlist for the other vacancies."""
+        by = user_principal(self.world.users["analis"], on=self.world.today)
+        run = run_gaps(by, as_of=self.world.today, unit=self.root, chunk_size=10_000)
+        self._know(run)
+        keep_months(system_principal(purpose="tests", on=self.world.today), on=self.world.today, back=2)
+        vacancies = list(Vacancy.objects.order_by("pk"))
+        chosen = vacancies[0]
+        if chosen.rule_sets.exists():  # what is sent keeps its rules
+            chosen = VacancyFactory(position=chosen.position, route=chosen.route, opened_on=chosen.opened_on)
+        earlier = run_job(request_shortlist(chosen, as_of=self.world.today, by=by).pk)  # to compare with
+        assert earlier.state == "done", earlier.error
+        FeedbackScore._base_manager.update(score=F("score") - 1)  # ... since which scores have changed
+        self.shortlist = official_run(chosen, as_of=self.world.today, by=by)
+        job = run_job(request_succession(self.root, as_of=self.world.today, by=by).pk)
+        assert job.state == "done", job.error
+        taken = set(Shortlist.objects.values_list("vacancy", flat=True))
+        missing = [vacancy for vacancy in vacancies if vacancy.pk not in taken]
+        done = {"state": "done", "result": {}, "finished_at": timezone.now()}
+        jobs = bulk(
+            Job(kind="shortlist_run", identity=job.identity, purpose="uji", **done) for _each in missing
+        )
+        given = {
+            field.name: getattr(self.shortlist, field.name)
+            for field in Shortlist._meta.concrete_fields
+            if field.name not in ("id", "public_id", "vacancy", "job", "kind", "approved_rules", "reason")
+        }
+        later = {name: given.pop(name) for name in ("state", "inputs_opened_at", "published_at")}
+        copies = bulk(Shortlist(vacancy=v, job=j, **given) for v, j in zip(missing, jobs, strict=True))
+        Shortlist.objects.filter(pk__in=[copy.pk for copy in copies]).update(**later)
+        sent = {"state": "sent", "sent_at": timezone.now(), "sent_by": "tests"}  # shown to whom it considered
+        Shortlist.objects.filter(pk=self.shortlist.pk).update(**sent)
+
+    def _committee(self) -> None:
+        """One committee of the shortlist, with verified candidates."""
+        if Committee.objects.exists():
+            return
+        rows = Candidate._base_manager.filter(shortlist=self.shortlist, rank__isnull=False)
+        candidates = list(
+            rows.select_related("employee", "shortlist__vacancy__position").order_by("rank", "pk")[:4]
+        )
+        with acting(by="tests"):
+            bulk(
+                ReviewMark(candidate=row, decision="verified", by="tests", at=timezone.now())
+                for row in candidates
+            )
+        self.placed = place_committee(
+            created,
+            shortlist=self.shortlist,
+            candidate=candidates[0],
+            by=self.world.users["analis"],
+            today=self.world.today,
+            sha256=EVIDENCE,
+        )
+
+    def _policies(self) -> None:
+        """Returned policies, and one that waits: as many as there are people."""
+        analyst = user_principal(self.world.users["analis"], on=self.world.today)
+        for waiting in LocalPolicy.objects.filter(state="proposed"):
+            give_back(waiting, by=analyst, at=timezone.now(), reason="uji")
+        for number in range(LocalPolicy.objects.count(), self.size):
+            rule = LocalRule.PROPOSED
+            self.policy = proposed_policy(self.root, rule, by=analyst, begins=self.world.today)
+            if number < self.size - 1:
+                give_back(self.policy, by=analyst, at=timezone.now(), reason="uji")
+
+    def _objections(self) -> None:
+        """One objection of everybody whom the sent run considered; the newest with an effect."""
+        rows = Candidate._base_manager.filter(shortlist=self.shortlist).select_related("employee")
+        known = set(Objection._base_manager.values_list("employee", flat=True))
+        documents = {row.employee_id: row for row in Document._base_manager.all()}
+        for row in rows.exclude(employee__in=known).order_by("pk"):
+            place_objection(
+                created,
+                shortlist=self.shortlist,
+                person=row.employee,
+                by=self.world.users["analis"],
+                today=self.world.today,
+                document=documents.get(row.employee_id) or next(iter(documents.values())),
+            )
+
+    def _opening(self) -> None:
+        """One opening, to which more and more people have applied."""
+        given = {
+            "by": self.world.users["analis"], "second": self.world.users["penyetuju"], "today": self.world.today,
+            "sha256": EVIDENCE,
+        }  # fmt: skip
+        applied = Application._base_manager.values("employee")
+        people = list(Employee._base_manager.exclude(pk__in=applied).order_by("pk")[: min(self.size, 40)])
+        if self.placed_opening is None:
+            vacancy = Vacancy.objects.filter(openings=None).exclude(pk=self.shortlist.vacancy_id).first()
+            self.placed_opening = place_opening(created, vacancy=vacancy, people=people, **given)
+        else:
+            place_applications(created, judge=self.placed_opening.judge, people=people, **given)
+
+
+def bulk(rows: Any) -> list[Any]:
+    rows = list(rows)
+    return type(rows[0])._base_manager.bulk_create(rows, batch_size=5_000) if rows else []

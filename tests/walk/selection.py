@@ -1,0 +1,191 @@
+"""What the world has of vacancies: rules, runs, committees, objections, openings and policies of either agency."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+
+from asn_career.base.jobs.running import run_job
+from asn_career.base.models import Job
+from employees.access import Principal, system_principal, user_principal
+from employees.models import Document, Employee, Position, Unit, User
+from promotions.choices import LocalRule
+from promotions.models import (
+    Application,
+    ApplicationFile,
+    Candidate,
+    Considered,
+    OpeningStage,
+    ReviewMark,
+    ScoreSheet,
+    SelectionResult,
+    Shortlist,
+    SuccessionRun,
+    Vacancy,
+    Verification,
+)
+from promotions.rule_sets.approving import propose
+from promotions.rule_sets.official import request_official
+from promotions.shortlists import request_shortlist
+from promotions.succession import request_succession
+from tests.assessments.running import run_gaps
+from tests.promotions.approved import sealed_rules
+from tests.promotions.committee.placed import place_committee
+from tests.promotions.objections.placed import place_objection
+from tests.promotions.openings.placed import place_opening
+from tests.promotions.policies.policies import proposed as proposed_policy
+from tests.training.trend import keep_months
+from tests.walk.development import EVIDENCE
+from tests.walk.markers import Marker
+
+if TYPE_CHECKING:
+    from tests.walk.world import World
+
+
+def principal(world: World, name: str) -> Principal:
+    return user_principal(world.users[name], on=world.today)
+
+
+def select(world: World) -> None:
+    """Runs over everybody, and a vacancy of two units of each agency from its rules to the appointment."""
+    for agency, name in (("A", "analis"), ("B", "analis_b")):
+        by, root = principal(world, name), world.units[f"{agency}.root"]
+        run = run_gaps(by, as_of=world.today, unit=root, chunk_size=100)
+        world.know(run, Marker("gap_run", "GapRun", unit=root))
+        world.know_job(Job.objects.get(pk=run.job_id), name)
+        for place in ("office", "other"):
+            unit = world.units[f"{agency}.{place}"]
+            post = world.posts[f"{agency}.{place}.vacant"]
+            vacancy = world.add(Vacancy, inside=unit, position=post, opened_on=world.today, seats=1)
+            _shortlist(world, vacancy, by=by, owner=name)
+            _committee(world, vacancy, by=world.users[name], inside=unit)
+            _objections(world, vacancy, by=world.users[name], inside=unit)
+            _opening(world, vacancy, by=world.users[name], inside=unit)
+            proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
+            world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
+        word = world.markers.word(Marker("local_policy", "LocalPolicy", unit=root))
+        policy = proposed_policy(root, LocalRule.PROPOSED, by=by, begins=world.today, decree=word)
+        world.know(policy, Marker("local_policy", "LocalPolicy", unit=root))
+        _unpublished(world, vacancy, owner=name)
+        _succession(world, root, by=by, owner=name, about=world.posts[f"{agency}.office.vacant"])
+    keep_months(system_principal(purpose="tests", on=world.today), on=world.today, back=2)
+
+
+def _shortlist(world: World, vacancy: Vacancy, *, by: Principal, owner: str) -> None:
+    unit = vacancy.position.unit
+    rules = sealed_rules(vacancy, by=by, as_of=world.today)
+    job = run_job(request_official(rules, by=by).pk)
+    assert job.state == "done", job.error
+    world.know_job(job, owner)
+    shortlist = Shortlist.objects.get(job=job)
+    world.know(shortlist, Marker("shortlist", "Shortlist", unit=unit))
+    others = Considered.objects.unscoped(reason="tests").filter(shortlist=shortlist, candidate=None)
+    for considered in others.select_related("employee"):
+        world.know(considered, Marker("candidate", "Considered", considered.employee, unit))
+    candidates = Candidate.objects.unscoped(reason="tests").filter(shortlist=shortlist)
+    for candidate in candidates.select_related("employee", "shortlist"):
+        world.know(candidate, Marker("candidate", "Candidate", candidate.employee, unit))
+        about = {"about": candidate.employee, "inside": unit}
+        world.add(
+            ReviewMark, **about, candidate=candidate, decision="excluded", at=timezone.now(), by="tests"
+        )
+        world.add(
+            Verification,
+            **about,
+            employee=candidate.employee,
+            vacancy=vacancy,
+            rule="status",
+            outcome="pass",
+            on=world.today,
+            at=timezone.now(),
+            by="tests",
+        )
+
+
+def _committee(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:
+    """A committee that proposed somebody of the unit, with its decision and the draft of the appointment."""
+    rows = Candidate.objects.unscoped(reason="tests").filter(shortlist__vacancy=vacancy)
+    found = rows.select_related("employee", "shortlist__vacancy__position")
+    candidate = found.filter(employee__home_unit=inside).order_by("pk").first()
+    place_committee(
+        lambda model, **given: world.add(model, inside=inside, **given),
+        shortlist=candidate.shortlist,
+        candidate=candidate,
+        by=by,
+        today=world.today,
+        words=lambda _name: world.markers.word(Marker("committee", "Sitting", unit=inside)),
+        sha256=EVIDENCE,
+    )
+
+
+def _objections(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:
+    """An objection of everybody who is a candidate for a post of the unit where they work, or of one above it."""
+    rows = Candidate.objects.unscoped(reason="tests").filter(shortlist__vacancy=vacancy)
+    within = rows.filter(employee__home_unit__lineage__contains=[inside.pk])
+    for candidate in within.select_related("employee", "shortlist").order_by("pk"):
+        person = candidate.employee
+        place_objection(
+            partial(world.add, about=person),
+            shortlist=candidate.shortlist,
+            person=person,
+            by=by,
+            today=world.today,
+            document=Document.objects.unscoped(reason="tests").filter(employee=person).first(),
+        )
+
+
+def _opening(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:
+    """An opening of the unit, applied to by somebody in or below it who does not walk, scored by its officer."""
+    people = Employee.objects.unscoped(reason="tests").filter(home_unit__lineage__overlap=[inside.pk])
+    person = people.filter(account__isnull=True).order_by("pk").first()
+    told = {Application, ApplicationFile, SelectionResult, ScoreSheet}
+
+    def add(model: type[models.Model], **given: Any) -> Any:
+        if model is OpeningStage and given["state"] != "open":
+            return model._base_manager.create(**given)
+        return world.add(model, inside=inside, about=person if model in told else None, **given)
+
+    place_opening(
+        add,
+        vacancy=vacancy,
+        people=[person],
+        by=by,
+        second=world.users["penyetuju"],
+        today=world.today,
+        words=lambda _name: world.markers.word(Marker("application", "Application", person, inside)),
+        sha256=EVIDENCE,
+    )
+
+
+def _succession(world: World, root: Unit, *, by: Principal, owner: str, about: Position) -> None:
+    job = run_job(request_succession(root, as_of=world.today, by=by).pk)
+    assert job.state == "done", job.error
+    world.know_job(job, owner)
+    run = SuccessionRun.objects.get(job=job)
+    run.asked_about = about  # type: ignore[attr-defined]  # the post whose successors the walk asks for
+    world.know(run, Marker("succession_run", "SuccessionRun", unit=root))
+
+
+def _unpublished(world: World, vacancy: Vacancy, *, owner: str) -> None:
+    """A run under way: sealed, not published, and therefore nobody's to see."""
+    published = Shortlist.objects.filter(vacancy=vacancy).first()
+    by = principal(world, owner)
+    job = request_shortlist(vacancy, as_of=world.today, by=by)
+    world.know_job(job, owner)
+    given = {
+        name: getattr(published, name)
+        for name in (
+            "vacancy",
+            "as_of",
+            "rule_set",
+            "rule_set_hash",
+            "sealed_at",
+            "engine_hash",
+            "created_by",
+        )
+    }
+    row = Shortlist.objects.create(job=job, **given)
+    world.know(row, Marker("unpublished", "Shortlist"))
