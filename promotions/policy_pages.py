@@ -21,12 +21,12 @@ from asn_career.base.forms import blame
 from asn_career.base.models import Job
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
+from employees.coverage import agencies_of
 from employees.models import Unit
 from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
 from promotions.choices import LocalRule
 from promotions.models import LocalPolicy, PolicyDryRun
-from promotions.permissions import agencies_run_by
 from promotions.policies.deciding import give_back, may_decide, propose_policy, publish
 from promotions.policies.dry_runs import may_try, request_dry_run
 from promotions.policies.examples import examples_of
@@ -62,7 +62,7 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 def policy_new(request: HttpRequest, rule: str) -> HttpResponse:
     """Propose a value for one rule of an agency; the examples can be seen before anything is kept."""
     principal, chosen = scope_of(request), _rule(rule)
-    agencies = agencies_run_by(principal)
+    agencies = agencies_of(principal, Permission.RUN_SHORTLISTS)
     root = _chosen_agency(request, agencies)
     if root is None:
         return render(request, "promotions/policies/none.html", {"rule": OPEN_RULES[chosen]})
@@ -195,7 +195,7 @@ def _told_run(run: PolicyDryRun) -> dict[str, Any]:
 
 def _agencies(principal: Principal) -> list[dict[str, Any]]:
     """The agencies for which the reader proposes, with what holds there today. Two queries."""
-    roots = agencies_run_by(principal)
+    roots = agencies_of(principal, Permission.RUN_SHORTLISTS)
     holding = _holding(roots, principal)
     return [
         {

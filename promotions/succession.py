@@ -19,6 +19,7 @@ from asn_career.base.jobs.querysets import ClockTimestamp
 from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import Job
 from employees.access import Permission, Principal
+from employees.coverage import covers_agency
 from employees.models import Position, Unit
 from promotions import settlements
 from promotions.columns.deciding import Decided, decide_on_columns
@@ -26,7 +27,7 @@ from promotions.columns.facts import PeopleColumns, columns_of
 from promotions.columns.rules import CODES
 from promotions.facts import LegalAges, People, collect, one_snapshot
 from promotions.models import SuccessionBlock, SuccessionRun, Vacancy
-from promotions.permissions import covers_agency, ensure
+from promotions.permissions import ensure
 from promotions.policies.in_force import rules_of_agency
 from promotions.records import Target
 from promotions.results import letters_of
@@ -68,7 +69,7 @@ class Outlook:
 
 def may_look_ahead(principal: Principal, *, root: Unit) -> bool:
     """Whether the principal may have shortlists of the whole agency computed."""
-    return covers_agency(principal, permission=Permission.RUN_SHORTLISTS, root_id=root.pk)
+    return covers_agency(principal, Permission.RUN_SHORTLISTS, root.pk)
 
 
 def request_succession(root: Unit, *, as_of: date, by: Principal, chunk_size: int = CHUNK_SIZE) -> Job:

@@ -15,11 +15,11 @@ from asn_career.base.access_log import log_access
 from asn_career.base.models import Job
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission
+from employees.coverage import agencies_of
 from employees.models import Position
 from employees.policy import requires, scope_of
 from promotions.forms import SuccessionForm
 from promotions.models import SuccessionRun, Successor
-from promotions.permissions import agencies_run_by
 from promotions.succession import request_succession
 from promotions.wording import rule_label
 
@@ -58,7 +58,7 @@ def succession(request: HttpRequest) -> HttpResponse:
     run = SuccessionRun.objects.visible_to(principal).select_related("root").newest_first().first()
     position = Position.objects.visible_to(principal).select_related("unit").filter(code=code).first()
     context: dict[str, Any] = {"form": form, "run": run, "position": position, "code": code}
-    context["roots"] = agencies_run_by(principal)
+    context["roots"] = agencies_of(principal, Permission.RUN_SHORTLISTS)
     if run and position:
         found = Successor.objects.visible_to(principal).filter(run=run, position=position)
         people = found.select_related("employee__home_unit").annotate(public_id=F("employee__public_id"))
@@ -73,7 +73,7 @@ def succession(request: HttpRequest) -> HttpResponse:
 def start_succession(request: HttpRequest) -> HttpResponse:
     """Have everybody compared with the posts of the next level, as of today."""
     principal = scope_of(request)
-    agencies = agencies_run_by(principal)
+    agencies = agencies_of(principal, Permission.RUN_SHORTLISTS)
     jobs = [request_succession(root, as_of=principal.on, by=principal) for root in agencies]
     if len(jobs) != 1:
         return redirect("job_list")

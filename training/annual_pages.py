@@ -20,6 +20,7 @@ from asn_career.base.errors import DomainError
 from asn_career.base.models import Job
 from asn_career.base.tables import keyset_page
 from employees.access import Permission, Principal
+from employees.coverage import agencies_of
 from employees.policy import requires, scope_of
 from training.annual import moves
 from training.annual.added import added_of
@@ -27,7 +28,7 @@ from training.annual.budget import change_offer, lines_of, pay_all_from
 from training.annual.errors import AnnualPlanChangedError, LineNeededError
 from training.annual.needs import begin_plan, change_need, request_needs, restore_need
 from training.annual.runs import request_run
-from training.annual.standing import agencies_of, may_approve, may_write
+from training.annual.standing import may_approve, may_write
 from training.annual_documents import ANNEXES, annex_pdf, annex_workbook
 from training.annual_forms import NeedFilter, NeedForm, OfferForm, PersonFilter, YearForm
 from training.annual_tables import (
@@ -62,7 +63,7 @@ def annual_plan_list(request: HttpRequest) -> HttpResponse:
     principal = scope_of(request)
     plans = AnnualPlan.objects.visible_to(principal).select_related("unit", "chosen_run")
     page = keyset_page(with_sums(plans), columns=PLAN_COLUMNS, params=request.GET, default="-tahun")
-    units = agencies_of(principal)
+    units = agencies_of(principal, Permission.MANAGE_TRAINING)
     form = YearForm(units=units, initial={"year": principal.on.year + 1}) if units else None
     return render(request, "training/annual_plan_list.html", {"page": page, "form": form})
 
@@ -72,7 +73,7 @@ def annual_plan_list(request: HttpRequest) -> HttpResponse:
 def annual_plan_begin(request: HttpRequest) -> HttpResponse:
     """Begin the plan of an agency and year, or open the one that exists."""
     principal = scope_of(request)
-    form = YearForm(request.POST, units=agencies_of(principal))
+    form = YearForm(request.POST, units=agencies_of(principal, Permission.MANAGE_TRAINING))
     if not form.is_valid():
         messages.error(request, _("Choose the agency and a year."))
         return redirect("annual_plan_list")

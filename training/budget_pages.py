@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from asn_career.base.errors import DomainError, NotPermittedError
 from asn_career.base.tables import keyset_page
 from employees.access import Permission
+from employees.coverage import agencies_of
 from employees.policy import requires, scope_of
 from training.annual.budget import save_line
-from training.annual.standing import agencies_of
 from training.annual_forms import LineForm
 from training.annual_tables import LINE_COLUMNS, LineUse
 from training.models import BudgetLine
@@ -32,7 +32,7 @@ def budget_line_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [LineUse(line) for line in page.rows],
-        "may_write": bool(agencies_of(principal)),
+        "may_write": bool(agencies_of(principal, Permission.MANAGE_TRAINING)),
     }
     return render(request, "training/budget_line_list.html", context)
 
@@ -41,7 +41,7 @@ def budget_line_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MANAGE_TRAINING)
 def budget_line_new(request: HttpRequest) -> HttpResponse:
     """Add a line to the reader's agency."""
-    agencies = agencies_of(scope_of(request))
+    agencies = agencies_of(scope_of(request), Permission.MANAGE_TRAINING)
     if not agencies:
         raise NotPermittedError
     return _edit(request, BudgetLine(unit=agencies[0]))

@@ -23,9 +23,9 @@ from asn_career.base.tables import Column, keyset_page
 from competencies.choices import CompetencyKind, Level
 from competencies.models import Competency
 from employees.access import Permission, Principal
+from employees.coverage import agencies_of
 from employees.models import Unit
 from employees.policy import requires, scope_of
-from training.annual.standing import agencies_of
 from training.catalogue import ensure_may_maintain, may_maintain
 from training.library.keeping import FORMS, editable, general_action, shelves_of, store_template
 from training.models import ActionTemplate
@@ -136,7 +136,7 @@ def action_template_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _edit(request: HttpRequest, template: ActionTemplate) -> HttpResponse:
     principal = scope_of(request)
-    agencies = agencies_of(principal)
+    agencies = agencies_of(principal, Permission.MANAGE_TRAINING)
     competency = template.competency
     form = TemplateForm(request.POST or None, instance=template, agencies=agencies)
     if request.method == "POST" and form.is_valid():

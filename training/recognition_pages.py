@@ -19,6 +19,7 @@ from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError, NotPermittedError
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
+from employees.coverage import agencies_of, covers_unit
 from employees.models import Employee, Unit
 from employees.policy import for_employees, requires, scope_of
 from training.errors import OwnMatterError
@@ -137,9 +138,9 @@ def recognition_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "waiting": [row for row in live if row.state == "waiting"][:SHOWN],
         "recognised": _by_unit([row for row in live if row.state == "approved"][:SHOWN]),
         "may_open": program.state == "draft"
-        and programmes.covers(principal, Permission.APPROVE_TRAINING, program.unit),
+        and covers_unit(principal, Permission.APPROVE_TRAINING, program.unit),
         "may_close": program.state == "open"
-        and programmes.covers(principal, Permission.APPROVE_TRAINING, program.unit),
+        and covers_unit(principal, Permission.APPROVE_TRAINING, program.unit),
         "may_nominate": program.state == "open" and principal.may_manage(Permission.NOMINATE),
     }
     return render(request, "training/recognition/detail.html", context)
@@ -257,8 +258,7 @@ def _by_unit(rows: list[RecognitionNomination]) -> list[tuple[str, list[Recognit
 
 def _agencies(principal: Principal) -> list[Unit]:
     """The roots over which the reader sets up programmes."""
-    roots = Unit.objects.visible_to(principal).filter(parent__isnull=True)
-    return [unit for unit in roots if programmes.covers(principal, Permission.MANAGE_TRAINING, unit)]
+    return agencies_of(principal, Permission.MANAGE_TRAINING)
 
 
 def _program(request: HttpRequest, public_id: UUID) -> RecognitionProgram:

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods
 from asn_career.base.errors import DomainError, NotPermittedError
 from asn_career.base.forms import uuids_of
 from employees.access import Permission
+from employees.coverage import agencies_of
 from employees.models import Unit
 from employees.policy import requires, scope_of
-from training.annual.standing import agencies_of
 from training.models import TrainingProgram
 from training.session_forms import MOST_DAYS, MOST_SEATS
 from training.sessions.series import NoSeriesError, Round, plan_series, propose_series, working_days
@@ -83,7 +83,7 @@ def program_series(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The rounds of the coming year, from those of this year; planned as drafts in one act."""
     principal = scope_of(request)
     program = get_object_or_404(TrainingProgram.objects.visible_to(principal), public_id=public_id)
-    agencies = agencies_of(principal)
+    agencies = agencies_of(principal, Permission.MANAGE_TRAINING)
     if not agencies:
         raise NotPermittedError
     unit, year = _chosen(request, agencies), principal.on.year + 1

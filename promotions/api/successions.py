@@ -25,12 +25,13 @@ from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.parameters import one_of
 from asn_career.base.api.views import ListViewSet, RowViewSet
 from employees.access import Permission
+from employees.coverage import agencies_of
 from employees.models import Position, Unit
 from employees.policy import scope_of
 from promotions.choices import CandidateOutcome
 from promotions.models import SuccessionRun, Successor
 from promotions.outcomes import told
-from promotions.permissions import agencies_run_by, ensure
+from promotions.permissions import ensure
 from promotions.succession import request_succession
 
 NO_SCORE = Decimal(-1)  # the place of who has no score, so that a page can end between two of them
@@ -110,7 +111,7 @@ class SuccessionViewSet(RowViewSet):
 
     def _agency(self, code: str | None) -> Unit:
         if not code:
-            own = agencies_run_by(scope_of(self.request))
+            own = agencies_of(scope_of(self.request), Permission.RUN_SHORTLISTS)
             ensure(bool(own))
             if len(own) > 1:
                 raise ValidationError({"unit": [_whole_agency()]})

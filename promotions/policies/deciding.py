@@ -16,12 +16,13 @@ from asn_career.base.audit import acting
 from asn_career.base.canonical import digest
 from asn_career.base.formatting import date_long
 from employees.access import Permission, Principal
+from employees.coverage import covers_agency
 from employees.models import Unit
 from employees.responsible import account_of
 from promotions.choices import LocalRule, PolicyState
 from promotions.errors import ReasonRequiredError
 from promotions.models import LocalPolicy
-from promotions.permissions import covers_agency, ensure
+from promotions.permissions import ensure
 from promotions.policies.errors import (
     OwnPolicyError,
     PolicyBackwardsError,
@@ -35,14 +36,13 @@ from promotions.policies.open_rules import OPEN_RULES
 
 def may_propose(principal: Principal, *, root: Unit) -> bool:
     """Whether the principal may have shortlists of the whole agency computed."""
-    return covers_agency(principal, permission=Permission.RUN_SHORTLISTS, root_id=root.pk)
+    return covers_agency(principal, Permission.RUN_SHORTLISTS, root.pk)
 
 
 def may_decide(principal: Principal, policy: LocalPolicy) -> bool:
     """Whether the principal approves rules for the whole agency, and did not draft this one."""
     drafted = principal.identity == f"user:{policy.drafted_by.public_id}"
-    approves = Permission.APPROVE_RULE_SETS
-    return not drafted and covers_agency(principal, permission=approves, root_id=policy.root_id)
+    return not drafted and covers_agency(principal, Permission.APPROVE_RULE_SETS, policy.root_id)
 
 
 def propose_policy(

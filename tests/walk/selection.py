@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -127,8 +126,14 @@ def _objections(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> No
     within = rows.filter(employee__home_unit__lineage__contains=[inside.pk])
     for candidate in within.select_related("employee", "shortlist").order_by("pk"):
         person = candidate.employee
+
+        def add(model: type[models.Model], *, person: Employee = person, **given: Any) -> Any:
+            """As the world adds rows, whose ``about`` would be taken for the column of that name."""
+            marker = Marker("objection", model.__name__, person)
+            return world.know(model._base_manager.create(**world.markers.fill(model, marker, given)), marker)
+
         place_objection(
-            partial(world.add, about=person),
+            add,
             shortlist=candidate.shortlist,
             person=person,
             by=by,

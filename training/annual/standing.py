@@ -10,31 +10,19 @@ from django.db.models import F
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from employees.access import Permission, Principal
+from employees.coverage import covers_agency
 from employees.models import Unit
 from training.annual.errors import AnnualPlanChangedError, AnnualStepError
 from training.annual_choices import AnnualState
 from training.models import AnnualPlan
 
 
-def covers(principal: Principal, permission: Permission, unit: Unit) -> bool:
-    """Whether a grant gives ``permission`` over the whole agency."""
-    return principal.sees_everyone(permission) or unit.pk in principal.unit_ids(permission)
-
-
 def may_write(principal: Principal, unit: Unit) -> bool:
-    return covers(principal, Permission.MANAGE_TRAINING, unit)
+    return covers_agency(principal, Permission.MANAGE_TRAINING, unit.pk)
 
 
 def may_approve(principal: Principal, unit: Unit) -> bool:
-    return covers(principal, Permission.APPROVE_TRAINING, unit)
-
-
-def agencies_of(principal: Principal) -> list[Unit]:
-    """Agencies whose plans the principal may write, by code."""
-    roots = Unit.objects.filter(parent__isnull=True).order_by("code")
-    if not principal.sees_everyone(Permission.MANAGE_TRAINING):
-        roots = roots.filter(pk__in=principal.unit_ids(Permission.MANAGE_TRAINING))
-    return list(roots)
+    return covers_agency(principal, Permission.APPROVE_TRAINING, unit.pk)
 
 
 @contextmanager

@@ -11,20 +11,16 @@ from django.db.models import F
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from employees.access import Permission, Principal
+from employees.coverage import covers_unit
 from employees.models import Unit
 from employees.responsible import account_of
 from training.errors import ChangedMeanwhileError, SecondPersonNeededError
 from training.models import RecognitionProgram
 
 
-def covers(by: Principal, permission: Permission, unit: Unit) -> bool:
-    """Whether a grant gives ``permission`` over the whole of the agency."""
-    return by.sees_everyone(permission) or bool(by.unit_ids(permission) & set(unit.lineage))
-
-
 def set_up(*, unit: Unit, by: Principal, **fields: Any) -> RecognitionProgram:
     """A new programme of an agency, to be opened by somebody else."""
-    if not covers(by, Permission.MANAGE_TRAINING, unit):
+    if not covers_unit(by, Permission.MANAGE_TRAINING, unit):
         raise NotPermittedError
     with acting(by=by.identity):
         return RecognitionProgram.objects.create(unit=unit, created_by=account_of(by), **fields)
@@ -32,7 +28,7 @@ def set_up(*, unit: Unit, by: Principal, **fields: Any) -> RecognitionProgram:
 
 def change(program: RecognitionProgram, *, by: Principal, version: int, **fields: Any) -> None:
     """Change a programme that is not open yet."""
-    if not covers(by, Permission.MANAGE_TRAINING, program.unit):
+    if not covers_unit(by, Permission.MANAGE_TRAINING, program.unit):
         raise NotPermittedError
     with acting(by=by.identity):
         rows = RecognitionProgram.objects.filter(pk=program.pk, version=version, state="draft")
@@ -42,7 +38,7 @@ def change(program: RecognitionProgram, *, by: Principal, version: int, **fields
 
 def open_program(program: RecognitionProgram, *, by: Principal, at: datetime, version: int) -> None:
     """Seal criteria and budget, and let people be nominated; by another person than the one who set it up."""
-    if not covers(by, Permission.APPROVE_TRAINING, program.unit):
+    if not covers_unit(by, Permission.APPROVE_TRAINING, program.unit):
         raise NotPermittedError
     try:
         with transaction.atomic(), acting(by=by.identity):
@@ -55,7 +51,7 @@ def open_program(program: RecognitionProgram, *, by: Principal, at: datetime, ve
 
 def close_program(program: RecognitionProgram, *, by: Principal, at: datetime, version: int) -> None:
     """Take no more nominations; what was decided stays."""
-    if not covers(by, Permission.APPROVE_TRAINING, program.unit):
+    if not covers_unit(by, Permission.APPROVE_TRAINING, program.unit):
         raise NotPermittedError
     with acting(by=by.identity):
         _move(program, "open", "closed", version, closed_at=at)

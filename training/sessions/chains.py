@@ -11,6 +11,7 @@ from django.urls import reverse
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from employees.access import Permission, Principal
+from employees.coverage import covers_unit
 from employees.models import Unit
 from employees.notices import Told, notify, settle
 from employees.responsible import account_of, find_responsible
@@ -32,7 +33,7 @@ def propose_chain(
     at: datetime,
 ) -> ApprovalChain:
     """Propose who approves for a unit from a day on; it holds once a second person approves it."""
-    if not _covers(by, Permission.MANAGE_TRAINING, unit):
+    if not covers_unit(by, Permission.MANAGE_TRAINING, unit):
         raise NotPermittedError
     ordered = [step for step in ApprovalStep.values if step in steps]
     proposed = {"steps": ordered, "decree": decree.strip(), "proposed_by": by.identity, "proposed_at": at}
@@ -65,14 +66,16 @@ def may_decide(chain: ApprovalChain, *, by: Principal) -> bool:
     """Whether ``by`` is a second person who approves for the unit."""
     second = chain.proposed_by != by.identity
     return (
-        chain.state == ChainState.WAITING and second and _covers(by, Permission.APPROVE_TRAINING, chain.unit)
+        chain.state == ChainState.WAITING
+        and second
+        and covers_unit(by, Permission.APPROVE_TRAINING, chain.unit)
     )
 
 
 def _decide(
     chain: ApprovalChain, state: ChainState, *, by: Principal, at: datetime, reason: str = ""
 ) -> ApprovalChain:
-    if not _covers(by, Permission.APPROVE_TRAINING, chain.unit):
+    if not covers_unit(by, Permission.APPROVE_TRAINING, chain.unit):
         raise NotPermittedError
     if chain.proposed_by == by.identity:
         raise SamePersonError
@@ -84,10 +87,6 @@ def _decide(
         held.save(update_fields=["state", "reason", "decided_by", "decided_at"])
         settle(WAITS, subjects=[_subject(held)], at=at)
     return held
-
-
-def _covers(principal: Principal, permission: Permission, unit: Unit) -> bool:
-    return principal.sees_everyone(permission) or bool(principal.unit_ids(permission) & set(unit.lineage))
 
 
 def _tell(chain: ApprovalChain, *, by: Principal, at: datetime) -> None:
