@@ -235,7 +235,7 @@ def _check_page(request: HttpRequest, application: Application, bound: dict[str,
     principal, opening = scope_of(request), application.opening
     files = applying.current_files(application, principal)
     checking_now = application.state == ApplicationState.SENT and may_run(principal, vacancy=opening.vacancy)
-    check_is_open = _check_is_open(opening)
+    check_is_open = checking_now and _check_is_open(opening)
     rows = file_rows(opening, files)
     about = bound.get("file")
     for row in rows:
@@ -245,7 +245,7 @@ def _check_page(request: HttpRequest, application: Application, bound: dict[str,
         "application": application,
         "opening": opening,
         "files": rows,
-        "checking": checking_now and check_is_open,
+        "checking": check_is_open,
         "too_early": checking_now and not check_is_open,
         "may_return": any(row.state == FileState.RETURNED for row in files),
         "may_decide": application.state == ApplicationState.CHECKED

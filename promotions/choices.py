@@ -29,6 +29,10 @@ RULES = (
 )
 
 
+# Of a reason that others have to be able to follow years later, in characters.
+SHORTEST_REASON = 30
+
+
 class Route(models.TextChoices):
     """How a post is filled (PermenPANRB 15/2019; talent group; rotation)."""
 

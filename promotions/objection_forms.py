@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from employees.forms import OfPersonFilter
-from promotions.models.objection_triggers import SHORTEST_REASON
+from promotions.choices import SHORTEST_REASON
 from promotions.objection_choices import ObjectionState, ObjectionVerdict
 from promotions.objections.subjects import Group
 

@@ -16,11 +16,11 @@ from employees.choices import MANAGERIAL_KINDS, Role
 from employees.models import Employee, Grant, Kinship
 from employees.responsible import account_of
 from promotions.choices import ConflictKind
-from promotions.committee.errors import DeclaredAlreadyError, NotMemberError, ReasonTooShortError
+from promotions.committee.errors import DeclaredAlreadyError, NotMemberError
 from promotions.committee.panel import Panel, ensure_state, hold, panel_of
 from promotions.committee.rules import rules_on
 from promotions.models import Candidate, Committee, ConflictOfInterest
-from promotions.models.sittings import SHORTEST_REASON
+from promotions.reasons import ensure_explained
 
 _KIN = "declared kinship between members and candidates, to keep a member out; only the conflict is told"
 
@@ -65,8 +65,7 @@ def declare(
     committee: Committee, *, detail: str, by: Principal, at: datetime, candidate: Candidate | None = None
 ) -> ConflictOfInterest:
     """A member says why they take no part, about one candidate or in the whole matter; it is not taken back."""
-    if len(detail.strip()) < SHORTEST_REASON:
-        raise ReasonTooShortError(least=SHORTEST_REASON)
+    ensure_explained(detail, field="detail")
     try:
         with transaction.atomic(), acting(by=by.identity, reason=detail.strip()):
             locked = hold(committee)

@@ -16,14 +16,13 @@ from promotions.committee.errors import (
     ConflictedError,
     DecidedAlreadyError,
     NotProposedError,
-    ReasonTooShortError,
 )
 from promotions.committee.forming import is_candidate
 from promotions.committee.panel import Panel, ensure_state, hold, move, panel_of
 from promotions.committee.sitting import current_sitting
 from promotions.models import AppointingDecision, Appointment, Candidate, Committee, Sitting
-from promotions.models.sittings import SHORTEST_REASON
 from promotions.permissions import covers, ensure
+from promotions.reasons import ensure_explained
 
 _KIN = "declared kinship between who decides and the proposed, to keep the former out"
 
@@ -73,9 +72,7 @@ def _decide(
     at: datetime,
 ) -> AppointingDecision:
     ensure(may_decide(committee, by=by))
-    if len(reason.strip()) < SHORTEST_REASON:
-        fields = {"reason": [str(ReasonTooShortError.message) % {"least": SHORTEST_REASON}]}
-        raise ReasonTooShortError(least=SHORTEST_REASON, fields=fields)
+    ensure_explained(reason)
     try:
         with transaction.atomic(), acting(by=by.identity, reason=reason.strip()):
             locked = hold(committee)

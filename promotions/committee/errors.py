@@ -107,12 +107,6 @@ class VotedAlreadyError(DomainError):
     message = _("You have voted about this candidate in this sitting.")
 
 
-class ReasonTooShortError(DomainError):
-    code = "reason_too_short"
-    message = _("Give a reason of at least %(least)d characters.")
-    status = 422
-
-
 class DepartedAlreadyError(DomainError):
     code = "departed_already"
     message = _("A departure about this is recorded already.")

@@ -20,7 +20,6 @@ from promotions.committee.errors import (
     NoAccountError,
     NotSentError,
     NumberNeededError,
-    ReasonTooShortError,
     SeatTakenError,
     SeveralSeatsError,
     TooFewTakePartError,
@@ -30,8 +29,8 @@ from promotions.committee.panel import Panel, ensure_in_charge, ensure_state, ho
 from promotions.committee.rules import rules_on
 from promotions.committee_querysets import IN_THE_RUNNING
 from promotions.models import Candidate, Committee, CommitteeMember, Shortlist, Vacancy
-from promotions.models.sittings import SHORTEST_REASON
 from promotions.permissions import ensure, may_run
+from promotions.reasons import ensure_explained
 
 _GATE = "asks only whether somebody is a candidate of the run, for who forms its committee"
 
@@ -127,8 +126,7 @@ def start_review(committee: Committee, *, by: Principal, at: datetime) -> Panel:
 def dissolve(committee: Committee, *, reason: str, by: Principal, at: datetime) -> None:
     """End a committee that cannot go on; another may be formed."""
     ensure_in_charge(committee, by)
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise ReasonTooShortError(least=SHORTEST_REASON)
+    ensure_explained(reason)
     with acting(by=by.identity, reason=reason.strip()):
         locked = hold(committee)
         ensure_state(locked, "forming", "reviewing", "returned")

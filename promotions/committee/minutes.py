@@ -22,7 +22,6 @@ from promotions.committee.errors import (
     MinutesChangedError,
     NumberNeededError,
     ObjectionOpenError,
-    ReasonTooShortError,
     SignedAlreadyError,
 )
 from promotions.committee.minutes_content import content_of
@@ -38,7 +37,7 @@ from promotions.committee.panel import (
 from promotions.committee.proposing import propose
 from promotions.committee.sitting import current_sitting, present_members
 from promotions.models import Committee, MinutesSignature, Objection, ProposedName, Sitting, Vacancy
-from promotions.models.sittings import SHORTEST_REASON
+from promotions.reasons import ensure_explained
 
 TEMPLATE = "promotions/committee_minutes"
 FOLDER = "minutes"
@@ -119,8 +118,7 @@ def _ensure_no_objection(committee: Committee) -> None:
 
 def withdraw(committee: Committee, *, reason: str, by: Principal, at: datetime) -> None:
     """Take minutes back that somebody will not sign, with the reason; another sitting follows."""
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise ReasonTooShortError(least=SHORTEST_REASON)
+    ensure_explained(reason)
     with acting(by=by.identity, reason=reason.strip()):
         locked = hold(committee)
         ensure_state(locked, "minuted")

@@ -14,12 +14,11 @@ from promotions.committee.errors import (
     AnotherMemberError,
     DepartedAlreadyError,
     NotMemberError,
-    ReasonTooShortError,
 )
 from promotions.committee.panel import ensure_state, hold, member_of, move, panel_of
 from promotions.committee.sitting import present_members
 from promotions.models import Candidate, OrderDeparture, Sitting
-from promotions.models.sittings import SHORTEST_REASON
+from promotions.reasons import ensure_explained
 
 
 def request_departure(
@@ -34,9 +33,7 @@ def request_departure(
     place: int | None = None,
 ) -> OrderDeparture:
     """Ask to leave a candidate out, to move one to a place, or to set the whole list aside."""
-    if len(reason.strip()) < SHORTEST_REASON:
-        fields = {"reason": [str(ReasonTooShortError.message) % {"least": SHORTEST_REASON}]}
-        raise ReasonTooShortError(least=SHORTEST_REASON, fields=fields)
+    ensure_explained(reason)
     try:
         with transaction.atomic(), acting(by=by.identity, reason=reason.strip()):
             locked = hold(sitting.committee)

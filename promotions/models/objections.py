@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from asn_career.base.audit import actor_required, capture_triggers
 from employees.access import Permission
 from employees.models import Document, Employee, PersonalModel
+from promotions.choices import SHORTEST_REASON
 from promotions.models.objection_triggers import (
-    SHORTEST_REASON,
     filed_in_time,
     handled_by_others,
     of_an_open_objection,

@@ -14,7 +14,7 @@ from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import RecordModel
 from employees.access import Permission
 from employees.models import Employee, PersonalModel
-from promotions.choices import ConflictKind
+from promotions.choices import SHORTEST_REASON, ConflictKind
 from promotions.models.applications import Application
 from promotions.models.opening_triggers import (
     assessor_apart,
@@ -32,7 +32,6 @@ from promotions.opening_querysets import (
 )
 from training.models.triggers import kept_as_written
 
-SHORTEST = 30
 models.TextField.register_lookup(Length)
 
 
@@ -163,7 +162,7 @@ class SpreadDiscussion(RecordModel):
         verbose_name_plural = _("discussions of spreads")
         constraints = [
             models.CheckConstraint(
-                name="spreaddiscussion_is_told", condition=Q(outcome__length__gte=SHORTEST)
+                name="spreaddiscussion_is_told", condition=Q(outcome__length__gte=SHORTEST_REASON)
             ),
             models.UniqueConstraint(name="spreaddiscussion_once", fields=["stage", "application", "spread"]),
         ]

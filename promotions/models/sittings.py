@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import IssuedDocument, RecordModel
-from promotions.choices import Ballot, Departure, DepartureReason, DepartureState, SittingState
+from promotions.choices import (
+    SHORTEST_REASON,
+    Ballot,
+    Departure,
+    DepartureReason,
+    DepartureState,
+    SittingState,
+)
 from promotions.committee_querysets import OfSittingQuerySet, SittingQuerySet
 from promotions.models.candidates import Candidate
 from promotions.models.committee import Committee, CommitteeMember
@@ -28,7 +35,6 @@ from promotions.models.objection_triggers import no_objection_would_change_it
 from promotions.models.rule_sets import SHA256
 from training.models.triggers import kept_as_written, only_these_moves
 
-SHORTEST_REASON = 30
 NAMES = 3
 MOVES: dict[str, tuple[str, ...]] = {"open": ("minuted",), "minuted": ("signed", "withdrawn")}
 

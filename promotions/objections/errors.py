@@ -20,12 +20,6 @@ class FiledAlreadyError(DomainError):
     message = _("You have objected to this already; open that objection to read or to complete it.")
 
 
-class ReasonTooShortError(DomainError):
-    code = "reason_too_short"
-    message = _("Give a reason of at least %(least)d characters.")
-    status = 422
-
-
 class UnknownSubjectError(DomainError):
     code = "unknown_subject"
     message = _("Choose what you object to from the list.")

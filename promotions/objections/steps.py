@@ -26,7 +26,6 @@ from promotions.choices import ConflictKind
 from promotions.committee.conflicts import conflict_with
 from promotions.corrected import considered_by
 from promotions.models import Candidate, Objection, ObjectionEffect, ObjectionFile, ObjectionStep, Shortlist
-from promotions.models.objection_triggers import SHORTEST_REASON
 from promotions.objection_choices import UPHOLDING, ObjectionAct, ObjectionState
 from promotions.objections.effect import under_way
 from promotions.objections.errors import (
@@ -37,7 +36,6 @@ from promotions.objections.errors import (
     FiledAlreadyError,
     MovedOnError,
     NotConsideredError,
-    ReasonTooShortError,
     SecondPersonError,
     TooLateError,
     UnknownSubjectError,
@@ -46,6 +44,7 @@ from promotions.objections.rules import day_of, rules_on, window_for
 from promotions.objections.subjects import PROCESS, is_subject
 from promotions.objections.telling import tell_step
 from promotions.permissions import covers
+from promotions.reasons import ensure_explained
 
 GATE = "the objection came through the gate or is the person's own, and who acts was checked for it"
 A, S, P = ObjectionAct, ObjectionState, Permission
@@ -99,7 +98,7 @@ def file(
         raise NotConsideredError
     if not is_subject(about):
         raise UnknownSubjectError(fields={"about": [str(UnknownSubjectError.message)]})
-    _ensure_reasons(text)
+    ensure_explained(text, field="text")
     if not window.is_open(on=today):
         raise TooLateError(day=date_long(window.closes_on))
     try:
@@ -224,7 +223,7 @@ def take(
     move = MOVES[act]
     _ensure(objection, move, by)
     if move.reasons:
-        _ensure_reasons(text)
+        ensure_explained(text, field="text")
     # The words are in the step: the reason of the trail goes into the bundle with the objection's row.
     with transaction.atomic(), acting(by=by.identity, reason=act):
         rows = Objection.objects.unscoped(reason=GATE)
@@ -260,12 +259,6 @@ def _ensure(objection: Objection, move: Move, by: Principal) -> None:
         return
     if why := conflict_with(by, objection.employee):
         raise ConflictError(why=str(ConflictKind(why).label).lower())
-
-
-def _ensure_reasons(text: str) -> None:
-    if len(text.strip()) < SHORTEST_REASON:
-        told = str(ReasonTooShortError.message) % {"least": SHORTEST_REASON}
-        raise ReasonTooShortError(least=SHORTEST_REASON, fields={"text": [told]})
 
 
 def _after_waiting(objection: Objection, at: datetime) -> dict[str, Any]:

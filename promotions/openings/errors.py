@@ -89,12 +89,6 @@ class NoSuchItemError(DomainError):
     status = 422
 
 
-class ExplanationTooShortError(DomainError):
-    code = "explanation_too_short"
-    message = _("Write at least %(least)d characters, so that others can follow it.")
-    status = 422
-
-
 class EnoughApplicantsError(DomainError):
     code = "enough_applicants"
     message = _("Enough applicants have passed, or not every application is decided: no extension now.")

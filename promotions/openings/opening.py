@@ -31,7 +31,6 @@ from promotions.openings.content import content_of, weights_in
 from promotions.openings.errors import (
     ApplicantActsError,
     DecreeNeededError,
-    ExplanationTooShortError,
     OpeningApprovedAlreadyError,
     OpeningExistsError,
     OpeningMovedError,
@@ -41,8 +40,8 @@ from promotions.openings.errors import (
     VacancyRunsError,
 )
 from promotions.permissions import covers, ensure, may_run
+from promotions.reasons import ensure_explained
 
-SHORTEST = 30
 _GATE = "whether one person has applied; tells yes or no"
 _HOLDERS = "counts who holds a post; names nobody"
 
@@ -134,8 +133,7 @@ def approve(opening: Opening, *, by: Principal, at: datetime, seen_hash: str) ->
 def cancel(opening: Opening, *, by: Principal, at: datetime, reason: str) -> None:
     """End an opening without a result; it stays listed with the reason, and another one may be opened."""
     ensure_in_charge(opening, by)
-    if len(reason.strip()) < SHORTEST:
-        raise ExplanationTooShortError(least=SHORTEST)
+    ensure_explained(reason)
     with acting(by=by.identity, reason=reason.strip()):
         locked = hold(opening)
         ended: dict[str, Any] = {"ended_at": at, "ended_by": account_of(by), "ended_reason": reason.strip()}

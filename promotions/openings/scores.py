@@ -35,7 +35,6 @@ from promotions.openings.errors import (
     AssessorTakenError,
     ConflictBarsError,
     CorrectionReasonError,
-    ExplanationTooShortError,
     NoSuchAccountError,
     NotAssessorError,
     NoWideSpreadError,
@@ -43,8 +42,9 @@ from promotions.openings.errors import (
     ScoreRangeError,
     TooFewAssessorsError,
 )
-from promotions.openings.opening import SHORTEST, ensure_in_charge, has_applied, hold
+from promotions.openings.opening import ensure_in_charge, has_applied, hold
 from promotions.openings.rules import said
+from promotions.reasons import ensure_explained
 
 _ADMITTED = "who passed the document check, for the assessors of the stage and the officer, who were checked"
 _SHEETS = "sheets of a stage, to count and compare them; values go to whoever may see them"
@@ -91,8 +91,7 @@ def excuse(assessor: StageAssessor, *, reason: str, by: Principal, at: datetime)
     """Let an assessor go, with a reason; their sheets stay on record and do not count."""
     stage = assessor.stage
     ensure_in_charge(stage.opening, by)
-    if len(reason.strip()) < SHORTEST:
-        raise ExplanationTooShortError(least=SHORTEST)
+    ensure_explained(reason)
     with acting(by=by.identity, reason=reason.strip()):
         locked = _held(stage, StageState.WAITING, StageState.OPEN)
         rows = StageAssessor.objects.filter(pk=assessor.pk).serving()
@@ -114,8 +113,7 @@ def declare(
     stage: OpeningStage, application: Application, *, detail: str, by: Principal, at: datetime
 ) -> AssessorConflict:
     """An assessor says why they do not score one applicant; it is not taken back."""
-    if len(detail.strip()) < SHORTEST:
-        raise ExplanationTooShortError(least=SHORTEST)
+    ensure_explained(detail, field="detail")
     with acting(by=by.identity, reason=detail.strip()):
         locked = _held(stage, StageState.OPEN)
         seat = seat_of(locked, by)
@@ -166,8 +164,7 @@ def discuss(
 ) -> SpreadDiscussion:
     """Record what came of a wide spread; the scores stay as they were given, or were corrected by their assessors."""
     ensure_in_charge(stage.opening, by)
-    if len(outcome.strip()) < SHORTEST:
-        raise ExplanationTooShortError(least=SHORTEST)
+    ensure_explained(outcome, field="outcome")
     with acting(by=by.identity):
         locked = _held(stage, StageState.OPEN)
         found = progress_of(locked)

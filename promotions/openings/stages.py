@@ -30,13 +30,13 @@ from promotions.openings.errors import (
     CallStillOpenError,
     EnoughApplicantsError,
     EvidenceMissingError,
-    ExplanationTooShortError,
     NoSuchItemError,
     OpeningMovedError,
     StageNotInTurnError,
 )
-from promotions.openings.opening import SHORTEST, ensure_in_charge, hold, move
+from promotions.openings.opening import ensure_in_charge, hold, move
 from promotions.openings.rules import said
+from promotions.reasons import ensure_explained
 
 FOLDER = "openings"
 _COUNTS = "counts applications by their state; names nobody"
@@ -153,8 +153,7 @@ def add_evidence(
 def extend_call(opening: Opening, *, until: date, reason: str, by: Principal, at: datetime) -> CallExtension:
     """Open the call again, because fewer passed than the rule asks for; who passed stays."""
     ensure_in_charge(opening, by)
-    if len(reason.strip()) < SHORTEST:
-        raise ExplanationTooShortError(least=SHORTEST)
+    ensure_explained(reason)
     if until <= by.on:
         raise AnnouncedTooShortError(days=1, day=date_long(by.on + timedelta(days=1)))
     with acting(by=by.identity, reason=reason.strip()):

@@ -12,6 +12,7 @@ from employees.models import Notice, PositionHistory, User
 from promotions.committee import appointing, deciding, errors, forming, minutes, reviewing, voting
 from promotions.committee.panel import letters, panel_of
 from promotions.models import Vacancy
+from promotions.reasons import ReasonTooShortError
 from tests.factories import EmployeeFactory, PositionHistoryFactory, principal_with, span
 from tests.promotions.agency import D
 from tests.promotions.committee.stage import NOW, REASON, kin, state_of
@@ -135,7 +136,7 @@ def test_without_departures_the_first_three_of_the_official_order_are_proposed(s
 def test_the_order_is_departed_from_with_a_reason_and_a_second_person(stage):
     held = stage.sitting()
     stage.vote_all(held)
-    with pytest.raises(errors.ReasonTooShortError):
+    with pytest.raises(ReasonTooShortError):
         stage.depart(held, stage.candidates[0], reason="pendek")
     asked = stage.depart(held, stage.candidates[0])
     with pytest.raises(errors.DepartedAlreadyError):
@@ -216,7 +217,7 @@ def told_of_a_return():
 def test_the_authority_chooses_one_of_the_names_with_a_reason(stage):
     stage.proposed()
     choose = {"reason": REASON, "by": stage.ppk, "at": NOW}
-    with pytest.raises(errors.ReasonTooShortError):
+    with pytest.raises(ReasonTooShortError):
         deciding.choose(stage.committee, stage.candidates[0], **{**choose, "reason": "ya"})
     with pytest.raises(errors.NotProposedError):
         deciding.choose(stage.committee, stage.candidates[3], **choose)

@@ -17,6 +17,7 @@ from promotions.objections.effect import request_effect
 from promotions.objections.rules import OBJECTION, window_of
 from promotions.objections.standing import oversight_of, standing_of
 from promotions.ranking import ranks
+from promotions.reasons import ReasonTooShortError
 from tests.factories import EmployeeFactory, UnitFactory, principal_with
 from tests.promotions.agency import D
 from tests.promotions.committee.stage import NOW, kin
@@ -206,7 +207,7 @@ def refusals(matter):
     return {
         "who was not considered": (NotConsidered, lambda: matter.file(by=stranger)),
         "whoever has no person": (NotConsidered, lambda: matter.file(by=matter.officer)),
-        "in a few words": (errors.ReasonTooShortError, lambda: matter.file(text="salah")),
+        "in a few words": (ReasonTooShortError, lambda: matter.file(text="salah")),
         "to nothing": (errors.UnknownSubjectError, lambda: matter.file("rule:nama")),
         "before the outcome is known": (errors.TooLateError, lambda: matter.file(at=NOW - days(1))),
         "who has no role takes it up": (NotPermittedError, lambda: step(matter, steps.take_up, stranger)),
@@ -240,7 +241,7 @@ def refusals(matter):
         ),
         "upheld without an effect": (errors.EffectMissingError, lambda: uphold(matter)),
         "an answer without reasons": (
-            errors.ReasonTooShortError,
+            ReasonTooShortError,
             lambda: matter.checked() and matter.do(steps.prepare, verdict="rejected", text="tidak"),
         ),
         "answered twice": (

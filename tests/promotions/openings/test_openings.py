@@ -16,7 +16,6 @@ from promotions.openings.errors import (
     CallStillOpenError,
     DecreeNeededError,
     EvidenceMissingError,
-    ExplanationTooShortError,
     OpeningExistsError,
     OpeningMovedError,
     OwnOpeningError,
@@ -25,6 +24,7 @@ from promotions.openings.errors import (
     WeightsError,
 )
 from promotions.openings.rules import OPENING_ROUTES, _faults
+from promotions.reasons import ReasonTooShortError
 from tests.factories import PositionFactory, hold
 from tests.promotions.agency import D
 from tests.promotions.openings.way import DAYS, NOW, REASON, upload
@@ -116,7 +116,7 @@ def test_a_vacancy_has_one_standing_opening(way):
     made = way.proposed()
     with pytest.raises(OpeningExistsError):
         way.proposed()
-    with pytest.raises(ExplanationTooShortError):
+    with pytest.raises(ReasonTooShortError):
         opening.cancel(made, by=way.officer, at=NOW, reason="ya")
     opening.cancel(made, by=way.officer, at=NOW, reason=REASON)
     assert way.proposed().pk != made.pk
