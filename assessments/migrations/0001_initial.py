@@ -11,6 +11,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import CreateModel
+
+
 class Migration(migrations.Migration):
     initial = True
 
@@ -20,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="FeedbackScore",
             fields=[
                 (
@@ -53,7 +56,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Performance",
             fields=[
                 (
@@ -122,7 +125,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Potential",
             fields=[
                 (
@@ -156,7 +159,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Assessment",
             fields=[
                 (

@@ -4,6 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.functions
 import django.db.models.deletion
 from django.db import migrations, models
+from asn_career.base.migrating import AddIndex, CreateModel
 
 
 def _to(model, **options):
@@ -81,6 +82,8 @@ CROSS JOIN LATERAL unnest(s.competencies, s.required, s.importance, r.held, r.ev
 """
 
 
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("assessments", "0001_initial"),
@@ -90,7 +93,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndex(
             model_name="assessment",
             index=models.Index(
                 models.F("employee"),
@@ -102,7 +105,7 @@ class Migration(migrations.Migration):
                 name="assessment_held_levels",
             ),
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="GapRun",
             fields=[
                 (
@@ -190,7 +193,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="GapStandard",
             fields=[
                 (
@@ -230,7 +233,7 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("run", "position"), name="gapstandard_key")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="GapAggregate",
             fields=[
                 (
@@ -275,7 +278,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="GapCoverage",
             fields=[
                 (
@@ -311,7 +314,7 @@ class Migration(migrations.Migration):
                 migrations.RunSQL(CREATE_RESULT, "DROP TABLE assessments_gapresult CASCADE;")
             ],
             state_operations=[
-                migrations.CreateModel(
+                CreateModel(
                     name="GapResult",
                     fields=[
                         (
@@ -346,7 +349,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="GapRow",
             fields=[
                 (

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from asn_career.base.migrating import AlterField
 
 _OPEN = """
 CREATE OR REPLACE FUNCTION gap_result_open(run bigint) RETURNS void
@@ -47,14 +48,14 @@ class Migration(migrations.Migration):
     dependencies = [("assessments", "0004_lean_capture")]
 
     operations = [
-        migrations.AlterField("gapaggregate", "run", _of_run("aggregates")),
-        migrations.AlterField("gapaggregate", "unit", _unindexed("employees.unit", null=True)),
-        migrations.AlterField("gapaggregate", "competency", _unindexed("competencies.competency")),
-        migrations.AlterField("gapcoverage", "run", _of_run("coverage")),
-        migrations.AlterField("gapcoverage", "unit", _unindexed("employees.unit", null=True)),
-        migrations.AlterField("gapstandard", "run", _of_run("standards")),
-        migrations.AlterField("gapstandard", "position", _unindexed("employees.position")),
-        migrations.AlterField("gapstandard", "version", _unindexed("competencies.standardversion")),
+        AlterField("gapaggregate", "run", _of_run("aggregates")),
+        AlterField("gapaggregate", "unit", _unindexed("employees.unit", null=True)),
+        AlterField("gapaggregate", "competency", _unindexed("competencies.competency")),
+        AlterField("gapcoverage", "run", _of_run("coverage")),
+        AlterField("gapcoverage", "unit", _unindexed("employees.unit", null=True)),
+        AlterField("gapstandard", "run", _of_run("standards")),
+        AlterField("gapstandard", "position", _unindexed("employees.position")),
+        AlterField("gapstandard", "version", _unindexed("competencies.standardversion")),
         migrations.RunSQL(UNSAMPLED, _OPEN),
         migrations.RunSQL(STANDARDS.format(0), STANDARDS.format(-1)),
     ]

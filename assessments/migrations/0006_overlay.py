@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 from django.db.models.deletion import DO_NOTHING
+from asn_career.base.migrating import AddField, CreateModel
 
 DROP_VIEW = "DROP VIEW assessments_gaprow;"
 _CELLS = """
@@ -56,12 +57,14 @@ def _array(field, **options):
     return django.contrib.postgres.fields.ArrayField(base_field=field, null=True, size=None, **options)
 
 
+
+
 class Migration(migrations.Migration):
     dependencies = [("assessments", "0005_lean_run_tables"), ("employees", "0004_lean_capture")]
 
     operations = [
-        migrations.AddField("gaprun", "seen", models.TextField(null=True, editable=False)),
-        migrations.CreateModel(
+        AddField("gaprun", "seen", models.TextField(null=True, editable=False)),
+        CreateModel(
             name="ChangeSweep",
             fields=[
                 (
@@ -74,7 +77,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField()),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="GapOverlay",
             fields=[
                 (

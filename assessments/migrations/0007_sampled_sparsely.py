@@ -7,6 +7,7 @@ from importlib import import_module
 
 import django.db.models.deletion
 from django.db import migrations, models
+from asn_career.base.migrating import AlterField
 
 _lean = import_module("assessments.migrations.0005_lean_run_tables")
 
@@ -46,9 +47,9 @@ class Migration(migrations.Migration):
     dependencies = [("assessments", "0006_overlay")]
 
     operations = [
-        migrations.AlterField("gapstandard", "run", _of_run("standards")),
-        migrations.AlterField("gapaggregate", "run", _of_run("aggregates")),
-        migrations.AlterField("gapcoverage", "run", _of_run("coverage")),
+        AlterField("gapstandard", "run", _of_run("standards")),
+        AlterField("gapaggregate", "run", _of_run("aggregates")),
+        AlterField("gapcoverage", "run", _of_run("coverage")),
         migrations.RunSQL(SPARSELY, _lean.UNSAMPLED),
         migrations.RunSQL(_sample(10), _sample(-1)),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 from django.db import migrations, models
+from asn_career.base.migrating import AddField, CreateModel
 
 from asn_career.base import migrating
 
@@ -38,6 +39,8 @@ END $$;
 """
 
 
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -47,7 +50,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='GapFigure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -60,7 +63,7 @@ class Migration(migrations.Migration):
                 ('unknown', models.PositiveIntegerField()),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='GapHeadcount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -70,7 +73,7 @@ class Migration(migrations.Migration):
                 ('without_standard', models.PositiveIntegerField()),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='GapSnapshot',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -98,27 +101,27 @@ class Migration(migrations.Migration):
             model_name='gapstandard',
             trigger=pgtrigger.compiler.Trigger(name='kept_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT FROM (SELECT DISTINCT run_id FROM old_rows) c\n                    JOIN assessments_gapsnapshot s ON s.run_id = c.run_id\n                ) THEN\n                    RAISE EXCEPTION 'a run from which a month is kept does not change'\n                    USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NULL;\n            ", hash='34befae4b84c79e5e3945adb2c858e0ef597c82c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_kept_delete_ba4ea', referencing='REFERENCING OLD TABLE AS old_rows ', table='assessments_gapstandard', when='AFTER')),
         ),
-        migrations.AddField(
+        AddField(
             model_name='gapfigure',
             name='competency',
             field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='competencies.competency'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='gapfigure',
             name='unit',
             field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='employees.unit'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='gapheadcount',
             name='unit',
             field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='employees.unit'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='gapsnapshot',
             name='previous',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.gapsnapshot', verbose_name='month before'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='gapsnapshot',
             name='run',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='snapshot', to='assessments.gaprun', verbose_name='gap run'),

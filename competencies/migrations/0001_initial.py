@@ -13,6 +13,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, CreateModel
+
+
 class Migration(migrations.Migration):
     initial = True
 
@@ -21,7 +24,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="CompetencyLevel",
             fields=[
                 (
@@ -63,7 +66,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PositionRequirement",
             fields=[
                 (
@@ -108,7 +111,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="StandardItem",
             fields=[
                 (
@@ -153,7 +156,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="StandardVersion",
             fields=[
                 (
@@ -179,7 +182,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Competency",
             fields=[
                 (
@@ -273,7 +276,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="competencylevel",
             name="competency",
             field=models.ForeignKey(
@@ -282,7 +285,7 @@ class Migration(migrations.Migration):
                 to="competencies.competency",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="positionrequirement",
             name="position",
             field=models.ForeignKey(
@@ -291,7 +294,7 @@ class Migration(migrations.Migration):
                 to="employees.position",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="standarditem",
             name="competency",
             field=models.ForeignKey(
@@ -300,7 +303,7 @@ class Migration(migrations.Migration):
                 to="competencies.competency",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="standardversion",
             name="position",
             field=models.ForeignKey(
@@ -309,7 +312,7 @@ class Migration(migrations.Migration):
                 to="employees.position",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="standarditem",
             name="version",
             field=models.ForeignKey(

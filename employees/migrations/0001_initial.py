@@ -20,6 +20,9 @@ from asn_career.base import migrating
 import employees.querysets
 
 
+from asn_career.base.migrating import AddField, AddIndex, CreateModel
+
+
 class Migration(migrations.Migration):
     initial = True
 
@@ -29,7 +32,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="Employee",
             fields=[
                 (
@@ -96,7 +99,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Position",
             fields=[
                 (
@@ -149,7 +152,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Discipline",
             fields=[
                 (
@@ -191,7 +194,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Award",
             fields=[
                 (
@@ -225,7 +228,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="User",
             fields=[
                 (
@@ -330,7 +333,7 @@ class Migration(migrations.Migration):
                 ("objects", employees.querysets.UserManager()),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Grant",
             fields=[
                 (
@@ -379,7 +382,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="GrantPerson",
             fields=[
                 (
@@ -418,7 +421,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PositionHistory",
             fields=[
                 (
@@ -498,7 +501,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="RankHistory",
             fields=[
                 (
@@ -532,7 +535,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="TeamAssignment",
             fields=[
                 (
@@ -566,7 +569,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Unit",
             fields=[
                 (
@@ -608,14 +611,14 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name="position",
             name="unit",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="positions", to="employees.unit"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="grant",
             name="unit",
             field=models.ForeignKey(
@@ -626,7 +629,7 @@ class Migration(migrations.Migration):
                 to="employees.unit",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="employee",
             name="home_unit",
             field=models.ForeignKey(
@@ -637,7 +640,7 @@ class Migration(migrations.Migration):
                 to="employees.unit",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="employee",
             name="registered_unit",
             field=models.ForeignKey(
@@ -648,7 +651,7 @@ class Migration(migrations.Migration):
                 to="employees.unit",
             ),
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ApiClient",
             fields=[
                 (
@@ -680,7 +683,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="EducationHistory",
             fields=[
                 (
@@ -1041,7 +1044,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="positionhistory",
             index=models.Index(fields=["position", "employee"], name="positionhistory_holders"),
         ),
@@ -1327,7 +1330,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="unit",
             index=django.contrib.postgres.indexes.GinIndex(fields=["lineage"], name="unit_lineage"),
         ),
@@ -1584,13 +1587,13 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="employee",
             index=models.Index(
                 django.db.models.functions.text.Upper("name"), models.F("id"), name="employee_by_name"
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="employee",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(

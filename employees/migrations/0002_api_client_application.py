@@ -5,6 +5,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+from asn_career.base.migrating import AddField
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("employees", "0001_initial"),
@@ -12,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name="apiclient",
             name="application",
             field=models.OneToOneField(

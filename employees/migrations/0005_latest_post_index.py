@@ -3,11 +3,14 @@
 from django.db import migrations, models
 
 
+from asn_career.base.migrating import AddIndex
+
+
 class Migration(migrations.Migration):
     dependencies = [("employees", "0004_lean_capture")]
 
     operations = [
-        migrations.AddIndex(
+        AddIndex(
             model_name="positionhistory",
             index=models.Index(
                 models.F("employee"),

@@ -11,6 +11,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddIndex, CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -18,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -41,7 +44,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -74,11 +77,11 @@ class Migration(migrations.Migration):
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='4faaf2b6a6269012e4e9565980813333f7ae4726', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_3fb01', referencing='REFERENCING OLD TABLE AS old_rows ', table='employees_document', when='AFTER')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='notice',
             index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['recipient', 'due_on', 'id'], name='notice_inbox'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='notice',
             index=models.Index(fields=['kind', 'subject'], name='notice_subject'),
         ),

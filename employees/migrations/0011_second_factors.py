@@ -10,6 +10,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, CreateModel, AlterField
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='RecoveryCode',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -31,7 +34,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='SecondFactor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -50,7 +53,7 @@ class Migration(migrations.Migration):
             model_name='accessrequest',
             name='accessrequest_known_kind',
         ),
-        migrations.AlterField(
+        AlterField(
             model_name='accessrequest',
             name='kind',
             field=models.CharField(choices=[('grant', 'Give a role'), ('password', 'Let the holder set a new password'), ('factor', 'Remove the lost second factor')], max_length=10, verbose_name='kind'),
@@ -59,12 +62,12 @@ class Migration(migrations.Migration):
             model_name='accessrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'grant'), ('role__in', ['atasan', 'admin_opd', 'asesor', 'analis', 'penyetuju', 'ppk', 'auditor', 'admin_teknis']), ('starts_on__isnull', False)), models.Q(('ends_on__isnull', True), ('kind__in', ['password', 'factor']), ('role', ''), ('starts_on__isnull', True), ('unit__isnull', True)), _connector='OR'), name='accessrequest_known_kind'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='secondfactor',
             name='user',
             field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='second_factor', to=settings.AUTH_USER_MODEL, verbose_name='account'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='recoverycode',
             name='factor',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to='employees.secondfactor'),

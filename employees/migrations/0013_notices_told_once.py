@@ -5,13 +5,16 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ('employees', '0012_kinship'),
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='notice',
             name='told_for',
             field=models.DateField(blank=True, null=True),

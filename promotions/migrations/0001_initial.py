@@ -9,6 +9,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import CreateModel
+
+
 class Migration(migrations.Migration):
     initial = True
 
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="Vacancy",
             fields=[
                 (

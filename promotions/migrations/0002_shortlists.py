@@ -10,6 +10,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddIndex, CreateModel, AlterField
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("base", "0002_imports"),
@@ -22,17 +25,17 @@ class Migration(migrations.Migration):
             name="vacancy",
             options={"verbose_name": "vacancy", "verbose_name_plural": "vacancies"},
         ),
-        migrations.AlterField(
+        AlterField(
             model_name="vacancy",
             name="code",
             field=models.CharField(max_length=100, unique=True, verbose_name="code"),
         ),
-        migrations.AlterField(
+        AlterField(
             model_name="vacancy",
             name="opened_on",
             field=models.DateField(verbose_name="opened on"),
         ),
-        migrations.AlterField(
+        AlterField(
             model_name="vacancy",
             name="position",
             field=models.ForeignKey(
@@ -42,7 +45,7 @@ class Migration(migrations.Migration):
                 verbose_name="position",
             ),
         ),
-        migrations.AlterField(
+        AlterField(
             model_name="vacancy",
             name="route",
             field=models.CharField(
@@ -56,12 +59,12 @@ class Migration(migrations.Migration):
                 verbose_name="route",
             ),
         ),
-        migrations.AlterField(
+        AlterField(
             model_name="vacancy",
             name="seats",
             field=models.PositiveSmallIntegerField(default=1, verbose_name="seats"),
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Shortlist",
             fields=[
                 (
@@ -175,7 +178,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "shortlists",
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Candidate",
             fields=[
                 (
@@ -278,7 +281,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "candidates",
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Verification",
             fields=[
                 (
@@ -333,7 +336,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ReviewMark",
             fields=[
                 (
@@ -489,7 +492,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="shortlist",
             index=models.Index(
                 models.F("vacancy"),
@@ -615,7 +618,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="candidate",
             index=models.Index(fields=["shortlist", "outcome", "rank", "id"], name="candidate_in_order"),
         ),
@@ -689,7 +692,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="verification",
             index=models.Index(
                 fields=["vacancy", "employee", "rule", "-on", "-id"], name="verification_latest"

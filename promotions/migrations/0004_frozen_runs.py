@@ -9,6 +9,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, CreateModel, AlterField
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("base", "0007_import_statistics"),
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="Considered",
             fields=[
                 (
@@ -84,7 +87,7 @@ class Migration(migrations.Migration):
                 "managed": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FrozenFacts",
             fields=[
                 (
@@ -115,7 +118,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "frozen facts",
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ShortlistBlock",
             fields=[
                 (
@@ -183,7 +186,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "parts of a shortlist",
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Snapshot",
             fields=[
                 (
@@ -200,7 +203,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "snapshots of facts",
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SnapshotChunk",
             fields=[
                 (
@@ -243,13 +246,13 @@ class Migration(migrations.Migration):
             model_name="shortlist",
             name="shortlist_published_is_complete",
         ),
-        migrations.AddField(
+        AddField(
             model_name="candidate",
             name="letters",
             field=models.CharField(default="", max_length=40, verbose_name="outcomes of the rules"),
             preserve_default=False,
         ),
-        migrations.AlterField(
+        AlterField(
             model_name="shortlist",
             name="job",
             field=models.ForeignKey(
@@ -259,7 +262,7 @@ class Migration(migrations.Migration):
                 verbose_name="background job",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="frozenfacts",
             name="employee",
             field=models.ForeignKey(
@@ -269,7 +272,7 @@ class Migration(migrations.Migration):
                 verbose_name="employee",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="shortlistblock",
             name="shortlist",
             field=models.ForeignKey(
@@ -280,7 +283,7 @@ class Migration(migrations.Migration):
                 verbose_name="shortlist",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="snapshot",
             name="job",
             field=models.ForeignKey(
@@ -290,7 +293,7 @@ class Migration(migrations.Migration):
                 verbose_name="background job",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="shortlist",
             name="snapshot",
             field=models.ForeignKey(
@@ -305,7 +308,7 @@ class Migration(migrations.Migration):
             model_name="shortlist",
             constraint=models.UniqueConstraint(fields=("job", "vacancy"), name="shortlist_once_per_job"),
         ),
-        migrations.AddField(
+        AddField(
             model_name="snapshotchunk",
             name="snapshot",
             field=models.ForeignKey(
@@ -316,7 +319,7 @@ class Migration(migrations.Migration):
                 verbose_name="snapshot of facts",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="shortlistblock",
             name="chunk",
             field=models.ForeignKey(
@@ -326,7 +329,7 @@ class Migration(migrations.Migration):
                 verbose_name="part",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="frozenfacts",
             name="chunk",
             field=models.ForeignKey(

@@ -6,6 +6,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 import uuid
 from django.db import migrations, models
+from asn_career.base.migrating import AddIndex, CreateModel
 
 from asn_career.base import migrating
 
@@ -28,6 +29,8 @@ CROSS JOIN LATERAL unnest(b.people, b.letters, b.jpm, b.score)
 """
 
 
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("base", "0008_import_rows_updated_in_place"),
@@ -36,7 +39,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="Successor",
             fields=[
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
@@ -71,7 +74,7 @@ class Migration(migrations.Migration):
                 "managed": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SuccessionRun",
             fields=[
                 (
@@ -125,7 +128,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "succession runs",
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SuccessionBlock",
             fields=[
                 (
@@ -185,7 +188,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "parts of a succession run",
             },
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="successionrun",
             index=models.Index(
                 models.F("root"),

@@ -1,6 +1,7 @@
 """Succession runs keep the verifications that settled a rule."""
 
 from django.db import migrations, models
+from asn_career.base.migrating import AddField
 
 BEFORE = """
 SELECT
@@ -23,11 +24,13 @@ FORWARDS = f"CREATE OR REPLACE VIEW promotions_successor AS {BEFORE} {SETTLED} {
 BACKWARDS = f"DROP VIEW promotions_successor; CREATE VIEW promotions_successor AS {BEFORE} {FROM}"
 
 
+
+
 class Migration(migrations.Migration):
     dependencies = [("promotions", "0008_succession")]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name="successionblock",
             name="settled",
             field=models.JSONField(

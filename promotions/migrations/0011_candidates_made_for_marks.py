@@ -7,6 +7,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -22,7 +25,7 @@ class Migration(migrations.Migration):
             model_name='shortlist',
             name='seal',
         ),
-        migrations.AddField(
+        AddField(
             model_name='shortlist',
             name='refused',
             field=models.JSONField(blank=True, null=True, verbose_name='people refused by rule'),

@@ -11,6 +11,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, CreateModel, AlterField
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -21,7 +24,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='RuleSet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -46,7 +49,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='RuleSetApproval',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -66,17 +69,17 @@ class Migration(migrations.Migration):
             name='seal',
         ),
         # What exists was made before two people approved rules; what comes is a trial unless it says otherwise.
-        migrations.AddField(
+        AddField(
             model_name='shortlist',
             name='kind',
             field=models.CharField(choices=[('trial', 'Trial run'), ('official', 'Official run'), ('correction', 'Run again after a correction'), ('earlier', 'Made before rule sets were approved')], default='earlier', max_length=10, verbose_name='kind of run'),
         ),
-        migrations.AlterField(
+        AlterField(
             model_name='shortlist',
             name='kind',
             field=models.CharField(choices=[('trial', 'Trial run'), ('official', 'Official run'), ('correction', 'Run again after a correction'), ('earlier', 'Made before rule sets were approved')], default='trial', max_length=10, verbose_name='kind of run'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='shortlist',
             name='reason',
             field=models.TextField(blank=True, default='', verbose_name='reason'),
@@ -101,22 +104,22 @@ class Migration(migrations.Migration):
             model_name='shortlistblock',
             trigger=pgtrigger.compiler.Trigger(name='inputs_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM new_rows c JOIN promotions_shortlist s ON s.id = c.shortlist_id\n                WHERE s.inputs_opened_at IS NULL OR s.inputs_opened_at <= s.sealed_at\n            ) THEN\n                RAISE EXCEPTION 'rules are sealed before inputs are opened' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='8d5cb2c3b984f1c691515d02361861fd645829c2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_inputs_open_11762', referencing='REFERENCING NEW TABLE AS new_rows ', table='promotions_shortlistblock', when='AFTER')),
         ),
-        migrations.AddField(
+        AddField(
             model_name='ruleset',
             name='closed_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken back by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='ruleset',
             name='drafted_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drafted by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='ruleset',
             name='vacancy',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rule_sets', to='promotions.vacancy', verbose_name='vacancy'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='shortlist',
             name='approved_rules',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='promotions.ruleset', verbose_name='approved rule set'),
@@ -141,17 +144,17 @@ class Migration(migrations.Migration):
             model_name='shortlist',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('kind__in', ['official', 'earlier']), _connector='OR'), name='shortlist_only_official_sent'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='rulesetapproval',
             name='approver',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='rulesetapproval',
             name='person',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee', verbose_name='person'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='rulesetapproval',
             name='rule_set',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='promotions.ruleset', verbose_name='rule set'),

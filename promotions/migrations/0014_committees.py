@@ -11,6 +11,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -21,7 +24,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-migrations.CreateModel(
+CreateModel(
             name='Committee',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -44,7 +47,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='Sitting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -73,7 +76,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='AppointingDecision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -93,7 +96,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='Appointment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -117,7 +120,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='CommitteeMember',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -133,7 +136,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='CommitteeVote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -150,7 +153,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='ConflictOfInterest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -169,7 +172,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='FirstMark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -186,7 +189,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='MinutesSignature',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -202,7 +205,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='OrderDeparture',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -226,7 +229,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='ProposedName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -241,7 +244,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='SittingAttendance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -257,12 +260,12 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.AddField(
+AddField(
             model_name='vacancy',
             name='closed_as',
             field=models.CharField(blank=True, choices=[('filled', 'Filled'), ('set_aside', 'Closed without an appointment')], db_default='', max_length=10, verbose_name='closed as'),
         ),
-migrations.AddField(
+AddField(
             model_name='vacancy',
             name='closed_on',
             field=models.DateField(blank=True, null=True, verbose_name='closed on'),

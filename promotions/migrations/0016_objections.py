@@ -11,6 +11,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, AddIndex, CreateModel, AlterField
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -21,7 +24,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Objection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -50,7 +53,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ObjectionEffect',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -69,7 +72,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ObjectionFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -82,7 +85,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ObjectionStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -110,7 +113,7 @@ class Migration(migrations.Migration):
             model_name='shortlist',
             name='shortlist_correction_has_reason',
         ),
-        migrations.AlterField(
+        AlterField(
             model_name='shortlist',
             name='kind',
             field=models.CharField(choices=[('trial', 'Trial run'), ('official', 'Official run'), ('correction', 'Run again after a correction'), ('objection', 'Effect of an objection'), ('earlier', 'Made before rule sets were approved')], default='trial', max_length=10, verbose_name='kind of run'),
@@ -131,82 +134,82 @@ class Migration(migrations.Migration):
             model_name='shortlist',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['correction', 'objection']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='shortlist_correction_has_reason'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objection',
             name='decided_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objection',
             name='employee',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='employees.employee', verbose_name='employee'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objection',
             name='filed_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='filed by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objection',
             name='prepared_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='prepared by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objection',
             name='shortlist',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='promotions.shortlist', verbose_name='shortlist'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objection',
             name='taken_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken up by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objectioneffect',
             name='employee',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee', verbose_name='employee'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objectioneffect',
             name='objection',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='effects', to='promotions.objection', verbose_name='objection'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objectioneffect',
             name='run',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='effect', to='promotions.shortlist', verbose_name='run that shows the effect'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objectionfile',
             name='document',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.document', verbose_name='document'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objectionfile',
             name='employee',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee', verbose_name='employee'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objectionfile',
             name='objection',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='promotions.objection', verbose_name='objection'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objectionstep',
             name='by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objectionstep',
             name='employee',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee', verbose_name='employee'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='objectionstep',
             name='objection',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='promotions.objection', verbose_name='objection'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='objection',
             index=models.Index(fields=['state', 'answer_due_on', 'id'], name='objection_by_due'),
         ),
@@ -338,7 +341,7 @@ class Migration(migrations.Migration):
             model_name='objectionfile',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d7f1de5d11ce0893468ae8c73e7f0e2d547314f3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2fe80', table='promotions_objectionfile', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='objectionstep',
             index=models.Index(fields=['objection', 'at', 'id'], name='objectionstep_in_order'),
         ),

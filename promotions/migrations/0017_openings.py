@@ -12,6 +12,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -21,7 +24,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Application',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -42,7 +45,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ApplicationFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -64,7 +67,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='AssessorConflict',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -80,7 +83,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='CallExtension',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -97,7 +100,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Opening',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -121,7 +124,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='OpeningApproval',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -136,7 +139,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='OpeningEvidence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -155,7 +158,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='OpeningStage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -175,7 +178,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ScoreSheet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -194,7 +197,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='SelectionResult',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -211,7 +214,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='SpreadDiscussion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -226,7 +229,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='StageAssessor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -245,167 +248,167 @@ class Migration(migrations.Migration):
             model_name='ruleset',
             trigger=pgtrigger.compiler.Trigger(name='rules_after_the_applicants', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT 1 FROM promotions_opening o JOIN promotions_openingstage s ON s.opening_id = o.id\n                WHERE o.vacancy_id = NEW.vacancy_id AND o.state IN ('proposed', 'running')\n                  AND s.kind = 'administration' AND s.state <> 'closed') THEN RAISE EXCEPTION 'the population is known once the document check is closed' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='b6e22725269b1d995bed819a2c6d16385deb89ba', operation='INSERT', pgid='pgtrigger_rules_after_the_applicants_99839', table='promotions_ruleset', when='BEFORE')),
         ),
-        migrations.AddField(
+        AddField(
             model_name='application',
             name='account',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='application',
             name='checked_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='application',
             name='decided_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='application',
             name='employee',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='employees.employee', verbose_name='employee'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='applicationfile',
             name='application',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='promotions.application', verbose_name='application'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='applicationfile',
             name='checked_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='applicationfile',
             name='employee',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee', verbose_name='employee'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='assessorconflict',
             name='application',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.application', verbose_name='application'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='callextension',
             name='by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='opening',
             name='ended_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='opening',
             name='opened_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='opening',
             name='vacancy',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='promotions.vacancy', verbose_name='vacancy'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='callextension',
             name='opening',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='promotions.opening', verbose_name='opening'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='application',
             name='opening',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='promotions.opening', verbose_name='opening'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='openingapproval',
             name='approver',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='openingapproval',
             name='opening',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='promotions.opening', verbose_name='opening'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='openingapproval',
             name='person',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee', verbose_name='person'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='openingevidence',
             name='by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='openingstage',
             name='opening',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='promotions.opening', verbose_name='opening'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='openingevidence',
             name='stage',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='promotions.openingstage', verbose_name='stage of an opening'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='scoresheet',
             name='application',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='promotions.application', verbose_name='application'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='selectionresult',
             name='application',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='result', to='promotions.application', verbose_name='application'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='selectionresult',
             name='employee',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee', verbose_name='employee'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='selectionresult',
             name='opening',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='promotions.opening', verbose_name='opening'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='spreaddiscussion',
             name='application',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.application', verbose_name='application'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='spreaddiscussion',
             name='by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='spreaddiscussion',
             name='stage',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='discussions', to='promotions.openingstage', verbose_name='stage of an opening'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='stageassessor',
             name='account',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='stageassessor',
             name='appointed_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='appointed by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='stageassessor',
             name='person',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employees.employee', verbose_name='person'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='stageassessor',
             name='stage',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessors', to='promotions.openingstage', verbose_name='stage of an opening'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='scoresheet',
             name='assessor',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='promotions.stageassessor', verbose_name='assessor of a stage'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='assessorconflict',
             name='assessor',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='promotions.stageassessor', verbose_name='assessor of a stage'),

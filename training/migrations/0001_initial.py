@@ -9,6 +9,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import CreateModel
+
+
 class Migration(migrations.Migration):
     initial = True
 
@@ -18,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="TrainingProgram",
             fields=[
                 (
@@ -107,7 +110,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="TrainingHistory",
             fields=[
                 (

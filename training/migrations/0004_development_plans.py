@@ -11,6 +11,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddIndex, CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -21,7 +24,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='ActionTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -42,7 +45,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='CareerTarget',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -58,7 +61,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='DevelopmentPlan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -76,7 +79,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PlanAction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -110,7 +113,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ActionClosure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -130,7 +133,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PlanCopy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -148,7 +151,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PlanStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -168,7 +171,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='actiontemplate',
             index=models.Index(fields=['competency', 'level', 'form'], name='actiontemplate_for_level'),
         ),
@@ -224,7 +227,7 @@ class Migration(migrations.Migration):
             model_name='careertarget',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='724c971cf923a21a8758bbce2fd7d729828b1862', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_de6c1', table='training_careertarget', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='developmentplan',
             index=models.Index(fields=['year', 'state', 'id'], name='developmentplan_monitoring'),
         ),
@@ -264,7 +267,7 @@ class Migration(migrations.Migration):
             model_name='developmentplan',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='69819cfb6721dd7a9cb805a4bdeec4fabfae544a', operation='DELETE', pgid='pgtrigger_kept_122c5', table='training_developmentplan', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='planaction',
             index=models.Index(condition=models.Q(('competency__isnull', False), ('state', 'done')), fields=['competency', 'plan'], name='planaction_done'),
         ),
@@ -396,7 +399,7 @@ class Migration(migrations.Migration):
             model_name='plancopy',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2761c5f2067d7c6ab36c6b057c5746847318c5aa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9cfbf', table='training_plancopy', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='planstep',
             index=models.Index(fields=['plan', 'at', 'id'], name='planstep_in_order'),
         ),

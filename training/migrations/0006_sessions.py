@@ -14,6 +14,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, AddIndex, CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -23,7 +26,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='SessionDay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -38,7 +41,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Enrolment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -61,7 +64,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='EnrolmentStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -80,7 +83,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Result',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -100,7 +103,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ReachedLevel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -117,7 +120,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Attendance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -137,7 +140,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='TrainingSession',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -164,17 +167,17 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name='sessionday',
             name='session',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='training.trainingsession', verbose_name='training session'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='enrolment',
             name='session',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.trainingsession', verbose_name='training session'),
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='UnitQuota',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -196,7 +199,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ApprovalChain',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -327,7 +330,7 @@ class Migration(migrations.Migration):
             model_name='attendance',
             trigger=pgtrigger.compiler.Trigger(name='only_replaced', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    IF OLD.replaced_at IS NOT NULL\n                       OR (OLD.enrolment_id, OLD.day_id, OLD.present, OLD.how, OLD.reason, OLD."by", OLD.at)\n                       IS DISTINCT FROM\n                       (NEW.enrolment_id, NEW.day_id, NEW.present, NEW.how, NEW.reason, NEW."by", NEW.at) THEN\n                        RAISE EXCEPTION \'attendance is replaced, not changed\' USING ERRCODE = \'check_violation\';\n                    END IF;\n                    RETURN NEW;\n                ', hash='d2875e9556615ac303cf9f3c9e4f50322db03d79', operation='UPDATE', pgid='pgtrigger_only_replaced_7707e', table='training_attendance', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='trainingsession',
             index=models.Index(fields=['program', 'state'], name='trainingsession_of_program'),
         ),
@@ -419,11 +422,11 @@ class Migration(migrations.Migration):
             model_name='sessionday',
             trigger=pgtrigger.compiler.Trigger(name='within_the_period', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    IF NOT EXISTS (SELECT 1 FROM training_trainingsession s\n                                   WHERE s.id = NEW.session_id AND s.period @> NEW."on") THEN\n                        RAISE EXCEPTION \'day % is outside the session\', NEW."on" USING ERRCODE = \'check_violation\';\n                    END IF;\n                    RETURN NEW;\n                ', hash='92be01f76f70d88d8b90a960748ea032fa8df5c0', operation='INSERT OR UPDATE', pgid='pgtrigger_within_the_period_58ea4', table='training_sessionday', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='enrolment',
             index=models.Index(fields=['session', 'state'], name='enrolment_of_session'),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='enrolment',
             index=models.Index(condition=models.Q(('state', 'nominated')), fields=['waits_for'], name='enrolment_to_approve'),
         ),

@@ -14,6 +14,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -22,7 +25,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Agreement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -42,7 +45,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='FieldOfService',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -58,7 +61,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ProgramField',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -68,7 +71,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ProgramPrerequisite',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -85,7 +88,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Provider',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -105,7 +108,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='TaughtCompetency',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -119,47 +122,47 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name='trainingprogram',
             name='cadence',
             field=models.CharField(blank=True, choices=[('sekali', 'Held once'), ('tahunan', 'Every year')], db_default='', max_length=10),
         ),
-        migrations.AddField(
+        AddField(
             model_name='trainingprogram',
             name='certificate_years',
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
-        migrations.AddField(
+        AddField(
             model_name='trainingprogram',
             name='certifies',
             field=models.BooleanField(blank=True, null=True),
         ),
-        migrations.AddField(
+        AddField(
             model_name='trainingprogram',
             name='certifying_body',
             field=models.CharField(blank=True, db_default='', max_length=250),
         ),
-        migrations.AddField(
+        AddField(
             model_name='trainingprogram',
             name='description',
             field=models.TextField(blank=True, db_default=''),
         ),
-        migrations.AddField(
+        AddField(
             model_name='trainingprogram',
             name='months',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, db_default=[], default=list, size=None),
         ),
-        migrations.AddField(
+        AddField(
             model_name='trainingprogram',
             name='nature',
             field=models.CharField(blank=True, choices=[('teknis', 'Technical skills'), ('soft_skill', 'Soft skills'), ('kepemimpinan', 'Leadership')], db_default='', max_length=20),
         ),
-        migrations.AddField(
+        AddField(
             model_name='trainingprogram',
             name='offered',
             field=django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True),
         ),
-        migrations.AddField(
+        AddField(
             model_name='trainingprogram',
             name='rounds_per_year',
             field=models.PositiveSmallIntegerField(blank=True, null=True),
@@ -176,7 +179,7 @@ class Migration(migrations.Migration):
             model_name='trainingprogram',
             trigger=pgtrigger.compiler.Trigger(name='main_taught_goes_along', sql=pgtrigger.compiler.UpsertTriggerSql(func='DELETE FROM training_taughtcompetency WHERE program_id = OLD.id AND main; RETURN NULL;', hash='fc333a0b422d03a4cc1d7c775eb445eff09a6e67', operation='DELETE', pgid='pgtrigger_main_taught_goes_along_9594d', table='training_trainingprogram', when='AFTER')),
         ),
-        migrations.AddField(
+        AddField(
             model_name='agreement',
             name='field',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='training.fieldofservice'),
@@ -193,32 +196,32 @@ class Migration(migrations.Migration):
             model_name='fieldofservice',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='ab76548ee63cba8305aa6eabb2921dc3d264f65f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_a5cf5', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_fieldofservice', when='AFTER')),
         ),
-        migrations.AddField(
+        AddField(
             model_name='programfield',
             name='field',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='program_fields', to='training.fieldofservice'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='programfield',
             name='program',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='program_fields', to='training.trainingprogram'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='trainingprogram',
             name='fields',
             field=models.ManyToManyField(related_name='programs', through='training.ProgramField', to='training.fieldofservice'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='programprerequisite',
             name='competency',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competencies.competency'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='programprerequisite',
             name='program',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prerequisites', to='training.trainingprogram'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='programprerequisite',
             name='required_program',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='required_by', to='training.trainingprogram'),
@@ -239,7 +242,7 @@ class Migration(migrations.Migration):
             model_name='provider',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['lan', 'bkn', 'kementerian', 'perguruan_tinggi', 'sendiri', 'lainnya'])), name='provider_known_kind'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='agreement',
             name='provider',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='training.provider'),
@@ -260,7 +263,7 @@ class Migration(migrations.Migration):
             model_name='provider',
             trigger=pgtrigger.compiler.Trigger(name='programs_follow', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'UPDATE' AND NEW.name IS DISTINCT FROM OLD.name THEN\n        UPDATE training_trainingprogram SET provider = NEW.name\n        WHERE held_by_id = NEW.id AND lower(btrim(provider)) = lower(OLD.name);\n    END IF;\n    UPDATE training_trainingprogram SET provider = provider\n    WHERE held_by_id IS NULL AND provider <> ''\n      AND lower(btrim(provider)) IN (lower(NEW.name), lower(nullif(NEW.short_name, '')));\n    RETURN NULL;\n", hash='6faf7cfb464c6e607376d300c8e2dd0357004717', operation='INSERT OR UPDATE', pgid='pgtrigger_programs_follow_be5fe', table='training_provider', when='AFTER')),
         ),
-        migrations.AddField(
+        AddField(
             model_name='trainingprogram',
             name='held_by',
             field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='training.provider'),
@@ -297,12 +300,12 @@ class Migration(migrations.Migration):
             model_name='trainingprogram',
             constraint=models.CheckConstraint(condition=models.Q(('certificate_years__range', (1, 50))), name='trainingprogram_certificate_years'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='taughtcompetency',
             name='competency',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taught_by', to='competencies.competency'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='taughtcompetency',
             name='program',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taught', to='training.trainingprogram'),

@@ -9,6 +9,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddIndex, CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -19,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='AwarenessRound',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -35,7 +38,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='AwarenessReach',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -53,7 +56,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PlanVisit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -81,7 +84,7 @@ class Migration(migrations.Migration):
             model_name='awarenessround',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='1de38d4a59d2b4c4ba40a828d1008cb51692d922', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_359a1', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_awarenessround', when='AFTER')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='awarenessreach',
             index=models.Index(condition=models.Q(('acted_on__isnull', True)), fields=['employee', 'reason'], name='awarenessreach_waiting'),
         ),

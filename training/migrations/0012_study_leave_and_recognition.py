@@ -12,6 +12,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddIndex, CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -22,7 +25,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='RecognitionProgram',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -54,7 +57,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='RecognitionNomination',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -81,7 +84,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='StudyLeave',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -118,7 +121,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='StudyExtension',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -143,7 +146,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='StudyLeaveFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -159,7 +162,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='StudyLeaveStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -179,7 +182,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='StudyReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -206,7 +209,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='StudyVerification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -277,7 +280,7 @@ class Migration(migrations.Migration):
             model_name='recognitionprogram',
             trigger=pgtrigger.compiler.Trigger(name='sealed_once_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.state <> 'draft' AND (OLD.unit_id, OLD.year, OLD.name, OLD.kind, OLD.seats, OLD.unit_cost, OLD.budget, OLD.closed_gaps, OLD.hours, OLD.growth, OLD.plan_done, OLD.records_award) IS DISTINCT FROM (NEW.unit_id, NEW.year, NEW.name, NEW.kind, NEW.seats, NEW.unit_cost, NEW.budget, NEW.closed_gaps, NEW.hours, NEW.growth, NEW.plan_done, NEW.records_award) THEN\n                        RAISE EXCEPTION 'an open programme keeps its criteria and its budget'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='94e0eacf38ba900b4faef0687f187f10e822cdb0', operation='UPDATE', pgid='pgtrigger_sealed_once_open_f8aed', table='training_recognitionprogram', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='recognitionnomination',
             index=models.Index(fields=['program', 'state', 'id'], name='recognitionnomination_by_state'),
         ),
@@ -329,7 +332,7 @@ class Migration(migrations.Migration):
             model_name='recognitionnomination',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b9f14e5f26a92cdc5fe9e66c31c27343873c7f87', operation='DELETE', pgid='pgtrigger_kept_f378e', table='training_recognitionnomination', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='studyleave',
             index=models.Index(fields=['state', 'starts_on', 'id'], name='studyleave_by_state'),
         ),
@@ -457,7 +460,7 @@ class Migration(migrations.Migration):
             model_name='studyleavefile',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='0fb1b3e91ac178d14b135576e946fe2e3de19cba', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_b9304', table='training_studyleavefile', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='studyleavestep',
             index=models.Index(fields=['leave', 'at', 'id'], name='studyleavestep_in_order'),
         ),
@@ -481,7 +484,7 @@ class Migration(migrations.Migration):
             model_name='studyleavestep',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b7b610d058ad230ca07c64c20994b011dbc559f7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bac14', table='training_studyleavestep', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='studyreport',
             index=models.Index(condition=models.Q(('state__in', ['due', 'returned'])), fields=['due_on', 'id'], name='studyreport_awaited'),
         ),

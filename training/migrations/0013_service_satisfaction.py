@@ -10,6 +10,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddIndex, CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -18,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='ServiceFeedback',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -39,7 +42,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='SatisfactionFigure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -69,7 +72,7 @@ class Migration(migrations.Migration):
             model_name='satisfactionfigure',
             trigger=pgtrigger.compiler.Trigger(name='capture_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO base_auditentry (table_name, operation, row_id, old, new, actor, request_id, purpose, reason, txid, at)\n    SELECT TG_TABLE_NAME, 'delete', o.id, to_jsonb(o), NULL, coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request_id', true), ''),\n    coalesce(current_setting('app.purpose', true), ''), coalesce(current_setting('app.reason', true), ''),\n    pg_current_xact_id()::text::bigint, clock_timestamp() FROM old_rows o;\n    RETURN NULL;\n", hash='331f6eab9f41bbbd36fdbfb4c7b7d64233752876', level='STATEMENT', operation='DELETE', pgid='pgtrigger_capture_delete_ac55f', referencing='REFERENCING OLD TABLE AS old_rows ', table='training_satisfactionfigure', when='AFTER')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='servicefeedback',
             index=models.Index(fields=['unit', '-given_at'], name='servicefeedback_newest'),
         ),

@@ -9,6 +9,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddIndex, CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -18,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Credential',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -39,7 +42,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='UploadedCertificate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -70,7 +73,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='SiasnPost',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -90,7 +93,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ConversionRate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -161,7 +164,7 @@ class Migration(migrations.Migration):
             model_name='credential',
             trigger=pgtrigger.compiler.Trigger(name='only_revoked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.revoked_on IS NOT NULL\n                       OR (to_jsonb(OLD) - 'revoked_on') <> (to_jsonb(NEW) - 'revoked_on') THEN\n                        RAISE EXCEPTION 'a certificate is revoked, not changed' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='427c2a83bb6dc92b60e9438e01a4d7b4af171e7e', operation='UPDATE', pgid='pgtrigger_only_revoked_7da8a', table='training_credential', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='uploadedcertificate',
             index=models.Index(condition=models.Q(('state', 'waiting')), fields=['sent_at', 'id'], name='uploadedcertificate_waiting'),
         ),
@@ -221,7 +224,7 @@ class Migration(migrations.Migration):
             model_name='uploadedcertificate',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b5c0a2316a6106aa685158a4da490d12c077a9c4', operation='DELETE', pgid='pgtrigger_kept_86cea', table='training_uploadedcertificate', when='BEFORE')),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name='siasnpost',
             index=models.Index(fields=['state', 'id'], name='siasnpost_queue'),
         ),

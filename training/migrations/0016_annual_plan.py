@@ -10,6 +10,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, AddIndex, CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -20,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-migrations.CreateModel(
+CreateModel(
             name='AnnualPlan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -42,7 +45,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='BudgetLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -62,7 +65,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='OptimisationRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -98,7 +101,7 @@ migrations.CreateModel(
                 'verbose_name_plural': 'optimisations of annual plans',
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='ConstraintPrice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -119,7 +122,7 @@ migrations.CreateModel(
                 'verbose_name_plural': 'prices of constraints',
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='PlannedPerson',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -137,7 +140,7 @@ migrations.CreateModel(
                 'verbose_name_plural': 'people in a proposal',
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='PlannedProgramme',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -157,7 +160,7 @@ migrations.CreateModel(
                 'verbose_name_plural': 'planned programmes',
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='PlanOffer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -175,7 +178,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='SessionBudget',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -192,7 +195,7 @@ migrations.CreateModel(
                 'abstract': False,
             },
         ),
-migrations.CreateModel(
+CreateModel(
             name='TrainingNeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -220,7 +223,7 @@ migrating.AddTrigger(
             model_name='trainingsession',
             trigger=pgtrigger.compiler.Trigger(name='money_follows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            UPDATE training_sessionbudget SET amount = NEW.seats * NEW.cost_per_seat\n            WHERE session_id = NEW.id AND NEW.cost_per_seat IS NOT NULL\n              AND (NEW.seats, NEW.cost_per_seat) IS DISTINCT FROM (OLD.seats, OLD.cost_per_seat);\n            UPDATE training_sessionbudget SET state = CASE NEW.state\n                WHEN 'draft' THEN 'planned' WHEN 'finished' THEN 'spent' WHEN 'cancelled' THEN 'released'\n                ELSE 'committed' END\n            WHERE session_id = NEW.id AND NEW.state <> OLD.state;\n            RETURN NULL;\n        ", hash='c19962e8349d887ea6d5d9e5a2a8fc8b697e6a51', operation='UPDATE OF "state", "seats", "cost_per_seat"', pgid='pgtrigger_money_follows_1b95d', table='training_trainingsession', when='AFTER')),
         ),
-migrations.AddField(
+AddField(
             model_name='annualplan',
             name='chosen_run',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.optimisationrun', verbose_name='accepted proposal'),
@@ -261,7 +264,7 @@ migrating.AddTrigger(
             model_name='budgetline',
             trigger=pgtrigger.compiler.Trigger(name='sums_of_sessions', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    SELECT coalesce(sum(b.amount) FILTER (WHERE b.state = 'planned'), 0),\n           coalesce(sum(b.amount) FILTER (WHERE b.state = 'committed'), 0),\n           coalesce(sum(b.amount) FILTER (WHERE b.state = 'spent'), 0)\n    INTO NEW.planned, NEW.committed, NEW.spent\n    FROM training_sessionbudget b WHERE b.line_id = NEW.id;\n    RETURN NEW;\n", hash='66ba1aa6613283ab37913a25b05d022bfe90cc72', operation='INSERT OR UPDATE', pgid='pgtrigger_sums_of_sessions_29a7e', table='training_budgetline', when='BEFORE')),
         ),
-migrations.AddIndex(
+AddIndex(
             model_name='optimisationrun',
             index=models.Index(fields=['plan', '-published_at'], name='optimisationrun_newest'),
         ),
@@ -341,7 +344,7 @@ migrating.AddTrigger(
             model_name='annualplan',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6d9ab054ada641f5e83c1dce1ee8386dfa8d0cd9', operation='DELETE', pgid='pgtrigger_kept_e9661', table='training_annualplan', when='BEFORE')),
         ),
-migrations.AddIndex(
+AddIndex(
             model_name='plannedperson',
             index=models.Index(fields=['run', 'program', '-severity', 'id'], name='plannedperson_listed'),
         ),
@@ -453,7 +456,7 @@ migrating.AddTrigger(
             model_name='sessionbudget',
             trigger=pgtrigger.compiler.Trigger(name='line_follows', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE concerned bigint;', func="\n            FOR concerned IN\n                SELECT DISTINCT line FROM unnest(ARRAY[\n                    CASE WHEN TG_OP <> 'INSERT' THEN OLD.line_id END,\n                    CASE WHEN TG_OP <> 'DELETE' THEN NEW.line_id END\n                ]) AS line WHERE line IS NOT NULL ORDER BY line\n            LOOP\n                UPDATE training_budgetline SET ceiling = ceiling WHERE id = concerned;\n            END LOOP;\n            RETURN NULL;\n        ", hash='4eea06337dcce860898cfe58f4c510d77f379f28', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_line_follows_707f6', table='training_sessionbudget', when='AFTER')),
         ),
-migrations.AddIndex(
+AddIndex(
             model_name='trainingneed',
             index=models.Index(fields=['plan', '-severity', 'id'], name='trainingneed_heaviest'),
         ),

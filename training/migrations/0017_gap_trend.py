@@ -7,6 +7,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='GapMovement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -29,7 +32,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='employees.unit')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='GapChange',
             fields=[
                 ('pk', models.CompositePrimaryKey('month', 'employee_id', 'competency_id', blank=True, editable=False, primary_key=True, serialize=False)),

@@ -7,6 +7,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, AlterField
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ('employees', '0010_notice_letters'),
@@ -14,56 +17,56 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='approvalchain',
             name='decided_at',
             field=models.DateTimeField(blank=True, null=True, verbose_name='decided at'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='approvalchain',
             name='decided_by',
             field=models.CharField(blank=True, max_length=120, verbose_name='decided by'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='approvalchain',
             name='decree',
             field=models.CharField(default='Ditetapkan sebelum keputusan dicatat', max_length=250, verbose_name='decree'),
             preserve_default=False,
         ),
-        migrations.AddField(
+        AddField(
             model_name='approvalchain',
             name='effective_from',
             field=models.DateField(default=datetime.date(2000, 1, 1), verbose_name='applies from'),
             preserve_default=False,
         ),
-        migrations.AddField(
+        AddField(
             model_name='approvalchain',
             name='program',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approval_chains', to='training.trainingprogram', verbose_name='training programme'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='approvalchain',
             name='proposed_at',
             field=models.DateTimeField(default=datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.UTC), verbose_name='proposed at'),
             preserve_default=False,
         ),
-        migrations.AddField(
+        AddField(
             model_name='approvalchain',
             name='proposed_by',
             field=models.CharField(default='system:before', max_length=120, verbose_name='proposed by'),
             preserve_default=False,
         ),
-        migrations.AddField(
+        AddField(
             model_name='approvalchain',
             name='reason',
             field=models.CharField(blank=True, max_length=500, verbose_name='reason'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='approvalchain',
             name='state',
             field=models.CharField(choices=[('waiting', 'Waits for a second person'), ('approved', 'Approved'), ('refused', 'Refused')], default='waiting', max_length=10, verbose_name='state'),
         ),
-        migrations.AlterField(
+        AlterField(
             model_name='approvalchain',
             name='unit',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approval_chains', to='employees.unit', verbose_name='work unit'),

@@ -8,6 +8,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, CreateModel
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ('employees', '0010_notice_letters'),
@@ -15,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='ServiceFormClosure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -34,7 +37,7 @@ class Migration(migrations.Migration):
             model_name='servicefeedback',
             trigger=pgtrigger.compiler.Trigger(name='none_while_closed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (SELECT 1 FROM training_serviceformclosure c WHERE c.unit_id = NEW.unit_id) THEN\n                        RAISE EXCEPTION 'the public form of unit % is closed', NEW.unit_id\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='9c6fdec40c7b11d4bec8ab4bdda11819393de378', operation='INSERT', pgid='pgtrigger_none_while_closed_3f880', table='training_servicefeedback', when='BEFORE')),
         ),
-        migrations.AddField(
+        AddField(
             model_name='serviceformclosure',
             name='unit',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='service_form_closure', to='employees.unit', verbose_name='work unit'),

@@ -1,6 +1,7 @@
 """A session says on which day it began; those that began earlier are taken to have begun as planned."""
 
 from django.db import migrations, models
+from asn_career.base.migrating import AddField
 
 from asn_career.base import migrating
 
@@ -10,6 +11,8 @@ BEGAN = """
 """
 
 
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ('employees', '0011_second_factors'),
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='trainingsession',
             name='began_on',
             field=models.DateField(blank=True, editable=False, null=True, verbose_name='began on'),

@@ -5,6 +5,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, AlterField
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -20,32 +23,32 @@ class Migration(migrations.Migration):
             model_name='plannedperson',
             name='plannedperson_served_or_why_not',
         ),
-        migrations.AddField(
+        AddField(
             model_name='optimisationrun',
             name='duty_required',
             field=models.PositiveIntegerField(null=True, verbose_name='of these, required with all hours'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='optimisationrun',
             name='greedy_duty_met',
             field=models.PositiveIntegerField(null=True, verbose_name='people with all hours by the simple order'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='plannedperson',
             name='hours_short',
             field=models.DecimalField(db_default=0, decimal_places=2, default=0, max_digits=7, verbose_name='lesson hours missing'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='plannedperson',
             name='short_because',
             field=models.CharField(blank=True, choices=[('no_program', 'No programme of the plan closes the gap'), ('taken', 'The programmes that would close it were taken already'), ('prerequisite', 'Asks for something else first'), ('unknown_cost', 'The cost or the budget line of the programmes is not known'), ('seats', 'No seats left'), ('budget', 'Not within the budget'), ('need', 'The need of the unit is limited or set aside'), ('no_hours', 'No programme of the plan is open to the person'), ('too_short', 'The programmes open to the person have too few hours'), ('most', 'Beyond the lesson hours that the rule allows')], db_default='', default='', max_length=12, verbose_name='hours are missing because'),
         ),
-        migrations.AlterField(
+        AlterField(
             model_name='constraintprice',
             name='kind',
             field=models.CharField(choices=[('line', 'Budget line'), ('seats', 'Seats of a programme'), ('floor', 'Floor of a unit'), ('need', 'People of a need'), ('duty', 'Duty of lesson hours')], max_length=6, verbose_name='constraint'),
         ),
-        migrations.AlterField(
+        AlterField(
             model_name='plannedperson',
             name='left_out',
             field=models.CharField(blank=True, choices=[('no_program', 'No programme of the plan closes the gap'), ('taken', 'The programmes that would close it were taken already'), ('prerequisite', 'Asks for something else first'), ('unknown_cost', 'The cost or the budget line of the programmes is not known'), ('seats', 'No seats left'), ('budget', 'Not within the budget'), ('need', 'The need of the unit is limited or set aside'), ('no_hours', 'No programme of the plan is open to the person'), ('too_short', 'The programmes open to the person have too few hours'), ('most', 'Beyond the lesson hours that the rule allows')], default='', max_length=12, verbose_name='left out because'),

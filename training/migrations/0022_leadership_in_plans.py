@@ -1,6 +1,7 @@
 """An action of a plan may come from potential in leadership."""
 
 from django.db import migrations, models
+from asn_career.base.migrating import AlterField
 
 from asn_career.base import migrating
 
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
             model_name='planaction',
             name='planaction_known_source',
         ),
-        migrations.AlterField(
+        AlterField(
             model_name='planaction',
             name='source',
             field=models.CharField(choices=[('gap', 'Gap against the own post'), ('career_target', 'Career target'), ('potential', 'Potential in leadership'), ('superior', 'Superior'), ('own', 'Own wish')], max_length=15, verbose_name='source'),

@@ -6,6 +6,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -13,12 +16,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='trainingsession',
             name='planned_in',
             field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='training.optimisationrun', verbose_name='proposal of the annual plan'),
         ),
-        migrations.AddField(
+        AddField(
             model_name='trainingsession',
             name='planned_round',
             field=models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='round'),

@@ -7,6 +7,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -14,22 +17,22 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='agreement',
             name='committed',
             field=models.DecimalField(db_default=0, decimal_places=2, default=0, editable=False, max_digits=16),
         ),
-        migrations.AddField(
+        AddField(
             model_name='agreement',
             name='planned',
             field=models.DecimalField(db_default=0, decimal_places=2, default=0, editable=False, max_digits=16),
         ),
-        migrations.AddField(
+        AddField(
             model_name='agreement',
             name='spent',
             field=models.DecimalField(db_default=0, decimal_places=2, default=0, editable=False, max_digits=16),
         ),
-        migrations.AddField(
+        AddField(
             model_name='trainingsession',
             name='agreement',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='training.agreement', verbose_name='agreement'),

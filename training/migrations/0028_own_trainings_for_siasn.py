@@ -6,6 +6,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, AlterField
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -13,12 +16,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='siasnpost',
             name='result',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='siasn_post', to='training.result', verbose_name='training result'),
         ),
-        migrations.AlterField(
+        AlterField(
             model_name='siasnpost',
             name='certificate',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='siasn_post', to='training.uploadedcertificate', verbose_name='certificate'),

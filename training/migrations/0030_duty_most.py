@@ -3,6 +3,9 @@
 from django.db import migrations, models
 
 
+from asn_career.base.migrating import AddField
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -10,7 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='optimisationrun',
             name='duty_most',
             field=models.PositiveIntegerField(null=True, verbose_name='people with all hours at most'),

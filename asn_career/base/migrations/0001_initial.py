@@ -10,6 +10,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddField, AddIndex, CreateModel
+
+
 class Migration(migrations.Migration):
     initial = True
 
@@ -18,7 +21,7 @@ class Migration(migrations.Migration):
     operations = [
         BtreeGistExtension(),
         TrigramExtension(),
-        migrations.CreateModel(
+        CreateModel(
             name="AuditEntry",
             fields=[
                 (
@@ -40,7 +43,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Job",
             fields=[
                 (
@@ -112,7 +115,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "background jobs",
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="JobChunk",
             fields=[
                 (
@@ -133,7 +136,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "chunks of jobs",
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="OutboxEntry",
             fields=[
                 (
@@ -156,7 +159,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "outbox entries",
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="AccessLogEntry",
             fields=[
                 (
@@ -190,11 +193,11 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="auditentry",
             index=models.Index(fields=["table_name", "row_id"], name="auditentry_row"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="auditentry",
             index=models.Index(fields=["actor", "-at"], name="auditentry_actor"),
         ),
@@ -212,7 +215,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="job",
             index=models.Index(
                 models.F("identity"),
@@ -220,7 +223,7 @@ class Migration(migrations.Migration):
                 name="job_by_owner",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="job",
             index=models.Index(
                 models.F("lease_until"), condition=models.Q(("state", "running")), name="job_leases"
@@ -269,7 +272,7 @@ class Migration(migrations.Migration):
                 name="job_failed_has_error",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="jobchunk",
             name="job",
             field=models.ForeignKey(
@@ -279,7 +282,7 @@ class Migration(migrations.Migration):
                 verbose_name="job",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="outboxentry",
             name="job",
             field=models.OneToOneField(
@@ -299,7 +302,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("low__lte", models.F("high"))), name="job_chunk_range"
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="outboxentry",
             index=models.Index(models.F("next_send_at"), name="outbox_due"),
         ),

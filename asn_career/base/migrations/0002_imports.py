@@ -8,13 +8,16 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import AddIndex, CreateModel
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("base", "0001_initial"),
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="Import",
             fields=[
                 (
@@ -75,7 +78,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ImportFile",
             fields=[
                 (
@@ -93,7 +96,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ImportMessage",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -123,7 +126,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ImportRow",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -158,11 +161,11 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="import",
             index=models.Index(fields=["identity", "-created_at"], name="import_sent_by"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="import",
             index=models.Index(fields=["sha256"], name="import_bytes"),
         ),
@@ -188,15 +191,15 @@ class Migration(migrations.Migration):
                 name="import_one_in_progress",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="importmessage",
             index=models.Index(fields=["package", "table", "row", "id"], name="importmessage_in_order"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="importmessage",
             index=models.Index(fields=["package", "severity"], name="importmessage_severity"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="importrow",
             index=models.Index(fields=["package", "table", "id"], name="importrow_in_order"),
         ),

@@ -4,6 +4,9 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 
+from asn_career.base.migrating import CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -11,7 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='IdempotencyKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -3,6 +3,9 @@
 from django.db import migrations, models
 
 
+from asn_career.base.migrating import AddIndex
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -10,7 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndex(
             model_name='auditentry',
             index=models.Index(fields=['txid', 'id'], name='auditentry_in_commit_order'),
         ),

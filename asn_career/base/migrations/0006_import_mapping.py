@@ -3,23 +3,26 @@
 from django.db import migrations, models
 
 
+from asn_career.base.migrating import AddField
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("base", "0005_audit_entries_in_commit_order"),
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name="import",
             name="mappings",
             field=models.JSONField(blank=True, default=dict),
         ),
-        migrations.AddField(
+        AddField(
             model_name="import",
             name="sources",
             field=models.JSONField(blank=True, default=dict),
         ),
-        migrations.AddField(
+        AddField(
             model_name="importfile",
             name="previews",
             field=models.JSONField(blank=True, default=list),

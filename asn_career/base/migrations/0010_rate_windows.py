@@ -3,6 +3,9 @@
 from django.db import migrations, models
 
 
+from asn_career.base.migrating import CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -10,7 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='RateWindow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

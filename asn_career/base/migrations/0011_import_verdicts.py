@@ -1,6 +1,7 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 from django.db import migrations, models
+from asn_career.base.migrating import CreateModel, AlterField
 
 from asn_career.base import migrating
 
@@ -19,13 +20,15 @@ MOVE_BACK = """
 """
 
 
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("base", "0010_rate_windows"),
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="ImportVerdict",
             fields=[
                 (
@@ -68,7 +71,7 @@ class Migration(migrations.Migration):
             model_name="importrow",
             name="verdict",
         ),
-        migrations.AlterField(
+        AlterField(
             model_name="importrow",
             name="package",
             field=models.ForeignKey(

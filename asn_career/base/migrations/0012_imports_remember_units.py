@@ -4,6 +4,9 @@ import django.contrib.postgres.fields
 from django.db import migrations, models
 
 
+from asn_career.base.migrating import AddField
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -11,7 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name='import',
             name='units',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, editable=False, null=True, size=None),

@@ -8,6 +8,9 @@ from django.db import migrations, models
 from asn_career.base import migrating
 
 
+from asn_career.base.migrating import CreateModel
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -15,14 +18,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='EntryKey',
             fields=[
                 ('entry_id', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('key', models.BinaryField()),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='SealedEntry',
             fields=[
                 ('number', models.BigIntegerField(primary_key=True, serialize=False)),
@@ -32,7 +35,7 @@ class Migration(migrations.Migration):
                 ('leaf', models.BinaryField()),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='TreeNode',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -41,7 +44,7 @@ class Migration(migrations.Migration):
                 ('hash', models.BinaryField()),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Checkpoint',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
