@@ -1,4 +1,4 @@
-"""The order of review: by rank, then whoever has none, part by part as the run stored them; a page costs its rows."""
+"""The order of review: by rank, then whoever has none, in the order of their rows; a page costs its rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from asn_career.base.tables import Column, KeysetPage, Part, beyond, chained_pag
 from employees.access import Permission, Principal
 from employees.models import Employee
 from promotions.choices import CandidateOutcome, Decision
-from promotions.models import Candidate, Considered, Shortlist, SnapshotChunk
+from promotions.models import (
+    Candidate,
+    Considered,
+    ConsideredPerson,
+    Shortlist,
+    SnapshotChunk,
+)
 
 Narrow = Callable[[Any], Any]
 """Narrows rows of candidates, and of everyone considered, as the filter bar asks."""
@@ -24,11 +30,12 @@ _HAVE_ROWS: dict[str, set[str]] = {
     "status": {CandidateOutcome.ELIGIBLE, CandidateOutcome.MANUAL},
     "tinjauan": set(Decision.values),
 }
-_OF_FEW = ("cari", "unit")
+_OF_PEOPLE = ("cari", "unit")  # narrows by what the registry knows of people
 PARTS_AT_ONCE = 2  # a page seldom reaches over more than one end of a part
 FEW = 10_000  # so many people are unfolded and sorted at once
 _LAST = 2**63 - 1
 _PLACE = ("part", "employee_id")
+_GATE = "whom rows that the reader may see are about"
 
 
 def page_in_order(
@@ -43,19 +50,46 @@ def page_in_order(
 ) -> KeysetPage:
     """A page of everyone whom the reader sees of a run, in the order of review.
 
-    The ranked come from an index of candidates; the others from the run's parts, of which as many are unfolded as the
-    page needs; only few people are sorted. Equals in rank follow one another by their number, which says nothing.
+    The ranked come from an index of candidates. The others come from the run's parts, of which as many are unfolded as
+    the page needs; where few people are asked for, they are looked up one by one in their parts. Only a small run is
+    sorted. Equals in rank follow one another by their number, which says nothing.
     """
     given: dict[str, Any] = {"columns": columns, "params": params, "default": default, "known": known}
-    everybody = Considered.objects.visible_to(principal).on(shortlist)
     if (shortlist.considered or 0) <= FEW:
+        everybody = Considered.objects.visible_to(principal).on(shortlist)
         return keyset_page(narrow(everybody.with_mark()), **given)
     candidates = narrow(Candidate.objects.visible_to(principal).on(shortlist).with_mark())
-    of_few = any(params.get(name) for name in _OF_FEW)
-    others: Part = _Unfolded(everybody, narrow(everybody), principal, shortlist, at_once=of_few)
+    counted, others = _others(shortlist, principal, narrow, of_people=any(map(params.get, _OF_PEOPLE)))
     if any(params.get(name) in values for name, values in _HAVE_ROWS.items()):
         others = _Unranked(candidates, principal)
-    return chained_page([_Ranked(candidates), others], counted=narrow(everybody), **given)
+    return chained_page([_Ranked(candidates), others], counted=counted, **given)
+
+
+def page_by_people(
+    shortlist: Shortlist,
+    *,
+    principal: Principal,
+    narrow: Narrow,
+    columns: tuple[Column, ...],
+    params: QueryDict,
+    default: str,
+    known: int | None,
+) -> KeysetPage:
+    """A page in an order of people, such as by name: they come from an index and are looked up in their parts."""
+    people = ConsideredPerson.objects.visible_to(principal).on(shortlist).with_mark()
+    given: dict[str, Any] = {"columns": columns, "params": params, "default": default, "known": known}
+    return keyset_page(narrow(people), **given)
+
+
+def _others(
+    shortlist: Shortlist, principal: Principal, narrow: Narrow, *, of_people: bool
+) -> tuple[Any, Part]:
+    """Everybody asked for, to be counted, and the part of the list with whoever has no rank."""
+    if of_people:
+        asked = narrow(ConsideredPerson.objects.visible_to(principal).on(shortlist))
+        return asked, _LookedUp(asked, principal)
+    asked = narrow(Considered.objects.visible_to(principal).on(shortlist))
+    return asked, _Unfolded(asked, principal, shortlist)
 
 
 @dataclass(frozen=True)
@@ -95,17 +129,32 @@ class _Unranked(Part):
 
 
 @dataclass(frozen=True)
+class _LookedUp(Part):
+    """Whoever has no rank among few people, or among those who come first: each is looked up in the own part."""
+
+    asked: Any
+    principal: Principal
+
+    def key(self, row: Any) -> str:
+        return str(row.person)
+
+    def find(self, key: str) -> Sequence[Any] | None:
+        return _people(self.principal).filter(public_id=key).values_list("pk").first()
+
+    def rows(self, anchor: Sequence[Any] | None, *, backwards: bool, limit: int) -> list[Any]:
+        return list(beyond(_unranked(self.asked), ("employee_id",), anchor, backwards=backwards)[:limit])
+
+
+@dataclass(frozen=True)
 class _Unfolded(Part):
     """Everybody without a rank, from the parts of the run: a place follows from the person, who names it."""
 
-    everybody: Any
-    narrowed: Any
+    asked: Any
     principal: Principal
     shortlist: Shortlist
-    at_once: bool  # for few people, wherever they are
 
-    def key(self, row: Considered) -> str:
-        return str(row.employee.public_id)
+    def key(self, row: Any) -> str:
+        return str(row.person)
 
     def find(self, key: str) -> Sequence[Any] | None:
         begun = self._parts().filter(low__lte=OuterRef("pk")).order_by("-low").values("low")[:1]
@@ -116,8 +165,6 @@ class _Unfolded(Part):
 
     def rows(self, anchor: Sequence[Any] | None, *, backwards: bool, limit: int) -> list[Any]:
         """From the next parts; where these do not fill the page, from all that follow. Two queries at most."""
-        if self.at_once:
-            return self._within(Q(), anchor, backwards, limit)
         near, far = self._near(anchor, backwards=backwards)
         found = self._within(near, anchor, backwards, limit)
         return (
@@ -137,11 +184,8 @@ class _Unfolded(Part):
         return (Q(part__gte=end), Q(part__lt=end)) if backwards else (Q(part__lte=end), Q(part__gt=end))
 
     def _within(self, parts: Q, anchor: Sequence[Any] | None, backwards: bool, limit: int) -> list[Any]:
-        """Their ids first, so that marks are looked up for the people of the page alone. One query."""
-        unranked = self.narrowed.filter(parts, rank__isnull=True)
-        people = beyond(unranked, _PLACE, anchor, backwards=backwards).values("employee_id")[:limit]
-        rows = self.everybody.filter(parts, employee__in=people).with_mark().select_related("employee")
-        return list(beyond(rows, _PLACE, anchor, backwards=backwards))
+        rows = _unranked(self.asked.filter(parts))
+        return list(beyond(rows, _PLACE, anchor, backwards=backwards)[:limit])
 
     def _parts(self) -> Any:
         return SnapshotChunk.objects.filter(snapshot=self.shortlist.snapshot_id)
@@ -149,3 +193,9 @@ class _Unfolded(Part):
 
 def _people(principal: Principal) -> Any:
     return Employee.objects.visible_to(principal, permission=Permission.READ_SHORTLISTS)
+
+
+def _unranked(asked: Any) -> Any:
+    """Rows with what names their ``person``, which is no join: joined before they are cut, it would be everybody's."""
+    about = Employee.objects.unscoped(reason=_GATE).filter(pk=OuterRef("employee_id")).values("public_id")
+    return asked.filter(rank__isnull=True).with_mark().annotate(person=Subquery(about[:1]))

@@ -206,6 +206,7 @@ NOT_IN_ADMIN = {
     **dict.fromkeys(
         [
             "promotions.Considered",
+            "promotions.ConsideredPerson",
             "promotions.FrozenFacts",
             "promotions.LeafSecret",
             "promotions.PeopleTree",

@@ -8,6 +8,8 @@ from promotions.models.appointments import AppointingDecision, Appointment
 from promotions.models.candidates import (
     Candidate,
     Considered,
+    ConsideredOutcome,
+    ConsideredPerson,
     Outcome,
     ShortlistBlock,
 )
@@ -88,6 +90,8 @@ __all__ = [
     "CommitteeVote",
     "ConflictOfInterest",
     "Considered",
+    "ConsideredOutcome",
+    "ConsideredPerson",
     "FirstMark",
     "FrozenFacts",
     "LeafSecret",

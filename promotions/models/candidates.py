@@ -98,8 +98,8 @@ class Candidate(PublicModel, Outcome):
         return person.full_name if person else f"{self.shortlist_id}: {self.employee_id}"
 
 
-class Considered(Outcome):
-    """Everyone whom a published run considered: its blocks unfolded by a view, and who is a candidate."""
+class ConsideredOutcome(Outcome):
+    """What the views of everyone considered have in common."""
 
     _gated_queryset: ClassVar[type[models.QuerySet]] = ConsideredQuerySet
     read_permission: ClassVar[Permission] = Permission.READ_SHORTLISTS
@@ -115,14 +115,31 @@ class Considered(Outcome):
     objects = GatedManager()
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        person = self._state.fields_cache.get("employee")
+        return person.full_name if person else f"{self.shortlist_id}: {self.employee_id}"
+
+
+class Considered(ConsideredOutcome):
+    """Everyone whom a published run considered: its blocks unfolded by a view, and who is a candidate."""
+
+    class Meta:
         managed = False
         db_table = "promotions_considered"
         verbose_name = _("person considered")
         verbose_name_plural = _("people considered")
 
-    def __str__(self) -> str:
-        person = self._state.fields_cache.get("employee")
-        return person.full_name if person else f"{self.shortlist_id}: {self.employee_id}"
+
+class ConsideredPerson(ConsideredOutcome):
+    """The same rows found from the people: for a few of them, or for the first of them in an order of people."""
+
+    class Meta:
+        managed = False
+        db_table = "promotions_consideredperson"
+        verbose_name = _("person considered")
+        verbose_name_plural = _("people considered")
 
 
 class ShortlistBlock(models.Model):

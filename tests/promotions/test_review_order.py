@@ -12,8 +12,8 @@ from asn_career.base.jobs.running import run_job
 from employees.models import Employee
 from promotions import review
 from promotions.forms import CandidateFilter
-from promotions.models import Considered, Shortlist, SnapshotChunk
-from promotions.review_order import page_in_order
+from promotions.models import Considered, ConsideredPerson, Shortlist, SnapshotChunk
+from promotions.review_order import page_by_people, page_in_order
 from promotions.shortlists import request_shortlist
 from promotions.views import CANDIDATE_COLUMNS
 from tests.factories import PositionFactory, UnitFactory, principal_with
@@ -117,15 +117,25 @@ def test_a_reader_of_one_unit_walks_over_own_people_alone(shortlist, agency):
 
 
 @pytest.mark.usefixtures("ways")
-@pytest.mark.parametrize("query", ["status=manual", "status=eligible", "status=ineligible", "tinjauan=belum"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "status=manual",
+        "status=eligible",
+        "status=ineligible",
+        "tinjauan=belum",
+        "cari=a",
+        "cari=a&status=manual",
+    ],
+)
 def test_filters_keep_the_order(shortlist, officer, query):
     request = SimpleNamespace(principal=officer)
 
     def narrow(rows):
         return CandidateFilter(QueryDict(query), queryset=rows, request=request).qs
 
-    outcome = query.removeprefix("status=") if query.startswith("status") else None
-    rows = Considered.objects.visible_to(officer).on(shortlist)
+    outcome, named = QueryDict(query).get("status"), QueryDict(query).get("cari", "")
+    rows = Considered.objects.visible_to(officer).on(shortlist).filter(employee__name__icontains=named)
     expected = {r.employee_id for r in rows if outcome in (None, r.outcome)}
     found, _last = walk(shortlist, officer, way="next", query=query, narrow=narrow)
     assert found == [key for key in in_order(shortlist, officer) if key in expected]
@@ -139,6 +149,29 @@ def test_whoever_is_excluded_keeps_the_place(agency, officer):
     refused.shortlist = made
     review.exclude([refused], by=officer, at=datetime(2026, 11, 21, 3, tzinfo=UTC), reason="Berkas palsu")
     assert walk(made, officer, way="next")[0] == before
+
+
+def test_both_views_tell_the_same_of_everybody(shortlist):
+    told = [
+        sorted(model.objects.unscoped(reason="tests").on(shortlist).values_list())
+        for model in (Considered, ConsideredPerson)
+    ]
+    assert told[0] == told[1]
+    assert len(told[0]) == shortlist.considered
+
+
+@pytest.mark.usefixtures("only_near_parts")
+def test_an_order_of_names_is_the_same_whether_everybody_is_sorted_or_looked_up(shortlist, officer):
+    given = {"columns": CANDIDATE_COLUMNS, "default": "peringkat", "known": None}
+    for query in ("urut=nama&ukuran=50", "urut=-nama&ukuran=50"):
+        page = page_by_people(
+            shortlist, principal=officer, narrow=lambda rows: rows, params=QueryDict(query), **given
+        )
+        rows = Considered.objects.visible_to(officer).on(shortlist)
+        by_name = "-employee__name" if "=-" in query else "employee__name"
+        assert [row.pk for row in page.rows] == [
+            row.pk for row in rows.order_by(by_name, "-pk" if "=-" in query else "pk")
+        ]
 
 
 def unfolded(asked):
