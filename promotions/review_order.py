@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import BigIntegerField, OuterRef, Q, Subquery, Value
@@ -30,7 +30,7 @@ _HAVE_ROWS: dict[str, set[str]] = {
     "status": {CandidateOutcome.ELIGIBLE, CandidateOutcome.MANUAL},
     "tinjauan": set(Decision.values),
 }
-_OF_PEOPLE = ("cari", "unit")  # narrows by what the registry knows of people
+_OF_OUTCOMES = ("kotak", "status", "tinjauan")  # narrows by what the run says of people
 PARTS_AT_ONCE = 2  # a page seldom reaches over more than one end of a part
 FEW = 10_000  # so many people are unfolded and sorted at once
 _LAST = 2**63 - 1
@@ -50,8 +50,8 @@ def page_in_order(
 ) -> KeysetPage:
     """A page of everyone whom the reader sees of a run, in the order of review.
 
-    The ranked come from an index of candidates. The others come from the run's parts, of which as many are unfolded as
-    the page needs; where few people are asked for, they are looked up one by one in their parts. Only a small run is
+    The ranked come from an index of candidates. The others are looked up one by one in the run's parts, in the order of
+    their rows; where few of them may be as asked, as many parts are unfolded as the page needs. Only a small run is
     sorted. Equals in rank follow one another by their number, which says nothing.
     """
     given: dict[str, Any] = {"columns": columns, "params": params, "default": default, "known": known}
@@ -59,10 +59,13 @@ def page_in_order(
         everybody = Considered.objects.visible_to(principal).on(shortlist)
         return keyset_page(narrow(everybody.with_mark()), **given)
     candidates = narrow(Candidate.objects.visible_to(principal).on(shortlist).with_mark())
-    counted, others = _others(shortlist, principal, narrow, of_people=any(map(params.get, _OF_PEOPLE)))
+    everybody = Considered.objects.visible_to(principal).on(shortlist)
+    others: Part = _Unfolded(everybody, narrow(everybody), principal, shortlist)
     if any(params.get(name) in values for name, values in _HAVE_ROWS.items()):
         others = _Unranked(candidates, principal)
-    return chained_page([_Ranked(candidates), others], counted=counted, **given)
+    elif not any(map(params.get, _OF_OUTCOMES)):
+        others = _LookedUp(narrow(ConsideredPerson.objects.visible_to(principal).on(shortlist)), principal)
+    return chained_page([_Ranked(candidates), others], counted=narrow(everybody), **given)
 
 
 def page_by_people(
@@ -75,21 +78,14 @@ def page_by_people(
     default: str,
     known: int | None,
 ) -> KeysetPage:
-    """A page in an order of people, such as by name: they come from an index and are looked up in their parts."""
+    """A page in an order of people, such as by name: they come from an index and are looked up in their parts.
+
+    They are counted among everybody unfolded, which is faster than to look up thousands.
+    """
     people = ConsideredPerson.objects.visible_to(principal).on(shortlist).with_mark()
     given: dict[str, Any] = {"columns": columns, "params": params, "default": default, "known": known}
-    return keyset_page(narrow(people), **given)
-
-
-def _others(
-    shortlist: Shortlist, principal: Principal, narrow: Narrow, *, of_people: bool
-) -> tuple[Any, Part]:
-    """Everybody asked for, to be counted, and the part of the list with whoever has no rank."""
-    if of_people:
-        asked = narrow(ConsideredPerson.objects.visible_to(principal).on(shortlist))
-        return asked, _LookedUp(asked, principal)
-    asked = narrow(Considered.objects.visible_to(principal).on(shortlist))
-    return asked, _Unfolded(asked, principal, shortlist)
+    everybody = Considered.objects.visible_to(principal).on(shortlist)
+    return replace(keyset_page(narrow(people), **given), counted=narrow(everybody))
 
 
 @dataclass(frozen=True)
@@ -130,7 +126,7 @@ class _Unranked(Part):
 
 @dataclass(frozen=True)
 class _LookedUp(Part):
-    """Whoever has no rank among few people, or among those who come first: each is looked up in the own part."""
+    """Whoever has no rank, from the people who come next: each is looked up in the own part."""
 
     asked: Any
     principal: Principal
@@ -142,19 +138,23 @@ class _LookedUp(Part):
         return _people(self.principal).filter(public_id=key).values_list("pk").first()
 
     def rows(self, anchor: Sequence[Any] | None, *, backwards: bool, limit: int) -> list[Any]:
-        return list(beyond(_unranked(self.asked), ("employee_id",), anchor, backwards=backwards)[:limit])
+        """With what names the person, which is no join: joined before the rows are cut, it would be everybody's."""
+        about = Employee.objects.unscoped(reason=_GATE).filter(pk=OuterRef("employee_id")).values("public_id")
+        rows = self.asked.filter(rank__isnull=True).with_mark().annotate(person=Subquery(about[:1]))
+        return list(beyond(rows, ("employee_id",), anchor, backwards=backwards)[:limit])
 
 
 @dataclass(frozen=True)
 class _Unfolded(Part):
     """Everybody without a rank, from the parts of the run: a place follows from the person, who names it."""
 
-    asked: Any
+    everybody: Any
+    narrowed: Any
     principal: Principal
     shortlist: Shortlist
 
-    def key(self, row: Any) -> str:
-        return str(row.person)
+    def key(self, row: Considered) -> str:
+        return str(row.employee.public_id)
 
     def find(self, key: str) -> Sequence[Any] | None:
         begun = self._parts().filter(low__lte=OuterRef("pk")).order_by("-low").values("low")[:1]
@@ -184,8 +184,11 @@ class _Unfolded(Part):
         return (Q(part__gte=end), Q(part__lt=end)) if backwards else (Q(part__lte=end), Q(part__gt=end))
 
     def _within(self, parts: Q, anchor: Sequence[Any] | None, backwards: bool, limit: int) -> list[Any]:
-        rows = _unranked(self.asked.filter(parts))
-        return list(beyond(rows, _PLACE, anchor, backwards=backwards)[:limit])
+        """Their ids first, so that marks are looked up for the people of the page alone. One query."""
+        unranked = self.narrowed.filter(parts, rank__isnull=True)
+        people = beyond(unranked, _PLACE, anchor, backwards=backwards).values("employee_id")[:limit]
+        rows = self.everybody.filter(parts, employee__in=people).with_mark().select_related("employee")
+        return list(beyond(rows, _PLACE, anchor, backwards=backwards))
 
     def _parts(self) -> Any:
         return SnapshotChunk.objects.filter(snapshot=self.shortlist.snapshot_id)
@@ -193,9 +196,3 @@ class _Unfolded(Part):
 
 def _people(principal: Principal) -> Any:
     return Employee.objects.visible_to(principal, permission=Permission.READ_SHORTLISTS)
-
-
-def _unranked(asked: Any) -> Any:
-    """Rows with what names their ``person``, which is no join: joined before they are cut, it would be everybody's."""
-    about = Employee.objects.unscoped(reason=_GATE).filter(pk=OuterRef("employee_id")).values("public_id")
-    return asked.filter(rank__isnull=True).with_mark().annotate(person=Subquery(about[:1]))

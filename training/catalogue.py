@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -106,26 +107,40 @@ def store_agreement(agreement: Agreement, *, by: Principal, at: datetime, upload
     return agreement
 
 
-def agreements_of(programs: Collection[TrainingProgram], *, on: date) -> dict[int, Agreement]:
-    """Under which agreement each programme is held on a day, by programme. Two queries.
+@dataclass(frozen=True, slots=True)
+class AgreementBook:
+    """Agreements with the providers of some programmes, by provider and field (None: all fields)."""
 
-    That of the programme's provider for one of its fields (the first by code), else the one for all fields.
-    """
+    fields: Mapping[int, Sequence[int]]
+    agreed: Mapping[tuple[int, int | None], Sequence[Agreement]]
+
+    def under(self, program: TrainingProgram, *, on: date) -> Agreement | None:
+        """The one for a field of the programme (the first by code) that holds on a day, else the one for all fields."""
+        for field in (*self.fields.get(program.pk, ()), None):
+            for agreement in self.agreed.get((program.held_by_id or 0, field), ()):
+                if on in agreement.validity:
+                    return agreement
+        return None
+
+
+def agreement_book(programs: Collection[TrainingProgram]) -> AgreementBook:
+    """Under which agreements the programmes are held on any day. Two queries."""
     fields: dict[int, list[int]] = {}
     rows = ProgramField.objects.filter(program__in=[each.pk for each in programs]).order_by("field__code")
     for program, field in rows.values_list("program", "field"):
         fields.setdefault(program, []).append(field)
-    holders = {each.held_by_id for each in programs if each.held_by_id}
-    agreed = {
-        (row.provider_id, row.field_id): row
-        for row in Agreement.objects.in_force_on(on).filter(provider__in=holders)
-    }
-    found: dict[int, Agreement] = {}
-    for each in programs:
-        for field in (*fields.get(each.pk, ()), None):
-            if each.held_by_id and (agreement := agreed.get((each.held_by_id, field))):
-                found.setdefault(each.pk, agreement)
-    return found
+    agreed: dict[tuple[int, int | None], list[Agreement]] = {}
+    for row in Agreement.objects.filter(
+        provider__in={each.held_by_id for each in programs if each.held_by_id}
+    ):
+        agreed.setdefault((row.provider_id, row.field_id), []).append(row)
+    return AgreementBook(fields, agreed)
+
+
+def agreements_of(programs: Collection[TrainingProgram], *, on: date) -> dict[int, Agreement]:
+    """Under which agreement each programme is held on a day, by programme. Two queries."""
+    book = agreement_book(programs)
+    return {each.pk: found for each in programs if (found := book.under(each, on=on))}
 
 
 def _replace_fields(program: TrainingProgram, fields: list[FieldOfService]) -> None:

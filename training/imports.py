@@ -9,7 +9,7 @@ from asn_career.base.imports.choices import Choice, aliases
 from asn_career.base.imports.dates import Date, Month
 from asn_career.base.imports.numbers import COST, HOURS, REQUIRED_LEVEL, SCORE, whole
 from asn_career.base.imports.specs import Column, Dated, Table, register
-from asn_career.base.imports.text import Code, Name
+from asn_career.base.imports.text import Code, Name, Text
 from employees.imports import nip_column
 from training.choices import Modality, TrainingKind
 
@@ -100,4 +100,28 @@ SERVICE_SATISFACTION = Table(
     in_scope="t.unit_id IN (SELECT id FROM scope_units)",
 )
 
-register(TRAINING_PROGRAMS, TRAINING_HISTORY, SERVICE_SATISFACTION)
+SERVICE_ANSWERS = Table(
+    name="service_answers",
+    title=pgettext_lazy("data table", "Answers about services"),
+    aliases=("jawaban layanan", "jawaban survei", "jawaban masyarakat", "umpan balik masyarakat"),
+    target="training_servicefeedback",
+    key=("unit_code", "number"),
+    columns=(
+        Column("unit_code", Code(), required=True, refers="units", also="kode unit, kode unor, unor id"),
+        Column("number", Code(), required=True, also="nomor, nomor jawaban, no, no responden"),
+        Column("given_on", Date(), required=True, dated=Dated.FACT, also="tanggal, tanggal jawaban"),
+        Column("rating", whole(1, 4), required=True, also="penilaian, nilai, skor"),
+        Column("service", Name(120), also="layanan, jenis layanan"),
+        Column("comment", Text(1000), also="komentar, saran"),
+    ),
+    fields={"given_on": "given_at"},
+    # Answers to the public form have no number and are nobody's to send again.
+    stored="""SELECT t.id, {in_scope} AS in_scope, t.unit_id AS unit_code_id, t.number,
+        (t.given_at AT TIME ZONE 'UTC')::date AS given_on, t.rating, t.service, t.comment
+        FROM training_servicefeedback t WHERE t.channel = 'import'""",
+    immutable="TRUE",
+    inserted={"channel": "'import'", "state": "'new'", "reason": "''", "judged_by": "''", "nonce": "''"},
+    in_scope="t.unit_id IN (SELECT id FROM scope_units)",
+)
+
+register(TRAINING_PROGRAMS, TRAINING_HISTORY, SERVICE_SATISFACTION, SERVICE_ANSWERS)

@@ -46,7 +46,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNIT_COLUMNS = (
     Column("unit", gettext_lazy("Work unit"), order="name"),
     Column("survei", gettext_lazy("Survey"), numeric=True),
-    Column("formulir", gettext_lazy("Public form"), numeric=True),
+    Column("formulir", gettext_lazy("Single answers"), numeric=True),
     Column("terbaru", gettext_lazy("Newest figure"), order="newest"),
 )
 COMMENT_COLUMNS = (
@@ -155,7 +155,7 @@ def satisfaction_export(request: HttpRequest) -> HttpResponse:
     purpose = request.POST.get("purpose", "")
     log_file(by=principal.identity, action="satisfaction.export", subject="satisfaction", purpose=purpose)
     units = {unit.pk: unit for unit in readable_units(principal)}
-    sources = {"survey": _("Survey"), "form": _("Public form")}
+    sources = {"survey": _("Survey"), "form": _("Single answers")}
     rows = [
         (units[unit].code, units[unit].name, month, sources[source], people, score, grade or "")
         for unit, month, source, people, score, grade in month_rows(list(units), on=principal.on)
@@ -255,7 +255,7 @@ def _satisfaction_chart(months: list[ServiceMonth]) -> LineChart:
         [_survey_cell(each) for each in months],
     )
     form = Line(
-        _("Public form"),
+        _("Single answers"),
         [each.answers.index if each.answers else None for each in months],
         [_form_cell(each.answers) for each in months],
     )

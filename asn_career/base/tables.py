@@ -178,6 +178,8 @@ def chained_page(
     if backwards:
         found.reverse()
     has_next, has_previous = (True, more) if backwards else (more, anchor is not None)
+    if anchor is None and not more and known is None:
+        known = len(found)  # all of them are on this page
     named = [f"{number}-{parts[number].key(row)}" for number, row in (*found[:1], *found[-1:])]
     return KeysetPage(
         rows=[row for _number, row in found],

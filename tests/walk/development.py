@@ -392,4 +392,5 @@ def satisfaction(world: World) -> None:
             rating=3,
             state="shown",
             judged_by="tests",
+            nonce=unit.code[:32],
         )

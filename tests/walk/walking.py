@@ -165,10 +165,10 @@ class Walker:
     # --- filters and orders ---------------------------------------------------------------------
 
     def _queries(self, name: str, rule: Rule) -> Iterator[str]:
-        """Parameters that point at what the reader may not see; every filter and every order."""
+        """Parameters that point at what the reader may not see; every filter, and for readers in turn every order."""
         stranger, other = self._strangers(name)
         if rule.is_api:
-            yield from self._api_queries(rule, stranger, other)
+            yield from self._api_queries(name, rule, stranger, other)
         elif rule.sort or rule.lists:
             given = {key: self._resolve(value, None) for key, value in rule.query.items()}
             for query in (
@@ -176,11 +176,11 @@ class Walker:
                 {"cari": other.nip},
                 {"unit": stranger.home_unit.public_id, "cari": ""},
                 {"unit": other.home_unit.public_id, "setelah": stranger.public_id},
-                *({"urut": f"-{column}"} for column in rule.sort),
+                *({"urut": f"-{column}"} for column in rule.sort if name in _readers_of_parts(rule)),
             ):
                 yield urlencode({**given, **query})
 
-    def _api_queries(self, rule: Rule, stranger: Any, other: Any) -> Iterator[str]:
+    def _api_queries(self, name: str, rule: Rule, stranger: Any, other: Any) -> Iterator[str]:
         view = self.patterns[rule.name][1].callback.cls
         post = next(post for post in self.world.posts.values() if post.unit_id == stranger.home_unit_id)
         values = {
@@ -194,6 +194,8 @@ class Walker:
                 yield from (f"run={run.public_id}" for run, _marker in self.world.rows["GapRun"])
             else:
                 yield urlencode({parameter: values.get(parameter, post.code)})
+        if name not in _readers_of_parts(rule):
+            return
         orders = view.ordering_fields
         for column in ("name", "status", "nip") if isinstance(orders, property) else orders:
             yield f"ordering=-{column}"
@@ -213,7 +215,7 @@ class Walker:
 
 
 def _readers_of_parts(rule: Rule) -> list[str]:
-    """Every third reader in turn, and one at least: a page passes the same gate whole and in part."""
+    """Every third reader in turn, and one at least: a page passes the same gate whole, in part and in any order."""
     readers = sorted(rule.who)
     return readers[crc32(rule.name.encode()) % 3 :: 3] or readers[:1]
 

@@ -25,6 +25,7 @@ from training.annual.errors import (
 from training.annual.places import rounds_of
 from training.annual.standing import locked, may_approve, writing
 from training.annual_choices import ANNUAL_STEPS, AnnualState
+from training.catalogue import AgreementBook, agreement_book
 from training.choices import Modality
 from training.models import (
     AnnualPlan,
@@ -139,17 +140,24 @@ def _added_still(run: OptimisationRun) -> None:
 
 
 def _sessions(plan: AnnualPlan, run: OptimisationRun, *, on: date) -> Iterator[TrainingSession]:
-    programmes = run.programmes.select_related("program", "line").order_by("program__code", "pk")
+    programmes = list(run.programmes.select_related("program", "line").order_by("program__code", "pk"))
+    agreements = agreement_book([row.program for row in programmes])
     for row in programmes:
         for number, part in enumerate(rounds_of(run, row), start=1):
-            session = _session(plan, row, number, seats=len(part), on=on)
+            session = _session(plan, row, number, seats=len(part), agreements=agreements, on=on)
             plan_money(session, line=row.line, plan=plan, amount=row.cost_per_seat * len(part))
             _quotas(session, part, as_of=run.as_of)
             yield session
 
 
 def _session(
-    plan: AnnualPlan, row: PlannedProgramme, number: int, *, seats: int, on: date
+    plan: AnnualPlan,
+    row: PlannedProgramme,
+    number: int,
+    *,
+    seats: int,
+    agreements: AgreementBook,
+    on: date,
 ) -> TrainingSession:
     program = row.program
     days = max(1, -(-int(program.hours) // HOURS_A_DAY))
@@ -162,6 +170,7 @@ def _session(
         modality=program.modality or Modality.CLASSROOM,
         period=DateRange(starts, starts + timedelta(days=days)),
         cost_per_seat=row.cost_per_seat,
+        agreement=agreements.under(program, on=starts),
         self_registration=False,
         planned_in=row.run,
         planned_round=number,

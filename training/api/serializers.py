@@ -29,6 +29,16 @@ class TrainingHistorySerializer(PersonalRowSerializer):
     certificate_no = serializers.CharField()
 
 
+class ServiceAnswerSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    unit_code = serializers.CharField(source="unit.code")
+    number = serializers.CharField()
+    given_at = serializers.DateTimeField()
+    rating = serializers.IntegerField(help_text="1 to 4, the better the higher")
+    service = serializers.CharField()
+    comment = serializers.CharField()
+
+
 class SatisfactionFigureSerializer(RowSerializer):
     id = serializers.UUIDField(source="public_id")
     unit_code = serializers.CharField(source="unit.code")

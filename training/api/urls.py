@@ -7,6 +7,7 @@ ROUTES = [
     ("training-programs", views.TrainingProgramViewSet),
     ("training-history", views.TrainingHistoryViewSet),
     ("leadership-proposals", leadership.LeadershipProposalViewSet),
+    ("service-answers", views.ServiceAnswerViewSet),
     ("service-satisfaction", views.SatisfactionFigureViewSet),
     ("training-recommendations", recommendations.RecommendationViewSet),
     ("enrollments", enrolments.EnrolmentViewSet),

@@ -8,7 +8,7 @@ from employees.api.tables import TableViewSet
 from employees.api.views import PersonalViewSet
 from training.api import serializers
 from training.choices import Modality
-from training.models import SatisfactionFigure, TrainingHistory, TrainingProgram
+from training.models import SatisfactionFigure, ServiceFeedback, TrainingHistory, TrainingProgram
 
 
 class TrainingProgramFilter(django_filters.FilterSet):
@@ -39,6 +39,23 @@ class TrainingHistoryViewSet(PersonalViewSet):
     serializer_class = serializers.TrainingHistorySerializer
     filterset_class = TrainingHistoryFilter
     ordering_fields = {"completed_on": "completed_on"}
+
+
+class ServiceAnswerFilter(django_filters.FilterSet):
+    unit = django_filters.CharFilter(field_name="unit__code")
+    rating = django_filters.NumberFilter()
+
+
+class ServiceAnswerViewSet(TableViewSet):
+    """Single answers of those who use a unit's services, to its public form (without a number) or sent in."""
+
+    table = "service_answers"
+    model = ServiceFeedback
+    permission = Permission.READ_DEVELOPMENT
+    serializer_class = serializers.ServiceAnswerSerializer
+    filterset_class = ServiceAnswerFilter
+    ordering_fields = {"given_at": "given_at", "unit_code": "unit__code"}
+    default_ordering = ("-given_at",)
 
 
 class SatisfactionFigureFilter(django_filters.FilterSet):

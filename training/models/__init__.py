@@ -68,6 +68,7 @@ from training.models.providers import (
 )
 from training.models.recognition import RecognitionNomination, RecognitionProgram
 from training.models.satisfaction import (
+    AnswerChannel,
     FeedbackState,
     Rating,
     SatisfactionFigure,
@@ -95,6 +96,7 @@ __all__ = [
     "AddedNeed",
     "Agreement",
     "AnnualPlan",
+    "AnswerChannel",
     "ApprovalChain",
     "Attendance",
     "AwarenessReach",

@@ -80,8 +80,15 @@ class ServiceFormClosure(RecordModel):
         return f"{self.unit_id}: {self.closed_at:%Y-%m-%d}"
 
 
+class AnswerChannel(models.TextChoices):
+    """How an answer came."""
+
+    FORM = "form", _("Public form")
+    IMPORT = "import", pgettext_lazy("answer", "Sent in by the unit")
+
+
 class ServiceFeedback(RecordModel):
-    """One answer to a unit's public form; nothing in it says who gave it."""
+    """One answer about a unit's services, to its public form or sent in; nothing in it says who gave it."""
 
     unit = models.ForeignKey(
         Unit, models.PROTECT, related_name="service_feedback", verbose_name=_("work unit")
@@ -95,8 +102,13 @@ class ServiceFeedback(RecordModel):
     state = models.CharField(_("state"), max_length=8, choices=FeedbackState, default=FeedbackState.NEW)
     reason = models.CharField(_("reason"), max_length=250, blank=True)
     judged_by = models.CharField(_("judged by"), max_length=100, blank=True)
+    channel = models.CharField(
+        _("channel"), max_length=6, choices=AnswerChannel, default=AnswerChannel.FORM, editable=False
+    )
     # Of the form that was sent: it can be sent once.
-    nonce = models.CharField(max_length=32, unique=True, editable=False)
+    nonce = models.CharField(max_length=32, blank=True, editable=False)
+    # Of an answer sent in: what the unit's survey calls it.
+    number = models.CharField(_("number"), max_length=100, blank=True, editable=False)
 
     objects = ServiceFeedbackQuerySet.as_manager()
 
@@ -107,6 +119,21 @@ class ServiceFeedback(RecordModel):
         constraints = [
             models.CheckConstraint(name="servicefeedback_rating", condition=Q(rating__in=Rating.values)),
             models.CheckConstraint(
+                name="servicefeedback_came",
+                condition=(Q(channel=AnswerChannel.FORM, number="") & ~Q(nonce=""))
+                | (Q(channel=AnswerChannel.IMPORT, nonce="") & ~Q(number="")),
+            ),
+            models.UniqueConstraint(
+                name="servicefeedback_nonce_once",
+                fields=["nonce"],
+                condition=Q(channel=AnswerChannel.FORM),
+            ),
+            models.UniqueConstraint(
+                name="servicefeedback_sent_once",
+                fields=["unit", "number"],
+                condition=Q(channel=AnswerChannel.IMPORT),
+            ),
+            models.CheckConstraint(
                 name="servicefeedback_judged",
                 condition=Q(state="new", judged_by="", reason="")
                 | (Q(state="shown") & ~Q(judged_by=""))
@@ -116,11 +143,17 @@ class ServiceFeedback(RecordModel):
         triggers = [
             *capture_triggers(),
             actor_required(),
-            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            # An import can be taken back whole; what citizens gave themselves stays.
+            pgtrigger.Protect(
+                name="kept",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__channel=AnswerChannel.FORM),
+            ),
             pgtrigger.Trigger(
                 name="none_while_closed",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__channel=AnswerChannel.FORM),
                 func="""
                     IF EXISTS (SELECT 1 FROM training_serviceformclosure c WHERE c.unit_id = NEW.unit_id) THEN
                         RAISE EXCEPTION 'the public form of unit % is closed', NEW.unit_id
@@ -131,7 +164,9 @@ class ServiceFeedback(RecordModel):
             ),
             pgtrigger.Protect(
                 name="answer_stays",
-                operation=pgtrigger.UpdateOf("unit_id", "given_at", "rating", "service", "comment", "nonce"),
+                operation=pgtrigger.UpdateOf(
+                    "unit_id", "given_at", "rating", "service", "comment", "channel", "nonce", "number"
+                ),
             ),
         ]
 

@@ -1,14 +1,16 @@
 """Sessions of an approved annual plan: opening registration nominates its people, for their units to confirm."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from asn_career.base.audit import acting
 from employees.models import Employee, Notice
-from tests.factories import GrantFactory, principal_with
+from tests.factories import AgreementFactory, GrantFactory, ProviderFactory, principal_with
 from tests.training.annual.agency import AT, PEOPLE
-from training.models import BudgetLine, Enrolment
+from training.models import BudgetLine, Enrolment, TrainingProgram
 from training.sessions.enrolling import approve as approve_enrolment
 from training.sessions.enrolling import withdraw
 from training.sessions.scheduling import close_registration, open_registration
@@ -55,6 +57,19 @@ def test_a_session_of_the_plan_nominates_its_people_for_their_units_to_confirm(a
     row = Enrolment._base_manager.filter(session=session, unit=agency.near).first()
     seated = approve_enrolment(row, by=principal_with("admin_opd", unit=agency.near), at=AT)
     assert seated.state == "seated"
+
+
+def test_a_session_of_the_plan_is_held_under_the_agreement_of_its_first_day(agency, planned):
+    program = TrainingProgram.objects.get(code="DIKLAT")
+    program.held_by = ProviderFactory()
+    program.save()
+    over = DateRange(date(2020, 1, 1), date(2021, 1, 1))
+    AgreementFactory(provider=program.held_by, number="PKS/LAMA", validity=over)
+    AgreementFactory(
+        provider=program.held_by, number="PKS/BERLAKU", validity=DateRange(over.upper, date(2040, 1, 1))
+    )
+    (session,) = approved(agency, planned)
+    assert session.agreement.number == "PKS/BERLAKU"
 
 
 def test_who_cannot_take_part_is_passed_over_and_who_withdrew_is_not_nominated_again(agency, planned):
