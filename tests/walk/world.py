@@ -411,7 +411,6 @@ def _person(world: World, post: Position) -> Employee:
         nip=nip,
         birth_date=born,
         status="PNS",
-        sex="P",
         email="",
         home_unit=post.unit,
     )
