@@ -16,6 +16,7 @@ from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
 from employees.access import Principal
 from promotions import shortlists, succession
+from promotions.fairness.computing import compute_due
 from promotions.objections.due import tell_due
 from promotions.objections.effect import keep_effect
 from promotions.permissions import may_run, sees_agency
@@ -144,6 +145,13 @@ def _ranges(ids: Sequence[int], *, size: int, counted: bool) -> Iterator[Range]:
         share = 100 * (done + part.size) // len(ids) - 100 * done // len(ids)
         done += part.size
         yield part if counted else part._replace(size=share)
+
+
+@shared_task(name="promotions.compute_fairness")
+def compute_fairness_task(**_future: Any) -> None:
+    """Keep the fairness figures of runs that were sent, or decided about, since the last time."""
+    with acting(by="system:schedule", reason="fairness figures of sent runs"):
+        compute_due(on=timezone.localdate(), at=timezone.now())
 
 
 @shared_task(name="promotions.tell_objections_due")

@@ -22,6 +22,7 @@ from promotions import (
 urlpatterns = [
     *policy_urls.urlpatterns,
     path("", include("promotions.opening_urls")),
+    path("", include("promotions.fairness_urls")),
     path("kelola/", desk.officer_home, name="officer_home"),
     path("kelola/lowongan/", views.vacancy_list, name="vacancy_list"),
     path("kelola/lowongan/hitung-semua/", views.start_all_shortlists, name="start_all_shortlists"),

@@ -17,6 +17,13 @@ from promotions.models.committee import (
     ConflictOfInterest,
     FirstMark,
 )
+from promotions.models.fairness import (
+    FairnessCount,
+    FairnessDeparture,
+    FairnessGap,
+    FairnessReport,
+    FairnessResponse,
+)
 from promotions.models.objections import (
     Objection,
     ObjectionEffect,
@@ -88,6 +95,11 @@ __all__ = [
     "CommitteeVote",
     "ConflictOfInterest",
     "Considered",
+    "FairnessCount",
+    "FairnessDeparture",
+    "FairnessGap",
+    "FairnessReport",
+    "FairnessResponse",
     "FirstMark",
     "FrozenFacts",
     "LeafSecret",
