@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 UNKNOWN = "unknown"
 
@@ -29,7 +30,7 @@ class FairnessState(models.TextChoices):
     TOO_FEW = "too_few", _("Data not sufficient yet")
     FAIR = "fair", _("Fair")
     WATCH = "watch", _("Watch")
-    REVIEW = "review", _("Review")
+    REVIEW = "review", pgettext_lazy("fairness", "Review")
 
 
 class FairnessOccasion(models.TextChoices):

@@ -24,7 +24,6 @@ from promotions.models import (
     Shortlist,
 )
 from promotions.objections.standing import Oversight, oversight_of
-from promotions.rule_sets.late_changes import changed_since, found_people, written_before
 
 _GATE = "sums over what was done in one opening; nobody is named or told apart"
 
@@ -57,10 +56,6 @@ class Process:
     full_reasons: int
     review: Review
     objections: Oversight
-    late: int
-    """People before the committee whose data changed after the run read them."""
-    early: int
-    """And those whose data were written in the days before the reading."""
 
     @property
     def override_rate(self) -> Decimal | None:
@@ -74,22 +69,18 @@ class Process:
 
 def process_of(shortlist: Shortlist, *, on: date, hasty_seconds: int) -> Process:
     """A fixed number of queries; the caller was checked for the run."""
-    people = list(Candidate.objects.unscoped(reason=_GATE).on(shortlist).marked(Decision.VERIFIED))
     departures = list(_departures(shortlist))
     excluded = _excluding_reasons(shortlist)
     reasons = [row.reason for row in departures] + excluded
-    late = changed_since(shortlist, people)
     return Process(
         runs=_runs(shortlist),
-        reviewed=len(people),
+        reviewed=Candidate.objects.unscoped(reason=_GATE).on(shortlist).marked(Decision.VERIFIED).count(),
         departures=Counter(row.state for row in departures),
         by_approver=_by_approver(departures),
         reasons=len(reasons),
         full_reasons=sum(len(reason.strip()) >= SHORTEST_REASON for reason in reasons),
         review=review_of(shortlist, hasty_seconds=hasty_seconds),
         objections=oversight_of(_objections(shortlist), on=on),
-        late=len(found_people(late)),
-        early=len({person for person, _table in written_before(shortlist, people)}),
     )
 
 
@@ -124,7 +115,7 @@ def _objections(shortlist: Shortlist) -> object:
 def review_of(shortlist: Shortlist, *, hasty_seconds: int) -> Review:
     """From the access log: when who marked had last opened the candidate. Three queries."""
     marks = [*_reviewers_marks(shortlist), *_members_marks(shortlist)]
-    subjects = {f"candidate:{candidate}" for _actor, candidate, _at in marks}
+    subjects = {"", *(f"candidate:{candidate}" for _actor, candidate, _at in marks)}
     log = AccessLogEntry.objects.filter(action="candidate.read", subject__in=subjects)
     reads: dict[tuple[str, str], list[datetime]] = {}
     for actor, subject, at in log.order_by("at").values_list("actor", "subject", "at"):

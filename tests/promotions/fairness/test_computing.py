@@ -130,7 +130,7 @@ def test_seconds_are_counted_from_the_last_opening(stage):
 def test_runs_objections_and_reasons_are_summed_without_groups(stage):
     told = process_of(stage.run, on=D, hasty_seconds=10)
     assert told.runs == {"official": 1}
-    assert (told.reasons, told.reason_share, told.objections.filed, told.late) == (0, None, 0, 0)
+    assert (told.reasons, told.reason_share, told.objections.filed) == (0, None, 0)
 
 
 def test_of_few_people_no_gap_is_told(stage):
