@@ -76,6 +76,14 @@ register_navigation(
         icon="growth",
     ),
     Entry(
+        "regulator_packs",
+        _("Packs for the regulator"),
+        permission=Permission.READ_SHORTLISTS,
+        group=Group.TALENT,
+        order=35,
+        icon="shield",
+    ),
+    Entry(
         "rule_list",
         _("Rules and sources"),
         permission=Permission.READ_PEOPLE,

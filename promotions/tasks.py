@@ -21,6 +21,10 @@ from promotions.objections.due import tell_due
 from promotions.objections.effect import keep_effect
 from promotions.permissions import may_run, sees_agency
 from promotions.policies import dry_runs
+from promotions.regulator import asking
+from promotions.regulator.content import content_of
+from promotions.regulator.counting import Year, figures_of
+from promotions.regulator.files import zip_of
 from promotions.sealing import engine_hash
 
 
@@ -134,6 +138,33 @@ def run_policy_dry_run(context: JobContext) -> Mapping[str, Any]:
     with context.publishing():
         made = dry_runs.store(trial, tally, job=context.job)
         result = {"dry_run": str(made.public_id)}
+        context.finish(result)
+    return result
+
+
+def may_still_ask(principal: Principal, context: JobContext) -> bool:
+    return asking.may_ask(principal, asking.pack_of(context.job).root)
+
+
+def pack_page(job: Job) -> str:
+    """Where a pack is taken."""
+    return reverse("regulator_pack", args=[asking.pack_of(job).public_id])
+
+
+@handles(asking.KIND, engine=engine_hash(), permits=may_still_ask, result_page=pack_page)
+def make_regulator_pack(context: JobContext) -> Mapping[str, Any]:
+    """Count, arrange, and put into files; a lost attempt begins anew."""
+    pack = asking.pack_of(context.job)
+    year = Year.of(pack.root, pack.year, on=context.principal.on)
+    context.set_total(3)
+    figures = figures_of(year)
+    context.advance(1)
+    content = content_of(year, figures)
+    context.advance(1)
+    made = zip_of(content, year, asked=asking.asked_words(pack), at=timezone.now())
+    context.check_cancelled()
+    with context.publishing():
+        result = {"pack": str(pack.public_id), "sha256": asking.keep(pack, made)}
         context.finish(result)
     return result
 

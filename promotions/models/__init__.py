@@ -42,6 +42,7 @@ from promotions.models.policies import (
     LocalPolicy,
     PolicyDryRun,
 )
+from promotions.models.regulator import RegulatorPack, RegulatorPackFile
 from promotions.models.review import (
     ReviewMark,
     Verification,
@@ -118,6 +119,8 @@ __all__ = [
     "PeopleTree",
     "PolicyDryRun",
     "ProposedName",
+    "RegulatorPack",
+    "RegulatorPackFile",
     "ReviewMark",
     "RuleSet",
     "RuleSetApproval",

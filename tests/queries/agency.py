@@ -135,6 +135,7 @@ class Agency(Selections):
         self._committee()
         self._policies()
         self._fairness()
+        self._packs()
         self._objections()
         self._opening()
         with connection.cursor() as cursor:
@@ -530,6 +531,7 @@ class Agency(Selections):
         )
         self._know(self.shortlist)
         self._know(self.policy)
+        self._know(self.pack)
         for row in self.fairness:
             self._know(row)
         own = Objection._base_manager.filter(employee__nip="198001012005010000").first()

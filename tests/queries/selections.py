@@ -23,6 +23,7 @@ from promotions.models import (
     FairnessReport,
     LocalPolicy,
     Objection,
+    RegulatorPack,
     ReviewMark,
     Shortlist,
     Vacancy,
@@ -38,6 +39,7 @@ from tests.promotions.fairness.placed import place_fairness
 from tests.promotions.objections.placed import place_objection
 from tests.promotions.openings.placed import place_applications, place_opening
 from tests.promotions.policies.policies import proposed as proposed_policy
+from tests.promotions.regulator.placed import place_pack
 from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
 from tests.walk.world import World
@@ -135,6 +137,15 @@ class Selections:
                 by=self.world.users["ppk"],
                 today=self.world.today,
             )
+
+    def _packs(self) -> None:
+        """Packs for the regulator, forty at most."""
+        by = self.world.users["analis"]
+        for _number in range(RegulatorPack.objects.count(), min(self.size, 40)):
+            with acting(by="tests"):
+                self.pack = place_pack(
+                    created, root=self.root, by=by, year=self.world.today.year, purpose="uji"
+                )
 
     def _objections(self) -> None:
         """One objection of everybody whom the sent run considered; the newest with an effect."""

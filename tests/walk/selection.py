@@ -37,6 +37,7 @@ from tests.promotions.fairness.placed import place_fairness
 from tests.promotions.objections.placed import place_objection
 from tests.promotions.openings.placed import place_opening
 from tests.promotions.policies.policies import proposed as proposed_policy
+from tests.promotions.regulator.placed import place_pack
 from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker
@@ -67,6 +68,7 @@ def select(world: World) -> None:
             _fairness(world, vacancy, root=root, by=world.users[name])
             proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
+        _pack(world, root, owner=name)
         word = world.markers.word(Marker("local_policy", "LocalPolicy", unit=root))
         policy = proposed_policy(root, LocalRule.PROPOSED, by=by, begins=world.today, decree=word)
         world.know(policy, Marker("local_policy", "LocalPolicy", unit=root))
@@ -120,6 +122,12 @@ def _committee(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> Non
         words=lambda _name: world.markers.word(Marker("committee", "Sitting", unit=inside)),
         sha256=EVIDENCE,
     )
+
+
+def _pack(world: World, root: Unit, *, owner: str) -> None:
+    """A pack for the regulator that was made."""
+    pack = place_pack(world.add, root=root, by=world.users[owner], year=world.today.year, inside=root)
+    world.know_job(pack.job, owner)
 
 
 def _fairness(world: World, vacancy: Vacancy, *, root: Unit, by: User) -> None:
