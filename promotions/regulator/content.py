@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from asn_career.base.exports import Sheet
 from asn_career.base.imports.models import ImportMessage
@@ -41,7 +41,7 @@ def content_of(year: Year, figures: dict[str, Figure]) -> Content:
     sheets = (
         Sheet(_("Aspects"), _figure_headings(_("Aspect")), list(_map_rows(aspects))),
         Sheet(
-            _("Method"),
+            pgettext("merit pack", "Method"),
             [_("Rule"), _("In force from"), _("Source"), _("How sure"), _("Engine")],
             list(_method_rows(year)),
         ),

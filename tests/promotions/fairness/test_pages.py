@@ -75,7 +75,7 @@ def test_the_list_tells_the_worst_state_and_twelve_months_together(signed_in, st
 
 def test_the_process_is_told_without_groups_to_whoever_reads_the_run(signed_in, stage):
     said = text_of(signed_in("analis").get(reverse("fairness_process", args=[stage.run.public_id])))
-    assert "Resmi: 1" in said
+    assert "Proses untuk lowongan ini" in said
     assert "Perempuan" not in said
 
 
