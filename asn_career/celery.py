@@ -95,6 +95,7 @@ app.conf.update(
             "task": "training.tell_ending_agreements",
             "schedule": crontab(hour=6, minute=20),
         },
+        "compute fairness figures": {"task": "promotions.compute_fairness", "schedule": crontab(minute=25)},
         "tell of objections that fall due": {
             "task": "promotions.tell_objections_due",
             "schedule": crontab(hour=6, minute=40),

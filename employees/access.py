@@ -45,6 +45,7 @@ class Permission(StrEnum):
     MAINTAIN_REFERENCE = "reference.write"  # dictionary, units, catalogue in admin
     MANAGE_ACCESS = "access.manage"  # accounts, grants, API clients
     READ_AUDIT = "audit.read"
+    READ_FAIRNESS = "fairness.read"  # figures by protected attribute, of runs that were sent
     READ_CHANGES = "changes.read"  # the feed for regional systems
     READ_JOBS = "jobs.read"  # everybody's jobs; one's own need no permission
     SEE_HEALTH = "health.read"
@@ -103,7 +104,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.APPOINTER: _EVERYTHING_ABOUT_PEOPLE
     | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.DECIDE_APPOINTMENTS},
     Role.AUDITOR: _EVERYTHING_ABOUT_PEOPLE
-    | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.READ_AUDIT, P.READ_JOBS},
+    | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.READ_AUDIT, P.READ_JOBS, P.READ_FAIRNESS},
     Role.TECHNICIAN: frozenset({P.MANAGE_ACCESS, P.SEE_HEALTH}),
 }
 CLIENT_SCOPES: dict[str, frozenset[Permission]] = {

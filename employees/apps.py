@@ -7,5 +7,11 @@ class EmployeesConfig(AppConfig):
     verbose_name = _("Employees")
 
     def ready(self) -> None:
-        from employees import checks  # noqa: F401  (registers the system checks)
+        from asn_career.base.evidence.replay import compare_also
+        from employees import (
+            checks,  # noqa: F401  (registers the system checks)
+            protected_trail,
+        )
         from employees.api import schema  # noqa: F401  (registers how the API describes its sign-in)
+
+        compare_also(protected_trail.TABLE, protected_trail.compare)

@@ -6,6 +6,8 @@ from typing import Any
 from django.core import checks
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from employees import protected
+
 # Views of libraries whose own policy is known: the admin asks the site's has_permission, static files are public.
 _LIBRARY_MODULES = (
     "django.contrib.admin",
@@ -44,6 +46,15 @@ def policy_of(callback: Any) -> Any:
     ):
         return "library"
     return None
+
+
+@checks.register(checks.Tags.database)
+def protected_attributes_are_apart(databases: Any = None, **_kwargs: Any) -> list[checks.CheckMessage]:
+    """Asked with ``check --database default`` and before migrating."""
+    if not databases or protected.is_apart():
+        return []
+    told = "The application's connection can read protected attributes (schema pelindungan)."
+    return [checks.Warning(told, hint="docs/operations.md, Two database roles", id="employees.W001")]
 
 
 @checks.register(checks.Tags.security)

@@ -20,6 +20,7 @@ from asn_career.base.imports.checks import (
 )
 from asn_career.base.imports.choices import Boolean, Choice, aliases
 from asn_career.base.imports.dates import Date, Year
+from asn_career.base.imports.errors import ImportNotUndoableError
 from asn_career.base.imports.models import Import
 from asn_career.base.imports.nik import Nik, compare_with_nip
 from asn_career.base.imports.nip import PPPK_CODES, Nip
@@ -40,7 +41,7 @@ from asn_career.base.imports.specs import Column, Dated, Table, Values, register
 from asn_career.base.imports.stage import Scope, Stage
 from asn_career.base.imports.text import Code, Email, Name, Text
 from asn_career.base.periods import years_reached
-from employees import imports_posts, imports_units
+from employees import imports_posts, imports_units, protected
 from employees.access import Permission, Principal
 from employees.choices import Assignment, EducationLevel, PositionKind, SanctionLevel, Sex, Status
 from employees.models import Unit
@@ -234,6 +235,17 @@ def judge_ranks(stage: Stage) -> None:
     )
 
 
+def judge_people(stage: Stage) -> None:
+    """A row that brings another protected value than is known changes the person, though none of its columns."""
+    rows = stage.fetch(
+        "SELECT s.stored_id, s.sex FROM {s} s WHERE s.outcome = 'same' AND s.sex IS NOT NULL AND NOT s.refused"
+    )
+    if other := protected.differing(dict(rows)):
+        stage.run(
+            "UPDATE {s} s SET outcome = 'changed' WHERE s.stored_id = ANY (%(other)s)", other=sorted(other)
+        )
+
+
 def write_people(stage: Stage) -> None:
     """New people are registered under the unit of the import, and so are those of whom that is unknown."""
     unit = stage.scope.unit_id or _only_root()
@@ -245,6 +257,28 @@ def write_people(stage: Stage) -> None:
             WHERE t.id = s.target_id AND NOT s.refused AND t.registered_unit_id IS NULL""",
             unit=unit,
         )
+    _put_apart(stage)
+
+
+def _put_apart(stage: Stage) -> None:
+    """Protected values go into their own schema, and out of the rows that are kept of the package."""
+    rows = stage.fetch(
+        """SELECT s.target_id, s.sex FROM {s} s
+        WHERE NOT s.refused AND NOT s.repeated AND s.outcome <> 'same' AND s.sex IS NOT NULL"""
+    )
+    protected.record(dict(rows))
+    stage.run(
+        """UPDATE base_importrow SET data = data - 'sex'
+        WHERE package_id = %(package)s AND "table" = %(table)s AND data ? 'sex'"""
+    )
+
+
+def undo_people(package: Import) -> None:
+    """The protected values are again what they were before the import."""
+    try:
+        protected.take_back(package.reason)
+    except protected.ChangedLaterError as error:
+        raise ImportNotUndoableError(count=error.people) from error
 
 
 def finish_people(stage: Stage) -> None:
@@ -363,7 +397,7 @@ EMPLOYEES = Table(
         Column("title_prefix", Name(), also="gelar depan"),
         Column("title_suffix", Name(), also="gelar belakang"),
         Column("birth_date", Date(), required=True, dated=Dated.FACT, also="tanggal lahir, tgl lahir"),
-        Column("sex", SEX, also="jenis kelamin, jk, l/p, kelamin"),
+        Column("sex", SEX, apart=True, also="jenis kelamin, jk, l/p, kelamin"),
         Column("status", STATUS, required=True, also="status pegawai, status kepegawaian, jenis asn, status asn"),
         Column(
             "legal_position",
@@ -382,8 +416,10 @@ EMPLOYEES = Table(
     elsewhere="nip_elsewhere",
     inserted={"home_kind": "''"},
     after=("units",),
+    judge=judge_people,
     apply=write_people,
     finish=finish_people,
+    after_undo=undo_people,
 )  # fmt: skip
 RANK_HISTORY = Table(
     name="rank_history",

@@ -49,6 +49,22 @@ register_navigation(
         order=27,
         icon="warning",
     ),
+    Entry(
+        "fairness_list",
+        _("Fairness of selections"),
+        permission=Permission.READ_FAIRNESS,
+        group=Group.TALENT,
+        order=28,
+        icon="people",
+    ),
+    Entry(
+        "fairness_summary",
+        _("Fairness, twelve months"),
+        permission=Permission.DECIDE_APPOINTMENTS,
+        group=Group.TALENT,
+        order=29,
+        icon="people",
+    ),
     Entry("own_objections", _("My objections"), audience=Audience.EMPLOYEE, order=46, icon="warning"),
     Entry("committee_list", _("Committees"), audience=Audience.EMPLOYEE, order=75, icon="people"),
     Entry(
@@ -58,6 +74,14 @@ register_navigation(
         group=Group.TALENT,
         order=30,
         icon="growth",
+    ),
+    Entry(
+        "regulator_packs",
+        _("Packs for the regulator"),
+        permission=Permission.READ_SHORTLISTS,
+        group=Group.TALENT,
+        order=35,
+        icon="shield",
     ),
     Entry(
         "rule_list",

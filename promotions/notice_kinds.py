@@ -127,4 +127,10 @@ register_notices(
         why=_("Nobody else sees them before the stage is closed."),
         act=_("Give scores"),
     ),
+    NoticeKind(
+        "fairness_respond",
+        text=_("Fairness figures of the selection for %(post)s need a written response by %(day)s."),
+        why=_("A group passed a stage clearly less often than another, and hardly by chance."),
+        act=_("Write the response"),
+    ),
 )

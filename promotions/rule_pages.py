@@ -8,23 +8,15 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from asn_career.base.regulations import Confidence, DatedTable, all_tables
+from asn_career.base.regulations import DatedTable, all_tables
 from employees.policy import for_anyone, scope_of
 from promotions.choices import LocalRule
 from promotions.models import LocalPolicy
 from promotions.policies.telling import told_value
 from promotions.rule_sets.telling import outline
-
-CONFIDENCE = {
-    Confidence.CORROBORATED: ("ok", gettext_lazy("Read in several sources")),
-    Confidence.VERIFIED: ("ok", gettext_lazy("Read in a source")),
-    Confidence.RECALLED: ("warn", gettext_lazy("To be compared with the text")),
-    Confidence.PLACEHOLDER: ("bad", gettext_lazy("Placeholder")),
-    Confidence.DECISION: ("info", gettext_lazy("Choice of the product")),
-}
+from promotions.wording import CONFIDENCE
 
 
 @require_safe

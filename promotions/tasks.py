@@ -16,10 +16,15 @@ from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
 from employees.access import Principal
 from promotions import shortlists, succession
+from promotions.fairness.computing import compute_due
 from promotions.objections.due import tell_due
 from promotions.objections.effect import keep_effect
 from promotions.permissions import may_run, sees_agency
 from promotions.policies import dry_runs
+from promotions.regulator import asking
+from promotions.regulator.content import content_of
+from promotions.regulator.counting import Year, figures_of
+from promotions.regulator.files import zip_of
 from promotions.sealing import engine_hash
 
 
@@ -137,6 +142,33 @@ def run_policy_dry_run(context: JobContext) -> Mapping[str, Any]:
     return result
 
 
+def may_still_ask(principal: Principal, context: JobContext) -> bool:
+    return asking.may_ask(principal, asking.pack_of(context.job).root)
+
+
+def pack_page(job: Job) -> str:
+    """Where a pack is taken."""
+    return reverse("regulator_pack", args=[asking.pack_of(job).public_id])
+
+
+@handles(asking.KIND, engine=engine_hash(), permits=may_still_ask, result_page=pack_page)
+def make_regulator_pack(context: JobContext) -> Mapping[str, Any]:
+    """Count, arrange, and put into files; a lost attempt begins anew."""
+    pack = asking.pack_of(context.job)
+    year = Year.of(pack.root, pack.year, on=context.principal.on)
+    context.set_total(3)
+    figures = figures_of(year)
+    context.advance(1)
+    content = content_of(year, figures)
+    context.advance(1)
+    made = zip_of(content, year, asked=asking.asked_words(pack), at=timezone.now())
+    context.check_cancelled()
+    with context.publishing():
+        result = {"pack": str(pack.public_id), "sha256": asking.keep(pack, made)}
+        context.finish(result)
+    return result
+
+
 def _ranges(ids: Sequence[int], *, size: int, counted: bool) -> Iterator[Range]:
     """Parts of a population. Progress counts its people, or hundredths for who may not know how many they are."""
     done = 0
@@ -144,6 +176,13 @@ def _ranges(ids: Sequence[int], *, size: int, counted: bool) -> Iterator[Range]:
         share = 100 * (done + part.size) // len(ids) - 100 * done // len(ids)
         done += part.size
         yield part if counted else part._replace(size=share)
+
+
+@shared_task(name="promotions.compute_fairness")
+def compute_fairness_task(**_future: Any) -> None:
+    """Keep the fairness figures of runs that were sent, or decided about, since the last time."""
+    with acting(by="system:schedule", reason="fairness figures of sent runs"):
+        compute_due(on=timezone.localdate(), at=timezone.now())
 
 
 @shared_task(name="promotions.tell_objections_due")

@@ -10,10 +10,19 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from asn_career.base.regulations import Confidence
 from asn_career.base.rule_wording import after, day, duration, plain, until
 from assessments.wording import at_least, predicates
 from employees.choices import PositionKind, SanctionLevel
 
+# How sure the product is of a provision, as tone and words.
+CONFIDENCE = {
+    Confidence.CORROBORATED: ("ok", _("Read in several sources")),
+    Confidence.VERIFIED: ("ok", _("Read in a source")),
+    Confidence.RECALLED: ("warn", _("To be compared with the text")),
+    Confidence.PLACEHOLDER: ("bad", _("Placeholder")),
+    Confidence.DECISION: ("info", _("Choice of the product")),
+}
 RULE_LABELS = {
     "status": _("Employment status"),
     "active": _("Active service"),

@@ -46,3 +46,8 @@ def _delete_rows(cursor):
     filled = [name for (name,) in cursor.fetchall()]
     cursor.execute("SET LOCAL session_replication_role = replica")
     cursor.execute("; ".join(f"DELETE FROM {name}" for name in filled) or "SELECT")
+    cursor.execute(
+        "SELECT set_config('role', pg_get_userbyid(nspowner)::text, true) FROM pg_namespace"
+        " WHERE nspname = 'pelindungan'"
+    )
+    cursor.execute("DELETE FROM pelindungan.person; DELETE FROM pelindungan.trail; SET LOCAL ROLE NONE")

@@ -88,7 +88,14 @@ def take_schema(database, *, of):
     """Tables, functions and the rows that migrations leave, from the database at the address ``of``."""
     tools = database.binaries
     dump = subprocess.Popen(
-        [tools / "pg_dump", "--no-owner", "--no-privileges", f"--dbname={of}"], stdout=subprocess.PIPE
+        [
+            tools / "pg_dump",
+            "--no-owner",
+            "--no-privileges",
+            "--exclude-table-data=pelindungan.*",
+            f"--dbname={of}",
+        ],
+        stdout=subprocess.PIPE,
     )
     with dump:
         subprocess.run(

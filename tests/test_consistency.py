@@ -40,6 +40,12 @@ NOT_IN_ADMIN = {
     "employees.NoticePreference": "chosen by its account holder alone",
     "competencies.CompetencyLevel": "edited with its competency",
     "promotions.ReviewMark": "made by the actions on candidates",
+    **dict.fromkeys(
+        [f"promotions.Fairness{name}" for name in ("Count", "Departure", "Gap", "Report", "Response")],
+        "figures by group, which the auditor alone reads, on pages that put each reading on record",
+    ),
+    "promotions.RegulatorPack": "asked for and taken on its own pages",
+    "promotions.RegulatorPackFile": "the file of a pack, handed out on its page with an entry in the access log",
     "promotions.LocalPolicy": "proposed, tried and published on its own pages",
     "promotions.PolicyDryRun": "counts, told on the page of the policy",
     "promotions.RuleSet": "proposed, read whole and approved by two on its own pages",

@@ -1,5 +1,6 @@
 """Rows of the registry as the data package names them."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from rest_framework import serializers
 
 from asn_career.base.api.fields import FigureField
 from asn_career.base.api.lists import RowSerializer
+from employees import protected
 
 
 class PeriodStartField(serializers.DateField):
@@ -51,6 +53,14 @@ def readable_columns(serializer: serializers.Serializer) -> frozenset[str] | Non
     return None if principal is None else principal.readable_columns()
 
 
+class SexField(serializers.CharField):
+    """Sex, which is kept apart: told by the row id of the person, from what was read for the whole page."""
+
+    def to_representation(self, value: Any) -> str:
+        row: Any = self.parent
+        return row.sexes.get(value, "")
+
+
 class EmployeeSerializer(RowSerializer):
     """A person, less the columns that the caller's role may not read."""
 
@@ -60,13 +70,20 @@ class EmployeeSerializer(RowSerializer):
     title_prefix = serializers.CharField()
     title_suffix = serializers.CharField()
     birth_date = serializers.DateField()
-    sex = serializers.CharField()
+    sex = SexField(source="pk")
     status = serializers.CharField()
     legal_position = serializers.CharField()
     email = serializers.CharField()
     unit_code = serializers.CharField(source="home_unit.code", allow_null=True)
 
     hidden_by_column = {"unit_code": "home_unit"}
+    sexes: dict[int, str] = {}
+
+    def rows(self, page: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        people = list(page)
+        if "sex" in self.fields:
+            self.sexes = protected.sex_of([values["c_sex"] for values in people])
+        return super().rows(people)
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.models import RecordModel
 from employees.access import Permission
-from employees.choices import PositionKind, Sex, Status
+from employees.choices import PositionKind, Status
 from employees.models.organisation import Unit
 from employees.querysets import EmployeeQuerySet, GatedManager, PersonalQuerySet
 
@@ -37,7 +37,6 @@ class Employee(PersonalModel):
     title_prefix = models.CharField(max_length=250, blank=True)
     title_suffix = models.CharField(max_length=250, blank=True)
     birth_date = models.DateField()
-    sex = models.CharField(max_length=1, choices=Sex, blank=True)
     status = models.CharField(max_length=20, choices=Status)
     legal_position = models.CharField(max_length=2, default="01", db_default="01")
     email = models.CharField(max_length=254, blank=True)
@@ -55,7 +54,6 @@ class Employee(PersonalModel):
         constraints = [
             models.CheckConstraint(name="employee_nip_digits", condition=Q(nip__regex=r"^[0-9]{18}$")),
             models.CheckConstraint(name="employee_known_status", condition=Q(status__in=Status.values)),
-            models.CheckConstraint(name="employee_known_sex", condition=Q(sex__in=["", *Sex.values])),
             models.CheckConstraint(
                 name="employee_legal_position", condition=Q(legal_position__regex=r"^[0-9]{2}$")
             ),

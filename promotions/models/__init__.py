@@ -19,6 +19,13 @@ from promotions.models.committee import (
     ConflictOfInterest,
     FirstMark,
 )
+from promotions.models.fairness import (
+    FairnessCount,
+    FairnessDeparture,
+    FairnessGap,
+    FairnessReport,
+    FairnessResponse,
+)
 from promotions.models.objections import (
     Objection,
     ObjectionEffect,
@@ -37,6 +44,7 @@ from promotions.models.policies import (
     LocalPolicy,
     PolicyDryRun,
 )
+from promotions.models.regulator import RegulatorPack, RegulatorPackFile
 from promotions.models.review import (
     ReviewMark,
     Verification,
@@ -92,6 +100,11 @@ __all__ = [
     "Considered",
     "ConsideredOutcome",
     "ConsideredPerson",
+    "FairnessCount",
+    "FairnessDeparture",
+    "FairnessGap",
+    "FairnessReport",
+    "FairnessResponse",
     "FirstMark",
     "FrozenFacts",
     "LeafSecret",
@@ -110,6 +123,8 @@ __all__ = [
     "PeopleTree",
     "PolicyDryRun",
     "ProposedName",
+    "RegulatorPack",
+    "RegulatorPackFile",
     "ReviewMark",
     "RuleSet",
     "RuleSetApproval",

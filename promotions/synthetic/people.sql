@@ -9,12 +9,12 @@ WITH names AS (
         (n - 1) %% %(per_office)s AS place
     FROM generate_series(%(low)s, %(high)s) n
 )
-INSERT INTO employees_employee (id, nip, name, title_prefix, title_suffix, birth_date, sex, status, legal_position, email,
+INSERT INTO employees_employee (id, nip, name, title_prefix, title_suffix, birth_date, status, legal_position, email,
     home_kind, registered_unit_id)
 SELECT n,
     to_char(born, 'YYYYMMDD') || to_char(born + interval '24 years', 'YYYYMM') || 1 + n %% 2 || lpad(serial::text, 3, '0'),
     first[1 + n %% 23] || ' ' || first[1 + n / 23 %% 23] || ' ' || last[1 + n / 7 %% 19], '',
-    CASE WHEN n %% 3 = 0 THEN 'S.Sos., M.Si.' ELSE '' END, born, CASE WHEN n %% 2 = 0 THEN 'L' ELSE 'P' END,
+    CASE WHEN n %% 3 = 0 THEN 'S.Sos., M.Si.' ELSE '' END, born,
     CASE WHEN n %% 20 = 7 THEN 'PPPK' WHEN n %% 50 = 11 THEN 'CPNS' ELSE 'PNS' END,
     CASE WHEN n %% 200 = 13 THEN '03' ELSE '01' END, '', '', 100 + 26 * office
 FROM people, names;

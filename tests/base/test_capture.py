@@ -38,6 +38,7 @@ COMPUTED = {
     "promotions_shortlistblock",
     "promotions_candidate",
     "promotions_policydryrun",
+    "promotions_regulatorpackfile",
     "promotions_successionrun",
     "promotions_successionblock",
     "training_optimisationrun",

@@ -61,7 +61,6 @@ class EmployeeFactory(GatedFactory):
     )
     name = factory.Sequence(lambda n: f"Pegawai {n}")
     birth_date = date(1980, 1, 1)
-    sex = "L"
     status = "PNS"
 
 

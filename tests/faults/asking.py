@@ -1,8 +1,11 @@
 """One job of each kind of the product, asked for as people do, and what is wrong with what came of it."""
 
+import hashlib
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
+
+from django.utils import timezone
 
 from asn_career.base.imports.uploads import request_apply, submit_package
 from asn_career.base.jobs.queue import enqueue
@@ -11,8 +14,16 @@ from asn_career.base.models import AccessLogEntry
 from asn_career.base.periods import month_after
 from assessments.models import GapFigure, GapSnapshot
 from promotions.choices import LocalRule
-from promotions.models import Candidate, PolicyDryRun, Shortlist, SuccessionBlock, SuccessionRun
+from promotions.models import (
+    Candidate,
+    PolicyDryRun,
+    RegulatorPackFile,
+    Shortlist,
+    SuccessionBlock,
+    SuccessionRun,
+)
 from promotions.policies.dry_runs import request_dry_run
+from promotions.regulator.asking import request_pack
 from promotions.shortlists import request_all_shortlists, request_shortlist
 from promotions.succession import request_succession
 from tests.base.imports.packages import DAY, REGISTER
@@ -127,6 +138,20 @@ def defects_of_succession(job):
     return found if pairs and len(pairs) == len(set(pairs)) else [*found, f"who fits: {pairs}"]
 
 
+def regulator_pack(operator):
+    agency = Agency()
+    agency.people(3)
+    asked = request_pack(agency.root, year=D.year, purpose="uji", by=operator, at=timezone.now())
+    return asked.job, defects_of_pack
+
+
+def defects_of_pack():
+    """One pack with one file, whose hash is the one on record."""
+    files = RegulatorPackFile.objects.select_related("pack")
+    told = [hashlib.sha256(bytes(each.content)).hexdigest() == each.pack.sha256 for each in files]
+    return [] if told == [True] else [f"files of the pack with their own hash: {told}"]
+
+
 def policy_dry_run(operator):
     agency = Agency()
     agency.people(3)
@@ -230,6 +255,7 @@ ASKED_FOR = {
     "shortlist_batch": [shortlist_batch],
     "succession_run": [succession_run],
     "policy_dry_run": [policy_dry_run],
+    "regulator_pack": [regulator_pack],
     "plan_proposals": [plan_proposals],
     "awareness_round": [awareness_round],
     "annual_needs": [annual_needs],

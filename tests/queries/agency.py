@@ -134,6 +134,8 @@ class Agency(Selections):
         self._compute()
         self._committee()
         self._policies()
+        self._fairness()
+        self._packs()
         self._objections()
         self._opening()
         with connection.cursor() as cursor:
@@ -529,6 +531,9 @@ class Agency(Selections):
         )
         self._know(self.shortlist)
         self._know(self.policy)
+        self._know(self.pack)
+        for row in self.fairness:
+            self._know(row)
         own = Objection._base_manager.filter(employee__nip="198001012005010000").first()
         self._know(own or Objection._base_manager.first())
         self._know(RuleSet.objects.select_related("vacancy__position__unit").first())

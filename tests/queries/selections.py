@@ -20,8 +20,10 @@ from promotions.models import (
     Application,
     Candidate,
     Committee,
+    FairnessReport,
     LocalPolicy,
     Objection,
+    RegulatorPack,
     ReviewMark,
     Shortlist,
     Vacancy,
@@ -33,9 +35,11 @@ from tests.assessments.running import run_gaps
 from tests.factories import VacancyFactory
 from tests.promotions.approved import official_run
 from tests.promotions.committee.placed import place_committee
+from tests.promotions.fairness.placed import place_fairness
 from tests.promotions.objections.placed import place_objection
 from tests.promotions.openings.placed import place_applications, place_opening
 from tests.promotions.policies.policies import proposed as proposed_policy
+from tests.promotions.regulator.placed import place_pack
 from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
 from tests.walk.world import World
@@ -119,6 +123,29 @@ class Selections:
             self.policy = proposed_policy(self.root, rule, by=analyst, begins=self.world.today)
             if number < self.size - 1:
                 give_back(self.policy, by=analyst, at=timezone.now(), reason="uji")
+
+    def _fairness(self) -> None:
+        """Figures of as many runs as there are, forty at most."""
+        known = FairnessReport.objects.values("shortlist")
+        for shortlist in (
+            Shortlist.objects.published().exclude(pk__in=known).order_by("pk")[: min(self.size, 40)]
+        ):
+            self.fairness = place_fairness(
+                created,
+                shortlist=shortlist,
+                root=self.root,
+                by=self.world.users["ppk"],
+                today=self.world.today,
+            )
+
+    def _packs(self) -> None:
+        """Packs for the regulator, forty at most."""
+        by = self.world.users["analis"]
+        for _number in range(RegulatorPack.objects.count(), min(self.size, 40)):
+            with acting(by="tests"):
+                self.pack = place_pack(
+                    created, root=self.root, by=by, year=self.world.today.year, purpose="uji"
+                )
 
     def _objections(self) -> None:
         """One objection of everybody whom the sent run considered; the newest with an effect."""

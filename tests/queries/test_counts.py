@@ -56,7 +56,8 @@ PERSON_PAGES = (
     "plan_print",
 )
 # The whole file of one opening: stages, evidence, applications, documents, assessors, sheets, conflicts, results.
-OPENING_PAGES, OPENING_LIMIT = ("opening_detail",), 25
+# The figures of a run with how it was overseen are as wide.
+OPENING_PAGES, OPENING_LIMIT = ("opening_detail", "fairness_detail", "fairness_process"), 25
 # They lead elsewhere or hand out one file.
 ROWLESS = (
     "login",
@@ -84,7 +85,9 @@ def reader_of(rule: Rule) -> str:
         return "klien_a"
     if rule.needs in ("own_evaluation", "own_objection", "own_result"):
         return "pegawai"
-    return next(name for name in ("analis", "pegawai", "atasan", "penyetuju", "ppk") if name in rule.who)
+    return next(
+        name for name in ("analis", "pegawai", "atasan", "penyetuju", "ppk", "auditor") if name in rule.who
+    )
 
 
 def pages() -> list[str]:
@@ -187,11 +190,11 @@ def test_a_query_per_row_is_noticed(monkeypatch):
     agency.grow_to(FEW)
     counter = Counter(agency.world, POLICY)
     before = counter.count("klien_a", "/api/v1/units/")
-    row = RowSerializer.row
+    row = RowSerializer._told
 
     def slow(serializer, values):
         Unit.objects.exists()
         return row(serializer, values)
 
-    monkeypatch.setattr(RowSerializer, "row", slow)
+    monkeypatch.setattr(RowSerializer, "_told", slow)
     assert counter.count("klien_a", "/api/v1/units/") == before + FEW + 1

@@ -33,9 +33,11 @@ from promotions.succession import request_succession
 from tests.assessments.running import run_gaps
 from tests.promotions.approved import sealed_rules
 from tests.promotions.committee.placed import place_committee
+from tests.promotions.fairness.placed import place_fairness
 from tests.promotions.objections.placed import place_objection
 from tests.promotions.openings.placed import place_opening
 from tests.promotions.policies.policies import proposed as proposed_policy
+from tests.promotions.regulator.placed import place_pack
 from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker
@@ -63,8 +65,10 @@ def select(world: World) -> None:
             _committee(world, vacancy, by=world.users[name], inside=unit)
             _objections(world, vacancy, by=world.users[name], inside=unit)
             _opening(world, vacancy, by=world.users[name], inside=unit)
+            _fairness(world, vacancy, root=root, by=world.users[name])
             proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
+        _pack(world, root, owner=name)
         word = world.markers.word(Marker("local_policy", "LocalPolicy", unit=root))
         policy = proposed_policy(root, LocalRule.PROPOSED, by=by, begins=world.today, decree=word)
         world.know(policy, Marker("local_policy", "LocalPolicy", unit=root))
@@ -117,6 +121,26 @@ def _committee(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> Non
         today=world.today,
         words=lambda _name: world.markers.word(Marker("committee", "Sitting", unit=inside)),
         sha256=EVIDENCE,
+    )
+
+
+def _pack(world: World, root: Unit, *, owner: str) -> None:
+    """A pack for the regulator that was made."""
+    pack = place_pack(world.add, root=root, by=world.users[owner], year=world.today.year, inside=root)
+    world.know_job(pack.job, owner)
+
+
+def _fairness(world: World, vacancy: Vacancy, *, root: Unit, by: User) -> None:
+    """Figures of the agency's run, and the response of the unit's appointing authority."""
+    unit = vacancy.position.unit
+    place_fairness(
+        world.add,
+        shortlist=Shortlist.objects.filter(vacancy=vacancy).earliest("pk"),
+        root=root,
+        by=by,
+        today=world.today,
+        inside=unit,
+        words=lambda _name: world.markers.word(Marker("fairness_response", "FairnessResponse", unit=unit)),
     )
 
 

@@ -126,7 +126,14 @@ class RowSerializer(serializers.Serializer):
         renamed = {f"c_{name}": F(source) for name, source in self.sources().items()}
         return queryset.values(*extra, **renamed)
 
+    def rows(self, page: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows of a page; what is kept elsewhere is read here for all of them at once."""
+        return [self._told(values) for values in page]
+
     def row(self, values: dict[str, Any]) -> dict[str, Any]:
+        return self.rows([values])[0]
+
+    def _told(self, values: dict[str, Any]) -> dict[str, Any]:
         return {
             name: None if values[f"c_{name}"] is None else field.to_representation(values[f"c_{name}"])
             for name, field in self.fields.items()

@@ -62,7 +62,7 @@ class ListViewSet(StrictMixin, viewsets.GenericViewSet):
         serializer = self._row_serializer()
         queryset = serializer.values(self.filter_queryset(self.get_queryset()), *self._paging_columns())
         page = self.paginate_queryset(queryset)
-        return self.get_paginated_response([serializer.row(values) for values in page or ()])
+        return self.get_paginated_response(serializer.rows(page or ()))
 
     def _row_serializer(self) -> RowSerializer:
         serializer = self.get_serializer()

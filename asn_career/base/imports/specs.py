@@ -51,6 +51,8 @@ class Column:
     """What a new record gets where the cell is blank."""
     reports_default: str = ""
     """Code of the report when the default is used."""
+    apart: bool = False
+    """Whether the value is kept apart from ``target``: the table's own hooks compare and write it."""
 
     @property
     def aliases(self) -> frozenset[str]:
@@ -132,6 +134,11 @@ class Table:
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
+
+    @property
+    def stored_columns(self) -> tuple[Column, ...]:
+        """The columns that ``target`` has."""
+        return tuple(column for column in self.columns if not column.apart)
 
     @property
     def references(self) -> tuple[Column, ...]:

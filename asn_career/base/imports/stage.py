@@ -212,14 +212,16 @@ class Stage:
         if self.table.stored:
             return self.table.stored.format(in_scope=scope)
         columns = ", ".join(
-            f"t.{self.table.field_of(column)} AS {staged(column)}" for column in self.table.columns
+            f"t.{self.table.field_of(column)} AS {staged(column)}" for column in self.table.stored_columns
         )
         return f"SELECT t.id, ({scope}) AS in_scope, {columns} FROM {self.table.target} t"
 
     def _differs(self, row: str, stored: str) -> str:
         """A blank never changes a stored value."""
         compared = [
-            c for c in self.table.columns if c.name not in self.table.key and c.refers != self.table.name
+            c
+            for c in self.table.stored_columns
+            if c.name not in self.table.key and c.refers != self.table.name
         ]
         tests = [
             f"({row}.{name} IS NOT NULL AND {row}.{name} IS DISTINCT FROM {stored}{name})"
@@ -409,7 +411,7 @@ class Stage:
         if self.scope.everything:
             return self.stored_sql
         columns = ", ".join(
-            f"t.{self.table.field_of(column)} AS {staged(column)}" for column in self.table.columns
+            f"t.{self.table.field_of(column)} AS {staged(column)}" for column in self.table.stored_columns
         )
         return f"""SELECT t.id, ({self.table.in_scope}) AS in_scope, {columns} FROM {self.table.target} t
             WHERE {self.table.in_agency}"""
@@ -455,7 +457,7 @@ class Stage:
 
     def insert_new(self, *, skip: Sequence[str] = (), extra: dict[str, str] | None = None) -> int:
         """Insert the new records; ``extra`` are fields of the target -> SQL over ``s``."""
-        columns = [column for column in self.table.columns if column.name not in skip]
+        columns = [column for column in self.table.stored_columns if column.name not in skip]
         values = {self.table.field_of(column): self._first_value(column) for column in columns}
         values |= {**self.table.inserted, **(extra or {})}
         return self.run(
@@ -472,7 +474,7 @@ class Stage:
     def update_changed(self, *, skip: Sequence[str] = ()) -> int:
         """Update the changed records; blanks keep what is stored."""
         kept = (*skip, *self.table.key)
-        columns = [column for column in self.table.columns if column.name not in kept]
+        columns = [column for column in self.table.stored_columns if column.name not in kept]
         if not columns or not self.changes_records:
             return 0
         changes = ", ".join(

@@ -82,7 +82,9 @@ def _take_back(package: Import, tables: list[Table]) -> None:
 
 def _restore(cursor: Any, package: Import, table: Table) -> None:
     """Put back the former values of the fields that the package can change."""
-    fields = sorted({table.field_of(column) for column in table.columns} & _fields_of(cursor, table.target))
+    fields = sorted(
+        {table.field_of(column) for column in table.stored_columns} & _fields_of(cursor, table.target)
+    )
     fields += ["validity"] if "validity" in _fields_of(cursor, table.target) and table.stored else []
     changes = ", ".join(f"{name} = p.{name}" for name in fields)
     # Shortened periods grow again only after the posts that came between are gone.

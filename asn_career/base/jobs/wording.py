@@ -8,6 +8,7 @@ TITLES = {
     "shortlist_run": _("Computing a shortlist"),
     "succession_run": _("Computing succession"),
     "shortlist_batch": _("Computing the shortlists of all open vacancies"),
+    "regulator_pack": _("Making the pack for the regulator"),
     "policy_dry_run": _("Trying a policy on real data"),
     "plan_proposals": _("Proposing development plans"),
     "awareness_round": _("Telling people why development matters to them"),

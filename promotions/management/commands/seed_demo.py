@@ -16,8 +16,10 @@ from asn_career.base.models import Job
 from employees.access import Principal, system_principal
 from promotions.demo.agency import TooSmallError
 from promotions.demo.committee import request_committee_run, seat_committee
+from promotions.demo.fairness import compute_demo_fairness
 from promotions.demo.objections import file_objections
 from promotions.demo.openings import go_on_to_committee, open_demo_rotation, open_demo_selections
+from promotions.demo.regulator import ask_for_demo_pack
 from promotions.demo.roster import ACCOUNTS, PASSWORD
 from promotions.demo.seeding import (
     ForeignPeopleError,
@@ -80,6 +82,7 @@ class Command(BaseCommand):
     def _start_runs(self, principal: Principal, *, as_of: date, wait: bool) -> None:
         jobs = request_first_runs(principal, as_of=as_of)
         self._start_committee(as_of=as_of)
+        jobs.append(ask_for_demo_pack(as_of=as_of))
         if not wait:
             return
         self._wait(jobs)
@@ -97,6 +100,7 @@ class Command(BaseCommand):
             seat_committee(job, as_of=as_of)
             file_objections(job, as_of=as_of)
             go_on_to_committee(as_of=as_of)
+            compute_demo_fairness(as_of=as_of)
 
     def _wait(self, jobs: list[Job], *, patience: float | None = None) -> None:
         deadline = time.monotonic() + (PATIENCE_SECONDS if patience is None else patience)

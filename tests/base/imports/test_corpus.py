@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from asn_career.base.imports.models import Verdict
 from asn_career.base.imports.specs import find_table
+from employees import protected
 from tests.base.imports.corpus.cells import CASES, STORED_AS_READ
 from tests.base.imports.corpus.files import CASES as FILES
 from tests.base.imports.corpus.files import written
@@ -60,11 +61,18 @@ def said(report, places):
         about = messages.get(place, [])
         found[number] = Told(
             rows[place].judged.verdict,
-            rows[place].data,
+            rows[place].data | kept_apart(rows[place]),
             tuple(message.code for message in about if message.severity == "error"),
             tuple((message.severity, message.code) for message in about if message.severity != "error"),
         )
     return found
+
+
+def kept_apart(row):
+    """What the loader put into the schema of protected attributes, and out of the row."""
+    assert "sex" not in row.data
+    found = protected.sex_of([row.judged.target_id]) if row.table == "employees" else {}
+    return {"sex": found[row.judged.target_id]} if found else {}
 
 
 def stored(name):

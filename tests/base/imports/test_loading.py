@@ -8,9 +8,13 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
+from asn_career.base.audit import acting
+from asn_career.base.imports.errors import ImportNotUndoableError
+from asn_career.base.imports.undoing import undo_import
 from asn_career.base.models import AuditEntry, Import
 from assessments.models import Assessment, Performance
 from competencies.models import Competency, StandardVersion
+from employees import protected
 from employees.models import Employee, Position, PositionHistory, RankHistory, Unit
 from promotions.models import Vacancy
 from tests.base.imports.packages import (
@@ -129,7 +133,12 @@ def test_a_blank_never_changes_a_stored_value(register, package):
 
     budi = rows_of(Employee).get(nip=BUDI)
     assert report.tables["employees"]["changed"] == 1
-    assert (budi.name, budi.sex, budi.legal_position, budi.email) == ("Budi S", "L", "03", "b@x.id")
+    assert (budi.name, protected.sex_of([budi.pk])[budi.pk], budi.legal_position, budi.email) == (
+        "Budi S",
+        "L",
+        "03",
+        "b@x.id",
+    )
 
 
 def test_an_empty_legal_position_of_a_new_person_is_stored_as_active_and_reported(package):
@@ -690,3 +699,31 @@ def test_day_of_the_import_is_an_argument(package):
         as_of=date(2019, 1, 1),
     )
     assert ("rank_history", 2, "future_fact") in findings(report)
+
+
+def test_the_sex_goes_into_its_own_schema_and_out_of_the_rows_that_are_kept(package):
+    report = load(package())
+    person = rows_of(Employee).get(nip=BUDI)
+    assert protected.sex_of([person.pk]) == {person.pk: "L"}
+    assert not report.package.rows.filter(table="employees", data__has_key="sex").exists()
+
+
+def test_a_row_that_changes_the_sex_alone_changes_the_person_and_can_be_undone(package, operator):
+    load(package())
+    person = rows_of(Employee).get(nip=BUDI)
+    report = load(package(register=False, employees=EMPLOYEES.replace("1990-03-14,L", "1990-03-14,P")))
+    assert report.tables["employees"]["changed"] == 1
+    assert protected.sex_of([person.pk]) == {person.pk: "P"}
+    undo_import(report.package, by=operator)
+    assert protected.sex_of([person.pk]) == {person.pk: "L"}
+
+
+def test_an_import_is_not_undone_when_the_sex_was_changed_since(package, operator):
+    load(package())
+    person = rows_of(Employee).get(nip=BUDI)
+    report = load(package(register=False, employees=EMPLOYEES.replace("1990-03-14,L", "1990-03-14,P")))
+    with acting(by="user:1", reason="corrected by hand"):
+        protected.record({person.pk: "L"})
+    with pytest.raises(ImportNotUndoableError):
+        undo_import(report.package, by=operator)
+    assert protected.sex_of([person.pk]) == {person.pk: "L"}

@@ -56,7 +56,7 @@ LEFT JOIN promotions_candidate c ON c.shortlist_id = s.id AND c.employee_id = e.
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('promotions', '0018_people_trees'),
+        ('promotions', '0020_regulator_packs'),
     ]
 
     operations = [

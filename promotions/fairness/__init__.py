@@ -1,0 +1,1 @@
+"""Fairness figures of official runs after they were sent, by group, and how people oversaw them."""

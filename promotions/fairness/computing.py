@@ -1,0 +1,171 @@
+"""The figures of official runs, computed after these were sent and once more after the decision."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, QuerySet
+
+from promotions.choices import RunKind, Verdict
+from promotions.fairness.figures import Count, Pooled, mantel_haenszel
+from promotions.fairness.gathering import Groups, Way, everybody_in, gaps_of, groups_of, way_of
+from promotions.fairness.rules import Bounds, bounds_on
+from promotions.fairness.states import findings_of
+from promotions.fairness.telling import tell_response
+from promotions.fairness_choices import UNKNOWN, Attribute, FairnessOccasion, FairnessState
+from promotions.models import (
+    AppointingDecision,
+    FairnessCount,
+    FairnessDeparture,
+    FairnessGap,
+    FairnessReport,
+    FairnessResponse,
+    Shortlist,
+)
+
+Place = tuple[str, str]
+"""A stage and an attribute."""
+Strata = Mapping[Place, list[Mapping[str, Count]]]
+
+
+def due() -> list[tuple[Shortlist, FairnessOccasion]]:
+    """Sent official runs without figures, and those about which the authority decided since. Two queries."""
+    runs = Shortlist.objects.sent().filter(kind=RunKind.OFFICIAL).with_context().order_by("sent_at", "pk")
+    reports = FairnessReport.objects.filter(shortlist=OuterRef("pk"))
+    decided = AppointingDecision.objects.filter(committee__shortlist=OuterRef("pk"), verdict=Verdict.CHOSEN)
+    again = reports.filter(occasion=FairnessOccasion.DECIDED)
+    first = [(run, FairnessOccasion.SENT) for run in runs.filter(~Exists(reports))]
+    later = runs.filter(Exists(reports), Exists(decided), ~Exists(again))
+    return [*first, *((run, FairnessOccasion.DECIDED) for run in later)]
+
+
+def compute_due(*, on: date, at: datetime) -> int:
+    """Compute what is due, each run by itself; how many reports are new. The transaction names who acts."""
+    return sum(compute(run, occasion=occasion, on=on, at=at) is not None for run, occasion in due())
+
+
+@transaction.atomic
+def compute(
+    shortlist: Shortlist, *, occasion: FairnessOccasion, on: date, at: datetime
+) -> FairnessReport | None:
+    """Keep the figures of a sent official run; None when somebody else kept them meanwhile."""
+    Shortlist.objects.select_for_update(of=("self",)).get(pk=shortlist.pk)
+    earlier = FairnessReport.objects.filter(shortlist=shortlist)
+    if earlier.filter(occasion=occasion).exists():
+        return None
+    number = (earlier.aggregate(last=Max("number"))["last"] or 0) + 1
+    bounds, everybody = bounds_on(on), everybody_in(shortlist)
+    way = way_of(shortlist, everybody)
+    groups = groups_of(everybody.people.tolist(), on=shortlist.as_of, bounds=bounds)
+    report = FairnessReport.objects.create(
+        shortlist=shortlist,
+        number=number,
+        occasion=occasion,
+        root_id=shortlist.vacancy.position.unit.lineage[0],
+        as_of=on,
+        computed_at=at,
+    )
+    counts = _counts(report, way, groups, bounds=bounds)
+    FairnessCount.objects.bulk_create(counts)
+    FairnessDeparture.objects.bulk_create(_departures(report, way, groups))
+    FairnessGap.objects.bulk_create(
+        FairnessGap(
+            report=report,
+            criterion=gap.criterion,
+            attribute=gap.attribute,
+            measure=gap.measure,
+            people=gap.people,
+            value=gap.value,
+        )
+        for gap in gaps_of(everybody, groups, fewest=bounds.fewest_people)
+    )
+    _ask_for_response(report, counts, on=on, at=at, bounds=bounds)
+    return report
+
+
+def _counts(report: FairnessReport, way: Way, groups: Groups, *, bounds: Bounds) -> list[FairnessCount]:
+    """The counts of each stage with their conclusions."""
+    others = strata_of(earlier_reports(report, bounds=bounds))
+    rows = []
+    for stage, (entered, passed) in way.stages.items():
+        for attribute in Attribute:
+            counts = groups.counts(attribute, entered, passed)
+            pooled = pooled_of([*others.get((stage, attribute), ()), counts])
+            for found in findings_of(counts, bounds=bounds, pooled=pooled):
+                together = pooled.get(found.group)
+                rows.append(
+                    FairnessCount(
+                        report=report,
+                        stage=stage,
+                        attribute=attribute,
+                        group=found.group,
+                        entered=found.count.entered,
+                        passed=found.count.passed,
+                        state=found.state or "",
+                        pooled_odds=together.odds_ratio if together else None,
+                        pooled_chance=together.chance if together else None,
+                        pooled_runs=together.strata if together else 0,
+                    )
+                )
+    return rows
+
+
+def _departures(report: FairnessReport, way: Way, groups: Groups) -> Iterable[FairnessDeparture]:
+    for attribute in Attribute:
+        counts = groups.counts(attribute, way.before_committee, way.departed & way.before_committee)
+        for group, count in counts.items():
+            yield FairnessDeparture(
+                report=report,
+                attribute=attribute,
+                group=group,
+                before_it=count.entered,
+                departed=count.passed,
+            )
+
+
+def earlier_reports(report: FairnessReport, *, bounds: Bounds) -> QuerySet[FairnessReport]:
+    """The latest figures of the agency's other runs that were computed within the months of the rule."""
+    since = report.as_of - timedelta(days=round(365.25 * bounds.pooled_months / 12))
+    rows = FairnessReport.objects.filter(root=report.root_id, as_of__range=(since, report.as_of))
+    return rows.exclude(shortlist=report.shortlist_id).latest()
+
+
+def strata_of(reports: QuerySet[FairnessReport]) -> Strata:
+    """By stage and attribute the counts of each run. One query."""
+    rows = FairnessCount.objects.filter(report__in=reports).order_by("report", "pk")
+    found: dict[Place, dict[int, dict[str, Count]]] = defaultdict(lambda: defaultdict(dict))
+    for report, stage, attribute, group, entered, passed in rows.values_list(
+        "report", "stage", "attribute", "group", "entered", "passed"
+    ):
+        found[stage, attribute][report][group] = Count(entered, passed)
+    return {place: list(by_run.values()) for place, by_run in found.items()}
+
+
+def pooled_of(strata: Iterable[Mapping[str, Count]]) -> dict[str, Pooled]:
+    """Each group against all others whose group is known, within every run."""
+    runs = list(strata)
+    groups = dict.fromkeys(group for counts in runs for group in counts if group != UNKNOWN)
+    return {group: mantel_haenszel(_against_others(runs, group)) for group in groups}
+
+
+def _against_others(runs: Iterable[Mapping[str, Count]], group: str) -> Iterable[tuple[Count, Count]]:
+    for counts in runs:
+        others = [count for name, count in counts.items() if name not in (group, UNKNOWN)]
+        rest = Count(sum(c.entered for c in others), sum(c.passed for c in others))
+        yield counts.get(group, Count(0, 0)), rest
+
+
+def _ask_for_response(
+    report: FairnessReport, counts: Iterable[FairnessCount], *, on: date, at: datetime, bounds: Bounds
+) -> None:
+    """What is to be reviewed needs a response, unless the figures before said the same."""
+    told = {(row.stage, row.attribute, row.group) for row in counts if row.state == FairnessState.REVIEW}
+    before = FairnessCount.objects.filter(
+        report__shortlist=report.shortlist_id, report__number__lt=report.number, state=FairnessState.REVIEW
+    )
+    if told - set(before.values_list("stage", "attribute", "group")):
+        due_on = on + timedelta(days=bounds.response_days)
+        tell_response(FairnessResponse.objects.create(report=report, due_on=due_on), on=on, at=at)

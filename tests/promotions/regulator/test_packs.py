@@ -1,0 +1,175 @@
+"""A pack for the regulator: files whose hashes the manifest names, figures without names, and who asked on record."""
+
+import hashlib
+import json
+from io import BytesIO
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from asn_career.base.access_log import PurposeRequiredError
+from asn_career.base.audit import acting
+from asn_career.base.errors import NotPermittedError
+from asn_career.base.jobs.running import run_job
+from asn_career.base.models import AccessLogEntry, AuditEntry
+from employees.models import User
+from promotions.models import RegulatorPack, RegulatorPackFile
+from promotions.regulator.asking import NotMadeError, UnknownYearError, request_pack, take
+from promotions.regulator.aspects import ASPECTS, FIGURES
+from promotions.regulator.counting import Year, figures_of
+from promotions.regulator.files import MANIFEST, PDF, XLSX
+from tests.factories import principal_with
+from tests.promotions.agency import Agency, D
+from tests.promotions.committee.stage import NOW, Stage
+
+pytestmark = pytest.mark.django_db
+PURPOSE = "Penilaian sistem merit"
+
+
+def ask(root, *, by, year=D.year, purpose=PURPOSE):
+    return request_pack(root, year=year, purpose=purpose, by=by, at=NOW)
+
+
+def made(root, *, by):
+    pack = ask(root, by=by)
+    job = run_job(pack.job_id)
+    assert job.state == "done", job.error
+    pack.refresh_from_db()
+    return pack
+
+
+def test_a_pack_holds_five_sheets_a_document_and_their_hashes(operator):
+    stage = Stage()
+    auditor = principal_with("auditor", unit=stage.agency.root)
+    pack = made(stage.agency.root, by=auditor)
+    content = take(pack, by=auditor, purpose=PURPOSE)
+    assert hashlib.sha256(content).hexdigest() == pack.sha256
+    with ZipFile(BytesIO(content)) as opened:
+        assert set(opened.namelist()) == {MANIFEST, XLSX, PDF}
+        manifest = json.loads(opened.read(MANIFEST))
+        assert manifest["files"] == {
+            name: hashlib.sha256(opened.read(name)).hexdigest() for name in (XLSX, PDF)
+        }
+        assert opened.read(PDF).startswith(b"%PDF-")
+        book = openpyxl.load_workbook(BytesIO(opened.read(XLSX)))
+    assert manifest["asked"]["purpose"] == PURPOSE
+    assert book.sheetnames == ["Aspek", "Metode", "Cakupan", "Mutu data", "Keputusan"]
+    decisions = list(book["Keputusan"].values)
+    assert [row[0] for row in decisions[1:]] == [str(stage.run.public_id)]
+    told = json.dumps([list(map(str, row)) for sheet in book for row in sheet.values])
+    assert not [person for person in stage.people if person.name in told or person.nip in told]
+    assert len({row[0] for row in list(book["Aspek"].values)[1:]}) == 8
+
+
+def test_figures_are_what_the_register_holds_and_small_numbers_of_people_are_hidden():
+    agency = Agency()
+    agency.people(6)
+    agency.person(levels=None, potential=None)
+    found = figures_of(Year.of(agency.root, D.year, on=D))
+    assert (found["posts"].count, found["posts_with_standard"].count, found["posts_filled"].count) == (
+        2,
+        2,
+        1,
+    )
+    assert (found["people_assessed"].count, found["people_assessed"].of) == (6, 7)
+    assert str(found["people_assessed"].percent) == "85.71"
+    assert found["people_with_post"].count == 7
+    assert (found["people_trained"].count, found["people_trained"].hidden) == (0, False)
+    agency.person(years=())
+    few = figures_of(Year.of(agency.root, D.year - 3, on=D))
+    assert few["people_appraised"].count == 0
+
+
+def test_one_to_four_people_are_not_told():
+    agency = Agency()
+    agency.people(3)
+    found = figures_of(Year.of(agency.root, D.year, on=D))
+    assert (found["people_assessed"].count, found["people_assessed"].hidden, found["people_assessed"].percent) == (
+        None, True, None,
+    )  # fmt: skip
+
+
+def test_another_agency_is_not_counted():
+    agency = Agency()
+    agency.people(5)
+    from tests.factories import UnitFactory
+
+    other = figures_of(Year.of(UnitFactory(code="LAIN"), D.year, on=D))
+    assert {code for code, figure in other.items() if figure.count} == set()
+
+
+def test_the_aspects_are_those_of_the_regulation_of_the_last_day():
+    assert "manajemen_talenta" not in ASPECTS.value_on(D.replace(year=2025))
+    assert "manajemen_talenta" in ASPECTS.value_on(D)
+    named = {
+        code
+        for provision in ASPECTS.provisions
+        for each in provision.value.values()
+        for code in each["figures"]
+    }
+    assert named <= set(FIGURES)
+
+
+def test_who_asked_when_and_for_what_is_on_record(operator):
+    agency = Agency()
+    auditor = principal_with("auditor", unit=agency.root)
+    pack = ask(agency.root, by=auditor)
+    entry = AuditEntry.objects.filter(table_name="promotions_regulatorpack", row_id=pack.pk).get()
+    assert (entry.actor, entry.reason) == (auditor.identity, PURPOSE)
+    assert AccessLogEntry.objects.filter(actor=auditor.identity, action="regulator_pack.ask").exists()
+    with pytest.raises(NotMadeError):
+        take(pack, by=auditor, purpose=PURPOSE)
+
+
+def test_only_who_reads_the_whole_agency_asks_for_its_pack():
+    agency = Agency()
+    for principal in (
+        principal_with("auditor", unit=agency.unit),
+        principal_with("admin_opd", unit=agency.root),
+    ):
+        with pytest.raises(NotPermittedError):
+            ask(agency.root, by=principal)
+
+
+@pytest.mark.parametrize(
+    ("given", "error"), [({"year": 1999}, UnknownYearError), ({"purpose": " "}, PurposeRequiredError)]
+)
+def test_a_year_to_come_and_no_purpose_are_refused(given, error):
+    agency = Agency()
+    with pytest.raises(error):
+        ask(agency.root, by=principal_with("auditor", unit=agency.root), **given)
+
+
+def test_a_pack_stays_as_it_was_made(operator):
+    agency = Agency()
+    pack = made(agency.root, by=principal_with("auditor", unit=agency.root))
+    for change in ({"year": 2024}, {"sha256": "0" * 64}):
+        with pytest.raises(Exception, match="made once"), transaction.atomic(), acting(by="tests"):
+            RegulatorPack.objects.filter(pk=pack.pk).update(**change)
+    with pytest.raises(Exception, match="Cannot update or delete"), transaction.atomic():
+        RegulatorPackFile.objects.all()._raw_delete("default")
+
+
+def test_it_is_asked_for_and_taken_on_its_pages(client):
+    agency = Agency()
+    auditor = principal_with("auditor", unit=agency.root)
+    client.force_login(User.objects.get(public_id=auditor.identity.removeprefix("user:")))
+    page = reverse("regulator_packs")
+    assert client.get(page).status_code == 200
+    refused = client.post(page, {"instansi": str(agency.root.public_id), "year": D.year, "purpose": ""})
+    assert refused.status_code == 422
+    asked = client.post(page, {"instansi": str(agency.root.public_id), "year": D.year, "purpose": PURPOSE})
+    assert asked.status_code == 302
+    assert "sedang" in client.get(asked.url).content.decode()
+    run_job(RegulatorPack.objects.get().job_id)
+    assert "Ambil ZIP" in client.get(asked.url).content.decode()
+    pack = RegulatorPack.objects.get()
+    taken = client.post(reverse("regulator_pack_file", args=[pack.public_id]))
+    assert (taken["Content-Type"], hashlib.sha256(taken.content).hexdigest()) == (
+        "application/zip",
+        pack.sha256,
+    )
+    assert AccessLogEntry.objects.filter(action="regulator_pack.export", actor=auditor.identity).count() == 1
