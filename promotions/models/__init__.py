@@ -1,4 +1,4 @@
-"""Tables of promotions: vacancies, openings, local policies, rule sets, runs, review, committees, objections."""
+"""Tables of promotions: vacancies, openings, rotation, policies, rule sets, runs, review, committees, objections."""
 
 from promotions.models.applications import (
     Application,
@@ -39,6 +39,7 @@ from promotions.models.review import (
     ReviewMark,
     Verification,
 )
+from promotions.models.rotations import RotationApproval, RotationMove, RotationPlan
 from promotions.models.rule_sets import (
     RuleSet,
     RuleSetApproval,
@@ -107,6 +108,9 @@ __all__ = [
     "PolicyDryRun",
     "ProposedName",
     "ReviewMark",
+    "RotationApproval",
+    "RotationMove",
+    "RotationPlan",
     "RuleSet",
     "RuleSetApproval",
     "ScoreSheet",
