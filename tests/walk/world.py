@@ -465,7 +465,15 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
     }
     others = {Employee, Verification, DevelopmentPlan, PlanAction, PlanStep, PlanCopy, ActionClosure}
     others |= {Enrolment, ReachedLevel, AwarenessReach, Application, ApplicationFile, SelectionResult}
-    others |= {Kinship, RecognitionNomination, StudyExtension, StudyLeave, StudyLeaveFile, StudyLeaveStep}
+    others |= {
+        Kinship,
+        RotationMove,
+        RecognitionNomination,
+        StudyExtension,
+        StudyLeave,
+        StudyLeaveFile,
+        StudyLeaveStep,
+    }
     others |= {StudyReport, StudyVerification, Objection, ObjectionStep, ObjectionFile, ObjectionEffect}
     others |= {Enrolment, ReachedLevel, AwarenessReach, UploadedCertificate, SiasnPost, Credential}
     assert set(records) == personal_models() - others, "a personal model has no rows here"

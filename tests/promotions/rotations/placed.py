@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from asn_career.base.audit import acting
 from asn_career.base.canonical import digest
 from promotions.models import RotationMove, RotationPlan
 from promotions.rotations.rules import ROTATION
@@ -15,8 +16,13 @@ RULE = {
 }
 
 
-def place_plan(add, *, unit, people, posts, by, today, words=str):
-    """People move from the first to the second of ``posts``; ``add(model, **given)`` creates each row."""
+def place_plan(add, **given):
+    """``people`` move from the first to the second of ``posts``; ``add(model, **given)`` creates each row."""
+    with acting(by="tests"):
+        return _placed(add, **given)
+
+
+def _placed(add, *, unit, people, posts, by, today, words=str):
     content = {
         "people_compared": len(people),
         "posts_compared": len(posts),
