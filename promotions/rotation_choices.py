@@ -42,6 +42,10 @@ class Caution(models.TextChoices):
     """What people weigh, and what stops nothing."""
 
     MANUAL = "manual", pgettext_lazy("rotation", "a rule is still to be checked")
+    UNSCORED = (
+        "unscored",
+        pgettext_lazy("rotation", "the score is not complete: the official run cannot rank"),
+    )
     RETIRES = "retires", pgettext_lazy("rotation", "retires soon")
     LOWER_FIT = "lower_fit", pgettext_lazy("rotation", "matches the new post less than the present one")
     UNKNOWN_FIT = "unknown_fit", pgettext_lazy("rotation", "the match with a post is not known")

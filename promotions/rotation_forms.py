@@ -17,7 +17,7 @@ from employees.models import Unit
 from promotions.opening_forms import FILE_TYPES, _day, _text
 from promotions.querysets import within
 from promotions.rotations.ground import Ground
-from promotions.rotations.showing import gain_of, points_of
+from promotions.rotations.showing import gain_of, place_of, points_of
 
 _BETWEEN = "|"
 
@@ -100,7 +100,7 @@ class MovesForm(forms.Form):
     def _named(self, person: int, post: int) -> str:
         fit, gain = points_of(self.ground.matches[person, post].fit), gain_of(self.ground, person, post)
         told = f"{decimal2(fit)} ({gain})" if fit is not None and gain else "–"
-        return f"{self.ground.posts[post].name} – {self.ground.posts[post].unit.name} · {told}"
+        return f"{self.ground.posts[post].name} – {place_of(self.ground.posts[post])} · {told}"
 
 
 class PlanEvidenceForm(forms.Form):

@@ -66,7 +66,7 @@ class RotationMoveQuerySet(PersonalQuerySet):
     def with_context(self) -> Self:
         """With everything that a line shows."""
         return self.select_related(
-            "employee__home_unit", "from_position__unit", "to_position__unit", "vacancy"
+            "employee__home_unit", "from_position__unit__parent", "to_position__unit__parent", "vacancy"
         )
 
     def in_order(self) -> Self:

@@ -70,6 +70,8 @@ def cautions_of(ground: Ground, person: int, post: int) -> Iterable[Caution]:
     match, own = ground.matches[person, post], ground.own_fit(person)
     if match.open and not match.refused:
         yield Caution.MANUAL
+    if not match.scored and not match.refused:
+        yield Caution.UNSCORED
     if ground.holders[person].retires_soon:
         yield Caution.RETIRES
     if match.fit is None or own is None:

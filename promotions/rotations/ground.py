@@ -60,6 +60,7 @@ class Match:
 
     fit: int | None
     technical: int | None
+    scored: bool  # without a score the official run ranks nobody, and there is nobody to send
     rules: Mapping[str, str]
 
     @property
@@ -130,7 +131,7 @@ def ground_of(unit: Unit, *, kind: str, echelon: str, by: Principal) -> Ground:
         raise NotPermittedError
     rules = rules_of_agency(unit.lineage[0], day=by.on)
     rows = Position.objects.in_subtree([unit.pk]).filter(kind=kind, echelon=echelon)
-    posts = {post.pk: post for post in rows.select_related("unit").order_by("code")}
+    posts = {post.pk: post for post in rows.select_related("unit__parent").order_by("code")}
     held = _held(posts, by=by)
     most = rules_on(by.on)["most_people"]
     if len(held) > most or len(posts) > 2 * most:
@@ -226,9 +227,10 @@ def _matches(
 def _each(decided: Decided) -> list[Match]:
     letters = letters_of(decided)
     fits, technical = decided.figures["jpm"].tolist(), decided.figures["jpm_technical"].tolist()
+    scores = decided.figures["score"].tolist()
     return [
-        Match(_known(fit), _known(other), told(row))
-        for fit, other, row in zip(fits, technical, letters, strict=True)
+        Match(_known(fit), _known(other), score != UNKNOWN, told(row))
+        for fit, other, score, row in zip(fits, technical, scores, letters, strict=True)
     ]
 
 

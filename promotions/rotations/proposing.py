@@ -78,7 +78,7 @@ def _possible(ground: Ground) -> Iterator[tuple[int, int]]:
             continue
         for post in sorted(ground.posts):
             match = ground.matches[person, post]
-            known = match.fit is not None and ground.own_fit(person) is not None
+            known = match.scored and match.fit is not None and ground.own_fit(person) is not None
             if post != holder.post and post not in ground.offered and match.eligible and known:
                 yield person, post
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from asn_career.base.formatting import signed
+from asn_career.base.formatting import signed2
 from employees.access import Principal
 from employees.models import Position
 from promotions.models import Opening, RotationMove, RotationPlan
@@ -35,6 +35,10 @@ class PersonRow:
         return TONES[self.holder.tenure]
 
     @property
+    def place(self) -> str:
+        return place_of(self.post)
+
+    @property
     def tenure(self) -> str:
         return str(self.holder.tenure.label)
 
@@ -53,7 +57,15 @@ class MoveRow:
 
     @property
     def gain(self) -> str:
-        return signed(self.told.gain) if self.told.gain is not None else ""
+        return signed2(self.told.gain) if self.told.gain is not None else ""
+
+    @property
+    def place_from(self) -> str:
+        return place_of(self.move.from_position)
+
+    @property
+    def place_to(self) -> str:
+        return place_of(self.move.to_position)
 
     @property
     def from_position_id(self) -> int:
@@ -92,10 +104,16 @@ def chains_shown(plan: RotationPlan, *, by: Principal) -> list[Any]:
     return chains_of(rows)
 
 
-def vacant_posts(ground: Ground) -> list[Position]:
-    """Posts of the level with a free seat for which nothing is opened yet."""
+def place_of(post: Position) -> str:
+    """The unit of a post with the one above it: offices have units of one name. The post was read with both."""
+    above = post.unit.parent
+    return f"{post.unit.name}, {above.name}" if above is not None else post.unit.name
+
+
+def vacant_posts(ground: Ground) -> list[tuple[Position, str]]:
+    """Posts of the level with a free seat for which nothing is opened yet, and where they are."""
     return [
-        post
+        (post, place_of(post))
         for pk, post in ground.posts.items()
         if pk not in ground.offered and ground.held(pk) < ground.seats(pk)
     ]
@@ -115,7 +133,7 @@ def points_of(cents: int | None) -> Decimal | None:
 def gain_of(ground: Ground, person: int, post: int) -> str:
     """How much better somebody matches a post than the own one, with its sign; empty where either is unknown."""
     fit, own = ground.matches[person, post].fit, ground.own_fit(person)
-    return "" if fit is None or own is None else signed(Decimal(fit - own).scaleb(-2))
+    return "" if fit is None or own is None else signed2(Decimal(fit - own).scaleb(-2))
 
 
 def _openings(plan: RotationPlan) -> dict[int | None, Opening]:
