@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -43,25 +44,48 @@ def take_up_post(employee: Employee, position: Position, *, effective_on: date, 
 
     The post is held against others, so that two appointments at once never share a seat. Raises the errors above.
     """
-    locked = Position.objects.select_for_update().get(pk=position.pk)
-    _check_free(locked, employee, effective_on=effective_on)
+    return take_up_posts([(employee, position)], effective_on=effective_on, on=on)[0]
+
+
+def take_up_posts(
+    moves: Sequence[tuple[Employee, Position]], *, effective_on: date, on: date
+) -> list[Position | None]:
+    """The same for several people who change posts on one day, also among each other; within a transaction.
+
+    Everybody leaves before anybody arrives, so that a seat is free which another one of them gives up.
+    """
+    wanted = sorted({position.pk for _employee, position in moves})
+    locked = {
+        row.pk: row for row in Position.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    }
+    for pk in wanted:
+        _check_free(locked[pk], [e for e, p in moves if p.pk == pk], moves, effective_on=effective_on)
+    left = [_leave(employee, position, effective_on=effective_on) for employee, position in moves]
+    rows = PositionHistory.objects.unscoped(reason=_GATE)
+    for employee, position in moves:
+        rows.create(
+            employee=employee,
+            position=locked[position.pk],
+            validity=DateRange(effective_on, None),
+            assignment=Assignment.DEFINITIVE,
+        )
+    refresh_homes(on=on, employee_ids=[employee.pk for employee, _position in moves])
+    return left
+
+
+def _leave(employee: Employee, position: Position, *, effective_on: date) -> Position | None:
+    """End the post that a person holds on a day; returns it where it is in the register."""
     rows = PositionHistory.objects.unscoped(reason=_GATE).filter(employee=employee).definitive()
     later = rows.filter(validity__startswith__gte=effective_on).order_by("validity").first()
     if later is not None:
         raise LaterPostError(day=date_long(later.validity.lower))
     held = rows.in_force_on(effective_on).select_related("position").first()
-    if held is not None:
-        if held.position_id == locked.pk:
-            raise HoldsPostError
-        rows.filter(pk=held.pk).update(validity=DateRange(held.validity.lower, effective_on))
-    rows.create(
-        employee=employee,
-        position=locked,
-        validity=DateRange(effective_on, None),
-        assignment=Assignment.DEFINITIVE,
-    )
-    refresh_homes(on=on, employee_ids=[employee.pk])
-    return held.position if held is not None else None
+    if held is None:
+        return None
+    if held.position_id == position.pk:
+        raise HoldsPostError
+    rows.filter(pk=held.pk).update(validity=DateRange(held.validity.lower, effective_on))
+    return held.position
 
 
 def free_seats(position: Position, *, on: date) -> int:
@@ -79,10 +103,18 @@ def _holders(position: Position, *, on: date) -> Any:
     return rows.annotate(ends=ends).filter(Q(ends__isnull=True) | Q(ends__gt=on))
 
 
-def _check_free(position: Position, employee: Employee, *, effective_on: date) -> None:
-    holders = _holders(position, on=effective_on).exclude(employee=employee).select_related("employee")
+def _check_free(
+    position: Position,
+    coming: Sequence[Employee],
+    moves: Sequence[tuple[Employee, Position]],
+    *,
+    effective_on: date,
+) -> None:
+    """Whether a post has a seat for everybody who comes, once all who move have left theirs."""
+    moving = [employee.pk for employee, _position in moves]
+    holders = _holders(position, on=effective_on).exclude(employee__in=moving).select_related("employee")
     found = list(holders.order_by("pk"))
-    if len(found) >= _seats(position):
+    if len(found) + len(coming) > _seats(position):
         raise PostOccupiedError(
             post=position.name,
             day=date_long(effective_on),

@@ -164,6 +164,11 @@ class PositionHistoryQuerySet(DatedQuerySet, PersonalQuerySet):  # type: ignore[
 
 
 class KinshipQuerySet(DatedQuerySet, PersonalQuerySet):  # type: ignore[override]
+    def touching(self, people: Iterable[int]) -> Self:
+        """Relations of any of ``people``, whoever the other one is and whichever of the two declared it."""
+        ours = list(people)
+        return self.filter(Q(employee__in=ours) | Q(relative__in=ours))
+
     def between(self, some: Iterable[int], others: Iterable[int]) -> Self:
         """Relations of one of ``some`` with one of ``others``, whichever of the two declared it."""
         ours, theirs = list(some), list(others)

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
-from employees.access import Permission
+from employees.access import Permission, Principal
 from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
+from promotions.choices import Route
 from promotions.committee import appointing, deciding
 from promotions.committee_forms import DecisionForm, DecreeForm, NextVacancyForm
 from promotions.committee_showing import Shown, committee_of
-from promotions.models import Appointment, Candidate
+from promotions.models import Appointment, Candidate, RotationPlan
 from promotions.models.sittings import Sitting
 from promotions.objections.standing import standing_of
 
@@ -97,7 +98,7 @@ def open_next_vacancy(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, appointment: Appointment, form: Any, following: Any) -> HttpResponse:
-    decision = appointment.decision
+    decision, by = appointment.decision, scope_of(request)
     context = {
         "appointment": appointment,
         "committee": decision.committee,
@@ -105,9 +106,19 @@ def _page(request: HttpRequest, appointment: Appointment, form: Any, following: 
         "form": form if appointment.state == "draft" else None,
         "vacated": appointing.vacated_post(appointment) if appointment.state == "recorded" else None,
         "following": following,
+        "plan": _plan_of(appointment, by=by),
     }
     failed = form.errors or following.errors
     return render(request, "promotions/committee/appointment.html", context, status=422 if failed else 200)
+
+
+def _plan_of(appointment: Appointment, *, by: Principal) -> RotationPlan | None:
+    """The rotation plan whose move a drafted appointment is, if the reader sees it."""
+    vacancy = appointment.decision.committee.vacancy
+    if appointment.state != "draft" or vacancy.route != Route.ROTATION:
+        return None
+    found: RotationPlan | None = RotationPlan.objects.visible_to(by).filter(moves__vacancy=vacancy).first()
+    return found
 
 
 def _decide(shown: Shown, told: dict[str, Any], names: list[Candidate]) -> None:

@@ -39,6 +39,10 @@ class CommitteeQuerySet(models.QuerySet):
     def standing(self) -> Self:
         return self.exclude(state=CommitteeState.DISSOLVED)
 
+    def at_work(self) -> Self:
+        """Committees whose matter has not ended."""
+        return self.exclude(state__in=ENDED)
+
     def newest_first(self) -> Self:
         return self.order_by("-formed_at", "-pk")
 

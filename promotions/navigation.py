@@ -31,6 +31,14 @@ register_navigation(
         order=15,
         icon="post",
     ),
+    Entry(
+        "rotation_list",
+        _("Rotation"),
+        permission=Permission.READ_SHORTLISTS,
+        group=Group.TALENT,
+        order=16,
+        icon="people",
+    ),
     Entry("own_openings", _("Open selections"), audience=Audience.EMPLOYEE, order=44, icon="post"),
     Entry("assessor_list", _("My scoring"), audience=Audience.EMPLOYEE, order=76, icon="check"),
     Entry(

@@ -98,6 +98,18 @@ register_notices(
         act=_("Open"),
     ),
     NoticeKind(
+        "rotation_approve",
+        text=_("A rotation plan of %(unit)s waits for your approval."),
+        why=_("Nobody is moved, and nothing is opened, before two people have approved it."),
+        act=_("Read and approve"),
+    ),
+    NoticeKind(
+        "rotation_next",
+        text=_("The rotation plan of %(unit)s is approved; its openings wait for their evidence."),
+        why=_("Each move goes its own way over an official run and a committee to the decision."),
+        act=_("Go on with the plan"),
+    ),
+    NoticeKind(
         "application_check",
         text=_("An application for %(post)s waits for the document check."),
         why=_("The stage closes once every application is decided."),

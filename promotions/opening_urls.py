@@ -1,8 +1,8 @@
-"""Addresses of openings, applications, and the sheets of assessors."""
+"""Addresses of openings, rotation plans, applications, and the sheets of assessors."""
 
 from django.urls import path
 
-from promotions import application_pages, assessor_pages, opening_pages
+from promotions import application_pages, assessor_pages, opening_pages, rotation_pages
 
 urlpatterns = [
     path("kelola/seleksi/", opening_pages.opening_list, name="opening_list"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("kelola/lowongan/<uuid:public_id>/seleksi/", opening_pages.opening_new, name="opening_new"),
     path("kelola/lamaran/<uuid:public_id>/", application_pages.application_check, name="application_check"),
     path("lamaran/berkas/<uuid:public_id>/", application_pages.application_file, name="application_file"),
+    path("kelola/rotasi/", rotation_pages.rotation_list, name="rotation_list"),
+    path("kelola/rotasi/baru/", rotation_pages.rotation_new, name="rotation_new"),
+    path("kelola/rotasi/<uuid:public_id>/", rotation_pages.rotation_detail, name="rotation_detail"),
+    path("kelola/rotasi/<uuid:public_id>/tindakan/", rotation_pages.rotation_act, name="rotation_act"),
     path("saya/lowongan/", application_pages.own_openings, name="own_openings"),
     path("saya/lowongan/<uuid:public_id>/", application_pages.own_opening, name="own_opening"),
     path(

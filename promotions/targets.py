@@ -13,34 +13,37 @@ from assessments.job_fit import Required
 from employees.models import Employee, Unit
 from promotions.choices import Route
 from promotions.facts import LegalAges, demands_of
-from promotions.models import Application, OpeningStage, Vacancy
+from promotions.models import Application, OpeningStage, RotationMove, Vacancy
 from promotions.opening_choices import OpeningState, StageKind, StageState
 from promotions.records import Demand, PostRequirement, Target
 from promotions.rulebook import RuleBook
 from promotions.sql import statement
 
 _EVERYONE = (0, 2**63 - 1)
-APPLICANTS = "applicants"
+APPLICANTS, PLANNED = "applicants", "rotation_plan"
 _GATE = "who passed the document check of an opening: the population of its runs"
+_PLANNED = "whom an approved plan moves to the vacant post: the population of its runs"
 
 
 @dataclass(frozen=True, slots=True)
 class Population:
     """Everyone under one unit: the root above the target, or a filter chosen before the run.
 
-    Of an open selection with applications only those who passed the document check, by their row ids.
+    Of an open selection with applications only those who passed the document check, by their row ids; of a planned
+    rotation the one whom the approved plan moves.
     """
 
     unit_id: int
     unit_code: str
     chosen: bool
     applicants: frozenset[int] | None = None
+    named_by: str = APPLICANTS
 
     @property
     def basis(self) -> str:
         """What decides who is considered, as a word of the rule set."""
         if self.applicants is not None:
-            return APPLICANTS
+            return self.named_by
         return "chosen_unit" if self.chosen else "root_unit_of_target"
 
     @property
@@ -56,35 +59,56 @@ def population_of(vacancy: Vacancy, *, unit_code: str = "") -> Population:
     if not unit_code:
         return populations_of([vacancy])[vacancy.pk]
     unit = Unit.objects.in_subtree([_root_of(vacancy)]).get(code=unit_code)
-    found = _applicants_of([vacancy]).get(vacancy.pk)
-    return Population(unit.pk, unit.code, chosen=True, applicants=found)
+    found, named_by = _named_in([vacancy]).get(vacancy.pk, (None, APPLICANTS))
+    return Population(unit.pk, unit.code, chosen=True, applicants=found, named_by=named_by)
 
 
 def populations_of(vacancies: Iterable[Vacancy]) -> dict[int, Population]:
-    """The whole agency of each target, by vacancy, or the applicants. Three queries."""
+    """The whole agency of each target, by vacancy, or the people named for it. Four queries at most."""
     wanted = list(vacancies)
     roots = {vacancy.pk: _root_of(vacancy) for vacancy in wanted}
     codes = dict(Unit.objects.filter(pk__in=set(roots.values())).values_list("pk", "code"))
-    applicants = _applicants_of(wanted)
+    named = _named_in(wanted)
+    nobody: tuple[frozenset[int] | None, str] = (None, APPLICANTS)
     return {
-        pk: Population(root, codes[root], chosen=False, applicants=applicants.get(pk))
+        pk: Population(root, codes[root], chosen=False, applicants=people, named_by=named_by)
         for pk, root in roots.items()
+        for people, named_by in [named.get(pk, nobody)]
     }
 
 
 def sealed_population(vacancy: Vacancy, told: Mapping[str, Any], *, unit_code: str) -> Population:
     """The population as an approved rule set sealed it: applicants who came later are not in it."""
     found = population_of(vacancy, unit_code=unit_code)
-    if told["basis"] != APPLICANTS:
+    if told["basis"] not in (APPLICANTS, PLANNED):
         return replace(found, applicants=None)
     rows = Employee.objects.unscoped(reason=_GATE).filter(public_id__in=told["applicants"])
-    return replace(found, applicants=frozenset(rows.values_list("pk", flat=True)))
+    people = frozenset(rows.values_list("pk", flat=True))
+    return replace(found, applicants=people, named_by=told["basis"])
 
 
 def public_ids_of(employee_ids: Iterable[int]) -> list[str]:
     """The opaque ids of applicants, ascending."""
     rows = Employee.objects.unscoped(reason=_GATE).filter(pk__in=list(employee_ids))
     return sorted(str(public_id) for public_id in rows.values_list("public_id", flat=True))
+
+
+def _named_in(vacancies: Iterable[Vacancy]) -> dict[int, tuple[frozenset[int], str]]:
+    """Who alone is considered, and by what, of vacancies that have such people. Three queries at most."""
+    wanted = list(vacancies)
+    return {
+        **{pk: (people, APPLICANTS) for pk, people in _applicants_of(wanted).items()},
+        **{pk: (people, PLANNED) for pk, people in _planned_in(wanted).items()},
+    }
+
+
+def _planned_in(vacancies: Iterable[Vacancy]) -> dict[int, frozenset[int]]:
+    """Whom an approved rotation plan moves to a post, by vacancy. One query, or none."""
+    wanted = [vacancy.pk for vacancy in vacancies if vacancy.route == Route.ROTATION]
+    if not wanted:
+        return {}
+    rows = RotationMove.objects.unscoped(reason=_PLANNED).filter(vacancy__in=wanted)
+    return {vacancy: frozenset([person]) for vacancy, person in rows.values_list("vacancy", "employee")}
 
 
 def _applicants_of(vacancies: Iterable[Vacancy]) -> dict[int, frozenset[int]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -22,7 +24,7 @@ from promotions.committee.errors import (
     RecordedAlreadyError,
 )
 from promotions.committee.panel import ensure_in_charge, hold, move
-from promotions.models import Appointment, Vacancy
+from promotions.models import Appointment, Committee, Vacancy
 
 _GATE = "the person whom the authority chose, for the officer of the vacancy"
 
@@ -55,26 +57,32 @@ def record(
                 raise RecordedAlreadyError
             person = Employee.objects.unscoped(reason=_GATE).get(pk=row.employee_id)
             vacated = take_up_post(person, row.position, effective_on=effective_on, on=by.on)
-            move(
-                row,
-                AppointmentState.RECORDED,
-                decree_number=number.strip(),
-                decree_on=decree_on,
-                effective_on=effective_on,
-                recorded_by=account_of(by),
-                recorded_at=at,
-                vacated=vacated,
-            )
-            move(locked, CommitteeState.APPOINTED)
-            vacancy = Vacancy.objects.filter(pk=locked.vacancy_id)
-            vacancy.update(closed_on=by.on, closed_as=Closing.FILLED)
-            settle(telling.RECORD, subjects=[telling.subject_of(row)], at=at)
+            told = {"decree_number": number.strip(), "decree_on": decree_on, "effective_on": effective_on}
+            enter(row, locked, told, vacated=vacated, by=by, at=at)
     except IntegrityError as error:
         if "appointment_decree_once" not in str(error):
             raise
         raise DecreeUsedError(fields={"decree_number": [str(DecreeUsedError.message)]}) from error
     appointment.refresh_from_db()
     return appointment
+
+
+def enter(
+    row: Appointment,
+    committee: Committee,
+    told: Mapping[str, Any],
+    *,
+    vacated: Position | None,
+    by: Principal,
+    at: datetime,
+) -> None:
+    """What follows once the history of posts is changed; the caller acts, checked, and holds committee and row."""
+    recorded = {"recorded_by": account_of(by), "recorded_at": at, "vacated": vacated}
+    move(row, AppointmentState.RECORDED, **told, **recorded)
+    move(committee, CommitteeState.APPOINTED)
+    vacancy = Vacancy.objects.filter(pk=committee.vacancy_id)
+    vacancy.update(closed_on=by.on, closed_as=Closing.FILLED)
+    settle(telling.RECORD, subjects=[telling.subject_of(row)], at=at)
 
 
 def vacated_post(appointment: Appointment) -> Position | None:

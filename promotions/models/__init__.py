@@ -1,4 +1,4 @@
-"""Tables of promotions: vacancies, openings, local policies, rule sets, runs, review, committees, objections."""
+"""Tables of promotions: vacancies, openings, rotation, policies, rule sets, runs, review, committees, objections."""
 
 from promotions.models.applications import (
     Application,
@@ -49,6 +49,7 @@ from promotions.models.review import (
     ReviewMark,
     Verification,
 )
+from promotions.models.rotations import RotationApproval, RotationMove, RotationPlan
 from promotions.models.rule_sets import (
     RuleSet,
     RuleSetApproval,
@@ -126,6 +127,9 @@ __all__ = [
     "RegulatorPack",
     "RegulatorPackFile",
     "ReviewMark",
+    "RotationApproval",
+    "RotationMove",
+    "RotationPlan",
     "RuleSet",
     "RuleSetApproval",
     "ScoreSheet",

@@ -95,21 +95,29 @@ def propose_opening(
     try:
         with transaction.atomic(), acting(by=by.identity):
             _check_fresh(Vacancy.objects.select_for_update().get(pk=vacancy.pk))
-            made = Opening.objects.create(
-                vacancy=vacancy,
-                as_of=by.on,
-                content=content,
-                content_hash=digest(content),
-                basis=basis.strip(),
-                opened_by=account_of(by),
-                opened_at=at,
-            )
-            OpeningStage.objects.bulk_create(_stages(made))
+            made = place(vacancy, content, as_of=by.on, opened_by=account_of(by), at=at)
             telling.tell_approvers(made, on=by.on, at=at)
     except IntegrityError as error:
         if "opening_one_standing" not in str(error):
             raise
         raise OpeningExistsError from error
+    return made
+
+
+def place(
+    vacancy: Vacancy, content: Mapping[str, Any], *, as_of: date, opened_by: User, at: datetime
+) -> Opening:
+    """An opening with its stages, as yet without an approval; the caller acts and has checked who may."""
+    made: Opening = Opening.objects.create(
+        vacancy=vacancy,
+        as_of=as_of,
+        content=dict(content),
+        content_hash=digest(content),
+        basis=content["basis"],
+        opened_by=opened_by,
+        opened_at=at,
+    )
+    OpeningStage.objects.bulk_create(_stages(made))
     return made
 
 

@@ -93,6 +93,11 @@ class Product:
             for told in people:
                 close_gap(**told)
 
+    def do(self, step, *arguments, **given):
+        """One of the product's own functions, or several, on its database; for what other journeys show in pages."""
+        with self.blocker.unblock(), connected_to(self.url):
+            return step(*arguments, **given)
+
     def rows(self, query, **values):
         """What the database holds, read beside the product."""
         with self._connected(self.name) as cursor:

@@ -102,6 +102,7 @@ class Agency(Selections):
         self.world = World()
         self.size = 0
         self.placed_opening: Any = None
+        self.plan: Any = None
         self.root = Unit.objects.create(code="Q-ROOT", name="Kabupaten")
         self.root.refresh_from_db()
         self.core = list(Competency.objects.order_by("pk")[:2])
@@ -138,6 +139,7 @@ class Agency(Selections):
         self._packs()
         self._objections()
         self._opening()
+        self._rotation()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
         self._remember()
@@ -522,6 +524,7 @@ class Agency(Selections):
         self._know(self.placed.committee)
         self._know(self.placed.appointment)
         self._know(self.placed_opening.opening)
+        self._know(self.plan)
         self._know(self.placed_opening.stage)
         self._know(self.placed_opening.evidence)
         self._know(Application._base_manager.first())

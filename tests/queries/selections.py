@@ -14,7 +14,7 @@ from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from assessments.models import FeedbackScore
 from employees.access import system_principal, user_principal
-from employees.models import Document, Employee, Unit
+from employees.models import Document, Employee, Position, Unit
 from promotions.choices import LocalRule
 from promotions.models import (
     Application,
@@ -25,6 +25,7 @@ from promotions.models import (
     Objection,
     RegulatorPack,
     ReviewMark,
+    RotationMove,
     Shortlist,
     Vacancy,
 )
@@ -40,6 +41,7 @@ from tests.promotions.objections.placed import place_objection
 from tests.promotions.openings.placed import place_applications, place_opening
 from tests.promotions.policies.policies import proposed as proposed_policy
 from tests.promotions.regulator.placed import place_pack
+from tests.promotions.rotations.placed import place_plan
 from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
 from tests.walk.world import World
@@ -56,6 +58,7 @@ class Selections:
     root: Unit
     size: int
     placed_opening: Any
+    plan: Any
     _know: Callable[[Any], None]
 
     def _compute(self) -> None:
@@ -175,6 +178,14 @@ class Selections:
             self.placed_opening = place_opening(created, vacancy=vacancy, people=people, **given)
         else:
             place_applications(created, judge=self.placed_opening.judge, people=people, **given)
+
+    def _rotation(self) -> None:
+        """A plan that moves as many people as there are, up to forty."""
+        moved = RotationMove._base_manager.values("employee")
+        people = list(Employee._base_manager.exclude(pk__in=moved).order_by("pk")[: min(self.size, 40)])
+        posts = list(Position.objects.select_related("unit").order_by("pk")[:2])
+        given = {"by": self.world.users["analis"], "today": self.world.today}
+        self.plan = place_plan(created, unit=self.root, people=people, posts=posts, **given)
 
 
 def bulk(rows: Any) -> list[Any]:

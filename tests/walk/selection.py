@@ -19,6 +19,7 @@ from promotions.models import (
     Considered,
     OpeningStage,
     ReviewMark,
+    RotationMove,
     ScoreSheet,
     SelectionResult,
     Shortlist,
@@ -38,6 +39,7 @@ from tests.promotions.objections.placed import place_objection
 from tests.promotions.openings.placed import place_opening
 from tests.promotions.policies.policies import proposed as proposed_policy
 from tests.promotions.regulator.placed import place_pack
+from tests.promotions.rotations.placed import place_plan
 from tests.training.trend import keep_months
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker
@@ -66,6 +68,7 @@ def select(world: World) -> None:
             _objections(world, vacancy, by=world.users[name], inside=unit)
             _opening(world, vacancy, by=world.users[name], inside=unit)
             _fairness(world, vacancy, root=root, by=world.users[name])
+            _rotation(world, unit, by=world.users[name], posts=[world.posts[f"{agency}.{place}.staff"], post])
             proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
         _pack(world, root, owner=name)
@@ -164,6 +167,25 @@ def _objections(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> No
             today=world.today,
             document=Document.objects.unscoped(reason="tests").filter(employee=person).first(),
         )
+
+
+def _rotation(world: World, unit: Unit, *, by: User, posts: list[Position]) -> None:
+    """A plan that moves somebody of the unit, or below it, who does not walk."""
+    people = Employee.objects.unscoped(reason="tests").filter(home_unit__lineage__overlap=[unit.pk])
+    person = people.filter(account__isnull=True).order_by("pk").first()
+
+    def add(model: type[models.Model], **given: Any) -> Any:
+        return world.add(model, inside=unit, about=person if model is RotationMove else None, **given)
+
+    place_plan(
+        add,
+        unit=unit,
+        people=[person],
+        posts=posts,
+        by=by,
+        today=world.today,
+        words=lambda _name: world.markers.word(Marker("rotation", "RotationPlan", unit=unit)),
+    )
 
 
 def _opening(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:

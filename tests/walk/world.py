@@ -73,6 +73,8 @@ from promotions.models import (
     OpeningStage,
     RegulatorPack,
     ReviewMark,
+    RotationMove,
+    RotationPlan,
     RuleSet,
     ScoreSheet,
     SelectionResult,
@@ -226,6 +228,8 @@ KINDS: dict[type[models.Model], str] = {
     ApplicationFile: "application",
     SelectionResult: "application",
     ScoreSheet: "own_scoring",
+    RotationPlan: "rotation",
+    RotationMove: "rotation",
     Committee: "committee",
     Sitting: "committee",
     AppointingDecision: "committee",
@@ -466,7 +470,15 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
     }
     others = {Employee, Verification, DevelopmentPlan, PlanAction, PlanStep, PlanCopy, ActionClosure}
     others |= {Enrolment, ReachedLevel, AwarenessReach, Application, ApplicationFile, SelectionResult}
-    others |= {Kinship, RecognitionNomination, StudyExtension, StudyLeave, StudyLeaveFile, StudyLeaveStep}
+    others |= {
+        Kinship,
+        RotationMove,
+        RecognitionNomination,
+        StudyExtension,
+        StudyLeave,
+        StudyLeaveFile,
+        StudyLeaveStep,
+    }
     others |= {StudyReport, StudyVerification, Objection, ObjectionStep, ObjectionFile, ObjectionEffect}
     others |= {Enrolment, ReachedLevel, AwarenessReach, UploadedCertificate, SiasnPost, Credential}
     assert set(records) == personal_models() - others, "a personal model has no rows here"
