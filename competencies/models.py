@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from asn_career.base.audit import capture_triggers
 from asn_career.base.models import RecordModel
 from competencies.choices import CompetencyKind, Importance, Level, RequirementKind
 from competencies.querysets import (
+    BehaviouralIndicatorQuerySet,
     CompetencyQuerySet,
     PositionRequirementQuerySet,
     StandardItemQuerySet,
@@ -28,6 +29,8 @@ class Competency(RecordModel):
     kind = models.CharField(max_length=15, choices=CompetencyKind)
     family = models.CharField(max_length=250, blank=True)
     description = models.TextField(blank=True)
+    # The first day on which the dictionary has it no more; kept by competencies.dictionary.versions.
+    withdrawn_on = models.DateField(null=True, blank=True)
 
     objects = CompetencyQuerySet.as_manager()
 
@@ -48,7 +51,6 @@ class CompetencyLevel(RecordModel):
     competency = models.ForeignKey(Competency, models.CASCADE, related_name="levels")
     level = models.PositiveSmallIntegerField(choices=Level)
     description = models.TextField()
-    indicators = ArrayField(models.TextField(), default=list, blank=True)
 
     class Meta(RecordModel.Meta):
         verbose_name = _("level")
@@ -60,6 +62,39 @@ class CompetencyLevel(RecordModel):
 
     def __str__(self) -> str:
         return f"{self.competency_id}: {self.level}"
+
+
+class BehaviouralIndicator(RecordModel):
+    """A behaviour that shows a level: what is rated. Its words never change; other words are another indicator."""
+
+    level = models.ForeignKey(CompetencyLevel, models.CASCADE, related_name="indicators")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    # The first day on which the dictionary has it no more; what was rated by it keeps it.
+    retired_on = models.DateField(null=True, blank=True)
+
+    objects = BehaviouralIndicatorQuerySet.as_manager()
+
+    class Meta(RecordModel.Meta):
+        verbose_name = _("behavioural indicator")
+        verbose_name_plural = _("behavioural indicators")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["level", "number"],
+                name="behaviouralindicator_one_in_use",
+                condition=Q(retired_on__isnull=True),
+            ),
+            models.CheckConstraint(name="behaviouralindicator_says_something", condition=~Q(text="")),
+        ]
+        triggers = [
+            *capture_triggers(),
+            pgtrigger.Protect(
+                name="words_do_not_change", operation=pgtrigger.UpdateOf("text", "level_id", "public_id")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class StandardVersion(RecordModel):
@@ -158,3 +193,16 @@ class PositionRequirement(RecordModel):
 
     def __str__(self) -> str:
         return f"{self.position_id}: {self.kind} {self.value}"
+
+
+from competencies.dictionary_models import DictionaryVersion  # noqa: E402
+
+__all__ = [
+    "BehaviouralIndicator",
+    "Competency",
+    "CompetencyLevel",
+    "DictionaryVersion",
+    "PositionRequirement",
+    "StandardItem",
+    "StandardVersion",
+]

@@ -22,5 +22,13 @@ register_navigation(
         order=60,
         icon="list",
     ),
+    Entry(
+        "dictionary_version_list",
+        _("Versions of the dictionary"),
+        permission=Permission.READ_ORGANISATION,
+        group=Group.COMPETENCY,
+        order=62,
+        icon="list",
+    ),
     Entry("dictionary", _("Competency dictionary"), audience=Audience.EMPLOYEE, order=70, icon="list"),
 )

@@ -14,7 +14,16 @@ from asn_career.base.imports.models import Import, ImportFile, ImportMessage, Im
 from asn_career.base.models import IssuedDocument, Job
 from assessments.models import Assessment, FeedbackScore, Performance, Potential
 from competencies.dictionary import restore_national_dictionary
-from competencies.models import Competency, PositionRequirement, StandardItem, StandardVersion
+from competencies.dictionary.versions import give_back as return_draft
+from competencies.dictionary.versions import start_draft
+from competencies.models import (
+    Competency,
+    DictionaryVersion,
+    PositionRequirement,
+    StandardItem,
+    StandardVersion,
+)
+from employees.access import user_principal
 from employees.api_clients import create_api_client
 from employees.models import (
     ApiClient,
@@ -134,11 +143,20 @@ class Agency(Selections):
         self._compute()
         self._committee()
         self._policies()
+        self._dictionary()
         self._objections()
         self._opening()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
         self._remember()
+
+    def _dictionary(self) -> None:
+        """Returned drafts of the dictionary, and one that waits with every competency in it."""
+        analyst = user_principal(self.world.users["analis"], on=self.world.today)
+        for waiting in DictionaryVersion.objects.filter(state="draft"):
+            return_draft(waiting, by=analyst, at=timezone.now(), reason="uji")
+        head = {"begins": self.world.today, "decree": "Uji", "decree_on": self.world.today, "reason": "uji"}
+        self.dictionary_version = start_draft(by=analyst, **head)
 
     def _accounts(self, person: Employee) -> None:
         self.world.users["pegawai"] = User.objects.create(username="q-pegawai", employee=person)
@@ -529,6 +547,7 @@ class Agency(Selections):
         )
         self._know(self.shortlist)
         self._know(self.policy)
+        self._know(self.dictionary_version)
         own = Objection._base_manager.filter(employee__nip="198001012005010000").first()
         self._know(own or Objection._base_manager.first())
         self._know(RuleSet.objects.select_related("vacancy__position__unit").first())

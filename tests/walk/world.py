@@ -19,9 +19,11 @@ from asn_career.base.imports.models import Import, ImportFile, ImportMessage, Im
 from asn_career.base.models import Job
 from assessments.models import Assessment, FeedbackScore, GapRun, Performance, Potential
 from competencies.dictionary import restore_national_dictionary
+from competencies.dictionary.content import live_content
 from competencies.models import (
     Competency,
     CompetencyLevel,
+    DictionaryVersion,
     PositionRequirement,
     StandardItem,
     StandardVersion,
@@ -176,7 +178,7 @@ KINDS: dict[type[models.Model], str] = {
     PlanCopy: "development",
     ActionClosure: "development",
     CareerTarget: "development",
-    ActionTemplate: "catalogue",
+    ActionTemplate: "dictionary",
     Enrolment: "development",
     EnrolmentStep: "development",
     Evaluation: "development",
@@ -232,7 +234,8 @@ KINDS: dict[type[models.Model], str] = {
     SuccessionRun: "succession_run",
     Successor: "candidate",
     GapRun: "gap_run",
-    Competency: "catalogue",
+    Competency: "dictionary",
+    DictionaryVersion: "dictionary",
     TrainingProgram: "catalogue",
     FieldOfService: "catalogue",
     Provider: "catalogue",
@@ -328,6 +331,7 @@ def build_world() -> World:
         person.refresh_from_db()
     for name, account in ACCOUNTS.items():
         _account(world, name, account)
+    _dictionary_draft(world)
     selection.select(world)
     _jobs_and_imports(world)
     development.awareness(world)
@@ -336,9 +340,23 @@ def build_world() -> World:
     return world
 
 
+def _dictionary_draft(world: World) -> None:
+    """A draft of the dictionary, as who keeps it for all agencies leaves it."""
+    world.add(
+        DictionaryVersion,
+        number=1,
+        content=live_content(world.today),
+        begins=world.today,
+        decree_on=world.today,
+        state="draft",
+        drafted_by=world.users["admin_teknis"],
+        decided_reason="",
+    )
+
+
 def _catalogue(world: World) -> None:
     world.competency = world.add(Competency, kind="technical", name_en="", family="")
-    CompetencyLevel.objects.create(competency=world.competency, level=3, description="Uraian", indicators=[])
+    CompetencyLevel.objects.create(competency=world.competency, level=3, description="Uraian")
     world.add(
         TrainingProgram,
         competency=world.competency,
