@@ -51,3 +51,19 @@ class VersionState(models.TextChoices):
     IN_FORCE = "in_force", pgettext_lazy("dictionary version", "In force")
     RETIRED = "retired", pgettext_lazy("dictionary version", "Retired")
     RETURNED = "returned", pgettext_lazy("dictionary version", "Returned")
+
+
+class DecreeState(models.TextChoices):
+    """Where a decree about standards stands; whether it is in force follows from its first day."""
+
+    DRAFT = "draft", pgettext_lazy("decree", "Draft")
+    APPROVED = "approved", pgettext_lazy("decree", "Approved")
+    RETURNED = "returned", pgettext_lazy("decree", "Returned")
+
+
+class Origin(models.TextChoices):
+    """Where a level of a post's standard comes from; empty: loaded by a data package."""
+
+    OWN = "own", _("Set for this post")
+    CLASS = "class", _("Inherited from the class")
+    OVERRIDE = "override", _("Set for this post, other than its class")

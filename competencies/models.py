@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import capture_triggers
 from asn_career.base.models import RecordModel
-from competencies.choices import CompetencyKind, Importance, Level, RequirementKind
+from competencies.choices import CompetencyKind, Importance, Level, Origin, RequirementKind
 from competencies.querysets import (
     BehaviouralIndicatorQuerySet,
     CompetencyQuerySet,
@@ -105,6 +105,10 @@ class StandardVersion(RecordModel):
     # [valid_from, start of the next version): kept by competencies.standards.close_versions.
     validity = DateRangeField()
     approved = models.BooleanField(default=True, db_default=True)
+    # Null: loaded by a data package.
+    standard_decree = models.ForeignKey(
+        "competencies.StandardDecree", models.PROTECT, null=True, blank=True, related_name="versions"
+    )
 
     objects = StandardVersionQuerySet.as_manager()
 
@@ -134,6 +138,9 @@ class StandardItem(RecordModel):
     importance = models.CharField(max_length=10, choices=Importance, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     decree = models.CharField(max_length=2000, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin, blank=True, default="", db_default="")
+    # What the class requires, where the post inherits or departs from it.
+    class_level = models.PositiveSmallIntegerField(choices=Level, null=True, blank=True)
 
     objects = StandardItemQuerySet.as_manager()
 
@@ -141,6 +148,9 @@ class StandardItem(RecordModel):
         constraints = [
             models.UniqueConstraint(fields=["version", "competency"], name="standarditem_key"),
             models.CheckConstraint(name="standarditem_level", condition=Q(level__range=(1, 5))),
+            models.CheckConstraint(
+                name="standarditem_known_origin", condition=Q(origin__in=["", *Origin.values])
+            ),
             models.CheckConstraint(
                 name="standarditem_known_importance", condition=Q(importance__in=["", *Importance.values])
             ),
@@ -150,10 +160,13 @@ class StandardItem(RecordModel):
             pgtrigger.Trigger(
                 name="approved_is_immutable",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("version_id", "competency_id", "level", "importance", "decree"),
+                operation=pgtrigger.UpdateOf(
+                    "version_id", "competency_id", "level", "importance", "decree", "origin", "class_level"
+                ),
                 condition=pgtrigger.Condition(
-                    "((OLD.version_id, OLD.competency_id, OLD.level, OLD.importance, OLD.decree) IS DISTINCT FROM "
-                    "(NEW.version_id, NEW.competency_id, NEW.level, NEW.importance, NEW.decree))"
+                    "((OLD.version_id, OLD.competency_id, OLD.level, OLD.importance, OLD.decree, OLD.origin,"
+                    " OLD.class_level) IS DISTINCT FROM (NEW.version_id, NEW.competency_id, NEW.level,"
+                    " NEW.importance, NEW.decree, NEW.origin, NEW.class_level))"
                 ),
                 func="""
                     IF (SELECT approved FROM competencies_standardversion WHERE id = OLD.version_id) THEN
@@ -195,14 +208,26 @@ class PositionRequirement(RecordModel):
         return f"{self.position_id}: {self.kind} {self.value}"
 
 
+from competencies.decree_models import (  # noqa: E402
+    DecreeLine,
+    DecreeTarget,
+    PositionClass,
+    PositionClassMember,
+    StandardDecree,
+)
 from competencies.dictionary_models import DictionaryVersion  # noqa: E402
 
 __all__ = [
     "BehaviouralIndicator",
     "Competency",
     "CompetencyLevel",
+    "DecreeLine",
+    "DecreeTarget",
     "DictionaryVersion",
+    "PositionClass",
+    "PositionClassMember",
     "PositionRequirement",
+    "StandardDecree",
     "StandardItem",
     "StandardVersion",
 ]

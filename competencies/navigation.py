@@ -7,6 +7,14 @@ from employees.access import Permission
 
 register_navigation(
     Entry(
+        "standard_decree_list",
+        _("Competency standards"),
+        permission=Permission.READ_ORGANISATION,
+        group=Group.COMPETENCY,
+        order=55,
+        icon="target",
+    ),
+    Entry(
         "position_list",
         _("Posts and standards"),
         permission=Permission.READ_PEOPLE,

@@ -58,3 +58,23 @@ class StandardItemQuerySet(OrganisationQuerySet):
 class PositionRequirementQuerySet(OrganisationQuerySet):
     def of_target(self, position_id: int) -> Self:
         return self.filter(position=position_id).order_by(F("kind"), F("value"))
+
+
+class PositionClassQuerySet(OrganisationQuerySet):
+    lineage_path = "root__lineage"
+
+
+class PositionClassMemberQuerySet(OrganisationQuerySet):
+    """Memberships of posts; open to everybody of the agency."""
+
+
+class StandardDecreeQuerySet(OrganisationQuerySet):
+    lineage_path = "root__lineage"
+
+
+class DecreeTargetQuerySet(OrganisationQuerySet):
+    lineage_path = "decree__root__lineage"
+
+    def standing_on(self, day: date) -> Self:
+        """Targets of approved decrees that have begun by then."""
+        return self.filter(decree__state="approved", decree__begins__lte=day)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from competencies import dictionary_pages, views
+from competencies import class_pages, decree_pages, dictionary_pages, views
 
 urlpatterns = [
     path("kelola/jabatan/", views.position_list, name="position_list"),
@@ -66,5 +66,30 @@ urlpatterns = [
         "kelola/kamus/<uuid:public_id>/kompetensi/<uuid:entry_id>/keluarkan/",
         dictionary_pages.version_withdraw,
         name="dictionary_entry_withdraw",
+    ),
+    path("jabatan/<uuid:public_id>/skj.pdf", decree_pages.standard_print, name="standard_print"),
+    path("kelola/standar/", decree_pages.decree_list, name="standard_decree_list"),
+    path("kelola/standar/belum/", decree_pages.missing_list, name="standard_missing"),
+    path("kelola/standar/baru/", decree_pages.decree_new, name="standard_decree_new"),
+    path("kelola/standar/kelas/", class_pages.class_list, name="position_class_list"),
+    path("kelola/standar/kelas/baru/", class_pages.class_new, name="position_class_new"),
+    path("kelola/standar/kelas/<uuid:public_id>/", class_pages.class_detail, name="position_class"),
+    path("kelola/standar/<uuid:public_id>/", decree_pages.decree_detail, name="standard_decree"),
+    path("kelola/standar/<uuid:public_id>/tambah/", decree_pages.decree_add, name="standard_decree_add"),
+    path(
+        "kelola/standar/<uuid:public_id>/keluarkan/<uuid:target_id>/",
+        decree_pages.decree_drop,
+        name="standard_decree_drop",
+    ),
+    path("kelola/standar/<uuid:public_id>/kisi/", decree_pages.decree_grid, name="standard_decree_grid"),
+    path(
+        "kelola/standar/<uuid:public_id>/setujui/",
+        decree_pages.decree_approve,
+        name="standard_decree_approve",
+    ),
+    path(
+        "kelola/standar/<uuid:public_id>/kembalikan/",
+        decree_pages.decree_return,
+        name="standard_decree_return",
     ),
 ]

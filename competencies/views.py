@@ -19,7 +19,9 @@ from competencies.models import (
     StandardItem,
     StandardVersion,
 )
+from competencies.querysets import StandardItemQuerySet
 from competencies.raising import ways_to_raise
+from competencies.standard_decrees.telling import origin_in_words
 from employees.access import Permission, Principal
 from employees.forms import PositionFilter
 from employees.models import Employee, Position, PositionHistory
@@ -73,7 +75,8 @@ def position_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     post = Position.objects.visible_to(principal).select_related("unit").filter(public_id=public_id).first()
     if post is None:
         raise Http404
-    version = StandardVersion.objects.filter(position=post).in_force_on(principal.on).first()
+    versions = StandardVersion.objects.filter(position=post).select_related("standard_decree")
+    version = versions.in_force_on(principal.on).first()
     in_force = StandardItem.objects.filter(version=version).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=principal.on)
     )
@@ -87,14 +90,18 @@ def position_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "post": post,
         "version": version,
-        "items": in_force.select_related("competency").order_by("competency__kind", "competency__code")
-        if version
-        else [],
+        "items": _with_origin(in_force) if version else [],
         "requirements": PositionRequirement.objects.of_target(post.pk),
         "holders": holders,
         "may_fill": _may_fill(principal, post),
     }
     return render(request, "competencies/position_detail.html", context)
+
+
+def _with_origin(items: StandardItemQuerySet) -> list[tuple[StandardItem, str]]:
+    """Each required level with the words for where it comes from."""
+    rows = items.select_related("competency").order_by("competency__kind", "competency__code")
+    return [(item, origin_in_words(item.origin, item.class_level)) for item in rows]
 
 
 def _may_fill(principal: Principal, post: Position) -> bool:

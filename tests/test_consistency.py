@@ -40,6 +40,16 @@ NOT_IN_ADMIN = {
     "employees.NoticePreference": "chosen by its account holder alone",
     "competencies.CompetencyLevel": "edited with its competency",
     "competencies.BehaviouralIndicator": "described in a draft of the dictionary, on its own pages",
+    **dict.fromkeys(
+        [
+            "competencies.DecreeLine",
+            "competencies.DecreeTarget",
+            "competencies.PositionClass",
+            "competencies.PositionClassMember",
+            "competencies.StandardDecree",
+        ],
+        "drafted, read whole and approved by two on the pages of standards",
+    ),
     "competencies.DictionaryVersion": "drafted, read whole and agreed by two on its own pages",
     "promotions.ReviewMark": "made by the actions on candidates",
     "promotions.LocalPolicy": "proposed, tried and published on its own pages",

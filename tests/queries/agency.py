@@ -19,10 +19,13 @@ from competencies.dictionary.versions import start_draft
 from competencies.models import (
     Competency,
     DictionaryVersion,
+    PositionClass,
+    PositionClassMember,
     PositionRequirement,
     StandardItem,
     StandardVersion,
 )
+from competencies.standard_decrees.deciding import MOST_TARGETS, add_targets, start_decree
 from employees.access import user_principal
 from employees.api_clients import create_api_client
 from employees.models import (
@@ -144,6 +147,7 @@ class Agency(Selections):
         self._committee()
         self._policies()
         self._dictionary()
+        self._decrees()
         self._objections()
         self._opening()
         with connection.cursor() as cursor:
@@ -157,6 +161,21 @@ class Agency(Selections):
             return_draft(waiting, by=analyst, at=timezone.now(), reason="uji")
         head = {"begins": self.world.today, "decree": "Uji", "decree_on": self.world.today, "reason": "uji"}
         self.dictionary_version = start_draft(by=analyst, **head)
+
+    def _decrees(self) -> None:
+        """Drafts about standards: one that names a class of every post, and posts of its own, as many as fit."""
+        analyst = user_principal(self.world.users["analis"], on=self.world.today)
+        head = {"begins": self.world.today, "decree": "Uji", "decree_on": self.world.today, "reason": "uji"}
+        with acting(by="tests"):
+            self.position_class, made = PositionClass.objects.get_or_create(
+                root=self.root, code="Q-KELAS", defaults={"name": "Kelas"}
+            )
+            posts = Position.objects.filter(unit__parent=self.root, class_membership=None)
+            bulk(PositionClassMember(position=post, position_class=self.position_class) for post in posts)
+        decrees = [start_decree(self.root, by=analyst, **head) for _number in range(10 if made else 50)]
+        self.decree = decrees[0]
+        codes = Position.objects.filter(unit__parent=self.root).order_by("pk").values_list("code", flat=True)
+        add_targets(self.decree, [self.position_class.code, *codes[: MOST_TARGETS - 1]], by=analyst)
 
     def _accounts(self, person: Employee) -> None:
         self.world.users["pegawai"] = User.objects.create(username="q-pegawai", employee=person)
@@ -548,6 +567,8 @@ class Agency(Selections):
         self._know(self.shortlist)
         self._know(self.policy)
         self._know(self.dictionary_version)
+        self._know(self.decree)
+        self._know(self.position_class)
         own = Objection._base_manager.filter(employee__nip="198001012005010000").first()
         self._know(own or Objection._base_manager.first())
         self._know(RuleSet.objects.select_related("vacancy__position__unit").first())

@@ -23,8 +23,11 @@ from competencies.dictionary.content import live_content
 from competencies.models import (
     Competency,
     CompetencyLevel,
+    DecreeTarget,
     DictionaryVersion,
+    PositionClass,
     PositionRequirement,
+    StandardDecree,
     StandardItem,
     StandardVersion,
 )
@@ -206,6 +209,9 @@ KINDS: dict[type[models.Model], str] = {
     Unit: "unit",
     Position: "organisation",
     StandardVersion: "organisation",
+    StandardDecree: "organisation",
+    DecreeTarget: "organisation",
+    PositionClass: "organisation",
     StandardItem: "organisation",
     PositionRequirement: "organisation",
     Vacancy: "organisation",
@@ -332,6 +338,7 @@ def build_world() -> World:
     for name, account in ACCOUNTS.items():
         _account(world, name, account)
     _dictionary_draft(world)
+    _decrees(world)
     selection.select(world)
     _jobs_and_imports(world)
     development.awareness(world)
@@ -352,6 +359,28 @@ def _dictionary_draft(world: World) -> None:
         drafted_by=world.users["admin_teknis"],
         decided_reason="",
     )
+
+
+def _decrees(world: World) -> None:
+    """A draft decree about standards of either agency, with a class and a post in it."""
+    for name, agency in (("analis", "A"), ("analis_b", "B")):
+        root = world.units[f"{agency}.root"]
+        a_class = world.add(PositionClass, inside=root, root=root)
+        decree = world.add(
+            StandardDecree,
+            inside=root,
+            root=root,
+            number=1,
+            begins=world.today,
+            decree_on=world.today,
+            state="draft",
+            drafted_by=world.users[name],
+            content_hash="",
+            decided_reason="",
+        )
+        post = world.posts[f"{agency}.office.vacant"]
+        for target in ({"position": post}, {"position_class": a_class}):
+            world.add(DecreeTarget, inside=root, decree=decree, **target)
 
 
 def _catalogue(world: World) -> None:
