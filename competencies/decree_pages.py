@@ -21,7 +21,7 @@ from asn_career.base.tables import Column, keyset_page
 from competencies.decree_forms import CodesForm, DecreeForm
 from competencies.dictionary.reading import scales_on
 from competencies.models import Competency, DecreeTarget, StandardDecree
-from competencies.standard_decrees.content import content_hash, proposed_standards
+from competencies.standard_decrees.content import approval_hash, content_hash, proposed_standards
 from competencies.standard_decrees.deciding import (
     add_targets,
     approve,
@@ -115,7 +115,7 @@ def _detail(request: HttpRequest, decree: StandardDecree, form: Any = None) -> H
         "targets": decree.targets.select_related("position", "position_class").order_by("pk"),
         "posts": told_posts(decree, standards, on=principal.on),
         "faults": faults_of(decree, standards) if decree.is_draft else [],
-        "hash": content_hash(decree),
+        "hash": approval_hash(decree, standards) if decree.is_draft else decree.content_hash,
         "drafted_by": signer_name(decree.drafted_by),
         "decided_by": signer_name(decree.decided_by) if decree.decided_by else "",
         "codes_form": form or CodesForm(),

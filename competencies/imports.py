@@ -28,6 +28,7 @@ COMPETENCY_KIND = Choice(
         "managerial": ("manajerial",),
         "sociocultural": ("sosial kultural", "sosiokultural", "socio-cultural"),
         "technical": ("teknis",),
+        "government": ("pemerintahan",),
     }),
 )  # fmt: skip
 IMPORTANCE = Choice(tuple(Importance.values))

@@ -50,8 +50,7 @@ def standard_data(post: Position, *, on: date) -> dict[str, Any]:
     items = list(rows.select_related("competency").order_by("competency__kind", "competency__code"))
     return {
         "title": _("Competency standard of the post"),
-        "number": _decree(version, items),
-        "identity": _identity(post, version),
+        "identity": [*_identity(post, version), (_("Decree number"), _decree(version, items) or "–")],
         "headings": [
             _("No."),
             _("Competency"),

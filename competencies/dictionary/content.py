@@ -114,8 +114,26 @@ def find_entry(content: Mapping[str, Any], key: str) -> Entry | None:
 
 
 def faults_of(content: Mapping[str, Any], *, begins: Any) -> list[str]:
-    """Sentences, each with place, value and remedy; empty where a second person may agree. One query."""
-    return [*_faults_of_scales(content["scales"], begins=begins), *_faults_of_entries(content)]
+    """Sentences, each with place, value and remedy; empty where a second person may agree. Two queries."""
+    return [
+        *_faults_of_scales(content["scales"], begins=begins),
+        *_faults_of_entries(content),
+        *_codes_of_others(content),
+    ]
+
+
+def _codes_of_others(content: Mapping[str, Any]) -> Iterator[str]:
+    """A competency that keeps its id does not take the code of another one."""
+    given = {entry["code"]: entry["id"] for entry in content["competencies"]}
+    rows = Competency.objects.values_list("public_id", "code")
+    known = {str(public_id): code for public_id, code in rows}
+    taken = {code: key for key, code in known.items()}
+    for code, key in given.items():
+        if key in known and taken.get(code, key) != key:
+            yield _("Code %(code)s belongs to another competency. Keep %(kept)s, or choose a new code.") % {
+                "code": code,
+                "kept": known[key],
+            }
 
 
 def _faults_of_scales(scales: Mapping[str, list[str]], *, begins: Any) -> Iterator[str]:

@@ -36,7 +36,7 @@ Standards = dict[int, dict[int, Proposed]]
 
 
 def content_hash(decree: StandardDecree) -> str:
-    """What the decree says, as one figure: a second person agrees to what was shown. Two queries."""
+    """What the decree says, as one figure: nobody saves over what somebody else saved. Two queries."""
     lines = DecreeLine.objects.filter(target__decree=decree).values_list(
         "target__public_id", "competency__public_id", "level", "importance"
     )
@@ -44,6 +44,16 @@ def content_hash(decree: StandardDecree) -> str:
     head = {name: getattr(decree, name) for name in ("begins", "decree", "decree_on", "reason")}
     told = [[str(target), str(competency), *rest] for target, competency, *rest in lines]
     return digest({**head, "lines": sorted(told, key=str), "targets": sorted(map(str, targets))})
+
+
+def approval_hash(decree: StandardDecree, standards: Standards) -> str:
+    """What the decree says and what follows for each post: a second person agrees to both as they were shown."""
+    told = [
+        [post, competency, said.level, said.importance, said.origin.value, said.class_level]
+        for post, rows in standards.items()
+        for competency, said in sorted(rows.items())
+    ]
+    return digest({"content": content_hash(decree), "standards": told})
 
 
 def proposed_standards(decree: StandardDecree) -> Standards:

@@ -26,6 +26,7 @@ from competencies.models import (
 from competencies.standard_decrees.content import (
     Required,
     Standards,
+    approval_hash,
     content_hash,
     first_lines,
     proposed_standards,
@@ -207,9 +208,11 @@ def approve(decree: StandardDecree, *, by: Principal, at: datetime, seen_hash: s
         raise OwnDecreeError
     _ensure(may_approve(by, decree))
     with acting(by=by.identity, on=by.on):
-        locked = _locked(decree, seen_hash=seen_hash)
+        locked = _locked(decree)
         _forwards(locked.begins, locked.decree_on, by=by)
         standards = proposed_standards(locked)
+        if seen_hash != approval_hash(locked, standards):
+            raise NotADraftError
         if faults := faults_of(locked, standards):
             raise DecreeFaultsError(faults=" ".join(faults))
         told = {

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from asn_career.base.audit import acting
 from competencies.models import Competency, PositionClass, PositionClassMember
-from competencies.standard_decrees.content import Required, content_hash
+from competencies.standard_decrees.content import Required, approval_hash, content_hash, proposed_standards
 from competencies.standard_decrees.deciding import add_targets, approve, save_cells, start_decree
 
 D = date(2026, 11, 21)
@@ -28,7 +28,12 @@ def drafted(root, levels, *, by, begins=D, **given):
 
 
 def accept(decree, by):
-    return approve(decree, by=by, at=NOW, seen_hash=content_hash(decree))
+    return approve(decree, by=by, at=NOW, seen_hash=shown(decree))
+
+
+def shown(decree):
+    """What the page of the decree shows the second person, as one figure."""
+    return approval_hash(decree, proposed_standards(decree))
 
 
 def class_of(root, code, *posts):

@@ -21,7 +21,7 @@ from competencies.standard_decrees.classes import set_members
 from competencies.standard_decrees.content import Required, content_hash
 from competencies.standard_decrees.deciding import add_targets, approve, give_back, save_cells
 from competencies.standard_decrees.missing import posts_without_standard
-from tests.competencies.standards.decrees import LATER, NOW, D, accept, class_of, drafted
+from tests.competencies.standards.decrees import LATER, NOW, D, accept, class_of, drafted, shown
 from tests.factories import (
     PositionFactory,
     StandardItemFactory,
@@ -109,11 +109,11 @@ def test_who_drafted_it_and_who_has_no_such_role_approves_nothing(root, officer,
     ):
         with pytest.raises(NotPermittedError):
             accept(decree, stranger)
-    seen = content_hash(decree)
+    seen, agreed = content_hash(decree), shown(decree)
     line = DecreeLine.objects.get(target__decree=decree)
     save_cells(decree, {(line.target_id, line.competency_id): Required(4)}, by=officer, seen_hash=seen)
     with pytest.raises(errors.NotADraftError):
-        approve(decree, by=second, at=NOW, seen_hash=seen)
+        approve(decree, by=second, at=NOW, seen_hash=agreed)
     with pytest.raises(errors.NotADraftError):
         save_cells(decree, {}, by=officer, seen_hash=seen)
     give_back(decree, by=second, at=NOW, reason="Level 4 belum diuraikan")
@@ -188,3 +188,16 @@ def test_posts_without_a_standard_are_ranked_by_their_holders(root, officer, sec
     accept(drafted(root, {"P-2": {"MAN-01": 3}}, by=officer), second)
     found = posts_without_standard(officer).order_by("-holders")
     assert [(post.code, post.holders) for post in found] == [("P-1", 2), ("P-0", 1)]
+
+
+def test_who_agreed_to_other_consequences_for_a_post_than_follow_now_looks_again(
+    root, officer, second, posts
+):
+    """The decree itself is the same, but its class has another post since it was shown."""
+    a_class = class_of(root, "CAMAT", posts[0])
+    decree = drafted(root, {"CAMAT": {"MAN-01": 3}}, by=officer)
+    agreed = shown(decree)
+    set_members(a_class, ["P-0", "P-1"], by=officer)
+    with pytest.raises(errors.NotADraftError):
+        approve(decree, by=second, at=NOW, seen_hash=agreed)
+    assert accept(decree, second) == 2

@@ -9,7 +9,7 @@ from competencies.standard_decrees.content import Required, content_hash
 from competencies.standard_decrees.grid import MOST_FIELDS, grid_of, read_cell, written
 from competencies.standard_documents import standard_data, standard_pdf
 from tests.competencies.dictionary.test_pages import account, page
-from tests.competencies.standards.decrees import D, accept, class_of, drafted
+from tests.competencies.standards.decrees import D, accept, class_of, drafted, shown
 from tests.factories import PositionFactory, UnitFactory
 
 
@@ -115,7 +115,7 @@ def test_from_a_decree_over_its_rows_and_grid_to_the_second_person_and_the_print
     assert approve not in page(client, "standard_decree", decree.public_id)
     client.force_login(account(second))
     assert approve in page(client, "standard_decree", decree.public_id)
-    client.post(approve, {"seen_hash": content_hash(decree)})
+    client.post(approve, {"seen_hash": shown(decree)})
     item = StandardItem.objects.get()
     assert (item.level, item.importance, item.version.position) == (3, "mutlak", posts[0])
     told = page(client, "position_detail", posts[0].public_id)
@@ -128,7 +128,7 @@ def test_from_a_decree_over_its_rows_and_grid_to_the_second_person_and_the_print
 def test_the_print_has_the_official_structure_and_every_word_of_the_level(root, officer, second, posts):
     accept(drafted(root, {"P-0": {"MAN-01": Required(1, "mutlak")}}, by=officer), second)
     data = standard_data(posts[0], on=D)
-    assert data["number"] == "Kepwal 188/2026"
+    assert data["identity"][-1] == ("Nomor keputusan", "Kepwal 188/2026")
     line = data["groups"][0]["rows"][0]
     assert line[1:4] == ["Integritas", "1 Paham", "Mutlak"]
     assert line[5].startswith("1. Menyampaikan keadaan sebagaimana adanya")
