@@ -105,6 +105,8 @@ class StandardVersion(RecordModel):
     # [valid_from, start of the next version): kept by competencies.standards.close_versions.
     validity = DateRangeField()
     approved = models.BooleanField(default=True, db_default=True)
+    # Whether it was written whole by a decree: then nothing is added to it or taken out.
+    sealed = models.BooleanField(default=False, db_default=False)
     # Null: loaded by a data package.
     standard_decree = models.ForeignKey(
         "competencies.StandardDecree", models.PROTECT, null=True, blank=True, related_name="versions"
@@ -122,6 +124,28 @@ class StandardVersion(RecordModel):
                 name="standardversion_one_in_force",
                 expressions=[("position", RangeOperators.EQUAL), ("validity", RangeOperators.OVERLAPS)],
                 deferrable=Deferrable.DEFERRED,
+            ),
+        ]
+        triggers = [
+            *capture_triggers(),
+            pgtrigger.Trigger(
+                name="sealed_is_immutable",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF OLD.sealed AND (TG_OP = 'DELETE' OR
+                        (OLD.position_id, OLD.valid_from, OLD.standard_decree_id, OLD.approved, OLD.sealed)
+                        IS DISTINCT FROM
+                        (NEW.position_id, NEW.valid_from, NEW.standard_decree_id, NEW.approved, NEW.sealed))
+                    THEN
+                        RAISE EXCEPTION 'a version that was decreed does not change'
+                        USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN
+                        RETURN OLD;
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 
@@ -157,6 +181,25 @@ class StandardItem(RecordModel):
         ]
         triggers = [
             *capture_triggers(),
+            pgtrigger.Trigger(
+                name="whole_once_sealed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Delete,
+                func="""
+                    IF TG_OP = 'INSERT' THEN
+                        IF (SELECT sealed FROM competencies_standardversion WHERE id = NEW.version_id) THEN
+                            RAISE EXCEPTION 'a version that was decreed takes no more rows'
+                            USING ERRCODE = 'check_violation';
+                        END IF;
+                        RETURN NEW;
+                    END IF;
+                    IF (SELECT sealed FROM competencies_standardversion WHERE id = OLD.version_id) THEN
+                        RAISE EXCEPTION 'a version that was decreed loses no rows'
+                        USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN OLD;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="approved_is_immutable",
                 when=pgtrigger.Before,

@@ -250,6 +250,7 @@ def _write(decree: StandardDecree, standards: Standards) -> None:
         for version in versions
         for competency, said in standards[version.position_id].items()
     )
+    StandardVersion.objects.filter(standard_decree=decree).update(sealed=True)
     close_versions(standards)
 
 

@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
+from asn_career.base.imports.loading import load_package
 from competencies.choices import Origin
 from competencies.models import (
     DecreeLine,
@@ -162,6 +163,10 @@ def test_the_database_refuses_what_the_rule_refuses_whatever_way_one_writes(root
         lambda: DecreeTarget.objects.create(decree=decree, position=posts[0], position_class=a_class),
         lambda: StandardItem.objects.filter(version__standard_decree=accepted).update(level=5),
         lambda: StandardItem.objects.filter(version__standard_decree=accepted).update(origin="class"),
+        lambda: StandardItem.objects.filter(version__standard_decree=accepted).delete(),
+        lambda: StandardItemFactory(version=accepted.versions.get()),
+        lambda: accepted.versions.update(sealed=False),
+        lambda: accepted.versions.update(valid_from=LATER),
         lambda: PositionClassMember.objects.create(position=elsewhere, position_class=a_class),
     ]
     for attempt in tries:
@@ -201,3 +206,17 @@ def test_who_agreed_to_other_consequences_for_a_post_than_follow_now_looks_again
     with pytest.raises(errors.NotADraftError):
         approve(decree, by=second, at=NOW, seen_hash=agreed)
     assert accept(decree, second) == 2
+
+
+def test_a_data_package_adds_nothing_to_a_version_that_was_decreed_and_may_bring_a_later_one(
+    root, officer, second, posts, operator, tmp_path
+):
+    accept(drafted(root, {"P-0": {"MAN-01": 3}}, by=officer), second)
+    package = tmp_path / "standards.csv"
+    rows = [f"P-0,MAN-02,4,{D}", f"P-0,MAN-01,3,{D}", f"P-0,MAN-02,4,{LATER}"]
+    package.write_text("\n".join(["position_code,competency_code,level,valid_from", *rows]))
+    report = load_package(package, principal=operator, as_of=D)
+    refused = [message.as_dict() for message in report.messages() if message.severity == "error"]
+    assert [(each["code"], each["row"]) for each in refused] == [("immutable_record", 2)]
+    assert in_force(posts[0]) == {"MAN-01": (3, Origin.OWN)}
+    assert in_force(posts[0], LATER) == {"MAN-02": (4, "")}
