@@ -82,6 +82,10 @@ app.conf.update(
         },
         "clear documents": {"task": "employees.clear_documents", "schedule": crontab(hour=3, minute=10)},
         "refresh gaps": {"task": "assessments.refresh_gaps", "schedule": 30.0, "options": {"expires": 30}},
+        "begin dictionary versions": {
+            "task": "competencies.begin_dictionary_versions",
+            "schedule": crontab(hour=0, minute=15),
+        },
         "pass days": {"task": "assessments.pass_days", "schedule": crontab(hour=0, minute=20)},
         "keep gap months": {"task": "training.keep_gap_months", "schedule": crontab(hour=1, minute=10)},
         "settle closures": {"task": "training.settle_closures", "schedule": crontab(hour=0, minute=30)},

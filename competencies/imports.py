@@ -28,6 +28,7 @@ COMPETENCY_KIND = Choice(
         "managerial": ("manajerial",),
         "sociocultural": ("sosial kultural", "sosiokultural", "socio-cultural"),
         "technical": ("teknis",),
+        "government": ("pemerintahan",),
     }),
 )  # fmt: skip
 IMPORTANCE = Choice(tuple(Importance.values))
@@ -60,6 +61,22 @@ def check_requirement(values: Values, as_of: date) -> Iterator[tuple[str, Note]]
     if reading.value is not None:
         value = reading.value
         values["value"] = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def judge_standards(stage: Stage) -> None:
+    """A version that a decree wrote is whole: a file adds nothing to it."""
+    stage.refuse(
+        """EXISTS (
+            SELECT FROM competencies_standardversion v
+            WHERE v.position_id = s.position_code_id AND v.valid_from = s.valid_from AND v.sealed
+              AND NOT EXISTS (
+                  SELECT FROM competencies_standarditem i
+                  WHERE i.version_id = v.id AND i.competency_id = s.competency_code_id
+              )
+        )""",
+        "immutable_record",
+        column="valid_from",
+    )
 
 
 def write_standards(stage: Stage) -> None:
@@ -130,6 +147,7 @@ STANDARDS = Table(
     carried=("approved",),
     immutable="s.was_approved",
     check=ends_after("valid_from", "valid_to"),
+    judge=judge_standards,
     apply=write_standards,
     after_undo=undo_standards,
 )  # fmt: skip

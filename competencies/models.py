@@ -2,15 +2,16 @@
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import capture_triggers
 from asn_career.base.models import RecordModel
-from competencies.choices import CompetencyKind, Importance, Level, RequirementKind
+from competencies.choices import CompetencyKind, Importance, Level, Origin, RequirementKind
 from competencies.querysets import (
+    BehaviouralIndicatorQuerySet,
     CompetencyQuerySet,
     PositionRequirementQuerySet,
     StandardItemQuerySet,
@@ -28,6 +29,8 @@ class Competency(RecordModel):
     kind = models.CharField(max_length=15, choices=CompetencyKind)
     family = models.CharField(max_length=250, blank=True)
     description = models.TextField(blank=True)
+    # The first day on which the dictionary has it no more; kept by competencies.dictionary.versions.
+    withdrawn_on = models.DateField(null=True, blank=True)
 
     objects = CompetencyQuerySet.as_manager()
 
@@ -48,7 +51,6 @@ class CompetencyLevel(RecordModel):
     competency = models.ForeignKey(Competency, models.CASCADE, related_name="levels")
     level = models.PositiveSmallIntegerField(choices=Level)
     description = models.TextField()
-    indicators = ArrayField(models.TextField(), default=list, blank=True)
 
     class Meta(RecordModel.Meta):
         verbose_name = _("level")
@@ -62,6 +64,39 @@ class CompetencyLevel(RecordModel):
         return f"{self.competency_id}: {self.level}"
 
 
+class BehaviouralIndicator(RecordModel):
+    """A behaviour that shows a level: what is rated. Its words never change; other words are another indicator."""
+
+    level = models.ForeignKey(CompetencyLevel, models.CASCADE, related_name="indicators")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    # The first day on which the dictionary has it no more; what was rated by it keeps it.
+    retired_on = models.DateField(null=True, blank=True)
+
+    objects = BehaviouralIndicatorQuerySet.as_manager()
+
+    class Meta(RecordModel.Meta):
+        verbose_name = _("behavioural indicator")
+        verbose_name_plural = _("behavioural indicators")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["level", "number"],
+                name="behaviouralindicator_one_in_use",
+                condition=Q(retired_on__isnull=True),
+            ),
+            models.CheckConstraint(name="behaviouralindicator_says_something", condition=~Q(text="")),
+        ]
+        triggers = [
+            *capture_triggers(),
+            pgtrigger.Protect(
+                name="words_do_not_change", operation=pgtrigger.UpdateOf("text", "level_id", "public_id")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class StandardVersion(RecordModel):
     """One version of the standard of a post (SKJ), in force from ``valid_from`` until the next version begins."""
 
@@ -70,6 +105,12 @@ class StandardVersion(RecordModel):
     # [valid_from, start of the next version): kept by competencies.standards.close_versions.
     validity = DateRangeField()
     approved = models.BooleanField(default=True, db_default=True)
+    # Whether it was written whole by a decree: then nothing is added to it or taken out.
+    sealed = models.BooleanField(default=False, db_default=False)
+    # Null: loaded by a data package.
+    standard_decree = models.ForeignKey(
+        "competencies.StandardDecree", models.PROTECT, null=True, blank=True, related_name="versions"
+    )
 
     objects = StandardVersionQuerySet.as_manager()
 
@@ -83,6 +124,28 @@ class StandardVersion(RecordModel):
                 name="standardversion_one_in_force",
                 expressions=[("position", RangeOperators.EQUAL), ("validity", RangeOperators.OVERLAPS)],
                 deferrable=Deferrable.DEFERRED,
+            ),
+        ]
+        triggers = [
+            *capture_triggers(),
+            pgtrigger.Trigger(
+                name="sealed_is_immutable",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF OLD.sealed AND (TG_OP = 'DELETE' OR
+                        (OLD.position_id, OLD.valid_from, OLD.standard_decree_id, OLD.approved, OLD.sealed)
+                        IS DISTINCT FROM
+                        (NEW.position_id, NEW.valid_from, NEW.standard_decree_id, NEW.approved, NEW.sealed))
+                    THEN
+                        RAISE EXCEPTION 'a version that was decreed does not change'
+                        USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN
+                        RETURN OLD;
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 
@@ -99,6 +162,9 @@ class StandardItem(RecordModel):
     importance = models.CharField(max_length=10, choices=Importance, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     decree = models.CharField(max_length=2000, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin, blank=True, default="", db_default="")
+    # What the class requires, where the post inherits or departs from it.
+    class_level = models.PositiveSmallIntegerField(choices=Level, null=True, blank=True)
 
     objects = StandardItemQuerySet.as_manager()
 
@@ -107,18 +173,43 @@ class StandardItem(RecordModel):
             models.UniqueConstraint(fields=["version", "competency"], name="standarditem_key"),
             models.CheckConstraint(name="standarditem_level", condition=Q(level__range=(1, 5))),
             models.CheckConstraint(
+                name="standarditem_known_origin", condition=Q(origin__in=["", *Origin.values])
+            ),
+            models.CheckConstraint(
                 name="standarditem_known_importance", condition=Q(importance__in=["", *Importance.values])
             ),
         ]
         triggers = [
             *capture_triggers(),
             pgtrigger.Trigger(
+                name="whole_once_sealed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Delete,
+                func="""
+                    IF TG_OP = 'INSERT' THEN
+                        IF (SELECT sealed FROM competencies_standardversion WHERE id = NEW.version_id) THEN
+                            RAISE EXCEPTION 'a version that was decreed takes no more rows'
+                            USING ERRCODE = 'check_violation';
+                        END IF;
+                        RETURN NEW;
+                    END IF;
+                    IF (SELECT sealed FROM competencies_standardversion WHERE id = OLD.version_id) THEN
+                        RAISE EXCEPTION 'a version that was decreed loses no rows'
+                        USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN OLD;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="approved_is_immutable",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("version_id", "competency_id", "level", "importance", "decree"),
+                operation=pgtrigger.UpdateOf(
+                    "version_id", "competency_id", "level", "importance", "decree", "origin", "class_level"
+                ),
                 condition=pgtrigger.Condition(
-                    "((OLD.version_id, OLD.competency_id, OLD.level, OLD.importance, OLD.decree) IS DISTINCT FROM "
-                    "(NEW.version_id, NEW.competency_id, NEW.level, NEW.importance, NEW.decree))"
+                    "((OLD.version_id, OLD.competency_id, OLD.level, OLD.importance, OLD.decree, OLD.origin,"
+                    " OLD.class_level) IS DISTINCT FROM (NEW.version_id, NEW.competency_id, NEW.level,"
+                    " NEW.importance, NEW.decree, NEW.origin, NEW.class_level))"
                 ),
                 func="""
                     IF (SELECT approved FROM competencies_standardversion WHERE id = OLD.version_id) THEN
@@ -158,3 +249,28 @@ class PositionRequirement(RecordModel):
 
     def __str__(self) -> str:
         return f"{self.position_id}: {self.kind} {self.value}"
+
+
+from competencies.decree_models import (  # noqa: E402
+    DecreeLine,
+    DecreeTarget,
+    PositionClass,
+    PositionClassMember,
+    StandardDecree,
+)
+from competencies.dictionary_models import DictionaryVersion  # noqa: E402
+
+__all__ = [
+    "BehaviouralIndicator",
+    "Competency",
+    "CompetencyLevel",
+    "DecreeLine",
+    "DecreeTarget",
+    "DictionaryVersion",
+    "PositionClass",
+    "PositionClassMember",
+    "PositionRequirement",
+    "StandardDecree",
+    "StandardItem",
+    "StandardVersion",
+]

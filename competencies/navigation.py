@@ -7,6 +7,14 @@ from employees.access import Permission
 
 register_navigation(
     Entry(
+        "standard_decree_list",
+        _("Competency standards"),
+        permission=Permission.READ_ORGANISATION,
+        group=Group.COMPETENCY,
+        order=55,
+        icon="target",
+    ),
+    Entry(
         "position_list",
         _("Posts and standards"),
         permission=Permission.READ_PEOPLE,
@@ -20,6 +28,14 @@ register_navigation(
         permission=Permission.READ_ORGANISATION,
         group=Group.COMPETENCY,
         order=60,
+        icon="list",
+    ),
+    Entry(
+        "dictionary_version_list",
+        _("Versions of the dictionary"),
+        permission=Permission.READ_ORGANISATION,
+        group=Group.COMPETENCY,
+        order=62,
         icon="list",
     ),
     Entry("dictionary", _("Competency dictionary"), audience=Audience.EMPLOYEE, order=70, icon="list"),

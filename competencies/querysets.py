@@ -15,6 +15,31 @@ class CompetencyQuerySet(models.QuerySet):
         """The dictionary is public inside the deployment."""
         return self.all()
 
+    def in_dictionary_on(self, day: date) -> Self:
+        """Those that the dictionary has on a day."""
+        return self.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day))
+
+
+class BehaviouralIndicatorQuerySet(models.QuerySet):
+    def in_use(self) -> Self:
+        """What is rated today, in the order of the dictionary."""
+        return self.filter(retired_on__isnull=True).order_by("level", "number")
+
+
+class DictionaryVersionQuerySet(models.QuerySet):
+    def visible_to(self, principal: Principal) -> Self:
+        """The dictionary and its versions are public inside the deployment."""
+        return self.all()
+
+    def in_force_on(self, day: date) -> Self:
+        """The one agreed version whose days contain ``day``."""
+        return self.filter(validity__contains=day)
+
+    def reviewable_by(self, principal: Principal) -> Self:
+        """Drafts of somebody else; whether the role reaches the whole dictionary is asked apart."""
+        _kind, _colon, account = principal.identity.partition(":")
+        return self.filter(state="draft").exclude(drafted_by__public_id=account or None)
+
 
 class StandardVersionQuerySet(OrganisationQuerySet, DatedQuerySet):  # type: ignore[override]
     """Versions of a post's standard; at most one is in force on a day."""
@@ -33,3 +58,23 @@ class StandardItemQuerySet(OrganisationQuerySet):
 class PositionRequirementQuerySet(OrganisationQuerySet):
     def of_target(self, position_id: int) -> Self:
         return self.filter(position=position_id).order_by(F("kind"), F("value"))
+
+
+class PositionClassQuerySet(OrganisationQuerySet):
+    lineage_path = "root__lineage"
+
+
+class PositionClassMemberQuerySet(OrganisationQuerySet):
+    """Memberships of posts; open to everybody of the agency."""
+
+
+class StandardDecreeQuerySet(OrganisationQuerySet):
+    lineage_path = "root__lineage"
+
+
+class DecreeTargetQuerySet(OrganisationQuerySet):
+    lineage_path = "decree__root__lineage"
+
+    def standing_on(self, day: date) -> Self:
+        """Targets of approved decrees that have begun by then."""
+        return self.filter(decree__state="approved", decree__begins__lte=day)

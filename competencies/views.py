@@ -7,18 +7,25 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from asn_career.base.navigation import has_workplace
 from asn_career.base.tables import Column, keyset_page
+from competencies.dictionary.reading import scales_on
 from competencies.models import (
+    BehaviouralIndicator,
     Competency,
     CompetencyLevel,
+    DictionaryVersion,
     PositionRequirement,
     StandardItem,
     StandardVersion,
 )
+from competencies.querysets import StandardItemQuerySet
+from competencies.raising import ways_to_raise
+from competencies.standard_decrees.telling import origin_in_words
 from employees.access import Permission, Principal
 from employees.forms import PositionFilter
 from employees.models import Employee, Position, PositionHistory
-from employees.policy import for_anyone, requires, scope_of
+from employees.policy import for_anyone, public, requires, scope_of
 
 POSITION_COLUMNS = (
     Column("nama", _("Post"), order="name"),
@@ -68,7 +75,8 @@ def position_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     post = Position.objects.visible_to(principal).select_related("unit").filter(public_id=public_id).first()
     if post is None:
         raise Http404
-    version = StandardVersion.objects.filter(position=post).in_force_on(principal.on).first()
+    versions = StandardVersion.objects.filter(position=post).select_related("standard_decree")
+    version = versions.in_force_on(principal.on).first()
     in_force = StandardItem.objects.filter(version=version).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=principal.on)
     )
@@ -82,14 +90,18 @@ def position_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "post": post,
         "version": version,
-        "items": in_force.select_related("competency").order_by("competency__kind", "competency__code")
-        if version
-        else [],
+        "items": _with_origin(in_force) if version else [],
         "requirements": PositionRequirement.objects.of_target(post.pk),
         "holders": holders,
         "may_fill": _may_fill(principal, post),
     }
     return render(request, "competencies/position_detail.html", context)
+
+
+def _with_origin(items: StandardItemQuerySet) -> list[tuple[StandardItem, str]]:
+    """Each required level with the words for where it comes from."""
+    rows = items.select_related("competency").order_by("competency__kind", "competency__code")
+    return [(item, origin_in_words(item.origin, item.class_level)) for item in rows]
 
 
 def _may_fill(principal: Principal, post: Position) -> bool:
@@ -99,24 +111,52 @@ def _may_fill(principal: Principal, post: Position) -> bool:
 
 
 @require_safe
-@for_anyone
+@public
 def dictionary(request: HttpRequest) -> HttpResponse:
-    """Every competency by kind; readable by everybody who signs in."""
-    entries = Competency.objects.visible_to(scope_of(request)).order_by("kind", "family", "code")
-    return render(request, "competencies/dictionary.html", {"entries": entries})
+    """Every competency by kind; readable by everybody, signed in or not."""
+    principal = scope_of(request)
+    entries = Competency.objects.visible_to(principal).in_dictionary_on(principal.on)
+    version = (
+        DictionaryVersion.objects.visible_to(principal).in_force_on(principal.on).defer("content").first()
+    )
+    context = {
+        "entries": entries.order_by("kind", "family", "code"),
+        "version": version,
+        "shell": _shell(principal),
+        "may_read_versions": principal.may_manage(Permission.READ_ORGANISATION),
+    }
+    return render(request, "competencies/dictionary.html", context)
 
 
 @require_safe
-@for_anyone
+@public
 def competency_detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    """What a competency means, level by level."""
-    levels = Prefetch("levels", queryset=CompetencyLevel.objects.order_by(F("level")))
-    entry = (
-        Competency.objects.visible_to(scope_of(request))
-        .prefetch_related(levels)
-        .filter(public_id=public_id)
-        .first()
-    )
+    """What a competency means, level by level, and how it is raised; readable by everybody."""
+    principal = scope_of(request)
+    indicators = Prefetch("indicators", queryset=BehaviouralIndicator.objects.in_use(), to_attr="behaviours")
+    levels = CompetencyLevel.objects.exclude(description="").order_by(F("level")).prefetch_related(indicators)
+    rows = Competency.objects.visible_to(principal).filter(public_id=public_id)
+    entry = rows.prefetch_related(Prefetch("levels", queryset=levels)).first()
     if entry is None:
         raise Http404
-    return render(request, "competencies/competency_detail.html", {"entry": entry})
+    names = scales_on(principal.on).get(entry.kind, [])
+    ways = ways_to_raise(entry.pk)
+    told = {row.level: row for row in entry.levels.all()}
+    context = {
+        "entry": entry,
+        "withdrawn": entry.withdrawn_on is not None and entry.withdrawn_on <= principal.on,
+        "levels": [
+            {"number": number, "name": name, "told": told[number], "ways": ways.get(number, [])}
+            for number, name in enumerate(names, start=1)
+            if number in told
+        ],
+        "shell": _shell(principal),
+    }
+    return render(request, "competencies/competency_detail.html", context)
+
+
+def _shell(principal: Principal) -> str:
+    """The frame of a page that is open to everybody: of the workplace, of an employee, or of a passer-by."""
+    if not principal.identity.startswith("user:") or principal.lacks:
+        return "layout/public.html"
+    return "layout/officer.html" if has_workplace(principal) else "layout/employee.html"

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     RUN_SHORTLISTS = "shortlists.run"
     REVIEW_SHORTLISTS = "shortlists.review"
     APPROVE_RULE_SETS = "rule_sets.approve"  # of vacancies, as one of two
+    APPROVE_STANDARDS = "standards.approve"  # of posts, and the dictionary, as the second person
     DECIDE_APPOINTMENTS = "appointments.decide"  # as the appointing authority
     IMPORT = "imports.run"
     MAINTAIN_REFERENCE = "reference.write"  # dictionary, units, catalogue in admin
@@ -99,6 +100,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.READ_SHORTLISTS,
         P.REVIEW_SHORTLISTS,
         P.APPROVE_RULE_SETS,
+        P.APPROVE_STANDARDS,
         P.APPROVE_TRAINING,
     },
     Role.APPOINTER: _EVERYTHING_ABOUT_PEOPLE

@@ -39,6 +39,18 @@ NOT_IN_ADMIN = {
     "employees.NoticeLetter": "read by its recipient alone",
     "employees.NoticePreference": "chosen by its account holder alone",
     "competencies.CompetencyLevel": "edited with its competency",
+    "competencies.BehaviouralIndicator": "described in a draft of the dictionary, on its own pages",
+    **dict.fromkeys(
+        [
+            "competencies.DecreeLine",
+            "competencies.DecreeTarget",
+            "competencies.PositionClass",
+            "competencies.PositionClassMember",
+            "competencies.StandardDecree",
+        ],
+        "drafted, read whole and approved by two on the pages of standards",
+    ),
+    "competencies.DictionaryVersion": "drafted, read whole and agreed by two on its own pages",
     "promotions.ReviewMark": "made by the actions on candidates",
     **dict.fromkeys(
         [f"promotions.Fairness{name}" for name in ("Count", "Departure", "Gap", "Report", "Response")],
@@ -282,6 +294,8 @@ OPEN = {
     "logout",
     "preferences",
     "help",
+    "dictionary",
+    "competency_detail",
     "brand_style",
     "brand_logo",
     "health-live",

@@ -17,13 +17,18 @@ def national_competencies() -> list[dict[str, Any]]:
 @transaction.atomic
 def restore_national_dictionary() -> None:
     """Put the national competencies back where they are missing; running it twice changes nothing."""
-    from competencies.models import Competency, CompetencyLevel
+    from competencies.models import BehaviouralIndicator, Competency, CompetencyLevel
 
     for entry in national_competencies():
         levels = entry.pop("levels")
         competency, created = Competency.objects.get_or_create(code=entry.pop("code"), defaults=entry)
         if created:
-            CompetencyLevel.objects.bulk_create(
-                CompetencyLevel(competency=competency, level=number, **level)
+            rows = CompetencyLevel.objects.bulk_create(
+                CompetencyLevel(competency=competency, level=number, description=level["description"])
                 for number, level in enumerate(levels, start=1)
+            )
+            BehaviouralIndicator.objects.bulk_create(
+                BehaviouralIndicator(level=row, number=number, text=text)
+                for row, level in zip(rows, levels, strict=True)
+                for number, text in enumerate(level["indicators"], start=1)
             )

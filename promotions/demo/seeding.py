@@ -23,6 +23,7 @@ from .accounts import create_demo_accounts, demo_accounts_exist
 from .agency import generate_agency
 from .annual_plan import create_demo_annual_plan
 from .days import at_work
+from .decrees import decree_demo_standards
 from .distinction import add_distinction
 from .furnishing import furnish_catalogue
 from .learning import add_learning
@@ -83,6 +84,7 @@ def load_agency(principal: Principal, *, employees: int, seed: int, as_of: date)
     add_learning(principal, as_of=as_of)
     add_distinction(principal, as_of=as_of)
     propose_demo_policy(as_of=as_of)
+    decree_demo_standards(as_of=as_of)
     tell_due(on=as_of, at=at_work(as_of))
     return shares
 

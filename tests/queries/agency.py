@@ -14,7 +14,19 @@ from asn_career.base.imports.models import Import, ImportFile, ImportMessage, Im
 from asn_career.base.models import IssuedDocument, Job
 from assessments.models import Assessment, FeedbackScore, Performance, Potential
 from competencies.dictionary import restore_national_dictionary
-from competencies.models import Competency, PositionRequirement, StandardItem, StandardVersion
+from competencies.dictionary.versions import give_back as return_draft
+from competencies.dictionary.versions import start_draft
+from competencies.models import (
+    Competency,
+    DictionaryVersion,
+    PositionClass,
+    PositionClassMember,
+    PositionRequirement,
+    StandardItem,
+    StandardVersion,
+)
+from competencies.standard_decrees.deciding import MOST_TARGETS, add_targets, start_decree
+from employees.access import user_principal
 from employees.api_clients import create_api_client
 from employees.models import (
     ApiClient,
@@ -137,12 +149,37 @@ class Agency(Selections):
         self._policies()
         self._fairness()
         self._packs()
+        self._dictionary()
+        self._decrees()
         self._objections()
         self._opening()
         self._rotation()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
         self._remember()
+
+    def _dictionary(self) -> None:
+        """Returned drafts of the dictionary, and one that waits with every competency in it."""
+        analyst = user_principal(self.world.users["analis"], on=self.world.today)
+        for waiting in DictionaryVersion.objects.filter(state="draft"):
+            return_draft(waiting, by=analyst, at=timezone.now(), reason="uji")
+        head = {"begins": self.world.today, "decree": "Uji", "decree_on": self.world.today, "reason": "uji"}
+        self.dictionary_version = start_draft(by=analyst, **head)
+
+    def _decrees(self) -> None:
+        """Drafts about standards: one that names a class of every post, and posts of its own, as many as fit."""
+        analyst = user_principal(self.world.users["analis"], on=self.world.today)
+        head = {"begins": self.world.today, "decree": "Uji", "decree_on": self.world.today, "reason": "uji"}
+        with acting(by="tests"):
+            self.position_class, made = PositionClass.objects.get_or_create(
+                root=self.root, code="Q-KELAS", defaults={"name": "Kelas"}
+            )
+            posts = Position.objects.filter(unit__parent=self.root, class_membership=None)
+            bulk(PositionClassMember(position=post, position_class=self.position_class) for post in posts)
+        decrees = [start_decree(self.root, by=analyst, **head) for _number in range(10 if made else 50)]
+        self.decree = decrees[0]
+        codes = Position.objects.filter(unit__parent=self.root).order_by("pk").values_list("code", flat=True)
+        add_targets(self.decree, [self.position_class.code, *codes[: MOST_TARGETS - 1]], by=analyst)
 
     def _accounts(self, person: Employee) -> None:
         self.world.users["pegawai"] = User.objects.create(username="q-pegawai", employee=person)
@@ -537,6 +574,9 @@ class Agency(Selections):
         self._know(self.pack)
         for row in self.fairness:
             self._know(row)
+        self._know(self.dictionary_version)
+        self._know(self.decree)
+        self._know(self.position_class)
         own = Objection._base_manager.filter(employee__nip="198001012005010000").first()
         self._know(own or Objection._base_manager.first())
         self._know(RuleSet.objects.select_related("vacancy__position__unit").first())

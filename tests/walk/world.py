@@ -19,10 +19,15 @@ from asn_career.base.imports.models import Import, ImportFile, ImportMessage, Im
 from asn_career.base.models import Job
 from assessments.models import Assessment, FeedbackScore, GapRun, Performance, Potential
 from competencies.dictionary import restore_national_dictionary
+from competencies.dictionary.content import live_content
 from competencies.models import (
     Competency,
     CompetencyLevel,
+    DecreeTarget,
+    DictionaryVersion,
+    PositionClass,
     PositionRequirement,
+    StandardDecree,
     StandardItem,
     StandardVersion,
 )
@@ -181,7 +186,7 @@ KINDS: dict[type[models.Model], str] = {
     PlanCopy: "development",
     ActionClosure: "development",
     CareerTarget: "development",
-    ActionTemplate: "catalogue",
+    ActionTemplate: "dictionary",
     Enrolment: "development",
     EnrolmentStep: "development",
     Evaluation: "development",
@@ -209,6 +214,9 @@ KINDS: dict[type[models.Model], str] = {
     Unit: "unit",
     Position: "organisation",
     StandardVersion: "organisation",
+    StandardDecree: "organisation",
+    DecreeTarget: "organisation",
+    PositionClass: "organisation",
     StandardItem: "organisation",
     PositionRequirement: "organisation",
     Vacancy: "organisation",
@@ -242,7 +250,8 @@ KINDS: dict[type[models.Model], str] = {
     SuccessionRun: "succession_run",
     Successor: "candidate",
     GapRun: "gap_run",
-    Competency: "catalogue",
+    Competency: "dictionary",
+    DictionaryVersion: "dictionary",
     TrainingProgram: "catalogue",
     FieldOfService: "catalogue",
     Provider: "catalogue",
@@ -338,6 +347,8 @@ def build_world() -> World:
         person.refresh_from_db()
     for name, account in ACCOUNTS.items():
         _account(world, name, account)
+    _dictionary_draft(world)
+    _decrees(world)
     selection.select(world)
     _jobs_and_imports(world)
     development.awareness(world)
@@ -346,9 +357,45 @@ def build_world() -> World:
     return world
 
 
+def _dictionary_draft(world: World) -> None:
+    """A draft of the dictionary, as who keeps it for all agencies leaves it."""
+    world.add(
+        DictionaryVersion,
+        number=1,
+        content=live_content(world.today),
+        begins=world.today,
+        decree_on=world.today,
+        state="draft",
+        drafted_by=world.users["admin_teknis"],
+        decided_reason="",
+    )
+
+
+def _decrees(world: World) -> None:
+    """A draft decree about standards of either agency, with a class and a post in it."""
+    for name, agency in (("analis", "A"), ("analis_b", "B")):
+        root = world.units[f"{agency}.root"]
+        a_class = world.add(PositionClass, inside=root, root=root)
+        decree = world.add(
+            StandardDecree,
+            inside=root,
+            root=root,
+            number=1,
+            begins=world.today,
+            decree_on=world.today,
+            state="draft",
+            drafted_by=world.users[name],
+            content_hash="",
+            decided_reason="",
+        )
+        post = world.posts[f"{agency}.office.vacant"]
+        for target in ({"position": post}, {"position_class": a_class}):
+            world.add(DecreeTarget, inside=root, decree=decree, **target)
+
+
 def _catalogue(world: World) -> None:
     world.competency = world.add(Competency, kind="technical", name_en="", family="")
-    CompetencyLevel.objects.create(competency=world.competency, level=3, description="Uraian", indicators=[])
+    CompetencyLevel.objects.create(competency=world.competency, level=3, description="Uraian")
     world.add(
         TrainingProgram,
         competency=world.competency,

@@ -2,35 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 import pgtrigger
 
+from asn_career.base.state_triggers import only_these_moves
 
-def only_these_moves(moves: Mapping[str, Iterable[str]], *, first: Iterable[str]) -> pgtrigger.Trigger:
-    """Refuses a state that no move leads to; a move counts ``version`` up by one, so that two never both succeed."""
-    allowed = ", ".join(f"('{old}', '{new}')" for old, news in sorted(moves.items()) for new in sorted(news))
-    begins = ", ".join(f"'{state}'" for state in first)
-    return pgtrigger.Trigger(
-        name="only_these_moves",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        func=f"""
-            IF TG_OP = 'INSERT' THEN
-                IF NEW.state NOT IN ({begins}) THEN
-                    RAISE EXCEPTION '% cannot begin as %', TG_TABLE_NAME, NEW.state USING ERRCODE = 'check_violation';
-                END IF;
-                RETURN NEW;
-            END IF;
-            IF OLD.state <> NEW.state AND (
-                (OLD.state, NEW.state) NOT IN ({allowed}) OR NEW.version <> OLD.version + 1
-            ) THEN
-                RAISE EXCEPTION '% does not go from % to %', TG_TABLE_NAME, OLD.state, NEW.state
-                    USING ERRCODE = 'check_violation';
-            END IF;
-            RETURN NEW;
-        """,
-    )
+__all__ = ["kept_as_written", "not_about_oneself", "only_these_moves"]
 
 
 def not_about_oneself(*columns: str) -> pgtrigger.Trigger:
