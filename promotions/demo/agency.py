@@ -11,7 +11,7 @@ from .organisation import HEADS, Post, Region, build_region, plan_regions
 from .package import Record
 from .people import Person, career_level_kinds, make_person
 from .records import RecordMaker, add_acting_duty, add_past_duty
-from .satisfaction import survey_records
+from .satisfaction import paper_records, survey_records
 from .standards import Standards
 from .story import OPENINGS, RESERVED, Story, opening_posts, vacancies
 
@@ -67,6 +67,7 @@ def _registers(regions: list[Region], standards: Standards, *, as_of: date) -> I
             remote = "true" if unit.remote else "false"
             yield "units", (unit.code, unit.name, unit.parent, remote)
         yield from survey_records(region, as_of=as_of)
+        yield from paper_records(region, as_of=as_of)
     for row in competencies():
         yield "competencies", row
     for region in regions:

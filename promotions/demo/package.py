@@ -85,6 +85,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "certificate_no",
     ),
     "service_satisfaction": ("unit_code", "month", "respondents", "score", "source"),
+    "service_answers": ("unit_code", "number", "given_on", "rating", "service", "comment"),
 }
 
 

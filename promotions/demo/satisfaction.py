@@ -1,7 +1,8 @@
-"""What people say of a few services of the demo: figures of surveys in the package, and answers to the public form."""
+"""What people say of a few services of the demo: figures and answers in the package, and answers to the public form."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from random import Random
 
 from django.utils import timezone
@@ -41,6 +42,19 @@ def survey_records(region: Region, *, as_of: date) -> Iterator[Record]:
             source = f"SKM {month:%m/%Y}, kuesioner di loket"
             row = (unit.code, f"{month:%Y-%m}", chance.randint(60, 240), f"{cents / 100:.2f}", source)
             yield "service_satisfaction", row
+
+
+def paper_records(region: Region, *, as_of: date) -> Iterator[Record]:
+    """Questionnaires of one served office that were filled in on paper, in the last three whole months."""
+    served = (unit for unit in region.units if unit.code.removeprefix(f"{region.code}-") in SERVED)
+    for unit in islice(served, 1):
+        chance = Random(f"{unit.code}/paper")
+        for month in months_until(as_of, count=4)[:-1]:
+            for number in range(1, 13):
+                rating = chance.choices((1, 2, 3, 4), (1, 3, 8, 6))[0]
+                comment = chance.choice(COMMENTS[rating]) if chance.random() < 0.25 else ""
+                day = month + timedelta(days=chance.randrange(28))
+                yield "service_answers", (unit.code, f"{month:%Y%m}-{number:02}", day, rating, "", comment)
 
 
 def give_answers(principal: Principal, *, as_of: date) -> None:

@@ -393,4 +393,5 @@ def satisfaction(world: World) -> None:
             state="shown",
             judged_by="tests",
             nonce=unit.code[:32],
+            number="",
         )

@@ -33,7 +33,7 @@ class ServiceAnswerSerializer(RowSerializer):
     id = serializers.UUIDField(source="public_id")
     unit_code = serializers.CharField(source="unit.code")
     number = serializers.CharField()
-    given_at = serializers.DateTimeField()
+    given_on = serializers.DateField(source="given_at.date")
     rating = serializers.IntegerField(help_text="1 to 4, the better the higher")
     service = serializers.CharField()
     comment = serializers.CharField()

@@ -35,6 +35,7 @@ KEYS = {
     "team_assignments": ("nip", "name", "year"),
     "training_history": ("nip", "program_code", "name", "completed_on"),
     "service_satisfaction": ("unit_code", "month"),
+    "service_answers": ("unit_code", "number"),
 }
 REFERENCES = {
     ("units", "parent_code"): "units",
@@ -48,6 +49,7 @@ REFERENCES = {
     ("training_history", "program_code"): "training_programs",
     ("vacancies", "position_code"): "positions",
     ("service_satisfaction", "unit_code"): "units",
+    ("service_answers", "unit_code"): "units",
 }
 NATIONAL = {f"MAN-0{number}" for number in range(1, 9)} | {"SOS-01"}
 FACTS = {
@@ -57,6 +59,7 @@ FACTS = {
     "discipline": "start_date",
     "assessments": "assessed_on",
     "potential": "assessed_on",
+    "service_answers": "given_on",
     "awards": "awarded_on",
     "training_history": "completed_on",
     "vacancies": "opened_on",
