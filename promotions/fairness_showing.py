@@ -106,7 +106,8 @@ def _kept_rows(rows: Sequence[FairnessCount], *, bounds: Bounds) -> list[Row]:
     counts = {row.group: Count(row.entered, row.passed) for row in rows}
     kept = {row.group: row.state for row in rows}
     found = findings_of(counts, bounds=bounds, pooled=pooled)
-    return [_row(each, state=kept[each.group], bounds=bounds) for each in found]
+    there = [each for each in found if each.count.entered or each.group == UNKNOWN]
+    return [_row(each, state=kept[each.group], bounds=bounds) for each in there]
 
 
 def shown_strata(strata: Strata, *, bounds: Bounds) -> list[Grouping]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 # Two tables are equally likely where floats say so to within this: of equal ones the last digits differ.
 _TIE = 1 + 1e-9
+_ROOM = 5
 _Z95 = 1.959963984540054
 
 
@@ -111,8 +112,12 @@ class Pooled:
 
 
 def mantel_haenszel(strata: Iterable[tuple[Count, Count]]) -> Pooled:
-    """Own group against the other over strata; chi-square with one degree of freedom, without correction."""
-    up = down = seen = due = spread = 0.0
+    """Own group against the other over strata; chi-square with one degree of freedom, without correction.
+
+    The chance is told where the approximation holds: by Mantel and Fleiss, when what passed could have been five
+    fewer and five more than expected.
+    """
+    up = down = seen = due = spread = lowest = highest = 0.0
     told = 0
     for own, other in strata:
         people = own.entered + other.entered
@@ -124,10 +129,13 @@ def mantel_haenszel(strata: Iterable[tuple[Count, Count]]) -> Pooled:
         down += own.left * other.passed / people
         seen += own.passed
         due += own.entered * passed / people
+        lowest += max(0, passed - other.entered)
+        highest += min(own.entered, passed)
         if people > 1:
             both = own.entered * other.entered * passed * (people - passed)
             spread += both / (people * people * (people - 1))
-    chance = math.erfc(abs(seen - due) / math.sqrt(2 * spread)) if spread else None
+    holds = spread and min(due - lowest, highest - due) >= _ROOM
+    chance = math.erfc(abs(seen - due) / math.sqrt(2 * spread)) if holds else None
     return Pooled(up / down if down else None, chance, told)
 
 

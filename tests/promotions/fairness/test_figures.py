@@ -119,11 +119,16 @@ def test_more_than_all_cannot_pass():
 
 def test_pooling_compares_within_each_run():
     """Raw counts together say that a group is behind, though in each run both pass at the same rate."""
-    strata = [(Count(90, 9), Count(10, 1)), (Count(10, 5), Count(90, 45))]
-    raw = impact_ratio(Count(100, 14), Count(100, 46))
+    strata = [(Count(900, 90), Count(100, 10)), (Count(100, 50), Count(900, 450))]
+    raw = impact_ratio(Count(1000, 140), Count(1000, 460))
     told = mantel_haenszel(strata)
     assert raw < Fraction(1, 2)
     assert (told.odds_ratio, told.chance) == (pytest.approx(1), pytest.approx(1))
+
+
+def test_of_few_people_no_chance_over_twelve_months_is_told():
+    told = mantel_haenszel([(Count(1, 0), Count(4, 4))])
+    assert (told.chance, told.strata) == (None, 1)
 
 
 @settings(max_examples=150)
