@@ -1,6 +1,6 @@
 """Addresses of vacancies, shortlists and what is read of people in the API."""
 
-from promotions.api import objections, people, shortlists, successions, views
+from promotions.api import objections, openings, people, shortlists, successions, views
 
 ROUTES = [
     ("vacancies", views.VacancyViewSet),
@@ -9,6 +9,10 @@ ROUTES = [
     ("successions", successions.SuccessionViewSet),
     ("successions/<uuid:succession>/successors", successions.SuccessorViewSet),
     ("objections", objections.ObjectionViewSet),
+    ("openings", openings.OpeningViewSet),
+    ("opening-stages", openings.OpeningStageViewSet),
+    ("applications", openings.ApplicationViewSet),
+    ("selection-results", openings.SelectionResultViewSet),
     ("job-person-matches", people.JobPersonMatchViewSet),
     ("talent", people.TalentViewSet),
 ]

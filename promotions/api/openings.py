@@ -1,0 +1,131 @@
+"""Openings over HTTP: their stages, the applications of one's own people, and results once they are drawn up.
+
+Score sheets are not among them: assessors are blind to each other, and what a stage made of them is in the result.
+"""
+
+from __future__ import annotations
+
+import django_filters
+from rest_framework import serializers
+
+from asn_career.base.api.lists import RowSerializer
+from asn_career.base.api.views import RowViewSet
+from employees.access import Permission
+from promotions.choices import Route
+from promotions.models import Application, Opening, OpeningStage, SelectionResult
+from promotions.opening_choices import ApplicationState, OpeningState, StageKind, StageState
+
+
+class OpeningSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    vacancy = serializers.CharField(source="vacancy.code")
+    position = serializers.CharField(source="vacancy.position.code")
+    route = serializers.CharField(source="vacancy.route")
+    state = serializers.CharField()
+    as_of = serializers.DateField()
+    basis = serializers.CharField()
+    content_hash = serializers.CharField()
+    sealed_at = serializers.DateTimeField(allow_null=True)
+    result_hash = serializers.CharField()
+    result_at = serializers.DateTimeField(allow_null=True)
+
+
+class OpeningFilter(django_filters.FilterSet):
+    vacancy = django_filters.CharFilter(field_name="vacancy__code")
+    position = django_filters.CharFilter(field_name="vacancy__position__code")
+    route = django_filters.ChoiceFilter(field_name="vacancy__route", choices=Route.choices)
+    state = django_filters.ChoiceFilter(choices=OpeningState.choices)
+
+
+class OpeningViewSet(RowViewSet):
+    """Openings of vacancies in the caller's scope; ``content_hash`` names the stages and weights that two approved."""
+
+    model = Opening
+    permission = Permission.READ_SHORTLISTS
+    serializer_class = OpeningSerializer
+    filterset_class = OpeningFilter
+    ordering_fields = {"as_of": "as_of"}
+    default_ordering = ("-as_of",)
+
+
+class OpeningStageSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    opening = serializers.UUIDField(source="opening.public_id")
+    vacancy = serializers.CharField(source="opening.vacancy.code")
+    place = serializers.IntegerField()
+    code = serializers.CharField()
+    kind = serializers.CharField()
+    state = serializers.CharField()
+    starts_on = serializers.DateField(allow_null=True)
+    ends_on = serializers.DateField(allow_null=True)
+    closed_on = serializers.DateField(allow_null=True)
+
+
+class OpeningStageFilter(django_filters.FilterSet):
+    opening = django_filters.UUIDFilter(field_name="opening__public_id")
+    kind = django_filters.ChoiceFilter(choices=StageKind.choices)
+    state = django_filters.ChoiceFilter(choices=StageState.choices)
+
+
+class OpeningStageViewSet(RowViewSet):
+    """Stages of openings in the caller's scope, with their days."""
+
+    model = OpeningStage
+    permission = Permission.READ_SHORTLISTS
+    serializer_class = OpeningStageSerializer
+    filterset_class = OpeningStageFilter
+    ordering_fields = {"place": "place"}
+    default_ordering = ("place",)
+
+
+class ApplicationSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    nip = serializers.CharField(source="employee.nip")
+    opening = serializers.UUIDField(source="opening.public_id")
+    vacancy = serializers.CharField(source="opening.vacancy.code")
+    state = serializers.CharField()
+    sent_at = serializers.DateTimeField(allow_null=True)
+    passes = serializers.BooleanField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class ApplicationFilter(django_filters.FilterSet):
+    nip = django_filters.CharFilter(field_name="employee__nip")
+    opening = django_filters.UUIDFilter(field_name="opening__public_id")
+    vacancy = django_filters.CharFilter(field_name="opening__vacancy__code")
+    state = django_filters.ChoiceFilter(choices=ApplicationState.choices)
+
+
+class ApplicationViewSet(RowViewSet):
+    """Applications that were handed in, of people in the caller's scope; documents and reasons stay on the pages."""
+
+    model = Application
+    permission = Permission.READ_SHORTLISTS
+    serializer_class = ApplicationSerializer
+    filterset_class = ApplicationFilter
+
+
+class SelectionResultSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    nip = serializers.CharField(source="employee.nip")
+    opening = serializers.UUIDField(source="opening.public_id")
+    vacancy = serializers.CharField(source="opening.vacancy.code")
+    points = serializers.DictField(child=serializers.CharField())
+    total = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
+    rank = serializers.IntegerField(allow_null=True)
+    missing = serializers.ListField(child=serializers.CharField())
+
+
+class SelectionResultFilter(django_filters.FilterSet):
+    nip = django_filters.CharFilter(field_name="employee__nip")
+    opening = django_filters.UUIDFilter(field_name="opening__public_id")
+    vacancy = django_filters.CharFilter(field_name="opening__vacancy__code")
+
+
+class SelectionResultViewSet(RowViewSet):
+    """What the scored stages made of people in the caller's scope, by stage; none before the last one closes."""
+
+    model = SelectionResult
+    permission = Permission.READ_SHORTLISTS
+    serializer_class = SelectionResultSerializer
+    filterset_class = SelectionResultFilter
