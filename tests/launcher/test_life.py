@@ -100,6 +100,8 @@ def test_the_web_process_knows_the_restricted_role_only(running):
         ("DROP TABLE employees_employee", False),
         ("CREATE TABLE mine (id int)", False),
         ("DELETE FROM employees_discipline", True),
+        ("SELECT sex FROM pelindungan.person", False),
+        ("SET ROLE asn_pelindungan; SELECT sex FROM pelindungan.person; RESET ROLE", True),
     ],
 )  # fmt: skip
 def test_the_application_role_reads_and_writes_rows_and_nothing_more(running, statement, allowed):
@@ -122,7 +124,8 @@ def test_the_owner_is_no_superuser(running):
             cursor.execute(
                 "SELECT rolname, rolsuper, rolcreatedb FROM pg_roles WHERE rolname LIKE 'asn%' ORDER BY 1"
             )
-            assert cursor.fetchall() == [("asn_app", False, False), ("asn_owner", False, False)]
+            roles = ("asn_app", "asn_owner", "asn_pelindungan")
+            assert cursor.fetchall() == [(role, False, False) for role in roles]
     finally:
         connection.close()
 
