@@ -66,13 +66,20 @@ class OpeningQuerySet(models.QuerySet):
         return self.select_related("vacancy__position__unit", "opened_by__employee")
 
     def under_way(self) -> Self:
-        """Openings not yet ended, with ``stage_kind`` and ``stage_state`` of the stage that goes on or is next."""
+        """Openings not yet ended, with their stage."""
+        return self.filter(state__in=(OpeningState.PROPOSED, OpeningState.RUNNING)).with_stage()
+
+    def with_stage(self) -> Self:
+        """Annotate ``stage``, its kind, state and last day, of the stage that goes on or is next; None without one."""
         from promotions.models import OpeningStage
 
         left = OpeningStage.objects.filter(opening=OuterRef("pk")).exclude(state=StageState.CLOSED)
         current = left.order_by("place")
-        return self.filter(state__in=(OpeningState.PROPOSED, OpeningState.RUNNING)).annotate(
-            stage_kind=Subquery(current.values("kind")[:1]), stage_state=Subquery(current.values("state")[:1])
+        return self.annotate(
+            stage=Subquery(current.values("code")[:1]),
+            stage_kind=Subquery(current.values("kind")[:1]),
+            stage_state=Subquery(current.values("state")[:1]),
+            stage_ends_on=Subquery(current.values("ends_on")[:1]),
         )
 
     def newest_first(self) -> Self:
