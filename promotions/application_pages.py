@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -145,6 +145,7 @@ def _own_page(request: HttpRequest, opening: Opening, bound: dict[str, forms.For
     call = next(stage for stage in stages if stage.kind == "call")
     result = SelectionResult.objects.visible_to(principal).filter(application=mine).first() if mine else None
     takes = applying.takes_applications(call, principal) and opening.is_running
+    missing = applying.lacking_kinds(mine, files) if mine else []
     context = {
         "opening": opening,
         "mine": mine,
@@ -161,15 +162,24 @@ def _own_page(request: HttpRequest, opening: Opening, bound: dict[str, forms.For
         and mine.state in applying.EDITABLE
         and (takes or mine.state == ApplicationState.RETURNED),
         "may_withdraw": mine is not None and mine.state in applying.WITHDRAWABLE and takes,
-        "forms": {**_own_forms(opening, request), **bound},
+        "forms": {**_own_forms(opening, request, missing=missing), **bound},
     }
     return render(request, "promotions/openings/own_detail.html", context, status=422 if bound else 200)
 
 
-def _own_forms(opening: Opening, request: HttpRequest, *, only: str = "") -> dict[str, forms.Form]:
+def _own_forms(
+    opening: Opening, request: HttpRequest, *, only: str = "", missing: Sequence[str] = ()
+) -> dict[str, forms.Form]:
+    """The forms of the page by act; the document that is still missing is chosen already."""
     sent, files = (request.POST, request.FILES) if only else (None, None)
     found: dict[str, Callable[[], forms.Form]] = {
-        "file": lambda: ApplicationFileForm(sent, files, prefix="file", kinds=document_choices(opening)),
+        "file": lambda: ApplicationFileForm(
+            sent,
+            files,
+            prefix="file",
+            kinds=document_choices(opening),
+            initial={"kind": next(iter(missing), "")},
+        ),
         "send": lambda: SendForm(sent, prefix="send"),
     }
     return {name: make() for name, make in found.items() if not only or name == only}

@@ -14,8 +14,9 @@ from employees.access import Permission
 from employees.notices import waiting_for
 from employees.policy import requires, scope_of
 from promotions.choices import ShortlistState
-from promotions.models import LocalPolicy, Objection, RuleSet, Shortlist, Vacancy
+from promotions.models import LocalPolicy, Objection, Opening, RuleSet, Shortlist, Vacancy
 from promotions.objection_showing import clock_of
+from promotions.openings.waiting import waits_for
 from promotions.review_pages import totals_by_run
 
 
@@ -24,7 +25,7 @@ from promotions.review_pages import totals_by_run
 def officer_home(request: HttpRequest) -> HttpResponse:
     """Shortlists to review, jobs under way, and the coverage of the newest gap computation."""
     principal = scope_of(request)
-    shortlists, waiting, objections = [], [], []
+    shortlists, waiting, objections, openings = [], [], [], []
     if principal.may_manage(Permission.READ_SHORTLISTS):
         open_ones = Shortlist.objects.visible_to(principal).filter(state=ShortlistState.PUBLISHED)
         newest = (
@@ -41,6 +42,13 @@ def officer_home(request: HttpRequest) -> HttpResponse:
             if row.public_id in current
         ]
         totals_by_run(shortlists, principal=principal)
+        rows: Any = (
+            Opening.objects.visible_to(principal).under_way().select_related("vacancy__position__unit")
+        )
+        openings = [
+            (row, waits_for(row.state, kind=row.stage_kind, stage_state=row.stage_state))
+            for row in rows.newest_first()[:8]
+        ]
         due = Objection.objects.visible_to(principal).open().with_context().order_by("answer_due_on", "pk")
         objections = [(row, clock_of(row, on=principal.on)) for row in due[:5]]
     approvals: list[RuleSet] = []
@@ -53,6 +61,7 @@ def officer_home(request: HttpRequest) -> HttpResponse:
         "approvals": approvals,
         "policies": policies,
         "objections": objections,
+        "openings": openings,
         "totals": totals_in_scope(principal) if principal.may_manage(Permission.READ_GAPS) else None,
         "shortlists": shortlists,
         "waiting": waiting,

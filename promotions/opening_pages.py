@@ -44,12 +44,12 @@ from promotions.opening_showing import (
     result_rows,
     shown_stages,
     step_of,
-    waits_for,
 )
 from promotions.openings import opening as acts
 from promotions.openings import scores, stages
 from promotions.openings.content import content_of, rule_of, scored_in
 from promotions.openings.rules import said
+from promotions.openings.waiting import waits_for
 from promotions.permissions import may_run
 
 _MOST = 50
@@ -187,7 +187,9 @@ def _listed(row: Opening) -> dict[str, Any]:
         "place": current.place if current else len(found),
         "count": len(found),
         "stage_row": current,
-        "waits": waits_for(row, found),
+        "waits": waits_for(
+            row.state, kind=current.kind if current else None, stage_state=current.state if current else None
+        ),
     }
 
 

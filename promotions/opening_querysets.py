@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from employees.access import Permission, Principal
 from employees.querysets import PersonalQuerySet
@@ -64,6 +64,23 @@ class OpeningQuerySet(models.QuerySet):
 
     def with_context(self) -> Self:
         return self.select_related("vacancy__position__unit", "opened_by__employee")
+
+    def under_way(self) -> Self:
+        """Openings not yet ended, with their stage."""
+        return self.filter(state__in=(OpeningState.PROPOSED, OpeningState.RUNNING)).with_stage()
+
+    def with_stage(self) -> Self:
+        """Annotate ``stage``, its kind, state and last day, of the stage that goes on or is next; None without one."""
+        from promotions.models import OpeningStage
+
+        left = OpeningStage.objects.filter(opening=OuterRef("pk")).exclude(state=StageState.CLOSED)
+        current = left.order_by("place")
+        return self.annotate(
+            stage=Subquery(current.values("code")[:1]),
+            stage_kind=Subquery(current.values("kind")[:1]),
+            stage_state=Subquery(current.values("state")[:1]),
+            stage_ends_on=Subquery(current.values("ends_on")[:1]),
+        )
 
     def newest_first(self) -> Self:
         return self.order_by("-opened_at", "-pk")

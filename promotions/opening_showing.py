@@ -229,25 +229,6 @@ def file_rows(opening: Opening, files: list[ApplicationFile]) -> list[dict[str, 
     ]  # fmt: skip
 
 
-def waits_for(opening: Opening, stages: list[OpeningStage]) -> str:
-    """What an opening waits for, in words, for the list."""
-    current = current_stage(stages)
-    if opening.state == OpeningState.PROPOSED:
-        return _("two approvals")
-    if opening.state != OpeningState.RUNNING or current is None:
-        return ""
-    if not current.is_open:
-        return _("an officer, who begins the stage")
-    return {
-        StageKind.CALL: _("applications"),
-        StageKind.ADMINISTRATION: _("officers, who check documents"),
-        StageKind.SCORED: _("assessors, who give scores"),
-        StageKind.RUN: _("the official run"),
-        StageKind.COMMITTEE: _("the committee"),
-        StageKind.DECISION: _("the appointing authority"),
-    }.get(StageKind(current.kind), _("documents of the checklist"))
-
-
 def _confidence(item: Item) -> tuple[str, str]:
     tone, label = CONFIDENCE[item.confidence]  # type: ignore[index]
     return tone, str(label)

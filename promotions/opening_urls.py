@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from promotions import application_pages, assessor_pages, opening_pages, rotation_pages
+from promotions import application_pages, assessor_pages, opening_pages, rotation_pages, seat_pages
 
 urlpatterns = [
     path("kelola/seleksi/", opening_pages.opening_list, name="opening_list"),
+    path("kelola/seleksi/jabatan/", seat_pages.seat_list, name="seat_list"),
     path("kelola/seleksi/<uuid:public_id>/", opening_pages.opening_detail, name="opening_detail"),
     path("kelola/seleksi/<uuid:public_id>/tindakan/", opening_pages.opening_act, name="opening_act"),
     path(

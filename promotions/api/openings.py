@@ -1,19 +1,23 @@
-"""Openings over HTTP: their stages, the applications of one's own people, and results once they are drawn up.
+"""Openings over HTTP: the stage each is at, the applications of one's own people, and results once they are drawn up.
 
 Score sheets are not among them: assessors are blind to each other, and what a stage made of them is in the result.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.views import RowViewSet
 from employees.access import Permission
 from promotions.choices import Route
-from promotions.models import Application, Opening, OpeningStage, SelectionResult
-from promotions.opening_choices import ApplicationState, OpeningState, StageKind, StageState
+from promotions.models import Application, Opening, SelectionResult
+from promotions.opening_choices import ApplicationState, OpeningState
+from promotions.opening_querysets import OpeningQuerySet
 
 
 class OpeningSerializer(RowSerializer):
@@ -26,6 +30,9 @@ class OpeningSerializer(RowSerializer):
     basis = serializers.CharField()
     content_hash = serializers.CharField()
     sealed_at = serializers.DateTimeField(allow_null=True)
+    stage = serializers.CharField(allow_null=True)
+    stage_state = serializers.CharField(allow_null=True)
+    stage_ends_on = serializers.DateField(allow_null=True)
     result_hash = serializers.CharField()
     result_at = serializers.DateTimeField(allow_null=True)
 
@@ -38,7 +45,10 @@ class OpeningFilter(django_filters.FilterSet):
 
 
 class OpeningViewSet(RowViewSet):
-    """Openings of vacancies in the caller's scope; ``content_hash`` names the stages and weights that two approved."""
+    """Openings of vacancies in the caller's scope, with the stage that goes on or is next; null once all are closed.
+
+    ``content_hash`` names the stages and weights that two people approved.
+    """
 
     model = Opening
     permission = Permission.READ_SHORTLISTS
@@ -47,35 +57,9 @@ class OpeningViewSet(RowViewSet):
     ordering_fields = {"as_of": "as_of"}
     default_ordering = ("-as_of",)
 
-
-class OpeningStageSerializer(RowSerializer):
-    id = serializers.UUIDField(source="public_id")
-    opening = serializers.UUIDField(source="opening.public_id")
-    vacancy = serializers.CharField(source="opening.vacancy.code")
-    place = serializers.IntegerField()
-    code = serializers.CharField()
-    kind = serializers.CharField()
-    state = serializers.CharField()
-    starts_on = serializers.DateField(allow_null=True)
-    ends_on = serializers.DateField(allow_null=True)
-    closed_on = serializers.DateField(allow_null=True)
-
-
-class OpeningStageFilter(django_filters.FilterSet):
-    opening = django_filters.UUIDFilter(field_name="opening__public_id")
-    kind = django_filters.ChoiceFilter(choices=StageKind.choices)
-    state = django_filters.ChoiceFilter(choices=StageState.choices)
-
-
-class OpeningStageViewSet(RowViewSet):
-    """Stages of openings in the caller's scope, with their days."""
-
-    model = OpeningStage
-    permission = Permission.READ_SHORTLISTS
-    serializer_class = OpeningStageSerializer
-    filterset_class = OpeningStageFilter
-    ordering_fields = {"place": "place"}
-    default_ordering = ("place",)
+    def get_queryset(self) -> QuerySet:
+        rows: Any = super().get_queryset()
+        return rows.with_stage() if isinstance(rows, OpeningQuerySet) else rows
 
 
 class ApplicationSerializer(RowSerializer):

@@ -10,7 +10,6 @@ ROUTES = [
     ("successions/<uuid:succession>/successors", successions.SuccessorViewSet),
     ("objections", objections.ObjectionViewSet),
     ("openings", openings.OpeningViewSet),
-    ("opening-stages", openings.OpeningStageViewSet),
     ("applications", openings.ApplicationViewSet),
     ("selection-results", openings.SelectionResultViewSet),
     ("job-person-matches", people.JobPersonMatchViewSet),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -129,14 +128,18 @@ def withdraw(application: Application, *, by: Principal, at: datetime) -> Applic
     return locked
 
 
-def lacking(application: Application, files: Iterable[ApplicationFile]) -> list[str]:
+def lacking(application: Application, files: list[ApplicationFile]) -> list[str]:
     """Required documents that are not there, or came back and were not repaired, by their names."""
+    rules = document_rules(application.opening)
+    return [said(rules[code]) for code in lacking_kinds(application, files)]
+
+
+def lacking_kinds(application: Application, files: list[ApplicationFile]) -> list[str]:
+    """The same by their kinds, in their order."""
     good = {row.kind for row in files if row.state in (FileState.WAITING, FileState.ACCEPTED)}
     rules = document_rules(application.opening)
     back = {row.kind for row in files if row.state in (FileState.RETURNED, FileState.REFUSED)}
-    return [
-        said(row) for code, row in rules.items() if code not in good and (row["required"] or code in back)
-    ]
+    return [code for code, row in rules.items() if code not in good and (row["required"] or code in back)]
 
 
 def _held(application: Application, *states: str, by: Principal) -> Application:

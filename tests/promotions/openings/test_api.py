@@ -21,13 +21,12 @@ def test_openings_stages_and_applications_are_read_in_the_unit_of_the_vacancy(wa
     (listed,) = rows(client, "openings", vacancy="V-1", route="open_selection", state="running")
     assert listed["content_hash"] == way.opening.content_hash
     assert client.get(f"{BASE}/openings/{listed['id']}/").json() == listed
-    told = rows(client, "opening-stages", opening=listed["id"], ordering="place")
-    assert [row["state"] for row in told[:3]] == ["closed", "open", "waiting"]
+    assert (listed["stage"], listed["stage_state"]) == ("administration", "open")
     applied = rows(client, "applications", opening=listed["id"])
     assert {row["nip"] for row in applied} == {person.nip for person in way.people}
     assert {row["state"] for row in applied} == {"sent"}
     elsewhere = caller(UnitFactory(code="LAIN"))
-    for table in ("openings", "opening-stages", "applications", "selection-results"):
+    for table in ("openings", "applications", "selection-results"):
         assert rows(elsewhere, table) == []
 
 
