@@ -161,8 +161,6 @@ def decree_drop(request: HttpRequest, public_id: UUID, target_id: UUID) -> HttpR
 def decree_grid(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Edit the levels of a draft as a grid; what is typed is saved whole or, with its faults told, not at all."""
     decree = _draft(request, public_id)
-    if not may_draft(scope_of(request), root_id=decree.root_id):
-        raise Http404
     given = request.POST if request.method == "POST" else request.GET
     more = [code for code in given.get("kolom", "").replace(",", "\n").split() if code][:20]
     page = int(given.get("hal", "1")) if given.get("hal", "1").isdecimal() else 1
@@ -184,6 +182,7 @@ def decree_grid(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "faults": typed.faults if typed else [],
         "refused": told,
         "more": ",".join(more),
+        "may_save": may_draft(scope_of(request), root_id=decree.root_id),
     }
     return render(request, "competencies/decrees/grid.html", context, status=422 if typed else 200)
 

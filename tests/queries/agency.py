@@ -179,7 +179,8 @@ class Agency(Selections):
         decrees = [start_decree(self.root, by=analyst, **head) for _number in range(10 if made else 50)]
         self.decree = decrees[0]
         codes = Position.objects.filter(unit__parent=self.root).order_by("pk").values_list("code", flat=True)
-        add_targets(self.decree, [self.position_class.code, *codes[: MOST_TARGETS - 1]], by=analyst)
+        named = codes[: min(MOST_TARGETS - 1, len(codes) // 2)]  # the others inherit from the class
+        add_targets(self.decree, [self.position_class.code, *named], by=analyst)
 
     def _accounts(self, person: Employee) -> None:
         self.world.users["pegawai"] = User.objects.create(username="q-pegawai", employee=person)
