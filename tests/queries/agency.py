@@ -51,6 +51,7 @@ from promotions.models import (
     Candidate,
     Objection,
     RuleSet,
+    SelectionResult,
     SuccessionRun,
     Successor,
     Vacancy,
@@ -567,6 +568,7 @@ class Agency(Selections):
         self._know(self.placed_opening.evidence)
         self._know(Application._base_manager.first())
         self._know(ApplicationFile._base_manager.first())
+        self._know(SelectionResult._base_manager.first())
         self._know(
             Candidate._base_manager.filter(shortlist=self.shortlist).select_related("shortlist").first()
         )
