@@ -226,7 +226,13 @@ class Agency(Selections):
         bulk(SatisfactionFigure(unit=unit, month=month, respondents=12, score=80) for unit in units)
         bulk(
             ServiceFeedback(
-                unit=self.root, given_at=timezone.now(), rating=3, comment="Cepat", nonce=f"q-{n}"
+                unit=self.root,
+                given_at=timezone.now(),
+                rating=3,
+                comment="Cepat",
+                nonce=f"q-{n}",
+                state="shown",
+                judged_by="q",
             )
             for n in numbers
         )

@@ -96,7 +96,7 @@ MADE_ON_PAGES = {
         "SiasnPost",
     ),
     *("StudyExtension", "StudyLeave", "StudyLeaveFile", "StudyLeaveStep", "StudyReport", "StudyVerification"),
-    *("SelectionResult", "UploadedCertificate", "Verification"),
+    *("RotationMove", "SelectionResult", "UploadedCertificate", "Verification"),
 }
 
 

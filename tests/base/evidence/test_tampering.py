@@ -41,6 +41,8 @@ def delete_tail(place):
     AuditEntry.objects.filter(pk__in=tail.values("entry_id")).delete()
     EntryKey.objects.filter(pk__in=tail.values("entry_id")).delete()
     tail.delete()
+    beyond = [node.pk for node in TreeNode.objects.all() if (node.index + 1) << node.level >= place]
+    TreeNode.objects.filter(pk__in=beyond).delete()
     Checkpoint.objects.filter(size__gte=place).delete()
     seal()
 
