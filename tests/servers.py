@@ -84,6 +84,19 @@ class OwnBroker:
             self.process = None
 
 
+# Whose protected attributes are: a dump without owners leaves it out.
+APART = """
+ALTER SCHEMA pelindungan OWNER TO asn_pelindungan;
+ALTER TABLE pelindungan.person OWNER TO asn_pelindungan;
+ALTER TABLE pelindungan.trail OWNER TO asn_pelindungan;
+GRANT USAGE ON SCHEMA pelindungan TO PUBLIC;
+GRANT INSERT, TRUNCATE ON pelindungan.trail TO asn_owner;
+GRANT TRUNCATE ON pelindungan.person TO asn_owner;
+GRANT REFERENCES ON employees_employee TO asn_pelindungan;
+GRANT USAGE ON SCHEMA public TO asn_pelindungan
+"""
+
+
 def take_schema(database, *, of):
     """Tables, functions and the rows that migrations leave, from the database at the address ``of``."""
     tools = database.binaries
@@ -105,6 +118,7 @@ def take_schema(database, *, of):
             check=True,
         )
     assert dump.returncode == 0
+    database.ask(APART, role=embedded.ADMIN)
 
 
 class OwnCluster:

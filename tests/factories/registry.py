@@ -52,13 +52,18 @@ class PositionFactory(DjangoModelFactory):
     unit = factory.SubFactory(UnitFactory)
 
 
+def nip_of(number):
+    """A valid NIP of its own for every number: 1,998 for each month of appointment from 2005 on."""
+    months, place = divmod(number, 1998)
+    sex, within = divmod(place, 999)
+    return f"19800101{2005 + months // 12}{months % 12 + 1:02}{sex + 1}{within + 1:03}"
+
+
 class EmployeeFactory(GatedFactory):
     class Meta:
         model = Employee
 
-    nip = factory.Sequence(
-        lambda n: f"19800101200501{1 + n // 999 % 2}{n % 999 + 1:03}" if n < 1998 else f"19800101{n:010}"
-    )
+    nip = factory.Sequence(lambda n: nip_of(n))
     name = factory.Sequence(lambda n: f"Pegawai {n}")
     birth_date = date(1980, 1, 1)
     status = "PNS"

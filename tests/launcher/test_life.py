@@ -18,7 +18,7 @@ from launcher.paths import ROOT
 from tests.launcher.conftest import Start, processes_of, wait_for
 from tests.servers import database_url, take_schema
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("launcher")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("launcher"), pytest.mark.django_db]
 
 MAKE_UNIT = """INSERT INTO employees_unit (code, name, public_id, lineage)
                VALUES ('KEPT', 'Kept', gen_random_uuid(), '{}')"""
