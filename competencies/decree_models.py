@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
+from asn_career.base.decreed import DecreedRecord
 from asn_career.base.models import RecordModel
 from asn_career.base.state_triggers import agreed_by_another, kept_but, only_these_moves
 from competencies.choices import DecreeState, Importance, Level
@@ -107,32 +106,18 @@ class PositionClassMember(RecordModel):
         return f"{self.position_class_id}: {self.position_id}"
 
 
-class StandardDecree(RecordModel):
+class StandardDecree(DecreedRecord):
     """A decree about standards of an agency's posts; in force from ``begins`` once somebody else has approved it."""
 
     root = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("agency"))
     number = models.PositiveIntegerField(_("number"))
     state = models.CharField(_("state"), max_length=10, choices=DecreeState, default=DecreeState.DRAFT)
-    version = models.PositiveIntegerField(default=1)
     content_hash = models.CharField(_("hash"), max_length=64, blank=True, default="")
     begins = models.DateField(_("in force from"))
-    decree = models.CharField(_("decree"), max_length=300)
-    decree_on = models.DateField(_("day of the decree"))
-    reason = models.TextField(_("reason"))
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
-    )
-    drafted_at = models.DateTimeField(_("drafted at"), db_default=Now())
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_on = models.DateField(_("day of the decision"), null=True, blank=True)
-    decided_reason = models.TextField(_("reason of the decision"), blank=True, default="")
 
     objects: ClassVar[Any] = StandardDecreeQuerySet.as_manager()
 
-    class Meta(RecordModel.Meta):
+    class Meta(DecreedRecord.Meta):
         verbose_name = _("decree about standards")
         verbose_name_plural = _("decrees about standards")
         constraints = [

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from asn_career.base.confirming import ask_reason, given_reason
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame, uuids_of
+from asn_career.base.page_acts import act_with_reason, told
 from asn_career.base.tables import Column, keyset_page
 from competencies.decree_forms import CodesForm, DecreeForm
 from competencies.dictionary.reading import scales_on
@@ -28,7 +28,6 @@ from competencies.standard_decrees.deciding import (
     drop_target,
     faults_of,
     give_back,
-    is_author,
     may_approve,
     may_draft,
     save_cells,
@@ -121,7 +120,7 @@ def _detail(request: HttpRequest, decree: StandardDecree, form: Any = None) -> H
         "codes_form": form or CodesForm(),
         "may_edit": may_edit,
         "may_approve": decides,
-        "may_give_back": decree.is_draft and (decides or is_author(principal, decree)),
+        "may_give_back": decree.is_draft and (decides or decree.is_drafted_by(principal.identity)),
     }
     return render(request, "competencies/decrees/detail.html", context, status=422 if form else 200)
 
@@ -217,12 +216,7 @@ def _save(request: HttpRequest, decree: StandardDecree) -> tuple[Typed, str]:
 def decree_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Approve the decree that was shown, as its second person."""
     decree = _decree(request, public_id)
-    try:
-        count = approve(decree, by=scope_of(request), at=timezone.now(), seen_hash=request.POST.get(SEEN, ""))
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Approved. Posts with a new version: %(count)s.") % {"count": count})
+    told(request, lambda: _approved(request, decree))
     return redirect("standard_decree", public_id=public_id)
 
 
@@ -231,21 +225,14 @@ def decree_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def decree_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take a draft back, or return it, with a reason."""
     decree = _decree(request, public_id)
-    if reason := given_reason(request):
-        try:
-            give_back(decree, by=scope_of(request), at=timezone.now(), reason=reason)
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("Recorded."))
-        return redirect("standard_decree", public_id=public_id)
-    return ask_reason(
+    return act_with_reason(
         request,
+        lambda reason: give_back(decree, by=scope_of(request), at=timezone.now(), reason=reason),
         question=_("Return this decree?"),
         consequence=_("It stays listed with the reason, and can no longer come into force."),
         verb=_("Return"),
         action=reverse("standard_decree_return", args=[public_id]),
-        cancel_url=reverse("standard_decree", args=[public_id]),
+        back=reverse("standard_decree", args=[public_id]),
     )
 
 
@@ -260,6 +247,11 @@ def standard_print(request: HttpRequest, public_id: UUID) -> HttpResponse:
     answer = HttpResponse(standard_pdf(post, on=principal.on), content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="standar-kompetensi-jabatan.pdf"'
     return answer
+
+
+def _approved(request: HttpRequest, decree: StandardDecree) -> str:
+    count = approve(decree, by=scope_of(request), at=timezone.now(), seen_hash=request.POST.get(SEEN, ""))
+    return _("Approved. Posts with a new version: %(count)s.") % {"count": count}
 
 
 def _decree(request: HttpRequest, public_id: UUID) -> StandardDecree:

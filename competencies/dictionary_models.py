@@ -6,16 +6,14 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
-from asn_career.base.models import RecordModel
+from asn_career.base.decreed import DecreedRecord
 from asn_career.base.state_triggers import agreed_by_another, kept_but, only_these_moves
 from competencies.choices import VersionState
 from competencies.querysets import DictionaryVersionQuerySet
@@ -29,7 +27,7 @@ MOVES: dict[str, tuple[str, ...]] = {
 AGREED = (VersionState.REVIEWED, VersionState.IN_FORCE, VersionState.RETIRED)
 
 
-class DictionaryVersion(RecordModel):
+class DictionaryVersion(DecreedRecord):
     """The whole dictionary as one decree says it; ``content`` has the shape of ``competencies.dictionary.content``.
 
     A draft has no validity; whoever agrees gives it its days, which only a successor cuts short.
@@ -37,28 +35,14 @@ class DictionaryVersion(RecordModel):
 
     number = models.PositiveIntegerField(_("number"), unique=True)
     state = models.CharField(_("state"), max_length=10, choices=VersionState, default=VersionState.DRAFT)
-    version = models.PositiveIntegerField(default=1)
     content = models.JSONField(_("content"))
     content_hash = models.CharField(_("hash"), max_length=SHA256)
     begins = models.DateField(_("in force from"))
     validity: Any = DateRangeField(_("validity"), null=True, blank=True)
-    decree = models.CharField(_("decree"), max_length=300)
-    decree_on = models.DateField(_("day of the decree"))
-    reason = models.TextField(_("reason"))
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
-    )
-    drafted_at = models.DateTimeField(_("drafted at"), db_default=Now())
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_on = models.DateField(_("day of the decision"), null=True, blank=True)
-    decided_reason = models.TextField(_("reason of the decision"), blank=True, default="")
 
     objects: ClassVar[Any] = DictionaryVersionQuerySet.as_manager()
 
-    class Meta(RecordModel.Meta):
+    class Meta(DecreedRecord.Meta):
         verbose_name = _("dictionary version")
         verbose_name_plural = _("dictionary versions")
         constraints = [

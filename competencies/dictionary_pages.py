@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from asn_career.base.confirming import ask_reason, given_reason
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
+from asn_career.base.page_acts import act_with_reason, told
 from asn_career.base.tables import Column, keyset_page
 from asn_career.base.uploading import refuse_lost_upload
 from competencies.choices import CompetencyKind
@@ -31,7 +31,6 @@ from competencies.dictionary.versions import (
     change_content,
     change_head,
     give_back,
-    is_author,
     may_draft,
     may_review,
     review,
@@ -99,7 +98,7 @@ def version_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_edit": version.is_draft and may_draft(principal),
         "may_review": version.is_draft and may_review(principal, version),
         "may_give_back": version.is_draft
-        and (is_author(principal, version) or may_review(principal, version)),
+        and (version.is_drafted_by(principal.identity) or may_review(principal, version)),
     }
     return render(request, "competencies/dictionary_versions/detail.html", context)
 
@@ -225,12 +224,7 @@ def version_withdraw(request: HttpRequest, public_id: UUID, entry_id: UUID) -> H
 def version_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Agree to the draft that was shown, as its second person."""
     version = _version(request, public_id)
-    try:
-        review(version, by=scope_of(request), at=timezone.now(), seen_hash=request.POST.get(SEEN, ""))
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Agreed. The version is in force from its first day on."))
+    told(request, lambda: _agreed(request, version))
     return redirect("dictionary_version", public_id=public_id)
 
 
@@ -239,21 +233,14 @@ def version_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def version_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take a draft back, or return it, with a reason."""
     version = _version(request, public_id)
-    if reason := given_reason(request):
-        try:
-            give_back(version, by=scope_of(request), at=timezone.now(), reason=reason)
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("Recorded."))
-        return redirect("dictionary_version", public_id=public_id)
-    return ask_reason(
+    return act_with_reason(
         request,
+        lambda reason: give_back(version, by=scope_of(request), at=timezone.now(), reason=reason),
         question=_("Return this draft of the dictionary?"),
         consequence=_("It stays listed with the reason, and can no longer come into force."),
         verb=_("Return"),
         action=reverse("dictionary_version_return", args=[public_id]),
-        cancel_url=reverse("dictionary_version", args=[public_id]),
+        back=reverse("dictionary_version", args=[public_id]),
     )
 
 
@@ -289,6 +276,11 @@ def version_export(request: HttpRequest, public_id: UUID, kind: str) -> HttpResp
     answer = HttpResponse(body, content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _agreed(request: HttpRequest, version: DictionaryVersion) -> str:
+    review(version, by=scope_of(request), at=timezone.now(), seen_hash=request.POST.get(SEEN, ""))
+    return _("Agreed. The version is in force from its first day on.")
 
 
 def _case_of(version: DictionaryVersion) -> bytes:

@@ -43,16 +43,6 @@ def position_list(request: HttpRequest) -> HttpResponse:
     principal = scope_of(request)
     posts = Position.objects.visible_to(principal).select_related("unit")
     filters = PositionFilter(request.GET, queryset=posts, request=request)
-    people = Employee.objects.visible_to(principal)
-    held = (
-        PositionHistory.objects.of(people)
-        .filter(position=OuterRef("pk"))
-        .definitive()
-        .in_force_on(principal.on)
-        .order_by()
-        .values("position")
-        .annotate(n=Count("pk"))
-    )
     required = (
         StandardItem.objects.in_force_on(principal.on)
         .filter(version__position=OuterRef("pk"))
@@ -60,8 +50,8 @@ def position_list(request: HttpRequest) -> HttpResponse:
         .values("version__position")
         .annotate(n=Count("pk"))
     )
-    annotated = filters.qs.annotate(
-        holders=Coalesce(Subquery(held.values("n")), 0), required=Coalesce(Subquery(required.values("n")), 0)
+    annotated = filters.qs.with_holders(principal).annotate(
+        required=Coalesce(Subquery(required.values("n")), 0)
     )
     page = keyset_page(annotated, columns=POSITION_COLUMNS, params=request.GET, default="nama")
     return render(request, "competencies/position_list.html", {"page": page, "filter": filters})

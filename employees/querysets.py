@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Upper
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Upper
 
 from asn_career.base.errors import ScopeError
 from employees.access import Permission, Principal
@@ -158,7 +158,7 @@ class PositionHistoryQuerySet(DatedQuerySet, PersonalQuerySet):  # type: ignore[
     def with_title(self) -> Self:
         """Annotate ``title``: the name in the register, or the one given with the row."""
         from django.db.models import Value
-        from django.db.models.functions import Coalesce, NullIf
+        from django.db.models.functions import NullIf
 
         return self.annotate(title=Coalesce(F("position__name"), NullIf("position_name", Value(""))))
 
@@ -192,6 +192,20 @@ class PositionQuerySet(models.QuerySet):
 
     def in_subtree(self, unit_ids: Iterable[int]) -> Self:
         return self.filter(unit__in=_subtree_ids(unit_ids))
+
+    def with_holders(self, principal: Principal) -> Self:
+        """Annotate ``holders``: how many people in sight hold the post on the principal's day."""
+        from employees.models import Employee, PositionHistory
+
+        held = PositionHistory.objects.of(Employee.objects.visible_to(principal)).definitive()
+        counted = (
+            held.in_force_on(principal.on)
+            .filter(position=OuterRef("pk"))
+            .order_by()
+            .values("position")
+            .annotate(n=Count("pk"))
+        )
+        return self.annotate(holders=Coalesce(Subquery(counted.values("n")), 0))
 
 
 class OrganisationQuerySet(models.QuerySet):

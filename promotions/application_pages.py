@@ -7,16 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from asn_career.base.access_log import log_access
-from asn_career.base.errors import DomainError
-from asn_career.base.forms import blame
+from asn_career.base.page_acts import named_act
 from asn_career.base.uploading import refuse_lost_upload
 from employees.access import Permission, Principal
 from employees.policy import for_anyone, for_employees, requires, scope_of
@@ -65,22 +64,14 @@ def own_opening_act(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One act on the own application, named by ``act``."""
     refuse_lost_upload(request)
     opening = _announced_one(request, public_id)
-    name = request.POST.get("act", "")
-    if name not in _OWN_ACTS:
-        raise Http404
-    form = _own_forms(opening, request, only=name).get(name)
-    if form is not None and not form.is_valid():
-        return _own_page(request, opening, {name: form})
-    try:
-        done = _OWN_ACTS[name](request, opening, form)
-    except DomainError as error:
-        if form is None:
-            messages.error(request, str(error))
-            return redirect("own_opening", public_id=public_id)
-        blame(form, error)
-        return _own_page(request, opening, {name: form})
-    messages.success(request, done)
-    return redirect("own_opening", public_id=public_id)
+    return named_act(
+        request,
+        _OWN_ACTS,
+        opening,
+        form_of=lambda name: _own_forms(opening, request, only=name).get(name),
+        again=lambda bound: _own_page(request, opening, bound),
+        back=reverse("own_opening", args=[public_id]),
+    )
 
 
 @require_safe
@@ -104,22 +95,14 @@ def application_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     principal = scope_of(request)
     application = _application(principal, public_id)
     if request.method == "POST":
-        name = request.POST.get("act", "")
-        if name not in _CHECKS:
-            raise Http404
-        form = _check_form(name, request)
-        if form is not None and not form.is_valid():
-            return _check_page(request, application, {name: form})
-        try:
-            _CHECKS[name](request, application, form)
-        except DomainError as error:
-            if form is None:
-                messages.error(request, str(error))
-                return redirect("application_check", public_id=public_id)
-            blame(form, error)
-            return _check_page(request, application, {name: form})
-        messages.success(request, _("Recorded."))
-        return redirect("application_check", public_id=public_id)
+        return named_act(
+            request,
+            _CHECKS,
+            application,
+            form_of=lambda name: _check_form(name, request),
+            again=lambda bound: _check_page(request, application, bound),
+            back=reverse("application_check", args=[public_id]),
+        )
     log_access(by=principal.identity, action="application.read", subject=f"application:{public_id}")
     return _check_page(request, application, {})
 

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
+from asn_career.base.page_acts import named_act
 from employees.access import Permission
 from employees.policy import for_anyone, requires, scope_of
 from promotions.committee import conflicts, forming, minutes, overriding, sitting
@@ -98,22 +100,15 @@ def committee_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def committee_act(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One act of a member or an officer, named by ``act``."""
     shown = committee_of(request, public_id)
-    name = request.POST.get("act", "")
-    if name not in _ACTS:
-        raise Http404
-    form = _forms(shown, request.POST, only=name).get(name)
-    if form is not None and not form.is_valid():
-        return _home(request, shown, {name: form})
-    try:
-        done = _ACTS[name](request, shown, form)
-    except DomainError as error:
-        if form is None:
-            messages.error(request, str(error))
-            return redirect("committee_detail", public_id=public_id)
-        blame(form, error)
-        return _home(request, shown, {name: form})
-    messages.success(request, done or _("Recorded."))
-    return redirect("committee_minutes" if name == "draft" else "committee_detail", public_id=public_id)
+    return named_act(
+        request,
+        _ACTS,
+        shown,
+        form_of=lambda name: _forms(shown, request.POST, only=name).get(name),
+        again=lambda bound: _home(request, shown, bound),
+        back=reverse("committee_detail", args=[public_id]),
+        after={"draft": reverse("committee_minutes", args=[public_id])},
+    )
 
 
 def _home(request: HttpRequest, shown: Shown, bound: dict[str, forms.Form]) -> HttpResponse:

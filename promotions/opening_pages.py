@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
+from asn_career.base.page_acts import named_act
 from asn_career.base.uploading import refuse_lost_upload
 from employees.access import Permission
 from employees.documents import path_of
@@ -137,22 +139,14 @@ def opening_act(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One act of an officer or an approver, named by ``act``."""
     refuse_lost_upload(request)
     opening = opening_of(request, public_id)
-    name = request.POST.get("act", "")
-    if name not in _ACTS:
-        raise Http404
-    form = _forms(opening, request, only=name).get(name)
-    if form is not None and not form.is_valid():
-        return _home(request, opening, {name: form})
-    try:
-        done = _ACTS[name](request, opening, form)
-    except DomainError as error:
-        if form is None:
-            messages.error(request, str(error))
-            return redirect("opening_detail", public_id=public_id)
-        blame(form, error)
-        return _home(request, opening, {name: form})
-    messages.success(request, done or _("Recorded."))
-    return redirect("opening_detail", public_id=public_id)
+    return named_act(
+        request,
+        _ACTS,
+        opening,
+        form_of=lambda name: _forms(opening, request, only=name).get(name),
+        again=lambda bound: _home(request, opening, bound),
+        back=reverse("opening_detail", args=[public_id]),
+    )
 
 
 @require_safe

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from asn_career.base.confirming import ask_reason, given_reason
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
 from asn_career.base.models import Job
+from asn_career.base.page_acts import act_with_reason, told
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
 from employees.coverage import agencies_of
@@ -108,7 +108,7 @@ def policy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "job": jobs.exclude(state__in=("done", "failed", "cancelled")).order_by("-created_at").first(),
         "may_decide": policy.is_proposed and may_decide(principal, policy),
         "may_take_back": policy.is_proposed
-        and (may_decide(principal, policy) or principal.identity == f"user:{policy.drafted_by.public_id}"),
+        and (may_decide(principal, policy) or policy.is_drafted_by(principal.identity)),
         "may_try": policy.is_proposed and may_try(principal, policy),
     }
     return render(request, "promotions/policies/detail.html", context)
@@ -119,12 +119,7 @@ def policy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def policy_publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Publish the policy that was shown, as its second person."""
     policy = _policy(request, public_id)
-    try:
-        publish(policy, by=scope_of(request), at=timezone.now(), seen_hash=request.POST.get("hash", ""))
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Published. It holds from its first day on."))
+    told(request, lambda: _published(request, policy))
     return redirect("policy_detail", public_id=public_id)
 
 
@@ -133,21 +128,14 @@ def policy_publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def policy_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take a proposed policy back, or return it, with a reason."""
     policy = _policy(request, public_id)
-    if reason := given_reason(request):
-        try:
-            give_back(policy, by=scope_of(request), at=timezone.now(), reason=reason)
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("Recorded."))
-        return redirect("policy_detail", public_id=public_id)
-    return ask_reason(
+    return act_with_reason(
         request,
+        lambda reason: give_back(policy, by=scope_of(request), at=timezone.now(), reason=reason),
         question=_("Return this policy?"),
         consequence=_("It stays listed with the reason, and can no longer be published."),
         verb=_("Return"),
         action=reverse("policy_return", args=[public_id]),
-        cancel_url=reverse("policy_detail", args=[public_id]),
+        back=reverse("policy_detail", args=[public_id]),
     )
 
 
@@ -161,6 +149,11 @@ def policy_try(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("policy_detail", public_id=public_id)
     return redirect("job_detail", public_id=Job.objects.get(pk=job.pk).public_id)
+
+
+def _published(request: HttpRequest, policy: LocalPolicy) -> str:
+    publish(policy, by=scope_of(request), at=timezone.now(), seen_hash=request.POST.get("hash", ""))
+    return _("Published. It holds from its first day on.")
 
 
 def _preview(form: PolicyForm, rule: LocalRule, holding: RuleBook) -> dict[str, Any]:

@@ -10,7 +10,16 @@ from django.db.models import BigIntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from asn_career.base.tables import Column, KeysetPage, Part, beyond, chained_page, keyset_page
+from asn_career.base.tables import (
+    SORT,
+    Column,
+    KeysetPage,
+    Part,
+    beyond,
+    chained_page,
+    is_sorted_by,
+    keyset_page,
+)
 from employees.access import Permission, Principal
 from employees.models import Employee
 from promotions.choices import CandidateOutcome, Decision
@@ -22,6 +31,7 @@ from promotions.models import (
     SnapshotChunk,
 )
 
+BY_RANK, BY_NAME = "peringkat", "nama"  # columns of the review
 Narrow = Callable[[Any], Any]
 """Narrows rows of candidates, and of everyone considered, as the filter bar asks."""
 
@@ -38,54 +48,47 @@ _PLACE = ("part", "employee_id")
 _GATE = "whom rows that the reader may see are about"
 
 
-def page_in_order(
+def review_page(
     shortlist: Shortlist,
     *,
     principal: Principal,
     narrow: Narrow,
     columns: tuple[Column, ...],
     params: QueryDict,
-    default: str,
     known: int | None,
 ) -> KeysetPage:
-    """A page of everyone whom the reader sees of a run, in the order of review.
+    """A page of everyone whom the reader sees of a run, in the order that the address asks for, else of review.
 
-    The ranked come from an index of candidates. The others are looked up one by one in the run's parts, in the order of
-    their rows; where few of them may be as asked, as many parts are unfolded as the page needs. Only a small run is
-    sorted. Equals in rank follow one another by their number, which says nothing.
+    Of a large run a page costs its rows, in the order of review and by name; another order sorts everybody.
     """
-    given: dict[str, Any] = {"columns": columns, "params": params, "default": default, "known": known}
-    if (shortlist.considered or 0) <= FEW:
-        everybody = Considered.objects.visible_to(principal).on(shortlist)
-        return keyset_page(narrow(everybody.with_mark()), **given)
-    candidates = narrow(Candidate.objects.visible_to(principal).on(shortlist).with_mark())
+    given: dict[str, Any] = {"columns": columns, "params": params, "default": BY_RANK, "known": known}
     everybody = Considered.objects.visible_to(principal).on(shortlist)
+    is_large = (shortlist.considered or 0) > FEW
+    if is_large and is_sorted_by(params, BY_RANK, columns):
+        parts = _parts_of(shortlist, everybody, principal, narrow, params)
+        return chained_page(parts, counted=narrow(everybody), **given)
+    if is_large and params.get(SORT, "").removeprefix("-") == BY_NAME:
+        people = ConsideredPerson.objects.visible_to(principal).on(shortlist).with_mark()
+        # To count everybody unfolded is faster than to look up thousands.
+        return replace(keyset_page(narrow(people), **given), counted=narrow(everybody))
+    return keyset_page(narrow(everybody.with_mark()), **given)
+
+
+def _parts_of(
+    shortlist: Shortlist, everybody: Any, principal: Principal, narrow: Narrow, params: QueryDict
+) -> list[Part]:
+    """The ranked from an index of candidates; then the others, in the order of their rows.
+
+    They are looked up one by one in the run's parts; where few of them may be as asked, as many parts are unfolded as
+    the page needs. Equals in rank follow one another by their number, which says nothing.
+    """
+    candidates = narrow(Candidate.objects.visible_to(principal).on(shortlist).with_mark())
     others: Part = _Unfolded(everybody, narrow(everybody), principal, shortlist)
     if any(params.get(name) in values for name, values in _HAVE_ROWS.items()):
         others = _Unranked(candidates, principal)
     elif not any(map(params.get, _OF_OUTCOMES)):
         others = _LookedUp(narrow(ConsideredPerson.objects.visible_to(principal).on(shortlist)), principal)
-    return chained_page([_Ranked(candidates), others], counted=narrow(everybody), **given)
-
-
-def page_by_people(
-    shortlist: Shortlist,
-    *,
-    principal: Principal,
-    narrow: Narrow,
-    columns: tuple[Column, ...],
-    params: QueryDict,
-    default: str,
-    known: int | None,
-) -> KeysetPage:
-    """A page in an order of people, such as by name: they come from an index and are looked up in their parts.
-
-    They are counted among everybody unfolded, which is faster than to look up thousands.
-    """
-    people = ConsideredPerson.objects.visible_to(principal).on(shortlist).with_mark()
-    given: dict[str, Any] = {"columns": columns, "params": params, "default": default, "known": known}
-    everybody = Considered.objects.visible_to(principal).on(shortlist)
-    return replace(keyset_page(narrow(people), **given), counted=narrow(everybody))
+    return [_Ranked(candidates), others]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from employees.access import Permission, Principal
 from employees.choices import PositionKind
 from employees.forms import SEARCHED_UNIT
 from employees.models import Unit
-from promotions.opening_forms import FILE_TYPES, _day, _text
+from promotions.opening_forms import _day, _text
 from promotions.querysets import within
 from promotions.rotations.ground import Ground
 from promotions.rotations.showing import gain_of, place_of, points_of
@@ -101,18 +101,6 @@ class MovesForm(forms.Form):
         fit, gain = points_of(self.ground.matches[person, post].fit), gain_of(self.ground, person, post)
         told = f"{decimal2(fit)} ({gain})" if fit is not None and gain else "–"
         return f"{self.ground.posts[post].name} – {place_of(self.ground.posts[post])} · {told}"
-
-
-class PlanEvidenceForm(forms.Form):
-    """A document for the basis of every opening of a plan."""
-
-    item = forms.ChoiceField(label=_("Item"))
-    note = forms.CharField(label=_("Number and day of the document"), max_length=300, required=False)
-    file = forms.FileField(label=_("Document"), help_text=FILE_TYPES, allow_empty_file=True)
-
-    def __init__(self, *args: Any, items: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["item"].choices = items  # type: ignore[attr-defined]
 
 
 class PlanDecreeForm(forms.Form):

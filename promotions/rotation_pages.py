@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,13 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
+from asn_career.base.page_acts import named_act
 from asn_career.base.uploading import refuse_lost_upload
 from employees.access import Permission, Principal
 from employees.models import Position
 from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
 from promotions.models import Opening, RotationPlan
-from promotions.opening_forms import ReasonForm
+from promotions.opening_forms import EvidenceForm, ReasonForm
 from promotions.openings.content import rule_of
 from promotions.openings.rules import said
 from promotions.rotation_choices import RotationState
@@ -31,7 +33,6 @@ from promotions.rotation_forms import (
     LevelForm,
     MovesForm,
     PlanDecreeForm,
-    PlanEvidenceForm,
     level_name,
 )
 from promotions.rotations import carrying, planning
@@ -94,22 +95,14 @@ def rotation_act(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One act on a plan, named by ``act``."""
     refuse_lost_upload(request)
     plan = _plan(request, public_id)
-    name = request.POST.get("act", "")
-    if name not in _ACTS:
-        raise Http404
-    form = _forms(carrying.openings_of(plan), request, only=name).get(name)
-    if form is not None and not form.is_valid():
-        return _home(request, plan, {name: form})
-    try:
-        done = _ACTS[name](request, plan, form)
-    except DomainError as error:
-        if form is None:
-            messages.error(request, str(error))
-            return redirect("rotation_detail", public_id=public_id)
-        blame(form, error)
-        return _home(request, plan, {name: form})
-    messages.success(request, done)
-    return redirect("rotation_detail", public_id=public_id)
+    return named_act(
+        request,
+        _ACTS,
+        plan,
+        form_of=lambda name: _forms(carrying.openings_of(plan), request, only=name).get(name),
+        again=lambda bound: _home(request, plan, bound),
+        back=reverse("rotation_detail", args=[public_id]),
+    )
 
 
 def _choosing(request: HttpRequest, ground: Ground, context: dict[str, Any]) -> HttpResponse:
@@ -190,7 +183,7 @@ def _forms(openings: list[Opening], request: HttpRequest, *, only: str = "") -> 
     """The forms of the page by act; with ``only`` the one that was sent."""
     sent, files = (request.POST, request.FILES) if only else (None, None)
     found: dict[str, Callable[[], forms.Form]] = {
-        "evidence": lambda: PlanEvidenceForm(sent, files, prefix="evidence", items=_items(openings)),
+        "evidence": lambda: EvidenceForm(sent, files, prefix="evidence", items=_items(openings)),
         "record": lambda: PlanDecreeForm(sent, prefix="record"),
         "cancel": lambda: ReasonForm(sent, prefix="cancel"),
     }

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from asn_career.base.confirming import ask_reason, given_reason
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
 from asn_career.base.models import Job
+from asn_career.base.page_acts import act_with_reason, told
 from employees.access import Permission, Principal
 from employees.models import Unit
 from employees.policy import requires, scope_of
@@ -88,15 +88,7 @@ def rule_set_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def rule_set_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give one of the two approvals to the content that was shown."""
     rule_set = _rule_set(request, public_id)
-    try:
-        approve(rule_set, by=scope_of(request), seen_hash=request.POST.get("hash", ""))
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        sealed = _("Approved. Both approvals are there: the rule set is sealed.")
-        messages.success(
-            request, sealed if rule_set.is_sealed else _("Approved. One more approval is needed.")
-        )
+    told(request, lambda: _approved(request, rule_set))
     return redirect("rule_set_detail", public_id=public_id)
 
 
@@ -105,21 +97,14 @@ def rule_set_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def rule_set_return(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take a proposed rule set back, or return it, with a reason."""
     rule_set = _rule_set(request, public_id)
-    if reason := given_reason(request):
-        try:
-            take_back(rule_set, by=scope_of(request), at=timezone.now(), reason=reason)
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("Recorded."))
-        return redirect("rule_set_detail", public_id=public_id)
-    return ask_reason(
+    return act_with_reason(
         request,
+        lambda reason: take_back(rule_set, by=scope_of(request), at=timezone.now(), reason=reason),
         question=_("Take this rule set back?"),
         consequence=_("It stays listed with the reason, and can no longer be approved."),
         verb=_("Take back"),
         action=reverse("rule_set_return", args=[public_id]),
-        cancel_url=reverse("rule_set_detail", args=[public_id]),
+        back=reverse("rule_set_detail", args=[public_id]),
     )
 
 
@@ -161,6 +146,13 @@ def _approvals(rule_set: RuleSet) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _approved(request: HttpRequest, rule_set: RuleSet) -> str:
+    approve(rule_set, by=scope_of(request), seen_hash=request.POST.get("hash", ""))
+    if rule_set.is_sealed:
+        return _("Approved. Both approvals are there: the rule set is sealed.")
+    return _("Approved. One more approval is needed.")
 
 
 def _rule_set(request: HttpRequest, public_id: UUID) -> RuleSet:

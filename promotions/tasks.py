@@ -181,8 +181,7 @@ def _ranges(ids: Sequence[int], *, size: int, counted: bool) -> Iterator[Range]:
 @shared_task(name="promotions.compute_fairness")
 def compute_fairness_task(**_future: Any) -> None:
     """Keep the fairness figures of runs that were sent, or decided about, since the last time."""
-    with acting(by="system:schedule", reason="fairness figures of sent runs"):
-        compute_due(on=timezone.localdate(), at=timezone.now())
+    compute_due(by="system:schedule", on=timezone.localdate(), at=timezone.now())
 
 
 @shared_task(name="promotions.tell_objections_due")

@@ -20,7 +20,7 @@ from asn_career.base.access_log import log_access
 from asn_career.base.confirming import ask_reason, given_reason
 from asn_career.base.errors import DomainError
 from asn_career.base.models import Job
-from asn_career.base.tables import SORT, Column, KeysetPage, is_sorted_by, keyset_page
+from asn_career.base.tables import Column, KeysetPage, keyset_page
 from asn_career.base.templatetags.ui import BulkAction
 from employees.access import Permission
 from employees.policy import requires, scope_of
@@ -40,7 +40,7 @@ from promotions.models import (
 )
 from promotions.permissions import may_review, may_run, sees_all_of
 from promotions.review import exclude, mark_verified, send_to_committee, verify_and_run_again
-from promotions.review_order import page_by_people, page_in_order
+from promotions.review_order import review_page
 from promotions.review_pages import (
     Totals,
     choice_of,
@@ -70,7 +70,6 @@ SHORTLIST_COLUMNS = (
     Column("dipertimbangkan", gettext_lazy("Considered"), numeric=True),
     Column("terbit", gettext_lazy("Published"), order="published_at", numeric=True),
 )
-BY_RANK, BY_NAME = "peringkat", "nama"
 CANDIDATE_COLUMNS = (
     Column("peringkat", gettext_lazy("Rank no."), order="rank", numeric=True),
     Column("nama", gettext_lazy("Name / NIP"), order="employee__name"),
@@ -171,7 +170,7 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     seen = Considered.objects.visible_to(principal).on(shortlist).with_mark()
     filters = CandidateFilter(request.GET, queryset=seen, request=request)
     totals = totals_for(principal, shortlist)
-    page = _review_page(request, shortlist, filters, totals)
+    page = _review_page(request, shortlist, totals)
     log_access(by=principal.identity, action="shortlist.read", subject=f"shortlist:{public_id}")
     reviewing = (
         may_review(principal, vacancy=shortlist.vacancy) and shortlist.stands and not shortlist.is_sent
@@ -197,23 +196,21 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "promotions/shortlist_review.html", context)
 
 
-def _review_page(
-    request: HttpRequest, shortlist: Shortlist, filters: CandidateFilter, totals: Totals
-) -> KeysetPage:
-    """By rank or by name a page costs its rows; another order sorts everybody."""
+def _review_page(request: HttpRequest, shortlist: Shortlist, totals: Totals) -> KeysetPage:
+    """What the filter bar leaves; without it the run knows how many there are."""
     narrowed = any(request.GET.get(name) for name in CandidateFilter.base_filters)
-    known = None if narrowed else totals.considered
-    given: dict[str, Any] = {"columns": CANDIDATE_COLUMNS, "params": request.GET, "known": known}
 
     def narrow(rows: Any) -> Any:
         return CandidateFilter(request.GET, queryset=rows, request=request).qs
 
-    scoped: dict[str, Any] = {"principal": scope_of(request), "narrow": narrow, "default": BY_RANK}
-    if is_sorted_by(request.GET, BY_RANK, CANDIDATE_COLUMNS):
-        return page_in_order(shortlist, **scoped, **given)
-    if request.GET.get(SORT, "").removeprefix("-") == BY_NAME:
-        return page_by_people(shortlist, **scoped, **given)
-    return keyset_page(filters.qs, default=BY_RANK, **given)
+    return review_page(
+        shortlist,
+        principal=scope_of(request),
+        narrow=narrow,
+        columns=CANDIDATE_COLUMNS,
+        params=request.GET,
+        known=None if narrowed else totals.considered,
+    )
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from asn_career.base.decreed import BackwardsError
 from asn_career.base.errors import DomainError
 
 
@@ -26,10 +27,9 @@ class OwnVersionError(DomainError):
     status = 403
 
 
-class VersionBackwardsError(DomainError):
+class VersionBackwardsError(BackwardsError):
     code = "dictionary_backwards"
     message = _("A version does not work backwards: choose %(day)s or a later day.")
-    status = 400
 
 
 class FileRefusedError(DomainError):

@@ -15,8 +15,10 @@ from django.db.models import F, Max, Q
 
 from asn_career.base.audit import acting
 from asn_career.base.canonical import digest
+from asn_career.base.decreed import ensure_forwards
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.formatting import date_long
+from asn_career.base.moving import move
 from competencies.choices import VersionState
 from competencies.dictionary.applying import apply_content
 from competencies.dictionary.content import Content, faults_of, live_content, ordered
@@ -40,11 +42,9 @@ def may_draft(principal: Principal) -> bool:
 
 def may_review(principal: Principal, version: DictionaryVersion) -> bool:
     """Whether the principal approves for every agency, and did not draft this one."""
-    return not is_author(principal, version) and reaches_all(principal, Permission.APPROVE_STANDARDS)
-
-
-def is_author(principal: Principal, version: DictionaryVersion) -> bool:
-    return principal.identity == f"user:{version.drafted_by.public_id}"
+    return not version.is_drafted_by(principal.identity) and reaches_all(
+        principal, Permission.APPROVE_STANDARDS
+    )
 
 
 def reaches_all(principal: Principal, permission: Permission) -> bool:
@@ -113,7 +113,7 @@ def _change(
 
 def review(version: DictionaryVersion, *, by: Principal, at: datetime, seen_hash: str) -> None:
     """Agree to the draft that was shown; on its first day it is in force. Refreshes whose standards lose a row."""
-    if is_author(by, version):
+    if version.is_drafted_by(by.identity):
         raise OwnVersionError
     _ensure(may_review(by, version))
     with acting(by=by.identity, on=by.on):
@@ -139,7 +139,7 @@ def review(version: DictionaryVersion, *, by: Principal, at: datetime, seen_hash
 
 def give_back(version: DictionaryVersion, *, by: Principal, at: datetime, reason: str) -> None:
     """Close a draft: by its author, or returned by the second person."""
-    _ensure(is_author(by, version) or may_review(by, version))
+    _ensure(version.is_drafted_by(by.identity) or may_review(by, version))
     with acting(by=by.identity, reason=reason):
         draft = _locked(version, state=VersionState.DRAFT)
         told = {"decided_at": at, "decided_on": by.on, "decided_reason": reason}
@@ -190,10 +190,7 @@ def _cut_short(draft: DictionaryVersion) -> None:
 
 
 def _forwards(begins: date, decree_on: date, *, by: Principal) -> None:
-    if begins < max(by.on, decree_on):
-        error = VersionBackwardsError(day=date_long(max(by.on, decree_on)))
-        error.fields = {"begins": [str(error)]}
-        raise error
+    ensure_forwards(begins, decree_on=decree_on, today=by.on, refused=VersionBackwardsError)
 
 
 def _locked(
@@ -206,10 +203,7 @@ def _locked(
 
 
 def _move(version: DictionaryVersion, state: VersionState, **changes: Any) -> None:
-    """Compare and swap: of two moves at once one succeeds."""
-    rows = DictionaryVersion.objects.filter(pk=version.pk, state=version.state, version=version.version)
-    if not rows.update(state=state, version=F("version") + 1, **changes):
-        raise NotADraftError
+    move(version, state, refused=NotADraftError, **changes)
     version.refresh_from_db()
 
 

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from asn_career.base.audit import acting
+from asn_career.base.decreed import ensure_forwards
 from asn_career.base.errors import NotPermittedError
-from asn_career.base.formatting import date_long
+from asn_career.base.moving import move
 from competencies.choices import DecreeState
 from competencies.models import (
     Competency,
@@ -54,13 +55,9 @@ def may_draft(principal: Principal, *, root_id: int) -> bool:
 
 def may_approve(principal: Principal, decree: StandardDecree) -> bool:
     """Whether the principal approves standards for the whole agency, and did not draft this decree."""
-    return not is_author(principal, decree) and covers_agency(
+    return not decree.is_drafted_by(principal.identity) and covers_agency(
         principal, Permission.APPROVE_STANDARDS, decree.root_id
     )
-
-
-def is_author(principal: Principal, decree: StandardDecree) -> bool:
-    return principal.identity == f"user:{decree.drafted_by.public_id}"
 
 
 def _ensure(allowed: bool) -> None:
@@ -204,7 +201,7 @@ def approve(decree: StandardDecree, *, by: Principal, at: datetime, seen_hash: s
 
     Returns the number of posts. The version that holds until then ends the day before.
     """
-    if is_author(by, decree):
+    if decree.is_drafted_by(by.identity):
         raise OwnDecreeError
     _ensure(may_approve(by, decree))
     with acting(by=by.identity, on=by.on):
@@ -256,7 +253,7 @@ def _write(decree: StandardDecree, standards: Standards) -> None:
 
 def give_back(decree: StandardDecree, *, by: Principal, at: datetime, reason: str) -> None:
     """Close a draft: by its author, or returned by the second person."""
-    _ensure(is_author(by, decree) or may_approve(by, decree))
+    _ensure(decree.is_drafted_by(by.identity) or may_approve(by, decree))
     with acting(by=by.identity, reason=reason):
         locked = _locked(decree)
         told = {"decided_at": at, "decided_on": by.on, "decided_reason": reason}
@@ -265,10 +262,7 @@ def give_back(decree: StandardDecree, *, by: Principal, at: datetime, reason: st
 
 
 def _forwards(begins: date, decree_on: date, *, by: Principal) -> None:
-    if begins < max(by.on, decree_on):
-        error = DecreeBackwardsError(day=date_long(max(by.on, decree_on)))
-        error.fields = {"begins": [str(error)]}
-        raise error
+    ensure_forwards(begins, decree_on=decree_on, today=by.on, refused=DecreeBackwardsError)
 
 
 def _locked(decree: StandardDecree, *, seen_hash: str | None = None) -> StandardDecree:
@@ -281,8 +275,5 @@ def _locked(decree: StandardDecree, *, seen_hash: str | None = None) -> Standard
 
 
 def _move(decree: StandardDecree, state: DecreeState, **changes: Any) -> None:
-    """Compare and swap: of two moves at once one succeeds."""
-    rows = StandardDecree.objects.filter(pk=decree.pk, state=decree.state, version=decree.version)
-    if not rows.update(state=state, version=F("version") + 1, **changes):
-        raise NotADraftError
+    move(decree, state, refused=NotADraftError, **changes)
     decree.refresh_from_db()

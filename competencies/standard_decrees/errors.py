@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from asn_career.base.decreed import BackwardsError
 from asn_career.base.errors import DomainError
 
 
@@ -16,10 +17,9 @@ class OwnDecreeError(DomainError):
     status = 403
 
 
-class DecreeBackwardsError(DomainError):
+class DecreeBackwardsError(BackwardsError):
     code = "decree_backwards"
     message = _("A standard does not work backwards: choose %(day)s or a later day.")
-    status = 400
 
 
 class DecreeFaultsError(DomainError):

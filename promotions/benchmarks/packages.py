@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from asn_career.base.audit import acting
 from asn_career.base.benchmarks.bench import Bench
 from asn_career.base.benchmarks.costs import Sides
 from asn_career.base.benchmarks.registry import measures
@@ -36,15 +37,15 @@ def import_over_copy(bench: Bench) -> Sides:
     with TemporaryDirectory(prefix="benchmark-package-") as scratch:
         folder = Path(scratch)
         write_package(generate_agency(employees=PEOPLE, seed=SEED, as_of=bench.today), folder=folder)
-        before = {table: _newest(table) for table in _tables()}
+        before = newest_rows()
         work = bench.cost(
             lambda: _load(folder, by=by),
             before=lambda: _take_back(by),
             told=f"load_package of {PEOPLE} people with their histories",
         )
-        copies = list(_copies(before))
+        copies = list(written_since(before))
         _take_back(by)
-        bound = bench.cost(lambda: _copy(copies), statements=[sql for sql, _rows in copies])
+        bound = bench.cost(lambda: copy_rows(copies, by=by), statements=[sql for sql, _rows in copies])
     return Sides(work, bound)
 
 
@@ -73,13 +74,17 @@ def _tables() -> list[str]:
     return tables
 
 
-def _newest(table: str) -> int:
+def newest_rows() -> dict[str, int]:
+    """The highest row id of each table that a package fills."""
+    newest = {}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
-        return int(cursor.fetchone()[0])
+        for table in _tables():
+            cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
+            newest[table] = int(cursor.fetchone()[0])
+    return newest
 
 
-def _copies(before: dict[str, int]) -> Iterator[tuple[str, bytes]]:
+def written_since(before: dict[str, int]) -> Iterator[tuple[str, bytes]]:
     """A COPY for each table with the rows that the load has written."""
     with connection.cursor() as cursor:
         driver: Any = cursor
@@ -93,11 +98,12 @@ def _copies(before: dict[str, int]) -> Iterator[tuple[str, bytes]]:
             yield f"COPY {table} ({columns}) FROM STDIN", rows.getvalue()
 
 
-def _copy(copies: list[tuple[str, bytes]]) -> None:
+def copy_rows(copies: list[tuple[str, bytes]], *, by: Principal) -> None:
     """All rows, with the checks that otherwise wait for the commit, and back."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        driver: Any = cursor
-        for sql, rows in copies:
-            driver.copy_expert(sql, BytesIO(rows))
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with transaction.atomic():
+        with acting(by=by.identity), connection.cursor() as cursor:
+            driver: Any = cursor
+            for sql, rows in copies:
+                driver.copy_expert(sql, BytesIO(rows))
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         transaction.set_rollback(True)

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
-
+from asn_career.base import moving
 from employees.access import Principal
 from promotions.choices import Decision
 from promotions.committee.errors import CommitteeMovedError, NotLeadingError, NotMemberError, RecusedError
@@ -122,10 +121,8 @@ def ensure_state(committee: Committee, *states: str) -> None:
 
 
 def move(row: Any, target: str, **changes: Any) -> None:
-    """Compare and swap: of two moves from one version, one succeeds."""
-    rows = type(row).objects.filter(pk=row.pk, state=row.state, version=row.version)
-    if not rows.update(state=target, version=F("version") + 1, **changes):
-        raise CommitteeMovedError
+    """The step of a committee, its sitting or an act of it, as the database keeps it."""
+    moving.move(row, target, refused=CommitteeMovedError, **changes)
     row.refresh_from_db()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from asn_career.base.audit import acting
 from promotions.fairness.computing import compute_due
 
 from .days import at_work
@@ -12,5 +11,4 @@ from .days import at_work
 
 def compute_demo_fairness(*, as_of: date) -> None:
     """What the schedule would compute within the hour."""
-    with acting(by="system:seed_demo", reason="fairness figures of sent runs"):
-        compute_due(on=as_of, at=at_work(as_of))
+    compute_due(by="system:seed_demo", on=as_of, at=at_work(as_of))

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
+from asn_career.base.audit import acting
 from promotions.choices import RunKind, Verdict
 from promotions.fairness.figures import Count, Pooled, mantel_haenszel
 from promotions.fairness.gathering import Groups, Way, everybody_in, gaps_of, groups_of, way_of
@@ -42,16 +42,27 @@ def due() -> list[tuple[Shortlist, FairnessOccasion]]:
     return [*first, *((run, FairnessOccasion.DECIDED) for run in later)]
 
 
-def compute_due(*, on: date, at: datetime) -> int:
-    """Compute what is due, each run by itself; how many reports are new. The transaction names who acts."""
-    return sum(compute(run, occasion=occasion, on=on, at=at) is not None for run, occasion in due())
+def compute_due(*, by: str, on: date, at: datetime) -> int:
+    """Compute what is due, each run in a transaction of its own; how many reports are new.
+
+    A run that fails holds up no other. Raises an ExceptionGroup of what failed, once all had their turn.
+    """
+    made, failures = 0, []
+    for run, occasion in due():
+        try:
+            with acting(by=by, reason=f"fairness figures of {run.public_id}"):
+                made += compute(run, occasion=occasion, on=on, at=at) is not None
+        except Exception as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("fairness figures", failures)
+    return made
 
 
-@transaction.atomic
 def compute(
     shortlist: Shortlist, *, occasion: FairnessOccasion, on: date, at: datetime
 ) -> FairnessReport | None:
-    """Keep the figures of a sent official run; None when somebody else kept them meanwhile."""
+    """Keep the figures of a sent official run; None when somebody else kept them meanwhile. In one transaction."""
     Shortlist.objects.select_for_update(of=("self",)).get(pk=shortlist.pk)
     earlier = FairnessReport.objects.filter(shortlist=shortlist)
     if earlier.filter(occasion=occasion).exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 
+from promotions.models.approval_triggers import approved_by_another, sealed_by_two
 from promotions.models.committee_triggers import ACTS_FOR, KIN, refusal
 
 IN_PROCESS = "('sent', 'returned', 'checked', 'admitted')"
@@ -17,61 +18,30 @@ _APPLICANTS = "SELECT 1 FROM promotions_application a WHERE a.opening_id = {open
 
 
 def opening_sealed_by_two() -> pgtrigger.Trigger:
-    """Stages, weights and checklist never change; two others who approved them seal them, at the database's time."""
-    fixed = "({r}.vacancy_id, {r}.as_of, {r}.content, {r}.content_hash, {r}.basis, {r}.opened_by_id, {r}.public_id)"
-    return pgtrigger.Trigger(
-        name="sealed_by_two",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        func=refusal(
-            f"""{fixed.format(r="OLD")} IS DISTINCT FROM {fixed.format(r="NEW")}
-                OR OLD.sealed_at IS NOT NULL AND OLD.sealed_at IS DISTINCT FROM NEW.sealed_at
+    """Stages, weights and checklist never change, nor a result once it is drawn up; the last stage finishes."""
+    return sealed_by_two(
+        approvals="promotions_openingapproval",
+        key="opening_id",
+        author="opened_by_id",
+        begins_as="running",
+        thing="an opening",
+        fixed="vacancy_id, as_of, content, content_hash, basis, opened_by_id, public_id",
+        kept="an opening keeps what it was opened with",
+        once="""
                 OR OLD.result_hash <> '' AND OLD.result_hash <> NEW.result_hash""",
-            "an opening keeps what it was opened with",
-        )
-        + refusal(
+        also=refusal(
             """NEW.state = 'finished' AND EXISTS (
                 SELECT 1 FROM promotions_openingstage s WHERE s.opening_id = NEW.id AND s.state <> 'closed'
             )""",
             "an opening is finished with its last stage",
-        )
-        + """
-            IF OLD.state = 'proposed' AND NEW.state = 'running' THEN
-                IF (SELECT count(DISTINCT a.approver_id) FROM promotions_openingapproval a
-                    WHERE a.opening_id = NEW.id AND a.content_hash = NEW.content_hash
-                      AND a.approver_id <> NEW.opened_by_id) < 2
-                THEN
-                    RAISE EXCEPTION 'two others approve an opening' USING ERRCODE = 'check_violation';
-                END IF;
-                NEW.sealed_at := clock_timestamp();
-            END IF;
-            RETURN NEW;
-        """,
+        ),
     )
 
 
-def approved_by_another() -> pgtrigger.Trigger:
+def opening_approved_by_another() -> pgtrigger.Trigger:
     """Who approves is not who opened, by account and by person."""
-    return pgtrigger.Trigger(
-        name="approved_by_another",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert,
-        declare=[("found", "promotions_opening%ROWTYPE")],
-        func="""
-            SELECT * INTO found FROM promotions_opening WHERE id = NEW.opening_id FOR UPDATE;
-            NEW.person_id := (SELECT u.employee_id FROM employees_user u WHERE u.id = NEW.approver_id);
-        """
-        + refusal(
-            "found.state <> 'proposed' OR NEW.content_hash <> found.content_hash",
-            "only a proposed opening is approved, as it was shown",
-        )
-        + refusal(
-            """NEW.approver_id = found.opened_by_id OR EXISTS (
-                SELECT 1 FROM employees_user u WHERE u.id = found.opened_by_id AND u.employee_id = NEW.person_id
-            )""",
-            "nobody approves their own opening",
-        )
-        + "RETURN NEW;",
+    return approved_by_another(
+        table="promotions_opening", key="opening_id", author="opened_by_id", thing="opening", own="opening"
     )
 
 

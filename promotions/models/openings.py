@@ -13,7 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import RecordModel
-from promotions.models.opening_triggers import approved_by_another, opening_sealed_by_two, stage_in_turn
+from promotions.models.opening_triggers import (
+    opening_approved_by_another,
+    opening_sealed_by_two,
+    stage_in_turn,
+)
 from promotions.models.rule_sets import APPROVERS, SHA256
 from promotions.models.vacancies import Vacancy
 from promotions.opening_choices import OpeningState, StageKind, StageState
@@ -130,7 +134,7 @@ class OpeningApproval(RecordModel):
                 name="openingapproval_two_places", condition=Q(place__range=(1, APPROVERS))
             ),
         ]
-        triggers = [*capture_triggers(), actor_required(), approved_by_another(), kept_as_written()]
+        triggers = [*capture_triggers(), actor_required(), opening_approved_by_another(), kept_as_written()]
 
     def __str__(self) -> str:
         return f"{self.opening_id}: {self.place}"

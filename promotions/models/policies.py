@@ -6,16 +6,15 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
-from asn_career.base.models import Job, PublicModel, RecordModel
+from asn_career.base.decreed import DecreedRecord
+from asn_career.base.models import Job, PublicModel
 from employees.models import Unit
 from promotions.choices import LocalRule, PolicyState
 from promotions.models.rule_sets import SHA256
@@ -59,7 +58,7 @@ def published_by_another() -> pgtrigger.Trigger:
     )
 
 
-class LocalPolicy(RecordModel):
+class LocalPolicy(DecreedRecord):
     """What an agency has set for one rule; ``value`` null goes back to the national default."""
 
     root = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("agency"))
@@ -68,26 +67,11 @@ class LocalPolicy(RecordModel):
     value = models.JSONField(_("value"), null=True)
     content_hash = models.CharField(_("hash"), max_length=SHA256)
     validity: Any = DateRangeField(_("validity"))
-    decree = models.CharField(_("decree"), max_length=300)
-    decree_on = models.DateField(_("day of the decree"))
-    reason = models.TextField(_("reason"))
     state = models.CharField(_("state"), max_length=10, choices=PolicyState, default=PolicyState.PROPOSED)
-    version = models.PositiveIntegerField(default=1)
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
-    )
-    drafted_at = models.DateTimeField(_("drafted at"), db_default=Now())
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    # The agency's day of the decision, before which no policy begins.
-    decided_on = models.DateField(_("day of the decision"), null=True, blank=True)
-    decided_reason = models.TextField(_("reason of the decision"), blank=True, default="")
 
     objects: ClassVar[Any] = LocalPolicyQuerySet.as_manager()
 
-    class Meta(RecordModel.Meta):
+    class Meta(DecreedRecord.Meta):
         verbose_name = _("local policy")
         verbose_name_plural = _("local policies")
         constraints = [

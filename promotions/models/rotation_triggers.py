@@ -4,63 +4,36 @@ from __future__ import annotations
 
 import pgtrigger
 
+from promotions.models.approval_triggers import approved_by_another, sealed_by_two
 from promotions.models.committee_triggers import refusal
 
 
 def plan_sealed_by_two() -> pgtrigger.Trigger:
-    """What a plan says never changes; two others who approved it seal it, at the database's time."""
-    fixed = (
-        "({r}.unit_id, {r}.code, {r}.kind, {r}.echelon, {r}.as_of, {r}.content, {r}.content_hash, {r}.note,"
-        " {r}.proposed_by_id, {r}.public_id)"
-    )
-    return pgtrigger.Trigger(
+    """What a plan says never changes."""
+    return sealed_by_two(
         name="plan_sealed_by_two",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        func=refusal(
-            f"""{fixed.format(r="OLD")} IS DISTINCT FROM {fixed.format(r="NEW")}
-                OR OLD.sealed_at IS NOT NULL AND OLD.sealed_at IS DISTINCT FROM NEW.sealed_at""",
-            "a rotation plan keeps what was proposed",
-        )
-        + """
-            IF OLD.state = 'proposed' AND NEW.state = 'approved' THEN
-                IF (SELECT count(DISTINCT a.approver_id) FROM promotions_rotationapproval a
-                    WHERE a.plan_id = NEW.id AND a.content_hash = NEW.content_hash
-                      AND a.approver_id <> NEW.proposed_by_id) < 2
-                THEN
-                    RAISE EXCEPTION 'two others approve a rotation plan' USING ERRCODE = 'check_violation';
-                END IF;
-                NEW.sealed_at := clock_timestamp();
-            END IF;
-            RETURN NEW;
-        """,
+        approvals="promotions_rotationapproval",
+        key="plan_id",
+        author="proposed_by_id",
+        begins_as="approved",
+        thing="a rotation plan",
+        fixed="unit_id, code, kind, echelon, as_of, content, content_hash, note, proposed_by_id, public_id",
+        kept="a rotation plan keeps what was proposed",
     )
 
 
 def plan_approved_by_another() -> pgtrigger.Trigger:
-    """Who approves is neither who proposed nor anybody whom the plan moves, by account and by person."""
-    return pgtrigger.Trigger(
+    """Who approves is nobody whom the plan moves either."""
+    return approved_by_another(
         name="plan_approved_by_another",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert,
-        declare=[("found", "promotions_rotationplan%ROWTYPE")],
-        func="""
-            SELECT * INTO found FROM promotions_rotationplan WHERE id = NEW.plan_id FOR UPDATE;
-            NEW.person_id := (SELECT u.employee_id FROM employees_user u WHERE u.id = NEW.approver_id);
-        """
-        + refusal(
-            "found.state <> 'proposed' OR NEW.content_hash <> found.content_hash",
-            "only a proposed plan is approved, as it was shown",
-        )
-        + refusal(
-            """NEW.approver_id = found.proposed_by_id OR EXISTS (
-                SELECT 1 FROM employees_user u WHERE u.id = found.proposed_by_id AND u.employee_id = NEW.person_id
-            ) OR EXISTS (
-                SELECT 1 FROM promotions_rotationmove m WHERE m.plan_id = NEW.plan_id AND m.employee_id = NEW.person_id
-            )""",
-            "nobody approves their own plan or their own move",
-        )
-        + "RETURN NEW;",
+        table="promotions_rotationplan",
+        key="plan_id",
+        author="proposed_by_id",
+        thing="plan",
+        own="plan or their own move",
+        concerned=[
+            "SELECT 1 FROM promotions_rotationmove m WHERE m.plan_id = NEW.plan_id AND m.employee_id = NEW.person_id"
+        ],
     )
 
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.formatting import date_long
+from asn_career.base.moving import move
 from employees.access import Principal
 from employees.documents import keep_file
 from employees.responsible import account_of
@@ -25,7 +26,7 @@ from promotions.openings.errors import (
     NoSuchItemError,
     NotYoursToApplyError,
 )
-from promotions.openings.opening import hold, move
+from promotions.openings.opening import hold
 from promotions.openings.rules import said
 
 FOLDER = "applications"
@@ -112,7 +113,7 @@ def send(application: Application, *, statement: str = "", by: Principal, at: da
         missing = lacking(locked, current_files(locked, by))
         if missing:
             raise ApplicationIncompleteError(documents=", ".join(missing))
-        move(locked, ApplicationState.SENT, error=ApplicationMovedError, **changes)
+        move(locked, ApplicationState.SENT, refused=ApplicationMovedError, **changes)
         telling.tell_sent(locked, on=by.on, at=at)
     return locked
 
@@ -123,7 +124,7 @@ def withdraw(application: Application, *, by: Principal, at: datetime) -> Applic
     with acting(by=by.identity):
         locked = _held(application, *WITHDRAWABLE, by=by)
         _ensure_call(locked.opening, by)
-        move(locked, ApplicationState.WITHDRAWN, error=ApplicationMovedError, moved_on=by.on)
+        move(locked, ApplicationState.WITHDRAWN, refused=ApplicationMovedError, moved_on=by.on)
         telling.settle_application(locked, at=at)
     return locked
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from asn_career.base.audit import acting
+from asn_career.base.moving import move
 from employees.access import Principal
 from employees.responsible import account_of
 from promotions.models import Application, ApplicationFile, OpeningStage
@@ -19,7 +20,7 @@ from promotions.openings.errors import (
     SecondPersonError,
     UncheckedDocumentsError,
 )
-from promotions.openings.opening import ensure_apart, ensure_in_charge, hold, move
+from promotions.openings.opening import ensure_apart, ensure_in_charge, hold
 from promotions.openings.rules import said
 from promotions.permissions import ensure, may_review
 
@@ -49,7 +50,7 @@ def return_for_repair(application: Application, *, by: Principal, at: datetime) 
         locked = _held(application, ApplicationState.SENT, by=by)
         if not [row for row in current_files(locked, by) if row.state == FileState.RETURNED]:
             raise RepairReasonError
-        move(locked, ApplicationState.RETURNED, error=ApplicationMovedError)
+        move(locked, ApplicationState.RETURNED, refused=ApplicationMovedError)
         telling.tell_returned(locked, at=at)
     return locked
 
@@ -66,7 +67,7 @@ def propose_result(
         locked = _held(application, ApplicationState.SENT, ApplicationState.RETURNED, by=by)
         _check_documents(locked, current_files(locked, by), passes=passes)
         changes = {"passes": passes, "result_reason": told, "checked_by": account_of(by), "checked_at": at}
-        move(locked, ApplicationState.CHECKED, error=ApplicationMovedError, **changes)
+        move(locked, ApplicationState.CHECKED, refused=ApplicationMovedError, **changes)
         telling.tell_second(locked, on=by.on, at=at)
     return locked
 
@@ -82,11 +83,11 @@ def decide(application: Application, *, agree: bool, by: Principal, at: datetime
             raise SecondPersonError
         if not agree:
             again = {"passes": None, "result_reason": "", "checked_by": None, "checked_at": None}
-            move(locked, ApplicationState.SENT, error=ApplicationMovedError, **again)
+            move(locked, ApplicationState.SENT, refused=ApplicationMovedError, **again)
             telling.tell_check(locked, on=by.on, at=at)
             return locked
         target = ApplicationState.ADMITTED if locked.passes else ApplicationState.REJECTED
-        move(locked, target, error=ApplicationMovedError, decided_by=account, decided_at=at)
+        move(locked, target, refused=ApplicationMovedError, decided_by=account, decided_at=at)
         telling.tell_result(locked, at=at)
     return locked
 

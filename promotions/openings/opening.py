@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from asn_career.base.audit import acting
 from asn_career.base.canonical import digest
+from asn_career.base.moving import move
 from employees.access import Permission, Principal
 from employees.models import Position, PositionHistory, User
 from employees.responsible import account_of
@@ -132,7 +132,7 @@ def approve(opening: Opening, *, by: Principal, at: datetime, seen_hash: str) ->
         place = locked.approvals.count() + 1
         OpeningApproval.objects.create(opening=locked, place=place, approver=account, content_hash=seen_hash)
         if place == APPROVERS:
-            move(locked, OpeningState.RUNNING)
+            move(locked, OpeningState.RUNNING, refused=OpeningMovedError)
             telling.tell_sealed(locked, on=by.on, at=at)
     opening.refresh_from_db()
     return opening
@@ -147,7 +147,7 @@ def cancel(opening: Opening, *, by: Principal, at: datetime, reason: str) -> Non
         ended: dict[str, Any] = {"ended_at": at, "ended_by": account_of(by), "ended_reason": reason.strip()}
         if locked.state not in (OpeningState.PROPOSED, OpeningState.RUNNING):
             raise OpeningMovedError
-        move(locked, OpeningState.CANCELLED, **ended)
+        move(locked, OpeningState.CANCELLED, refused=OpeningMovedError, **ended)
         telling.tell_cancelled(locked, at=at)
     opening.refresh_from_db()
 
@@ -155,16 +155,6 @@ def cancel(opening: Opening, *, by: Principal, at: datetime, reason: str) -> Non
 def hold(opening: Opening) -> Opening:
     """The opening's row, locked first by every act, so that acts take turns in one order."""
     return Opening.objects.select_for_update(of=("self",)).with_context().get(pk=opening.pk)
-
-
-def move(row: Any, target: str, *, error: type[Exception] = OpeningMovedError, **changes: Any) -> None:
-    """Compare and swap: of two moves from one version, one succeeds. ``row`` may be a personal one, read already."""
-    rows = type(row)._base_manager.filter(pk=row.pk, state=row.state, version=row.version)
-    if not rows.update(state=target, version=F("version") + 1, **changes):
-        raise error
-    row.state, row.version = target, row.version + 1
-    for name, value in changes.items():
-        setattr(row, name, value)
 
 
 def ensure_in_charge(opening: Opening, by: Principal) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from asn_career.base.audit import acting
 from asn_career.base.formatting import date_long
+from asn_career.base.moving import move
 from employees.access import Principal
 from employees.documents import keep_file
 from employees.responsible import account_of
@@ -34,7 +35,7 @@ from promotions.openings.errors import (
     OpeningMovedError,
     StageNotInTurnError,
 )
-from promotions.openings.opening import ensure_in_charge, hold, move
+from promotions.openings.opening import ensure_in_charge, hold
 from promotions.openings.rules import said
 from promotions.reasons import ensure_explained
 
@@ -110,7 +111,14 @@ def start(
             _check_days(stage, starts_on=by.on, ends_on=ends_on)
         if stage.kind == StageKind.SCORED:
             scores.prepare(stage, by=by, at=at)
-        move(stage, StageState.OPEN, starts_on=by.on, ends_on=ends_on, closed_on=None)
+        move(
+            stage,
+            StageState.OPEN,
+            refused=OpeningMovedError,
+            starts_on=by.on,
+            ends_on=ends_on,
+            closed_on=None,
+        )
         telling.tell_stage(stage, on=by.on, at=at)
     return stage
 
@@ -127,7 +135,7 @@ def close(opening: Opening, code: str, *, by: Principal, at: datetime) -> Openin
         lacking = [item.label for item in checklist(stage) if item.lacks]
         if lacking:
             raise EvidenceMissingError(items="; ".join(lacking))
-        move(stage, StageState.CLOSED, closed_on=by.on)
+        move(stage, StageState.CLOSED, refused=OpeningMovedError, closed_on=by.on)
         _after(locked, stage, by=by, at=at)
     opening.refresh_from_db()
     return stage
@@ -171,8 +179,8 @@ def extend_call(opening: Opening, *, until: date, reason: str, by: Principal, at
             by=account_of(by),
             at=at,
         )
-        move(check, StageState.WAITING, closed_on=None)
-        move(call, StageState.OPEN, ends_on=until, closed_on=None)
+        move(check, StageState.WAITING, refused=OpeningMovedError, closed_on=None)
+        move(call, StageState.OPEN, refused=OpeningMovedError, ends_on=until, closed_on=None)
         telling.tell_extended(locked, made, on=by.on, at=at)
     return made
 
@@ -207,7 +215,7 @@ def _after(opening: Opening, stage: OpeningStage, *, by: Principal, at: datetime
     if stage.kind == StageKind.SCORED and all(s.is_closed for s in stages if s.kind == StageKind.SCORED):
         result.draw_up(opening, at=at)
     if current_stage(stages) is None:
-        move(opening, OpeningState.FINISHED, ended_at=at, ended_by=account_of(by))
+        move(opening, OpeningState.FINISHED, refused=OpeningMovedError, ended_at=at, ended_by=account_of(by))
     telling.tell_closed(stage, on=by.on, at=at)
 
 

@@ -10,11 +10,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F, Max
+from django.db.models import Max
 
 from asn_career.base.audit import acting
 from asn_career.base.canonical import digest
+from asn_career.base.decreed import ensure_forwards
 from asn_career.base.formatting import date_long
+from asn_career.base.moving import move
 from employees.access import Permission, Principal
 from employees.coverage import covers_agency
 from employees.models import Unit
@@ -83,7 +85,7 @@ def publish(policy: LocalPolicy, *, by: Principal, at: datetime, seen_hash: str)
     with acting(by=by.identity):
         locked = _locked(policy, seen_hash=seen_hash)
         if locked.begins < by.on:
-            raise _backwards("begins", by.on)
+            raise PolicyBackwardsError.at("begins", earliest=by.on)
         _end_earlier(locked)
         _move(locked, PolicyState.PUBLISHED, by=by, at=at)
     policy.refresh_from_db()
@@ -108,20 +110,13 @@ def _check(
         error = PolicyValueError(faults=" ".join(faults))
         error.fields = {"value": faults}
         raise error
-    if begins < max(by.on, decree_on):
-        raise _backwards("begins", max(by.on, decree_on))
+    ensure_forwards(begins, decree_on=decree_on, today=by.on, refused=PolicyBackwardsError)
     if last_day is not None and last_day < begins:
-        raise _backwards("last_day", begins)
-
-
-def _backwards(field: str, day: date) -> PolicyBackwardsError:
-    error = PolicyBackwardsError(day=date_long(day))
-    error.fields = {field: [str(error)]}
-    return error
+        raise PolicyBackwardsError.at("last_day", earliest=begins)
 
 
 def _ensure_other(policy: LocalPolicy, *, by: Principal) -> None:
-    if by.identity == f"user:{policy.drafted_by.public_id}":
+    if policy.is_drafted_by(by.identity):
         raise OwnPolicyError
     ensure(may_decide(by, policy))
 
@@ -157,8 +152,5 @@ def _end_earlier(policy: LocalPolicy) -> None:
 
 
 def _move(policy: LocalPolicy, state: PolicyState, *, by: Principal, at: datetime, **changes: Any) -> None:
-    """Compare and swap: of two moves at once one succeeds."""
-    rows = LocalPolicy.objects.filter(pk=policy.pk, state=PolicyState.PROPOSED, version=policy.version)
     decided = {"decided_by": account_of(by), "decided_at": at, "decided_on": by.on}
-    if not rows.update(state=state, version=F("version") + 1, **decided, **changes):
-        raise PolicyNotWaitingError
+    move(policy, state, refused=PolicyNotWaitingError, **decided, **changes)

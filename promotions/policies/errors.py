@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from asn_career.base.decreed import BackwardsError
 from asn_career.base.errors import DomainError
 
 
@@ -11,10 +12,9 @@ class PolicyValueError(DomainError):
     status = 400
 
 
-class PolicyBackwardsError(DomainError):
+class PolicyBackwardsError(BackwardsError):
     code = "policy_backwards"
     message = _("A policy does not work backwards: choose %(day)s or a later day.")
-    status = 400
 
 
 class PolicyFollowsError(DomainError):

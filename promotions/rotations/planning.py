@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from asn_career.base import moving
 from asn_career.base.audit import acting
 from asn_career.base.canonical import digest
 from asn_career.base.errors import NotPermittedError
@@ -29,6 +30,7 @@ from promotions.models.rule_sets import APPROVERS
 from promotions.opening_choices import OpeningState
 from promotions.openings import opening as openings
 from promotions.openings.content import content_of
+from promotions.openings.errors import OpeningMovedError
 from promotions.reasons import ensure_explained
 from promotions.rotation_choices import RotationState
 from promotions.rotations import telling
@@ -89,7 +91,7 @@ def approve(plan: RotationPlan, *, by: Principal, at: datetime, seen_hash: str) 
         place = locked.approvals.count() + 1
         RotationApproval.objects.create(plan=locked, place=place, approver=account, content_hash=seen_hash)
         if place == APPROVERS:
-            openings.move(locked, RotationState.APPROVED, error=RotationMovedError)
+            moving.move(locked, RotationState.APPROVED, refused=RotationMovedError)
             _open(locked, moves, by=by, at=at)
             telling.tell_approved(locked, on=by.on, at=at)
     plan.refresh_from_db()
@@ -112,7 +114,7 @@ def cancel(plan: RotationPlan, *, by: Principal, at: datetime, reason: str) -> N
         still_open = Vacancy.objects.filter(pk__in=vacancies, closed_on__isnull=True)
         still_open.update(closed_on=by.on, closed_as=Closing.SET_ASIDE)
         ended: dict[str, Any] = {"ended_at": at, "ended_by": account_of(by), "ended_reason": reason.strip()}
-        openings.move(locked, RotationState.CANCELLED, error=RotationMovedError, **ended)
+        moving.move(locked, RotationState.CANCELLED, refused=RotationMovedError, **ended)
         telling.tell_ended(locked, at=at, acted=False)
     plan.refresh_from_db()
 
@@ -227,7 +229,7 @@ def _open(plan: RotationPlan, moves: list[RotationMove], *, by: Principal, at: d
             )
             for row in approvals
         )
-        openings.move(made, OpeningState.RUNNING)
+        moving.move(made, OpeningState.RUNNING, refused=OpeningMovedError)
 
 
 def _check_other(plan: RotationPlan, moves: list[RotationMove], account: User, *, seen_hash: str) -> None:

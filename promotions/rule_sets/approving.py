@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import Max
 
 from asn_career.base.audit import acting
 from asn_career.base.canonical import canonical, digest
 from asn_career.base.findings import INELIGIBLE
+from asn_career.base.moving import move
 from employees.access import Permission, Principal
 from employees.models import User
 from employees.responsible import account_of
@@ -170,8 +171,6 @@ def _seal(rule_set: RuleSet) -> None:
 
 
 def _move(rule_set: RuleSet, state: RuleSetState, **changes: Any) -> None:
-    """Compare and swap: of two moves at once one succeeds."""
-    rows = RuleSet.objects.filter(pk=rule_set.pk, state=rule_set.state, version=rule_set.version)
-    allowed = {RuleSetState.REPLACED: RuleSetState.SEALED}.get(state, RuleSetState.PROPOSED)
-    if rule_set.state != allowed or not rows.update(state=state, version=F("version") + 1, **changes):
+    if rule_set.state != {RuleSetState.REPLACED: RuleSetState.SEALED}.get(state, RuleSetState.PROPOSED):
         raise RuleSetNotWaitingError
+    move(rule_set, state, refused=RuleSetNotWaitingError, **changes)

@@ -13,7 +13,7 @@ from employees.models import Employee
 from promotions import review
 from promotions.forms import CandidateFilter
 from promotions.models import Considered, ConsideredPerson, Shortlist, SnapshotChunk
-from promotions.review_order import page_by_people, page_in_order
+from promotions.review_order import review_page
 from promotions.shortlists import request_shortlist
 from promotions.views import CANDIDATE_COLUMNS
 from tests.factories import PositionFactory, UnitFactory, principal_with
@@ -61,8 +61,8 @@ def shortlist(agency, operator):
 
 def page_of(shortlist, principal, query="", narrow=lambda rows: rows):
     query = query if "ukuran" in query else f"{query}&ukuran=2"
-    given = {"columns": CANDIDATE_COLUMNS, "default": "peringkat", "known": None}
-    return page_in_order(shortlist, principal=principal, narrow=narrow, params=QueryDict(query), **given)
+    given = {"columns": CANDIDATE_COLUMNS, "known": None}
+    return review_page(shortlist, principal=principal, narrow=narrow, params=QueryDict(query), **given)
 
 
 def walk(shortlist, principal, *, way, query="", **given):
@@ -161,17 +161,13 @@ def test_both_views_tell_the_same_of_everybody(shortlist):
 
 
 @pytest.mark.usefixtures("only_near_parts")
-def test_an_order_of_names_is_the_same_whether_everybody_is_sorted_or_looked_up(shortlist, officer):
-    given = {"columns": CANDIDATE_COLUMNS, "default": "peringkat", "known": None}
-    for query in ("urut=nama&ukuran=50", "urut=-nama&ukuran=50"):
-        page = page_by_people(
-            shortlist, principal=officer, narrow=lambda rows: rows, params=QueryDict(query), **given
-        )
-        rows = Considered.objects.visible_to(officer).on(shortlist)
-        by_name = "-employee__name" if "=-" in query else "employee__name"
-        assert [row.pk for row in page.rows] == [
-            row.pk for row in rows.order_by(by_name, "-pk" if "=-" in query else "pk")
-        ]
+def test_the_order_of_names_is_the_one_of_everybody_sorted(shortlist, officer):
+    for query, order in (("urut=nama", ("employee__name", "pk")), ("urut=-nama", ("-employee__name", "-pk"))):
+        with CaptureQueriesContext(connection) as asked:
+            page = page_of(shortlist, officer, f"{query}&ukuran=50")
+        rows = Considered.objects.visible_to(officer).on(shortlist).order_by(*order)
+        assert [row.pk for row in page.rows] == [row.pk for row in rows]
+        assert unfolded(asked) == [], "looked up, not unfolded"
 
 
 def unfolded(asked):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from asn_career.base.audit import acting
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
+from asn_career.base.tables import SIZES
 from assessments.models import FeedbackScore
 from employees.access import system_principal, user_principal
 from employees.models import Document, Employee, Position, Unit
@@ -49,6 +50,9 @@ from tests.walk.world import World
 
 def created(model: type[models.Model], **given: Any) -> Any:
     return model._base_manager.create(**given)
+
+
+LARGEST_PAGE = max(SIZES)
 
 
 class Selections:
@@ -117,14 +121,15 @@ class Selections:
         )
 
     def _policies(self) -> None:
-        """Returned policies, and one that waits: as many as there are people."""
+        """Returned policies, and one that waits: as many as there are people, and at most more than a page shows."""
         analyst = user_principal(self.world.users["analis"], on=self.world.today)
         for waiting in LocalPolicy.objects.filter(state="proposed"):
             give_back(waiting, by=analyst, at=timezone.now(), reason="uji")
-        for number in range(LocalPolicy.objects.count(), self.size):
+        size = min(self.size, LARGEST_PAGE + 20)
+        for number in range(LocalPolicy.objects.count(), size):
             rule = LocalRule.PROPOSED
             self.policy = proposed_policy(self.root, rule, by=analyst, begins=self.world.today)
-            if number < self.size - 1:
+            if number < size - 1:
                 give_back(self.policy, by=analyst, at=timezone.now(), reason="uji")
 
     def _fairness(self) -> None:

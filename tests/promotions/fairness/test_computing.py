@@ -43,8 +43,7 @@ def stage():
 
 
 def compute(on=D):
-    with acting(by="system:schedule"):
-        return compute_due(on=on, at=NOW)
+    return compute_due(by="system:schedule", on=on, at=NOW)
 
 
 def counts(report, stage, attribute):
@@ -52,6 +51,26 @@ def counts(report, stage, attribute):
     return {
         group: (entered, passed) for group, entered, passed in rows.values_list("group", "entered", "passed")
     }
+
+
+def test_a_run_that_fails_holds_up_no_other(stage, monkeypatch):
+    """The one that fails comes again the next time; its transaction is taken back alone."""
+    due_now = [*due(), *due()]
+    monkeypatch.setattr("promotions.fairness.computing.due", lambda: due_now)
+    whole = computing.groups_of
+    calls = []
+
+    def fails_first(*given, **named):
+        calls.append(given)
+        if len(calls) == 1:
+            raise ValueError("a run with figures that nobody foresaw")
+        return whole(*given, **named)
+
+    monkeypatch.setattr("promotions.fairness.computing.groups_of", fails_first)
+    with pytest.raises(ExceptionGroup) as told:
+        compute()
+    assert [type(each) for each in told.value.exceptions] == [ValueError]
+    assert FairnessReport.objects.count() == 1, "the second one was kept"
 
 
 def test_a_sent_run_gets_its_figures_once(stage):

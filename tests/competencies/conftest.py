@@ -1,4 +1,4 @@
-"""One agency, who drafts its standards, and who approves them."""
+"""One agency, who drafts what its people have to know, and who agrees."""
 
 import pytest
 
