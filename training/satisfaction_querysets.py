@@ -40,10 +40,10 @@ class SatisfactionFigureQuerySet(models.QuerySet):
 
 class ServiceFeedbackQuerySet(models.QuerySet):
     def visible_to(self, principal: Principal) -> Self:
-        """Shown answers to readers of figures; all to those who manage training for the unit."""
+        """Answers without words, or with shown ones, to readers of figures; all to who manages training there."""
         managed = within(principal, Permission.MANAGE_TRAINING)
         if managed != Q():
-            shown = within(principal, Permission.READ_DEVELOPMENT) & Q(state="shown")
+            shown = within(principal, Permission.READ_DEVELOPMENT) & (Q(state="shown") | Q(comment=""))
             return self.filter(shown | managed)
         return self.all()
 

@@ -14,6 +14,7 @@ from tests.factories import UnitFactory, principal_with
 from tests.training.test_satisfaction import answer
 from training.models import ServiceFeedback, ServiceFormClosure
 from training.satisfaction import service_months
+from training.service_feedback import judge_comment
 
 pytestmark = pytest.mark.django_db
 COLUMNS = "unit_code,number,given_on,rating,service,comment"
@@ -87,6 +88,19 @@ def test_an_import_is_taken_back_and_what_the_public_gave_stays(send, unit):
     assert list(ServiceFeedback.objects.values_list("channel", flat=True)) == ["form"]
     with pytest.raises(Error), transaction.atomic(), acting(by="tests"):
         ServiceFeedback.objects.all().delete()
+
+
+def test_readers_get_answers_without_words_at_once_and_words_once_they_are_shown(send, unit):
+    send(row("R-1"), row("R-2", comment="Antre lama"))
+    superior = principal_with("admin_opd", unit=unit)
+
+    def seen():
+        return set(ServiceFeedback.objects.visible_to(superior).values_list("number", flat=True))
+
+    assert seen() == {"R-1"}
+    feedback = ServiceFeedback.objects.get(number="R-2")
+    judge_comment(feedback, state="shown", reason="", by=principal_with("analis"))
+    assert seen() == {"R-1", "R-2"}
 
 
 def test_others_units_are_out_of_reach(send, unit):
