@@ -1,14 +1,15 @@
 """For every test: the browser group needs a Chromium, and says so loudly where there is none."""
 
-import gc
 import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
+
+from asn_career.base.collecting import collect_seldom
+from tests.chromium import find_chromium
 
 # Playwright keeps an event loop running in the process it drives the browser from. Django then takes every
 # later test of that process for asynchronous code and refuses its queries; nothing here is.
@@ -35,9 +36,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_finish() -> None:
-    """What is imported by now stays to the end: the garbage collector need not go through it again and again."""
-    gc.collect()
-    gc.freeze()
+    """As the product's own processes do."""
+    collect_seldom()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,12 +49,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _skip_without_chromium(items: list[pytest.Item]) -> None:
     """Skip the browser group with a reason; a continuous-integration run must not skip it."""
     browser = [item for item in items if item.get_closest_marker("browser")]
-    if not browser or shutil.which("chromium"):
+    if not browser or find_chromium():
         return
     if os.environ.get("CI") == "true":
         raise pytest.UsageError("There is no Chromium, and a CI run must not skip the browser tests.")
     for item in browser:
-        item.add_marker(pytest.mark.skip(reason="no Chromium: apt-get install chromium"))
+        item.add_marker(pytest.mark.skip(reason="no Chromium: apt-get install chromium-headless-shell"))
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,14 @@
 """Celery: workers are woken by messages that hold nothing but a job's id; the database knows the rest."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_process_init
 from django.conf import settings
+
+from asn_career.base.collecting import collect_seldom
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asn_career.settings.dev")
 
@@ -108,3 +112,8 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def _collect_seldom(**_told: Any) -> None:
+    collect_seldom()

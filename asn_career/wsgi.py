@@ -4,6 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from asn_career.base.collecting import collect_seldom
 from asn_career.base.whole_bodies import WholeBodies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asn_career.settings.production")
@@ -38,3 +39,4 @@ def refuse_unreadable_branding() -> None:
 
 refuse_demo_accounts()
 refuse_unreadable_branding()
+collect_seldom()

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from django.conf import settings
+from django.template import Template
 from django.test import TransactionTestCase
+from django.test.utils import _TestState, instrumented_test_render
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -44,3 +46,17 @@ def _emptied_quickly():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: begin_anew())
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _rendered_as_served():
+    """Pages are rendered as in production: Django's test environment would copy the context of each of their parts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", _TestState.saved_data.template_render)
+        yield
+
+
+@pytest.fixture
+def contexts(monkeypatch):
+    """For a test that looks at what a page was made of: answers have their ``context``."""
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)

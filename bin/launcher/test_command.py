@@ -19,6 +19,8 @@ from launcher.processes import Processes
 
 # As many as the cores that the suite is meant for: a third was slower, since most of it computes.
 PROCESSES = 2
+# By their packages, the one that draws no windows first; both are found by these names.
+CHROMIUMS = ("chromium-headless-shell", "chromium")
 BEHIND = 10  # the checks give way to the tests, and use what these leave while they wait for servers
 
 
@@ -121,19 +123,27 @@ def _pytest(arguments: list[str], *, env: dict[str, str]) -> int:
 def _ensure_chromium(arguments: list[str], *, in_ci: bool) -> None:
     """The browser group needs a Chromium: installed where that is possible, a failure in CI where it is not."""
     wants_browser = not arguments or any("browser" in argument for argument in arguments)
-    if not wants_browser or shutil.which("chromium"):
+    if not wants_browser or _chromium():
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         console.step("Memasang Chromium untuk uji peramban")
-        for command in (
-            ["apt-get", "update"],
-            ["apt-get", "install", "-y", "--no-install-recommends", "chromium"],
-        ):
-            subprocess.run(
-                command, capture_output=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            )
-    if shutil.which("chromium"):
+        _apt_get("update")
+        for package in CHROMIUMS:
+            if not _chromium():
+                _apt_get("install", "-y", "--no-install-recommends", package)
+    if _chromium():
         return
     if in_ci:
         raise LauncherError("Chromium tidak ada, padahal CI tidak boleh melewatkan uji peramban.")
-    console.warn("Chromium tidak ada: SEMUA UJI PERAMBAN DILEWATKAN. Pasang dengan: apt-get install chromium")
+    console.warn(
+        f"Chromium tidak ada: SEMUA UJI PERAMBAN DILEWATKAN. Pasang dengan: apt-get install {CHROMIUMS[0]}"
+    )
+
+
+def _chromium() -> str | None:
+    return next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
+def _apt_get(*arguments: str) -> None:
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", *arguments], capture_output=True, env=quiet)

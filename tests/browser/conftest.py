@@ -1,6 +1,5 @@
 """One product, one agency and one Chromium for all journeys; each journey has a vacancy of its own."""
 
-import os
 import shutil
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from tests.browser import cast
 from tests.browser.product import Product
 from tests.browser.steps import APPROVERS, compute_gaps, upload
 from tests.browser.visiting import someone
+from tests.chromium import launch_args
 
 GENERATED = 150
 PEOPLE = GENERATED + cast.PEOPLE
@@ -21,13 +21,7 @@ PEOPLE = GENERATED + cast.PEOPLE
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    quiet = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    return {
-        **browser_type_launch_args,
-        **({"executable_path": found} if found else {}),
-        "args": [*quiet.split(), "--disable-component-update", "--disable-sync"],
-    }
+    return launch_args(browser_type_launch_args)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from employees.models import SavedView
 from tests.employees.api.test_registry_api import signed_in
 from tests.factories import UnitFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]
 LIST = "/kelola/pegawai/"
 
 

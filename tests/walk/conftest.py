@@ -5,7 +5,7 @@ from django.db import transaction
 
 from tests.walk.policy import Policy, load_policy
 from tests.walk.walking import Walker
-from tests.walk.world import World, build_world, feed_of_uncommitted, rendered_as_served
+from tests.walk.world import World, build_world, feed_of_uncommitted
 
 
 @pytest.fixture(scope="package")
@@ -16,8 +16,8 @@ def world(django_db_setup, django_db_blocker) -> World:
 
 
 @pytest.fixture(scope="package", autouse=True)
-def _served_and_told_of():
-    with feed_of_uncommitted(), rendered_as_served():
+def _told_of():
+    with feed_of_uncommitted():
         yield
 
 

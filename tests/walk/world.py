@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 from django.db import models
-from django.template import Template
-from django.test.utils import _TestState
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
@@ -542,14 +540,6 @@ def feed_of_uncommitted() -> Iterator[None]:
     so_far = "SELECT h, h FROM (SELECT pg_current_xact_id()::text::bigint + 1 AS h) now"
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(changes, "_HORIZON", so_far)
-        yield
-
-
-@contextmanager
-def rendered_as_served() -> Iterator[None]:
-    """Pages are rendered as in production: Django's test environment would copy the context of each of their parts."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Template, "_render", _TestState.saved_data.template_render)
         yield
 
 

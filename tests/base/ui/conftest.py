@@ -1,7 +1,5 @@
 """A server for the style guide and a Chromium to look at it; neither touches the database."""
 
-import os
-import shutil
 import threading
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
@@ -11,6 +9,7 @@ from django.test import override_settings
 
 from asn_career.base import navigation
 from tests.base.ui.styleguide import ENTRIES
+from tests.chromium import launch_args
 
 
 class _Quiet(WSGIRequestHandler):
@@ -41,13 +40,4 @@ def style_server(style_urls):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """The machine's own Chromium where there is one."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    quiet = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-    ]
-    return {**browser_type_launch_args, **({"executable_path": found} if found else {}), "args": quiet}
+    return launch_args(browser_type_launch_args)

@@ -26,6 +26,7 @@ def page(client, name, *args):
     return client.get(reverse(name, args=args)).content.decode()
 
 
+@pytest.mark.usefixtures("contexts")
 def test_from_a_draft_over_one_competency_to_the_second_person(officer, second, client):
     client.force_login(account(officer))
     client.post(reverse("dictionary_version_new"), head())

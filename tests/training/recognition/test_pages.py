@@ -71,6 +71,7 @@ def test_an_employee_sees_the_own_recognition_and_nobody_else_s(client, place):
         ("unit", "00000000-0000-0000-0000-000000000000"),
     ],
 )
+@pytest.mark.usefixtures("contexts")
 def test_what_cannot_be_is_refused_with_the_place_and_nothing_is_stored(client, place, field, value):
     good = {
         "unit": place.root.public_id,

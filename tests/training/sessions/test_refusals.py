@@ -15,7 +15,7 @@ from training.models import TrainingSession, UnitQuota
 from training.sessions.enrolling import nominate, register
 from training.sessions.scheduling import close_registration, start_session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 

@@ -14,7 +14,7 @@ from tests.training.study_leave.people import NOW, STUDY, application, bring_to,
 from training.models import StudyLeave, StudyReport, StudyVerification
 from training.study_leave import monitoring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contexts")]
 ROWS = {"reason": "tests"}
 
 
