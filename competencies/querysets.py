@@ -4,9 +4,10 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 
-from employees.access import Principal
+from employees.access import Permission, Principal
+from employees.models.organisation import Unit
 from employees.querysets import DatedQuerySet, OrganisationQuerySet
 
 
@@ -40,6 +41,15 @@ class DictionaryVersionQuerySet(models.QuerySet):
         _kind, _colon, account = principal.identity.partition(":")
         return self.filter(state="draft").exclude(drafted_by__public_id=account or None)
 
+    def approvable_by(self, principal: Principal) -> Self:
+        """Drafts that the principal may agree to: somebody else's, by whoever approves for every agency."""
+        drafts = self.reviewable_by(principal)
+        if principal.sees_everyone(Permission.APPROVE_STANDARDS):
+            return drafts
+        own = principal.unit_ids(Permission.APPROVE_STANDARDS)
+        beyond = Unit.objects.filter(parent__isnull=True).exclude(pk__in=own)
+        return drafts.filter(~Exists(beyond)) if own else self.none()
+
 
 class StandardVersionQuerySet(OrganisationQuerySet, DatedQuerySet):  # type: ignore[override]
     """Versions of a post's standard; at most one is in force on a day."""
@@ -70,6 +80,14 @@ class PositionClassMemberQuerySet(OrganisationQuerySet):
 
 class StandardDecreeQuerySet(OrganisationQuerySet):
     lineage_path = "root__lineage"
+
+    def approvable_by(self, principal: Principal) -> Self:
+        """Drafts that the principal may approve or return: somebody else's, of agencies that the grant covers whole."""
+        _kind, _colon, account = principal.identity.partition(":")
+        drafts = self.filter(state="draft").exclude(drafted_by__public_id=account or None)
+        if principal.sees_everyone(Permission.APPROVE_STANDARDS):
+            return drafts
+        return drafts.filter(root__in=principal.unit_ids(Permission.APPROVE_STANDARDS))
 
 
 class DecreeTargetQuerySet(OrganisationQuerySet):

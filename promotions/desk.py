@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from asn_career.base.models import Job
 from assessments.gap_pages import totals_in_scope
 from employees.access import Permission
+from employees.awaiting import decisions_for
 from employees.notices import waiting_for
 from employees.policy import requires, scope_of
 from promotions.choices import ShortlistState
-from promotions.models import LocalPolicy, Objection, Opening, RuleSet, Shortlist, Vacancy
+from promotions.models import Objection, Opening, Shortlist, Vacancy
 from promotions.objection_showing import clock_of
 from promotions.openings.waiting import waits_for
 from promotions.review_pages import totals_by_run
@@ -51,15 +52,8 @@ def officer_home(request: HttpRequest) -> HttpResponse:
         ]
         due = Objection.objects.visible_to(principal).open().with_context().order_by("answer_due_on", "pk")
         objections = [(row, clock_of(row, on=principal.on)) for row in due[:5]]
-    approvals: list[RuleSet] = []
-    policies: list[LocalPolicy] = []
-    if principal.may_manage(Permission.APPROVE_RULE_SETS):
-        policies = list(LocalPolicy.objects.publishable_by(principal).order_by("drafted_at")[:50])
-        proposed = RuleSet.objects.approvable_by(principal).select_related("vacancy__position")
-        approvals = list(proposed.order_by("drafted_at")[:50])
     context = {
-        "approvals": approvals,
-        "policies": policies,
+        "decisions": decisions_for(principal),
         "objections": objections,
         "openings": openings,
         "totals": totals_in_scope(principal) if principal.may_manage(Permission.READ_GAPS) else None,

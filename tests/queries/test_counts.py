@@ -16,7 +16,7 @@ from employees.models import Unit
 from tests.queries.agency import Agency
 from tests.walk.policy import Rule, load_policy
 from tests.walk.walking import Walker
-from tests.walk.world import feed_of_uncommitted, rendered_as_served
+from tests.walk.world import feed_of_uncommitted
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +164,7 @@ class Counter(Walker):
 
 @pytest.fixture(scope="module")
 def walked(django_db_setup, django_db_blocker) -> dict[int, Counter]:
-    with django_db_blocker.unblock(), transaction.atomic(), feed_of_uncommitted(), rendered_as_served():
+    with django_db_blocker.unblock(), transaction.atomic(), feed_of_uncommitted():
         agency, found = Agency(), {}
         for size in (FEW, MANY):
             agency.grow_to(size)
