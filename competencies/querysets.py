@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, Q
+from django.db.models import DateField, Exists, F, Func, Q
 
 from employees.access import Permission, Principal
 from employees.models.organisation import Unit
@@ -35,6 +35,12 @@ class DictionaryVersionQuerySet(models.QuerySet):
     def in_force_on(self, day: date) -> Self:
         """The one agreed version whose days contain ``day``."""
         return self.filter(validity__contains=day)
+
+    def with_last_day(self) -> Self:
+        """Annotate ``valid_to``, the last day of a version that was replaced."""
+        return self.annotate(
+            valid_to=Func(F("validity"), template="(upper(%(expressions)s) - 1)", output_field=DateField())
+        )
 
     def reviewable_by(self, principal: Principal) -> Self:
         """Drafts of somebody else; whether the role reaches the whole dictionary is asked apart."""

@@ -30,3 +30,55 @@ class PositionRequirementSerializer(RowSerializer):
     kind = serializers.CharField()
     value = serializers.CharField()
     importance = serializers.CharField()
+
+
+class DictionaryVersionSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    number = serializers.IntegerField()
+    state = serializers.CharField()
+    decree = serializers.CharField()
+    decree_on = serializers.DateField()
+    begins = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+    content_hash = serializers.CharField()
+
+
+class LevelInVersionSerializer(serializers.Serializer):
+    level = serializers.IntegerField()
+    description = serializers.CharField()
+    indicators = serializers.ListField(child=serializers.CharField())
+
+
+class CompetencyInVersionSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    name_en = serializers.CharField()
+    kind = serializers.CharField()
+    family = serializers.CharField()
+    description = serializers.CharField()
+    levels = LevelInVersionSerializer(many=True)
+
+
+class DictionaryContentSerializer(serializers.Serializer):
+    scales = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    competencies = CompetencyInVersionSerializer(many=True)
+    withdrawn = serializers.ListField(child=serializers.CharField())
+
+
+class WholeVersionSerializer(DictionaryVersionSerializer):
+    """A version with what it says, as plain data."""
+
+    content = DictionaryContentSerializer()
+
+
+class StandardDecreeSerializer(RowSerializer):
+    id = serializers.UUIDField(source="public_id")
+    agency = serializers.CharField(source="root.code")
+    number = serializers.IntegerField()
+    state = serializers.CharField()
+    decree = serializers.CharField()
+    decree_on = serializers.DateField()
+    begins = serializers.DateField()
+    decided_on = serializers.DateField(allow_null=True)
+    content_hash = serializers.CharField()

@@ -6,4 +6,6 @@ ROUTES = [
     ("competencies", views.CompetencyViewSet),
     ("standards", views.StandardViewSet),
     ("position-requirements", views.PositionRequirementViewSet),
+    ("dictionary-versions", views.DictionaryVersionViewSet),
+    ("standard-decrees", views.StandardDecreeViewSet),
 ]

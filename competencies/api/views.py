@@ -1,10 +1,20 @@
 """Lists and items of the dictionary and of standards."""
 
-import django_filters
+from typing import Any
 
+import django_filters
+from django.db.models import QuerySet
+
+from asn_career.base.api.views import RowViewSet
 from competencies.api import serializers
-from competencies.choices import CompetencyKind, RequirementKind
-from competencies.models import Competency, PositionRequirement, StandardItem
+from competencies.choices import CompetencyKind, DecreeState, RequirementKind, VersionState
+from competencies.models import (
+    Competency,
+    DictionaryVersion,
+    PositionRequirement,
+    StandardDecree,
+    StandardItem,
+)
 from employees.access import Permission
 from employees.api.tables import TableViewSet
 
@@ -17,6 +27,7 @@ class CompetencyFilter(django_filters.FilterSet):
 class StandardFilter(django_filters.FilterSet):
     position = django_filters.CharFilter(field_name="version__position__code")
     competency = django_filters.CharFilter(field_name="competency__code")
+    standard_decree = django_filters.UUIDFilter(field_name="version__standard_decree__public_id")
 
 
 class PositionRequirementFilter(django_filters.FilterSet):
@@ -54,3 +65,44 @@ class PositionRequirementViewSet(TableViewSet):
     permission = Permission.READ_ORGANISATION
     serializer_class = serializers.PositionRequirementSerializer
     filterset_class = PositionRequirementFilter
+
+
+class DictionaryVersionFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(choices=VersionState.choices)
+
+
+class StandardDecreeFilter(django_filters.FilterSet):
+    agency = django_filters.CharFilter(field_name="root__code")
+    state = django_filters.ChoiceFilter(choices=DecreeState.choices)
+
+
+class DictionaryVersionViewSet(RowViewSet):
+    """Versions of the dictionary; an item has all that it says, with levels and behavioural indicators.
+
+    ``valid_to`` is the last day of a version that another one replaced; null while none has.
+    """
+
+    model = DictionaryVersion
+    permission = Permission.READ_ORGANISATION
+    filterset_class = DictionaryVersionFilter
+    ordering_fields = {"number": "number"}
+    default_ordering = ("-number",)
+
+    def get_serializer_class(self) -> Any:
+        whole = self.action == "retrieve"
+        return serializers.WholeVersionSerializer if whole else serializers.DictionaryVersionSerializer
+
+    def get_queryset(self) -> QuerySet:
+        rows: Any = super().get_queryset()
+        return rows.with_last_day() if hasattr(rows, "with_last_day") else rows
+
+
+class StandardDecreeViewSet(RowViewSet):
+    """Decrees about standards of posts; what one set is in ``standards/?standard_decree=`` by its id."""
+
+    model = StandardDecree
+    permission = Permission.READ_ORGANISATION
+    serializer_class = serializers.StandardDecreeSerializer
+    filterset_class = StandardDecreeFilter
+    ordering_fields = {"begins": "begins"}
+    default_ordering = ("-begins",)
