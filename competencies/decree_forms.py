@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from competencies.choices import Importance, RequirementKind
+from competencies.imports import check_requirement
+from competencies.standard_decrees.requirements import Asked
 from employees.models import Unit
+
+MOST_REQUIREMENTS, SPARE_LINES = 20, 3
+_REMEDIES = {
+    RequirementKind.MIN_EDUCATION: _("Write a level of education, such as S1, D-III or SLTA."),
+    RequirementKind.MIN_RANK: _("Write a rank, such as III/d."),
+    RequirementKind.EXPERIENCE_YEARS: _("Write a number of years from 0 to 60, such as 4."),
+}
 
 
 def _day(label: Any) -> forms.DateField:
@@ -70,3 +82,58 @@ class MembersForm(CodesForm):
         self.fields["codes"].required = False
         self.fields["codes"].label = _("Codes of the posts of this class")
         self.fields["codes"].widget.attrs["rows"] = 12
+
+
+class RequirementForm(forms.Form):
+    """One requirement beside competencies; a line without a kind is empty."""
+
+    kind = forms.ChoiceField(
+        choices=[("", _("None")), *RequirementKind.choices], required=False, label=_("Kind")
+    )
+    value = forms.CharField(max_length=250, required=False, label=_("Requirement"))
+    importance = forms.ChoiceField(
+        choices=[("", _("not stated")), *Importance.choices], required=False, label=_("Importance")
+    )
+
+    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day = day
+
+    def clean(self) -> dict[str, Any]:
+        """The value in the spelling of its kind, as a data package would have it."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        kind, value = given.get("kind"), given.get("value", "").strip()
+        if bool(kind) != bool(value):
+            self.add_error(
+                "value" if kind else "kind", _("Give the kind and the requirement together, or neither.")
+            )
+        elif kind:
+            read = {"kind": kind, "value": value}
+            if any(note.severity == "error" for _column, note in check_requirement(read, self.day)):
+                self.add_error("value", _REMEDIES[RequirementKind(kind)])
+            given["value"] = read["value"]
+        return given
+
+    def asked(self) -> Asked | None:
+        given = self.cleaned_data
+        return Asked(given["kind"], given["value"], given["importance"]) if given.get("kind") else None
+
+
+class _Requirements(forms.BaseFormSet):
+    def clean(self) -> None:
+        """Nothing twice."""
+        if any(self.errors):
+            return
+        found = [(form.cleaned_data.get("kind"), form.cleaned_data.get("value")) for form in self.forms]
+        named = [each for each in found if each[0]]
+        for each in named:
+            if named.count(each) > 1:
+                raise ValidationError(_("“%(value)s” stands there twice."), params={"value": each[1]})
+
+    def given(self) -> list[Asked]:
+        return [asked for asked in (form.asked() for form in self.forms) if asked is not None]
+
+
+RequirementForms = forms.formset_factory(
+    RequirementForm, formset=_Requirements, extra=SPARE_LINES, max_num=MOST_REQUIREMENTS, validate_max=True
+)

@@ -17,7 +17,7 @@ from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.decreed import DecreedRecord
 from asn_career.base.models import RecordModel
 from asn_career.base.state_triggers import agreed_by_another, kept_but, only_these_moves
-from competencies.choices import DecreeState, Importance, Level
+from competencies.choices import DecreeState, Importance, Level, RequirementKind
 from competencies.querysets import (
     DecreeTargetQuerySet,
     PositionClassMemberQuerySet,
@@ -166,6 +166,8 @@ class DecreeTarget(RecordModel):
     position_class = models.ForeignKey(
         PositionClass, models.CASCADE, null=True, related_name="decree_targets"
     )
+    # Whether the decree says what is required beside competencies; if not, that stays as it is.
+    sets_requirements = models.BooleanField(default=False, db_default=False)
 
     objects: ClassVar[Any] = DecreeTargetQuerySet.as_manager()
 
@@ -218,3 +220,36 @@ class DecreeLine(RecordModel):
 
     def __str__(self) -> str:
         return f"{self.target_id}: {self.competency_id} {self.level}"
+
+
+class DecreeRequirement(RecordModel):
+    """What a decree requires of a target beside competencies, such as a rank or a degree."""
+
+    target = models.ForeignKey(DecreeTarget, models.CASCADE, related_name="requirements")
+    kind = models.CharField(_("kind"), max_length=20, choices=RequirementKind)
+    value = models.CharField(_("requirement"), max_length=250)
+    importance = models.CharField(_("importance"), max_length=10, choices=Importance, blank=True)
+
+    class Meta(RecordModel.Meta):
+        constraints = [
+            models.UniqueConstraint(name="decreerequirement_key", fields=["target", "kind", "value"]),
+            models.CheckConstraint(
+                name="decreerequirement_known_kind", condition=Q(kind__in=RequirementKind.values)
+            ),
+            models.CheckConstraint(
+                name="decreerequirement_known_importance",
+                condition=Q(importance__in=["", *Importance.values]),
+            ),
+            models.CheckConstraint(name="decreerequirement_has_value", condition=~Q(value="")),
+        ]
+        triggers = [
+            *capture_triggers(),
+            actor_required(),
+            only_in_a_draft(
+                "SELECT d.state FROM competencies_standarddecree d JOIN competencies_decreetarget t"
+                " ON t.decree_id = d.id WHERE t.id = {row}.target_id"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_id}: {self.kind} {self.value}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +20,7 @@ from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame, uuids_of
 from asn_career.base.page_acts import act_with_reason, told
 from asn_career.base.tables import Column, keyset_page
-from competencies.decree_forms import CodesForm, DecreeForm
+from competencies.decree_forms import CodesForm, DecreeForm, RequirementForms
 from competencies.dictionary.reading import scales_on
 from competencies.models import Competency, DecreeTarget, StandardDecree
 from competencies.standard_decrees.content import approval_hash, content_hash, proposed_standards
@@ -31,10 +33,12 @@ from competencies.standard_decrees.deciding import (
     may_approve,
     may_draft,
     save_cells,
+    save_requirements,
     start_decree,
 )
 from competencies.standard_decrees.grid import Typed, grid_of, read_grid
 from competencies.standard_decrees.missing import posts_without_standard
+from competencies.standard_decrees.requirements import Asked, proposed_requirements, requirements_said
 from competencies.standard_decrees.telling import told_posts
 from competencies.standard_documents import standard_pdf
 from employees.access import Permission
@@ -107,14 +111,17 @@ def decree_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _detail(request: HttpRequest, decree: StandardDecree, form: Any = None) -> HttpResponse:
     principal = scope_of(request)
     standards = proposed_standards(decree) if decree.is_draft else {}
+    requirements = proposed_requirements(decree) if decree.is_draft else {}
     may_edit = decree.is_draft and may_draft(principal, root_id=decree.root_id)
     decides = decree.is_draft and may_approve(principal, decree)
     context = {
         "decree": decree,
-        "targets": decree.targets.select_related("position", "position_class").order_by("pk"),
-        "posts": told_posts(decree, standards, on=principal.on),
+        "targets": decree.targets.select_related("position", "position_class")
+        .annotate(asked=Count("requirements"))
+        .order_by("pk"),
+        "posts": told_posts(decree, standards, requirements, on=principal.on),
         "faults": faults_of(decree, standards) if decree.is_draft else [],
-        "hash": approval_hash(decree, standards) if decree.is_draft else decree.content_hash,
+        "hash": approval_hash(decree, standards, requirements) if decree.is_draft else decree.content_hash,
         "drafted_by": signer_name(decree.drafted_by),
         "decided_by": signer_name(decree.decided_by) if decree.decided_by else "",
         "codes_form": form or CodesForm(),
@@ -209,6 +216,52 @@ def _save(request: HttpRequest, decree: StandardDecree) -> tuple[Typed, str]:
     except DomainError as error:
         return typed, str(error)
     return typed, ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.READ_ORGANISATION)
+def decree_requirements(request: HttpRequest, public_id: UUID, target_id: UUID) -> HttpResponse:
+    """What a decree requires of one target beside competencies; its drafter changes it."""
+    decree = _decree(request, public_id)
+    target = decree.targets.select_related("position", "position_class").filter(public_id=target_id).first()
+    if target is None:
+        raise Http404
+    target.decree = decree
+    may_edit = decree.is_draft and may_draft(scope_of(request), root_id=decree.root_id)
+    if request.method == "POST" and not may_edit:
+        raise Http404
+    shown = [asdict(row) for row in requirements_said(target)]
+    forms = RequirementForms(request.POST or None, initial=shown, form_kwargs={"day": decree.begins})
+    refused = ""
+    leave = "leave" in request.POST
+    if request.method == "POST" and (leave or forms.is_valid()):
+        refused = _save_requirements(request, target, None if leave else forms.given())
+        if not refused:
+            return redirect("standard_decree", public_id=public_id)
+    context = {
+        "decree": decree,
+        "target": target,
+        "name": str(target.position or target.position_class),
+        "forms": forms,
+        "said": requirements_said(target) if target.sets_requirements else None,
+        "hash": request.POST.get(SEEN) or content_hash(decree),
+        "may_edit": may_edit,
+        "refused": refused,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "competencies/decrees/requirements.html", context, status=status)
+
+
+def _save_requirements(request: HttpRequest, target: DecreeTarget, asked: list[Asked] | None) -> str:
+    """Why it was refused; empty where it was saved."""
+    try:
+        save_requirements(target, asked, by=scope_of(request), seen_hash=request.POST.get(SEEN, ""))
+    except DomainError as error:
+        return str(error)
+    messages.success(
+        request, _("Saved in the draft. Nothing is in force before a second person has approved.")
+    )
+    return ""
 
 
 @require_POST

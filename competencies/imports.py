@@ -79,6 +79,23 @@ def judge_standards(stage: Stage) -> None:
     )
 
 
+def judge_requirements(stage: Stage) -> None:
+    """Once a decree says what a post requires, a file may repeat it and nothing else."""
+    stage.refuse(
+        """EXISTS (
+            SELECT FROM competencies_positionrequirement r
+            WHERE r.position_id = s.position_code_id
+              AND (r.standard_decree_id IS NOT NULL OR r.valid_to IS NOT NULL)
+        ) AND NOT EXISTS (
+            SELECT FROM competencies_positionrequirement r
+            WHERE r.position_id = s.position_code_id AND r.kind = s.kind AND r.value = s.value
+              AND r.importance = coalesce(s.importance, r.importance) AND r.valid_to IS NULL
+        )""",
+        "immutable_record",
+        column="value",
+    )
+
+
 def write_standards(stage: Stage) -> None:
     """Rows of a position with one day of coming into force are one version."""
     stage.run(
@@ -163,8 +180,11 @@ POSITION_REQUIREMENTS = Table(
         Column("value", Text(250), required=True, also="nilai, isi, persyaratan, syarat"),
         Column("importance", IMPORTANCE, also="tingkat kepentingan, kepentingan"),
     ),
+    stored="""SELECT t.id, ({in_scope}) AS in_scope, t.position_id AS position_code_id, t.kind, t.value, t.importance
+        FROM competencies_positionrequirement t WHERE t.valid_to IS NULL""",
     in_scope=_OF_POSITION,
     check=check_requirement,
+    judge=judge_requirements,
 )
 
 register(COMPETENCIES, STANDARDS, POSITION_REQUIREMENTS)

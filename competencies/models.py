@@ -226,24 +226,68 @@ class StandardItem(RecordModel):
 
 
 class PositionRequirement(RecordModel):
-    """A requirement of a post other than a competency."""
+    """A requirement of a post other than a competency.
+
+    One that a decree set has the days of that decree; one that a data package brought holds until a decree ends it.
+    """
 
     position = models.ForeignKey(Position, models.CASCADE, related_name="requirements")
     kind = models.CharField(max_length=20, choices=RequirementKind)
     value = models.CharField(max_length=250)
     importance = models.CharField(max_length=10, choices=Importance, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    standard_decree = models.ForeignKey(
+        "competencies.StandardDecree", models.PROTECT, null=True, blank=True, related_name="set_requirements"
+    )
 
     objects = PositionRequirementQuerySet.as_manager()
 
     class Meta(RecordModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["position", "kind", "value"], name="positionrequirement_key"),
+            models.UniqueConstraint(
+                fields=["position", "kind", "value"],
+                name="positionrequirement_key",
+                condition=Q(valid_to__isnull=True),
+            ),
             models.CheckConstraint(
                 name="positionrequirement_known_kind", condition=Q(kind__in=RequirementKind.values)
             ),
             models.CheckConstraint(
                 name="positionrequirement_known_importance",
                 condition=Q(importance__in=["", *Importance.values]),
+            ),
+            models.CheckConstraint(
+                name="positionrequirement_days",
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="positionrequirement_decreed_from_a_day",
+                condition=Q(standard_decree__isnull=True) | Q(valid_from__isnull=False),
+            ),
+        ]
+        triggers = [
+            *capture_triggers(),
+            pgtrigger.Trigger(
+                name="decreed_is_immutable",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF OLD.standard_decree_id IS NOT NULL AND (TG_OP = 'DELETE' OR
+                        (OLD.position_id, OLD.kind, OLD.value, OLD.importance, OLD.valid_from, OLD.standard_decree_id)
+                        IS DISTINCT FROM
+                        (NEW.position_id, NEW.kind, NEW.value, NEW.importance, NEW.valid_from, NEW.standard_decree_id))
+                    THEN
+                        RAISE EXCEPTION 'what was decreed does not change; another decree ends it'
+                        USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN
+                        RETURN OLD;
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 
@@ -253,6 +297,7 @@ class PositionRequirement(RecordModel):
 
 from competencies.decree_models import (  # noqa: E402
     DecreeLine,
+    DecreeRequirement,
     DecreeTarget,
     PositionClass,
     PositionClassMember,
@@ -265,6 +310,7 @@ __all__ = [
     "Competency",
     "CompetencyLevel",
     "DecreeLine",
+    "DecreeRequirement",
     "DecreeTarget",
     "DictionaryVersion",
     "PositionClass",

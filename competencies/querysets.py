@@ -72,8 +72,13 @@ class StandardItemQuerySet(OrganisationQuerySet):
 
 
 class PositionRequirementQuerySet(OrganisationQuerySet):
-    def of_target(self, position_id: int) -> Self:
-        return self.filter(position=position_id).order_by(F("kind"), F("value"))
+    def in_force_on(self, day: date) -> Self:
+        """Without days of its own a requirement holds on every day."""
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+        return self.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+    def of_target(self, position_id: int, *, on: date) -> Self:
+        return self.in_force_on(on).filter(position=position_id).order_by(F("kind"), F("value"))
 
 
 class PositionClassQuerySet(OrganisationQuerySet):
@@ -102,3 +107,7 @@ class DecreeTargetQuerySet(OrganisationQuerySet):
     def standing_on(self, day: date) -> Self:
         """Targets of approved decrees that have begun by then."""
         return self.filter(decree__state="approved", decree__begins__lte=day)
+
+    def setting_requirements(self) -> Self:
+        """Those of which the decree says what is required beside competencies."""
+        return self.filter(sets_requirements=True)

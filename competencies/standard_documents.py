@@ -62,7 +62,7 @@ def standard_data(post: Position, *, on: date) -> dict[str, Any]:
         "groups": _groups(items, on=on),
         "none": _("No standard is in force."),
         "requirement_headings": [_("Kind"), _("Requirement"), _("Importance")],
-        "requirements": _requirements(post),
+        "requirements": _requirements(post, on=on),
         "closing": _("As recorded on %(day)s.") % {"day": date_long(on)},
     }
 
@@ -127,8 +127,8 @@ def _levels(items: Sequence[StandardItem]) -> dict[tuple[int, int], CompetencyLe
     return {(row.competency_id, row.level): row for row in rows.prefetch_related(indicators)}
 
 
-def _requirements(post: Position) -> list[list[str]]:
-    rows = list(PositionRequirement.objects.of_target(post.pk))
+def _requirements(post: Position, *, on: date) -> list[list[str]]:
+    rows = list(PositionRequirement.objects.of_target(post.pk, on=on))
     lines = []
     for kind in _ORDER:
         named = [row for row in rows if row.kind == kind]

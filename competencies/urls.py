@@ -81,6 +81,11 @@ urlpatterns = [
         decree_pages.decree_drop,
         name="standard_decree_drop",
     ),
+    path(
+        "kelola/standar/<uuid:public_id>/persyaratan/<uuid:target_id>/",
+        decree_pages.decree_requirements,
+        name="standard_decree_requirements",
+    ),
     path("kelola/standar/<uuid:public_id>/kisi/", decree_pages.decree_grid, name="standard_decree_grid"),
     path(
         "kelola/standar/<uuid:public_id>/setujui/",

@@ -81,7 +81,7 @@ def position_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "post": post,
         "version": version,
         "items": _with_origin(in_force) if version else [],
-        "requirements": PositionRequirement.objects.of_target(post.pk),
+        "requirements": PositionRequirement.objects.of_target(post.pk, on=principal.on),
         "holders": holders,
         "may_fill": _may_fill(principal, post),
     }

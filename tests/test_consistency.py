@@ -43,6 +43,7 @@ NOT_IN_ADMIN = {
     **dict.fromkeys(
         [
             "competencies.DecreeLine",
+            "competencies.DecreeRequirement",
             "competencies.DecreeTarget",
             "competencies.PositionClass",
             "competencies.PositionClassMember",

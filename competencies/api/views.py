@@ -58,13 +58,18 @@ class StandardViewSet(TableViewSet):
 
 
 class PositionRequirementViewSet(TableViewSet):
-    """Requirements of posts other than competencies."""
+    """Requirements of posts other than competencies, as they hold today."""
 
     table = "position_requirements"
     model = PositionRequirement
     permission = Permission.READ_ORGANISATION
     serializer_class = serializers.PositionRequirementSerializer
     filterset_class = PositionRequirementFilter
+
+    def get_queryset(self) -> QuerySet:
+        rows: Any = super().get_queryset()
+        caller = getattr(self.request, "principal", None)
+        return rows.in_force_on(caller.on) if caller and hasattr(rows, "in_force_on") else rows
 
 
 class DictionaryVersionFilter(django_filters.FilterSet):

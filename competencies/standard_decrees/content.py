@@ -10,7 +10,15 @@ from django.db.models import F
 
 from asn_career.base.canonical import digest
 from competencies.choices import Origin
-from competencies.models import DecreeLine, DecreeTarget, PositionClassMember, StandardDecree, StandardItem
+from competencies.models import (
+    DecreeLine,
+    DecreeRequirement,
+    DecreeTarget,
+    PositionClassMember,
+    StandardDecree,
+    StandardItem,
+)
+from competencies.standard_decrees.requirements import Requirements
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +44,39 @@ Standards = dict[int, dict[int, Proposed]]
 
 
 def content_hash(decree: StandardDecree) -> str:
-    """What the decree says, as one figure: nobody saves over what somebody else saved. Two queries."""
+    """What the decree says, as one figure: nobody saves over what somebody else saved. Three queries."""
     lines = DecreeLine.objects.filter(target__decree=decree).values_list(
         "target__public_id", "competency__public_id", "level", "importance"
     )
-    targets = decree.targets.values_list("public_id", flat=True)
+    targets = decree.targets.values_list("public_id", "sets_requirements")
+    asked = DecreeRequirement.objects.filter(target__decree=decree).values_list(
+        "target__public_id", "kind", "value", "importance"
+    )
     head = {name: getattr(decree, name) for name in ("begins", "decree", "decree_on", "reason")}
     told = [[str(target), str(competency), *rest] for target, competency, *rest in lines]
-    return digest({**head, "lines": sorted(told, key=str), "targets": sorted(map(str, targets))})
+    return digest(
+        {
+            **head,
+            "lines": sorted(told, key=str),
+            "targets": sorted([str(key), sets] for key, sets in targets),
+            "requirements": sorted([str(key), *rest] for key, *rest in asked),
+        }
+    )
 
 
-def approval_hash(decree: StandardDecree, standards: Standards) -> str:
+def approval_hash(decree: StandardDecree, standards: Standards, requirements: Requirements) -> str:
     """What the decree says and what follows for each post: a second person agrees to both as they were shown."""
     told = [
         [post, competency, said.level, said.importance, said.origin.value, said.class_level]
         for post, rows in standards.items()
         for competency, said in sorted(rows.items())
     ]
-    return digest({"content": content_hash(decree), "standards": told})
+    others = [
+        [post, row.asked.kind, row.asked.value, row.asked.importance, row.origin.value]
+        for post, rows in requirements.items()
+        for row in rows
+    ]
+    return digest({"content": content_hash(decree), "standards": told, "requirements": others})
 
 
 def proposed_standards(decree: StandardDecree) -> Standards:

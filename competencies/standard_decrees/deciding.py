@@ -18,6 +18,7 @@ from competencies.choices import DecreeState
 from competencies.models import (
     Competency,
     DecreeLine,
+    DecreeRequirement,
     DecreeTarget,
     PositionClass,
     StandardDecree,
@@ -39,6 +40,7 @@ from competencies.standard_decrees.errors import (
     OwnDecreeError,
     UnknownCodesError,
 )
+from competencies.standard_decrees.requirements import Asked, proposed_requirements, write_requirements
 from competencies.standards import close_versions
 from employees.access import Permission, Principal
 from employees.coverage import covers_agency
@@ -169,6 +171,24 @@ def save_cells(
     return len(changes)
 
 
+def save_requirements(
+    target: DecreeTarget, asked: Iterable[Asked] | None, *, by: Principal, seen_hash: str
+) -> None:
+    """What a draft requires of one target beside competencies, whole; None: it says nothing of that.
+
+    Raises NotADraftError where somebody changed the draft since it was shown.
+    """
+    _ensure(may_draft(by, root_id=target.decree.root_id))
+    with acting(by=by.identity):
+        _locked(target.decree, seen_hash=seen_hash)
+        target.requirements.all().delete()
+        DecreeTarget.objects.filter(pk=target.pk).update(sets_requirements=asked is not None)
+        DecreeRequirement.objects.bulk_create(
+            DecreeRequirement(target=target, kind=row.kind, value=row.value, importance=row.importance)
+            for row in asked or ()
+        )
+
+
 def _said(line: DecreeLine | None) -> Required | None:
     return None if line is None else Required(line.level, line.importance)
 
@@ -207,8 +227,8 @@ def approve(decree: StandardDecree, *, by: Principal, at: datetime, seen_hash: s
     with acting(by=by.identity, on=by.on):
         locked = _locked(decree)
         _forwards(locked.begins, locked.decree_on, by=by)
-        standards = proposed_standards(locked)
-        if seen_hash != approval_hash(locked, standards):
+        standards, requirements = proposed_standards(locked), proposed_requirements(locked)
+        if seen_hash != approval_hash(locked, standards, requirements):
             raise NotADraftError
         if faults := faults_of(locked, standards):
             raise DecreeFaultsError(faults=" ".join(faults))
@@ -220,6 +240,7 @@ def approve(decree: StandardDecree, *, by: Principal, at: datetime, seen_hash: s
         }
         _move(locked, DecreeState.APPROVED, **told)
         _write(locked, standards)
+        write_requirements(locked, requirements)
     decree.refresh_from_db()
     return len(standards)
 

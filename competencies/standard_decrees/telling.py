@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +10,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from competencies.choices import Importance, Origin
-from competencies.models import Competency, StandardDecree, StandardItem
+from competencies.models import Competency, PositionRequirement, StandardDecree, StandardItem
 from competencies.standard_decrees.content import Proposed, Standards
+from competencies.standard_decrees.requirements import Asked, Requirements
+from competencies.standard_decrees.requirements import Proposed as ProposedRequirement
 from employees.models import Position
 
 MOST_POSTS = 100
@@ -31,9 +33,22 @@ class ToldLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldRequirement:
+    kind: str
+    value: str
+    importance: str
+    origin: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ToldPost:
+    """``requirements`` None: the decree leaves those beside competencies alone; ``ended``: what no longer holds."""
+
     post: Position
     levels: tuple[ToldLevel, ...]
+    requirements: tuple[ToldRequirement, ...] | None = None
+    ended: tuple[str, ...] = ()
 
     @property
     def changes(self) -> int:
@@ -52,8 +67,10 @@ def origin_in_words(origin: str, class_level: int | None) -> str:
     return str(Origin(origin).label)
 
 
-def told_posts(decree: StandardDecree, standards: Standards, *, on: date) -> list[ToldPost]:
-    """The first posts of a draft, or of what an approved decree wrote, each with its levels. Four queries."""
+def told_posts(
+    decree: StandardDecree, standards: Standards, requirements: Requirements, *, on: date
+) -> list[ToldPost]:
+    """The first posts of a draft, or of what an approved decree wrote, each with its levels. Five queries at most."""
     if not decree.is_draft:
         standards = _written(decree)
     posts = Position.objects.filter(pk__in=standards).select_related("unit").order_by("code")[:MOST_POSTS]
@@ -63,10 +80,46 @@ def told_posts(decree: StandardDecree, standards: Standards, *, on: date) -> lis
         key for levels in before.values() for key in levels
     }
     names = {row.pk: row for row in Competency.objects.filter(pk__in=used).order_by("kind", "code")}
+    held = _requirements_on(decree.begins, [post.pk for post in shown if post.pk in requirements])
     return [
-        ToldPost(post, tuple(_told(names, standards[post.pk], before.get(post.pk, {}), decree)))
+        ToldPost(
+            post,
+            tuple(_told(names, standards[post.pk], before.get(post.pk, {}), decree)),
+            *_told_requirements(requirements.get(post.pk), held.get(post.pk, ())),
+        )
         for post in shown
     ]
+
+
+def _told_requirements(
+    after: Sequence[ProposedRequirement] | None, before: Sequence[Asked]
+) -> tuple[tuple[ToldRequirement, ...] | None, tuple[str, ...]]:
+    if after is None:
+        return None, ()
+    told = tuple(
+        ToldRequirement(
+            kind=row.asked.kind_name,
+            value=row.asked.value,
+            importance=row.asked.importance_name,
+            origin=origin_in_words(row.origin, None)
+            if row.origin != Origin.OVERRIDE
+            else _("set for this post"),
+            is_new=row.asked not in before,
+        )
+        for row in after
+    )
+    kept = {row.asked for row in after}
+    gone = (f"{row.kind_name}: {row.value}" for row in before if row not in kept)
+    return told, tuple(gone)
+
+
+def _requirements_on(day: date, posts: list[int]) -> dict[int, list[Asked]]:
+    found: dict[int, list[Asked]] = {}
+    if posts:
+        rows = PositionRequirement.objects.in_force_on(day).filter(position__in=posts)
+        for post, *asked in rows.values_list("position", "kind", "value", "importance"):
+            found.setdefault(post, []).append(Asked(*asked))
+    return found
 
 
 def _told(

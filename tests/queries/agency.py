@@ -585,6 +585,7 @@ class Agency(Selections):
             self._know(row)
         self._know(self.dictionary_version)
         self._know(self.decree)
+        self._know(self.decree.targets.select_related("decree").order_by("pk").first())
         self._know(self.position_class)
         own = Objection._base_manager.filter(employee__nip="198001012005010000").first()
         self._know(own or Objection._base_manager.first())

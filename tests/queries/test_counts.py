@@ -60,7 +60,7 @@ PERSON_PAGES = (
     "standard_decree_grid",
 )
 # What a decree makes of each post (its own, its class's, what stood before), and whom that concerns.
-DECREE_PAGES, DECREE_LIMIT = ("standard_decree", "standard_decree_impact"), 18
+DECREE_PAGES, DECREE_LIMIT = ("standard_decree", "standard_decree_grid", "standard_decree_impact"), 20
 # The whole file of one opening: stages, evidence, applications, documents, assessors, sheets, conflicts, results.
 # The figures of a run with how it was overseen are as wide.
 OPENING_PAGES, OPENING_LIMIT = ("opening_detail", "fairness_detail", "fairness_process"), 25

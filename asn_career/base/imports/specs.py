@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
@@ -163,10 +164,14 @@ def register(*tables: Table) -> None:
         TABLE_TITLES[table.name] = table.title
 
 
+@cache
+def _discover() -> None:
+    autodiscover_modules("imports")
+
+
 def all_tables() -> tuple[Table, ...]:
-    """Every table, those that others refer to first."""
-    if not _tables:
-        autodiscover_modules("imports")
+    """Every table, those that others refer to first; also where one app's were imported before for another reason."""
+    _discover()
     order = TopologicalSorter[str]()
     for table in _tables.values():
         parents = {column.refers for column in table.references} | set(table.after)

@@ -6,6 +6,7 @@ from asn_career.base.audit import acting
 from competencies.models import Competency, PositionClass, PositionClassMember
 from competencies.standard_decrees.content import Required, approval_hash, content_hash, proposed_standards
 from competencies.standard_decrees.deciding import add_targets, approve, save_cells, start_decree
+from competencies.standard_decrees.requirements import proposed_requirements
 
 D = date(2026, 11, 21)
 LATER = D + timedelta(days=30)
@@ -33,7 +34,7 @@ def accept(decree, by):
 
 def shown(decree):
     """What the page of the decree shows the second person, as one figure."""
-    return approval_hash(decree, proposed_standards(decree))
+    return approval_hash(decree, proposed_standards(decree), proposed_requirements(decree))
 
 
 def class_of(root, code, *posts):
