@@ -231,7 +231,7 @@ def decree_requirements(request: HttpRequest, public_id: UUID, target_id: UUID) 
     if request.method == "POST" and not may_edit:
         raise Http404
     shown = [asdict(row) for row in requirements_said(target)]
-    forms = RequirementForms(request.POST or None, initial=shown, form_kwargs={"day": decree.begins})
+    forms: Any = RequirementForms(request.POST or None, initial=shown, form_kwargs={"day": decree.begins})
     refused = ""
     leave = "leave" in request.POST
     if request.method == "POST" and (leave or forms.is_valid()):

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
@@ -20,6 +20,7 @@ from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
 from promotions.choices import Route
 from promotions.committee import appointing, deciding
+from promotions.committee.decree_document import decree_pdf
 from promotions.committee_forms import DecisionForm, DecreeForm, NextVacancyForm
 from promotions.committee_showing import Shown, committee_of
 from promotions.models import Appointment, Candidate, RotationPlan
@@ -78,6 +79,17 @@ def appointment_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
             )
             return redirect("appointment_detail", public_id=public_id)
     return _page(request, appointment, form, NextVacancyForm())
+
+
+@require_safe
+@requires(Permission.RUN_SHORTLISTS)
+def appointment_decree(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The decree as PDF: a draft until its number is recorded."""
+    appointment, by = _appointment(request, public_id), scope_of(request)
+    log_access(by=by.identity, action="decree.print", subject=f"appointment:{public_id}")
+    answer = HttpResponse(decree_pdf(appointment, by=by), content_type="application/pdf")
+    answer["Content-Disposition"] = 'inline; filename="keputusan-pengangkatan.pdf"'
+    return answer
 
 
 @require_POST

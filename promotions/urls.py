@@ -112,6 +112,11 @@ urlpatterns = [
         name="appointment_detail",
     ),
     path(
+        "kelola/pengangkatan/<uuid:public_id>/keputusan.pdf",
+        appointment_pages.appointment_decree,
+        name="appointment_decree",
+    ),
+    path(
         "kelola/pengangkatan/<uuid:public_id>/lowongan/",
         appointment_pages.open_next_vacancy,
         name="open_next_vacancy",

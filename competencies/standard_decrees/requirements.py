@@ -61,8 +61,10 @@ def proposed_requirements(decree: StandardDecree) -> Requirements:
     if not targets:
         return {}
     said = _said(target.pk for target in targets)
-    posts = {each.position_id: said.get(each.pk, ()) for each in targets if each.position_id}
-    classes = {each.position_class_id: said.get(each.pk, ()) for each in targets if each.position_class_id}
+    posts: dict[int, Said] = {each.position_id: said.get(each.pk, ()) for each in targets if each.position_id}
+    classes: dict[int, Said] = {
+        each.position_class_id: said.get(each.pk, ()) for each in targets if each.position_class_id
+    }
     rows = PositionClassMember.objects.filter(position_class__in=classes)
     named = PositionClassMember.objects.filter(position__in=posts)
     members = dict(rows.union(named).values_list("position", "position_class"))

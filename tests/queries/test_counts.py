@@ -80,7 +80,7 @@ ROWLESS = (
     "second_factor_remove",
 )
 # One whole document for paper or for another system, as long as it is.
-ON_PAPER = ("plan_print", "dictionary_version_case")
+ON_PAPER = ("appointment_decree", "plan_print", "dictionary_version_case")
 # Once a minute a session notes that it was used: which page that falls on hangs on the clock.
 UNCOUNTED = ("SAVEPOINT", "RELEASE", 'UPDATE "django_session"')
 OURS = ("base", "employees", "competencies", "assessments", "training", "promotions")

@@ -10,6 +10,7 @@ from asn_career.base.errors import NotPermittedError
 from employees.histories import LaterPostError, PostOccupiedError
 from employees.models import Notice, PositionHistory, User
 from promotions.committee import appointing, deciding, errors, forming, minutes, reviewing, voting
+from promotions.committee.decree_document import APPOINTMENT_BASIS, decree_data, decree_pdf
 from promotions.committee.panel import letters, panel_of
 from promotions.models import Vacancy
 from promotions.reasons import ReasonTooShortError
@@ -263,3 +264,28 @@ def test_minutes_name_who_was_recused_but_not_what_they_are_to_each_other(stage)
         held = stage.draft()
     [row] = held.content["recusals"]
     assert row == {"member": stage.seats[4].full_name, "about": "the whole matter", "kind": "Kinship"}
+
+
+def test_the_decree_is_drafted_from_the_decision_and_complete_once_it_is_recorded(stage):
+    drafted = stage.decided()
+    told = decree_data(drafted, by=stage.officer)
+    person = stage.people[0]
+    assert (told["number"], told["post"]) == ("", stage.agency.target.name)
+    facts = dict(told["person"])
+    assert facts["NIP"] == person.nip
+    assert stage.agency.post.name in facts["Jabatan lama"]
+    assert "1 Desember 2026" in facts.values()
+    assert any("Nomor 20 Tahun 2023" in each for each in told["basis"])
+    assert decree_pdf(drafted, by=stage.officer).startswith(b"%PDF")
+    recorded = stage.record(drafted)
+    told = decree_data(recorded, by=stage.officer)
+    assert (told["number"], dict(told["person"])["Jabatan lama"]) == (
+        recorded.decree_number,
+        facts["Jabatan lama"],
+    )
+
+
+@pytest.mark.parametrize("example", APPOINTMENT_BASIS.examples, ids=lambda example: example.name)
+def test_what_a_decree_refers_to_hangs_on_the_route(example):
+    basis = APPOINTMENT_BASIS.value_on(D)
+    assert len([*basis["always"], *basis[example.given["route"]]]) == example.expected
