@@ -158,12 +158,22 @@ from assessments.gap_models import (  # noqa: E402  (they refer to the tables ab
     GapRun,
     GapStandard,
 )
+from assessments.credit_models import CreditRun, CreditStanding  # noqa: E402
 from assessments.overlay_models import ChangeSweep, GapOverlay  # noqa: E402
+from assessments.performance_models import (  # noqa: E402
+    CreditPoints,
+    OrganisationResult,
+    PerformanceConfirmation,
+    PeriodicEvaluation,
+)
 from assessments.snapshot_models import GapFigure, GapHeadcount, GapSnapshot  # noqa: E402
 
 __all__ = [
     "Assessment",
     "ChangeSweep",
+    "CreditPoints",
+    "CreditRun",
+    "CreditStanding",
     "FeedbackScore",
     "GapAggregate",
     "GapCoverage",
@@ -175,6 +185,9 @@ __all__ = [
     "GapRun",
     "GapSnapshot",
     "GapStandard",
+    "OrganisationResult",
     "Performance",
+    "PerformanceConfirmation",
+    "PeriodicEvaluation",
     "Potential",
 ]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 TITLES = {
     "gap_run": _("Computing gaps"),
+    "credit_run": _("Computing credit points"),
     "gap_month": _("Keeping the gaps of a month"),
     "shortlist_run": _("Computing a shortlist"),
     "succession_run": _("Computing succession"),
