@@ -9,7 +9,6 @@ from asn_career.base.imports.choices import Boolean, Choice, aliases
 from asn_career.base.imports.dates import Date, Year
 from asn_career.base.imports.numbers import ASSESSED_LEVEL, SCORE
 from asn_career.base.imports.specs import Column, Dated, Table, register
-from asn_career.base.imports.stage import Stage
 from asn_career.base.imports.text import Code, Name, Text
 from assessments.choices import Expectation, Periodicity, Predicate, Source
 from assessments.imports_performance import (
@@ -127,7 +126,7 @@ PERIODIC_PERFORMANCE = Table(
         nip_column(),
         Column("year", Year(), required=True, dated=Dated.FACT, also="tahun"),
         Column("periodicity", PERIODICITY, required=True, also="periodik, periodik id, periodikId, periode"),
-        Column("first_month", MONTH, required=True, also="bulan mulai, bulan mulai penilaian, bulanMulaiPenailan, bulan"),
+        Column("first_month", MONTH, required=True, also="bulan mulai, bulan mulai penilaian, bulanMulaiPenailan"),
         Column("last_month", MONTH, also="bulan selesai, bulan selesai penilaian, bulanSelesaiPenailan"),
         Column("work_result", EXPECTATION, also="hasil kerja, hasil kinerja, hasilKinerja, hasilKinerjaNilai"),
         Column("behaviour", EXPECTATION, also="perilaku kerja, perilaku, behavior, perilakuKerjaNilai"),
@@ -151,9 +150,21 @@ CREDIT_POINTS = Table(
         nip_column(),
         Column("decree", Text(250), required=True, also="nomor sk, nomorSk, no sk, nomor pak"),
         Column("decree_on", Date(), dated=Dated.FACT, also="tanggal sk, tanggalSk, tanggal pak"),
-        Column("first_year", Year(), required=True, dated=Dated.FACT, also="tahun mulai, tahunMulaiPenailan, tahun mulai penilaian"),
+        Column(
+            "first_year",
+            Year(),
+            required=True,
+            dated=Dated.FACT,
+            also="tahun mulai, tahunMulaiPenailan, tahun mulai penilaian",
+        ),
         Column("first_month", MONTH, required=True, also="bulan mulai, bulanMulaiPenailan, bulan mulai penilaian"),
-        Column("last_year", Year(), required=True, dated=Dated.FACT, also="tahun selesai, tahunSelesaiPenailan, tahun selesai penilaian"),
+        Column(
+            "last_year",
+            Year(),
+            required=True,
+            dated=Dated.FACT,
+            also="tahun selesai, tahunSelesaiPenailan, tahun selesai penilaian",
+        ),
         Column("last_month", MONTH, required=True, also="bulan selesai, bulanSelesaiPenailan, bulan selesai penilaian"),
         Column("main", CREDIT, also="kredit utama baru, kreditUtamaBaru, utama"),
         Column("supporting", CREDIT, also="kredit penunjang baru, kreditPenunjangBaru, penunjang"),

@@ -107,5 +107,9 @@ def judge_months(stage: Stage) -> None:
 
 def judge_credit_points(stage: Stage) -> None:
     """A stored record with what the row changes of it still has one kind and its months in order."""
-    kinds = [f"coalesce(s.{name}, s.was_{name})::int" for name in ("is_first", "is_integration", "is_conversion")]
-    stage.refuse(f"s.stored_id IS NOT NULL AND {' + '.join(kinds)} > 1", "one_kind_of_credit", column="is_first")
+    kinds = [
+        f"coalesce(s.{name}, s.was_{name})::int" for name in ("is_first", "is_integration", "is_conversion")
+    ]
+    stage.refuse(
+        f"s.stored_id IS NOT NULL AND {' + '.join(kinds)} > 1", "one_kind_of_credit", column="is_first"
+    )

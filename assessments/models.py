@@ -150,6 +150,7 @@ class FeedbackScore(PersonalModel):
         return f"{self.employee_id}: {self.year}"
 
 
+from assessments.credit_models import CreditRun, CreditStanding  # noqa: E402
 from assessments.gap_models import (  # noqa: E402  (they refer to the tables above)
     GapAggregate,
     GapCoverage,
@@ -158,7 +159,6 @@ from assessments.gap_models import (  # noqa: E402  (they refer to the tables ab
     GapRun,
     GapStandard,
 )
-from assessments.credit_models import CreditRun, CreditStanding  # noqa: E402
 from assessments.overlay_models import ChangeSweep, GapOverlay  # noqa: E402
 from assessments.performance_models import (  # noqa: E402
     CreditPoints,

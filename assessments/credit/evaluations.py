@@ -74,9 +74,7 @@ def _of_year(facts: CreditFacts, year: int) -> Iterator[PartYear]:
     return (row for row in facts.part_years if row.year == year)
 
 
-def _part(
-    rules: CreditRules, kind: str, predicate: str, *, first: int, last: int, months: int
-) -> Part:
+def _part(rules: CreditRules, kind: str, predicate: str, *, first: int, last: int, months: int) -> Part:
     return Part(
         PartKind.EVALUATION,
         rules.credit(kind, predicate, months=months),

@@ -26,7 +26,9 @@ class Reached:
     forecast: bool
 
 
-def reached(standing: Standing, threshold: Threshold | None, *, day: date, rules: CreditRules) -> Reached | None:
+def reached(
+    standing: Standing, threshold: Threshold | None, *, day: date, rules: CreditRules
+) -> Reached | None:
     """When ``threshold`` is reached; None while the credit held or the present predicate is unknown."""
     if threshold is None or standing.held is None:
         return None

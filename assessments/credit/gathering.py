@@ -88,9 +88,7 @@ def _predicates(people: EmployeeQuerySet, day: date) -> Mapping[int, dict[int, s
 
 
 def _part_years(people: EmployeeQuerySet, day: date) -> Mapping[int, list[PartYear]]:
-    rows = PeriodicEvaluation.objects.of(people).filter(
-        periodicity=Periodicity.PART_YEAR, year__lte=day.year
-    )
+    rows = PeriodicEvaluation.objects.of(people).filter(periodicity=Periodicity.PART_YEAR, year__lte=day.year)
     listed = rows.order_by("employee_id", "year", "first_month").values_list(
         "employee_id", "year", "first_month", "last_month", "predicate"
     )
@@ -103,11 +101,7 @@ def _degrees(people: EmployeeQuerySet, day: date) -> Mapping[int, list[Degree]]:
     rows = EducationHistory.objects.of(people).values_list("employee_id", "level", "graduated_on")
     return {
         key: sorted(
-            (
-                Degree(order[level], level, on or date.min)
-                for level, on in found
-                if on is None or on <= day
-            ),
+            (Degree(order[level], level, on or date.min) for level, on in found if on is None or on <= day),
             key=lambda degree: (degree.graduated_on, degree.step),
         )
         for key, found in _grouped(rows).items()

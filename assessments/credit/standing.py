@@ -95,9 +95,7 @@ def _threshold(needed: Decimal, held: Decimal | None, *, rank: str = "", level: 
     return Threshold(needed, max(ZERO, needed - held), max(ZERO, held - needed), rank=rank, level=level)
 
 
-def _differences(
-    stay: Stay, facts: CreditFacts, rules: CreditRules, *, last: int
-) -> Iterator[Difference]:
+def _differences(stay: Stay, facts: CreditFacts, rules: CreditRules, *, last: int) -> Iterator[Difference]:
     """Recorded totals of evaluated months that our own computation does not give, each against the same months."""
     for row in _conversions(stay, facts, last=last):
         own = evaluate(facts, rules, stay.kind, first=row.first, last=row.last)

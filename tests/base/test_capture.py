@@ -18,6 +18,8 @@ OURS = ("employees", "competencies", "assessments", "training", "promotions")
 
 # What is computed from the facts, and may be computed again, is not itself a fact: runs keep their own versions.
 COMPUTED = {
+    "assessments_creditrun",
+    "assessments_creditstanding",
     "assessments_gapstandard",
     "assessments_gapresult",
     "assessments_gaprow",

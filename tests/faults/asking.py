@@ -12,7 +12,8 @@ from asn_career.base.jobs.queue import enqueue
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import AccessLogEntry
 from asn_career.base.periods import month_after
-from assessments.models import GapFigure, GapSnapshot
+from assessments.credit.listing import request_credit_run
+from assessments.models import CreditRun, CreditStanding, GapFigure, GapSnapshot
 from promotions.choices import LocalRule
 from promotions.models import (
     Candidate,
@@ -26,8 +27,9 @@ from promotions.policies.dry_runs import request_dry_run
 from promotions.regulator.asking import request_pack
 from promotions.shortlists import request_all_shortlists, request_shortlist
 from promotions.succession import request_succession
+from tests.assessments.credit.placed import functional
 from tests.base.imports.packages import DAY, REGISTER
-from tests.factories import principal_with
+from tests.factories import UnitFactory, principal_with
 from tests.faults.invariants import defects_of_finished_run, defects_of_import
 from tests.faults.runs import ITEMS, PEOPLE, TODAY, make_agency, requested
 from tests.promotions.agency import Agency, D
@@ -83,6 +85,22 @@ def defects_of_month(job):
     figures = GapFigure.objects.filter(month=month)
     counted = sum(sum(getattr(row, name) for name in STANDINGS) for row in figures)
     return found if counted == PEOPLE * ITEMS else [*found, f"{counted} requirements"]
+
+
+def credit_run(operator):
+    root = UnitFactory(code="A")
+    for _ in range(3):
+        functional(root)
+    job = request_credit_run(root, as_of=TODAY, by=operator, chunk_size=2)
+    return job, lambda: defects_of_credit(job)
+
+
+def defects_of_credit(job):
+    """One published run with each of the three people once."""
+    runs = CreditRun.objects.filter(job=job, published_at__isnull=False)
+    rows = CreditStanding.objects.unscoped(reason="tests").filter(run__in=runs)
+    people = list(rows.values_list("employee_id", flat=True))
+    return [] if len(people) == len(set(people)) == 3 else [f"standings: {people}"]
 
 
 def import_check(operator):
@@ -250,6 +268,7 @@ def times_done(job):
 ASKED_FOR = {
     "gap_run": [gap_run],
     "gap_month": [gap_month],
+    "credit_run": [credit_run],
     "import": [import_check, import_apply],
     "shortlist_run": [shortlist_run],
     "shortlist_batch": [shortlist_batch],

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
+from assessments.credit.listing import request_credit_run
+from assessments.models import CreditRun, CreditStanding
 from employees.access import Principal, system_principal, user_principal
 from employees.models import Document, Employee, Position, Unit, User
 from promotions.choices import LocalRule
@@ -59,6 +61,7 @@ def select(world: World) -> None:
         run = run_gaps(by, as_of=world.today, unit=root, chunk_size=100)
         world.know(run, Marker("gap_run", "GapRun", unit=root))
         world.know_job(Job.objects.get(pk=run.job_id), name)
+        _credit(world, root, by=by, owner=name)
         for place in ("office", "other"):
             unit = world.units[f"{agency}.{place}"]
             post = world.posts[f"{agency}.{place}.vacant"]
@@ -78,6 +81,18 @@ def select(world: World) -> None:
         _unpublished(world, vacancy, owner=name)
         _succession(world, root, by=by, owner=name, about=world.posts[f"{agency}.office.vacant"])
     keep_months(system_principal(purpose="tests", on=world.today), on=world.today, back=2)
+
+
+def _credit(world: World, root: Unit, *, by: Principal, owner: str) -> None:
+    """A published run of credit points with a row about everybody of the agency, whatever their post."""
+    job = run_job(request_credit_run(root, as_of=world.today, by=by).pk)
+    assert job.state == "done", job.error
+    world.know_job(job, owner)
+    run = CreditRun.objects.get(job=job)
+    for person, _marker in world.rows["Employee"]:
+        if person.home_unit and root.pk in person.home_unit.lineage:
+            figures = {"kind": "jf_ahli_muda", "rank": "III/c", "held": 25, "differs": False, "missing": []}
+            world.add(CreditStanding, about=person, run=run, employee=person, **figures)
 
 
 def _shortlist(world: World, vacancy: Vacancy, *, by: Principal, owner: str) -> None:

@@ -40,9 +40,7 @@ def held_after(kind, start, *, last_year, predicates, part_years):
     for day in months_from(start):
         if day.year > last_year:
             break
-        part = next(
-            (row for row in part_years if row[0] == day.year and row[1] <= day.month <= row[2]), None
-        )
+        part = next((row for row in part_years if row[0] == day.year and row[1] <= day.month <= row[2]), None)
         key = part or (day.year, predicates.get(day.year))
         if key[-1] is None:
             return None

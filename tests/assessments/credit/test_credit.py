@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from asn_career.base.periods import months_after
 from assessments.choices import Predicate
 from assessments.credit.forecast import reached
 from assessments.credit.records import CreditFacts, Degree, PartKind, PartYear, Post, Recorded, month_index
 from assessments.credit.rules import CREDIT_POINTS, rules_on
 from assessments.credit.standing import standing_of
-from asn_career.base.periods import months_after
 from employees.rank_periods import RANK_PROMOTION_PERIODS, next_rank_period
 from tests.assessments.credit import reference
 
@@ -26,7 +26,10 @@ def points(text):
     return Decimal(text)
 
 
-def muda(*, since=date(2023, 1, 1), before=(Post("jf_ahli_pertama", date(2019, 1, 1), date(2023, 1, 1)),), **facts):
+FROM_PERTAMA = (Post("jf_ahli_pertama", date(2019, 1, 1), date(2023, 1, 1)),)
+
+
+def muda(*, since=date(2023, 1, 1), before=FROM_PERTAMA, **facts):
     """An Ahli Muda promoted from Ahli Pertama at III/c."""
     first = {"ranks": ((date(2022, 10, 1), "III/c"),), "predicates": GOOD_YEARS}
     return CreditFacts(posts=(*before, Post("jf_ahli_muda", since, None)), **(first | facts))
@@ -49,7 +52,9 @@ def test_rank_promotions_begin_on_the_days_of_their_time(example):
 
 
 def test_what_is_held_is_the_sum_of_its_parts():
-    found = standing(muda(predicates={2023: "sangat_baik", 2024: "baik", 2025: "butuh_perbaikan", 2026: "baik"}))
+    found = standing(
+        muda(predicates={2023: "sangat_baik", 2024: "baik", 2025: "butuh_perbaikan", 2026: "baik"})
+    )
     assert [part.points for part in found.parts] == [points("37.50"), 25, points("18.75"), 25]
     assert found.held == sum(part.points for part in found.parts) == points("106.25")
 
@@ -106,7 +111,9 @@ def test_who_came_from_another_post_begins_with_the_years_in_rank():
     )
     found = standing(facts, day=date(2024, 2, 1))
     assert [(part.kind, part.points) for part in found.parts] == [(PartKind.MOVE, 75)]
-    unknown = standing(muda(since=date(2024, 1, 1), before=facts.posts[:1], predicates={}), day=date(2024, 2, 1))
+    unknown = standing(
+        muda(since=date(2024, 1, 1), before=facts.posts[:1], predicates={}), day=date(2024, 2, 1)
+    )
     assert (unknown.held, unknown.missing) == (None, ("move_performance",))
 
 
@@ -153,7 +160,9 @@ def test_part_years_stand_for_their_months_and_the_year_for_the_rest():
 
 
 def test_a_recorded_total_that_our_own_computation_does_not_give_is_told_and_kept():
-    record = Recorded("a", "PAK 7", month_index(2024, 1), month_index(2024, 12), points("37.50"), opening=False)
+    record = Recorded(
+        "a", "PAK 7", month_index(2024, 1), month_index(2024, 12), points("37.50"), opening=False
+    )
     found = standing(muda(recorded=(record,)))
     assert [(row.recorded.total, row.own) for row in found.differences] == [(points("37.50"), 25)]
     assert (found.held, found.recorded_total) == (100, points("37.50"))
@@ -223,10 +232,8 @@ def test_the_forecast_is_the_month_that_the_reference_counts(kind, start, predic
         ranks=((date(2015, 1, 1), RULES.levels[kind].ranks[0]),),
         predicates=dict.fromkeys(range(2023, 2027), predicate),
     )
-    found = standing(facts)
-    expected = reference.months_to_reach(
-        kind, start, needed=reference.RANK_CREDIT[kind], predicate=predicate
-    )
+    found = standing_of(facts, day=start, rules=RULES)
+    expected = reference.months_to_reach(kind, start, needed=reference.RANK_CREDIT[kind], predicate=predicate)
     first = months_after(start.replace(day=1), 1 if start.day > 1 else 0)
     when = reached(found, found.next_rank, day=start, rules=RULES)
     told = (when.on.year - first.year) * 12 + when.on.month - first.month + 1

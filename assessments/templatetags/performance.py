@@ -1,0 +1,23 @@
+"""Words of performance in templates."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.safestring import SafeString
+
+from asn_career.base import charts
+from assessments.choices import Predicate
+
+register = template.Library()
+
+
+@register.filter
+def predicate(value: str) -> str:
+    """The label of a predicate."""
+    return str(Predicate(value).label)
+
+
+@register.simple_tag
+def share_bar(label: str, share: Decimal) -> SafeString:
+    """One bar of a share in percent; the table beside it tells the figure."""
+    return charts.score_bar([(label, share)])
