@@ -91,7 +91,10 @@ def sensible_credit_months(values: Values, as_of: date) -> Iterable[tuple[str, N
 def judge_months(stage: Stage) -> None:
     """As yearly results; and the evaluations of one person and kind do not share a month."""
     judge_performance(stage)
-    overlap = "int4range(a.first_month, a.last_month, '[]') && int4range(s.first_month, s.last_month, '[]')"
+    overlap = (
+        "int4range(a.first_month::int, a.last_month::int, '[]') "
+        "&& int4range(s.first_month::int, s.last_month::int, '[]')"
+    )
     stage.refuse(
         f"s.target_id <> a.id AND a.employee_id = s.nip_id AND a.year = s.year "
         f"AND a.periodicity = s.periodicity AND {overlap}",

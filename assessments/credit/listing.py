@@ -84,17 +84,15 @@ def _staff(principal: Principal, run: CreditRun) -> EmployeeQuerySet:
 
 def _run_of(context: JobContext, day: date) -> CreditRun:
     """The run of the job; one begun by another engine or rule begins anew."""
-    versions = {
-        "engine_version": ENGINE_VERSION,
-        "rules_from": CREDIT_POINTS.in_force_on(day).effective_from,
-    }
+    rules_from = CREDIT_POINTS.in_force_on(day).effective_from
+    versions = {"engine_version": ENGINE_VERSION, "rules_from": rules_from}
     run, created = CreditRun.objects.get_or_create(
         job=context.job, defaults={"root": root_of(context.job), "as_of": day, **versions}
     )
     if not created and any(getattr(run, name) != value for name, value in versions.items()):
         context.job.chunks.all().delete()
         CreditRun.objects.filter(pk=run.pk).update(**versions)
-    context.record(rule_versions={CREDIT_POINTS.key: versions["rules_from"].isoformat()})
+    context.record(rule_versions={CREDIT_POINTS.key: rules_from.isoformat()})
     return run
 
 

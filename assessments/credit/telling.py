@@ -132,7 +132,7 @@ def _computation(part: Part) -> str:
         "months": part.months,
     }
     if part.months == MONTHS:
-        return _("%(predicate)s: %(coefficient)s × %(percent)s%%") % facts
+        return "{predicate}: {coefficient} × {percent}%".format(**facts)
     return _("%(predicate)s: %(coefficient)s × %(percent)s%% × %(months)s/12 months") % facts
 
 

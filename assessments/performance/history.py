@@ -47,7 +47,9 @@ class History:
 
     @property
     def contradictions(self) -> int:
-        return sum(1 for each in (*self.years, *self.periods) if each.expected and not each.confirmation)
+        """How many results contradict themselves without anybody having settled it."""
+        rows: list[Year | Period] = [*self.years, *self.periods]
+        return sum(1 for each in rows if each.expected and not each.confirmation)
 
 
 def find_history(people: EmployeeQuerySet, person: Employee, *, on: date) -> History:

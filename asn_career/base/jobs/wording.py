@@ -9,6 +9,7 @@ TITLES = {
     "shortlist_run": _("Computing a shortlist"),
     "succession_run": _("Computing succession"),
     "shortlist_batch": _("Computing the shortlists of all open vacancies"),
+    "assessment_plan": _("Choosing whom to assess first"),
     "regulator_pack": _("Making the pack for the regulator"),
     "policy_dry_run": _("Trying a policy on real data"),
     "plan_proposals": _("Proposing development plans"),
