@@ -41,7 +41,7 @@ class CreditFilter(OfPersonFilter):
         field_name="kind",
         choices=LEVELS,
         label=pgettext_lazy("functional post", "Level"),
-        empty_label=_("All levels"),
+        empty_label=pgettext_lazy("functional post", "All levels"),
     )
     keadaan = django_filters.ChoiceFilter(
         choices=STATES, method="in_state", label=_("State"), empty_label=_("All states")

@@ -64,9 +64,11 @@ def _columns(threshold: str) -> tuple[Column, ...]:
     return (
         Column("nama", _("Name / unit"), order="employee__name"),
         Column("jenjang", pgettext_lazy("functional post", "Level"), order="kind"),
-        Column("dimiliki", _("Held"), order="held", numeric=True),
-        Column("dibutuhkan", _("Needed"), order=f"{threshold}_needed", numeric=True),
-        Column("tercapai", _("Reached"), order=f"{threshold}_on"),
+        Column("dimiliki", pgettext_lazy("credit points", "Held"), order="held", numeric=True),
+        Column(
+            "dibutuhkan", pgettext_lazy("credit points", "Needed"), order=f"{threshold}_needed", numeric=True
+        ),
+        Column("tercapai", pgettext_lazy("credit points", "Reached"), order=f"{threshold}_on"),
         Column("periode", _("Promotion from"), order=f"{threshold}_period"),
         Column("catatan", _("Notes")),
     )

@@ -31,7 +31,7 @@ register_navigation(
         permission=Permission.READ_PERFORMANCE,
         group=Group.COMPETENCY,
         order=64,
-        icon="warn",
+        icon="warning",
     ),
     Entry("own_performance", _("My performance"), audience=Audience.EMPLOYEE, order=52, icon="target"),
     Entry("own_credit", _("My credit points"), audience=Audience.EMPLOYEE, order=54, icon="growth"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from asn_career.base.access_log import log_access, log_file
@@ -47,7 +48,7 @@ PLAN_COLUMNS = (
     Column("keadaan", gettext_lazy("State"), order="state"),
 )
 NEED_COLUMNS = (
-    Column("urutan", gettext_lazy("Place"), order="place", numeric=True),
+    Column("urutan", pgettext_lazy("in an order", "Place"), order="place", numeric=True),
     Column("nama", gettext_lazy("Name / unit"), order="employee__name"),
     Column("manfaat", gettext_lazy("Effect"), order="effect", numeric=True),
     Column("terakhir", gettext_lazy("Last assessed"), order="last_assessed_on"),
@@ -107,6 +108,7 @@ def assessment_plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_decide": plan.state == AssessmentPlanState.PROPOSED and planning.may_decide(principal, plan),
         "is_approved": plan.state == AssessmentPlanState.APPROVED,
         "floors": plan.posts["floors"],
+        "rules_from": date.fromisoformat(plan.rules["from"]),
         "query": request.GET.urlencode(),
     }
     return render(request, "promotions/assessment_planning/plan_detail.html", context)
@@ -211,7 +213,7 @@ def assessment_plan_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _headings(principal: Principal) -> list[str]:
     nip = ["NIP"] if "nip" in principal.readable_columns() else []
     rest = [_("Work unit"), _("Effect"), _("Days"), _("Last assessed"), _("Chosen"), _("Reason")]
-    return [_("Place"), *nip, _("Name"), *rest, _("Taken by, at, for")]
+    return [pgettext("in an order", "Place"), *nip, _("Name"), *rest, _("Taken by, at, for")]
 
 
 def _lines(

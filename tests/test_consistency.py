@@ -54,6 +54,10 @@ NOT_IN_ADMIN = {
     "competencies.DictionaryVersion": "drafted, read whole and agreed by two on its own pages",
     "assessments.OrganisationResult": "entered and replaced on the page of the distribution",
     "assessments.PerformanceConfirmation": "made on the page of the result",
+    **dict.fromkeys(
+        ["promotions.AssessmentNeed", "promotions.AssessmentPlan"],
+        "computed by a job, read with its reasons and decided about on its own pages",
+    ),
     "promotions.ReviewMark": "made by the actions on candidates",
     **dict.fromkeys(
         [f"promotions.Fairness{name}" for name in ("Count", "Departure", "Gap", "Report", "Response")],

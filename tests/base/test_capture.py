@@ -42,6 +42,7 @@ COMPUTED = {
     "promotions_policydryrun",
     "promotions_regulatorpackfile",
     "promotions_successionrun",
+    "promotions_assessmentneed",
     "promotions_successionblock",
     "training_optimisationrun",
     "training_plannedprogramme",

@@ -14,8 +14,10 @@ from asn_career.base.models import AccessLogEntry
 from asn_career.base.periods import month_after
 from assessments.credit.listing import request_credit_run
 from assessments.models import CreditRun, CreditStanding, GapFigure, GapSnapshot
+from promotions.assessment_planning.planning import Asked, request_plan
 from promotions.choices import LocalRule
 from promotions.models import (
+    AssessmentNeed,
     Candidate,
     PolicyDryRun,
     RegulatorPackFile,
@@ -156,6 +158,24 @@ def defects_of_succession(job):
     return found if pairs and len(pairs) == len(set(pairs)) else [*found, f"who fits: {pairs}"]
 
 
+def assessment_plan(operator):
+    agency = Agency()
+    agency.people(3, levels=None)
+    by = principal_with("analis", unit=agency.root)
+    job = request_plan(agency.root, Asked(D, D, 2, note="uji"), as_of=D, by=by, chunk_size=2)
+    return job, lambda: defects_of_assessment_plan(job)
+
+
+def defects_of_assessment_plan(job):
+    """One published plan with each of the three people once, two of them chosen."""
+    rows = AssessmentNeed.objects.unscoped(reason="tests").filter(
+        plan__job=job, plan__published_at__isnull=False
+    )
+    people = list(rows.values_list("employee_id", "chosen"))
+    chosen = sum(is_chosen for _person, is_chosen in people)
+    return [] if (len(people), len(dict(people)), chosen) == (3, 3, 2) else [f"needs: {people}"]
+
+
 def regulator_pack(operator):
     agency = Agency()
     agency.people(3)
@@ -273,6 +293,7 @@ ASKED_FOR = {
     "shortlist_run": [shortlist_run],
     "shortlist_batch": [shortlist_batch],
     "succession_run": [succession_run],
+    "assessment_plan": [assessment_plan],
     "policy_dry_run": [policy_dry_run],
     "regulator_pack": [regulator_pack],
     "plan_proposals": [plan_proposals],
