@@ -81,9 +81,16 @@ PERFORMANCE = Table(
     columns=(
         nip_column(),
         Column("year", Year(), required=True, dated=Dated.FACT, also="tahun"),
-        Column("work_result", EXPECTATION, also="hasil kerja, hasil kinerja"),
-        Column("behaviour", EXPECTATION, also="perilaku kerja, perilaku, behavior"),
-        Column("predicate", PREDICATE, also="predikat, predikat kinerja, kuadran kinerja"),
+        Column("work_result", EXPECTATION, also="hasil kerja, hasil kinerja", second="hasil kinerja nilai"),
+        Column(
+            "behaviour", EXPECTATION, also="perilaku kerja, perilaku, behavior", second="perilaku kerja nilai"
+        ),
+        Column(
+            "predicate",
+            PREDICATE,
+            also="predikat, predikat kinerja, kuadran kinerja",
+            second="kuadran kinerja nilai",
+        ),
     ),
     carried=("work_result", "behaviour", "predicate"),
     check=after_birth("year"),
@@ -128,9 +135,16 @@ PERIODIC_PERFORMANCE = Table(
         Column("periodicity", PERIODICITY, required=True, also="periodik, periodik id, periodikId, periode"),
         Column("first_month", MONTH, required=True, also="bulan mulai, bulan mulai penilaian, bulanMulaiPenailan"),
         Column("last_month", MONTH, also="bulan selesai, bulan selesai penilaian, bulanSelesaiPenailan"),
-        Column("work_result", EXPECTATION, also="hasil kerja, hasil kinerja, hasilKinerja, hasilKinerjaNilai"),
-        Column("behaviour", EXPECTATION, also="perilaku kerja, perilaku, behavior, perilakuKerjaNilai"),
-        Column("predicate", PREDICATE, also="predikat, predikat kinerja, kuadran kinerja, kuadranKinerjaNilai"),
+        Column("work_result", EXPECTATION, also="hasil kerja, hasil kinerja", second="hasil kinerja nilai"),
+        Column(
+            "behaviour", EXPECTATION, also="perilaku kerja, perilaku, behavior", second="perilaku kerja nilai"
+        ),
+        Column(
+            "predicate",
+            PREDICATE,
+            also="predikat, predikat kinerja, kuadran kinerja",
+            second="kuadran kinerja nilai",
+        ),
         Column("coefficient_id", Text(50), also="koefisenId, koefisienId, koefisien id"),
         Column("percentage", PERCENTAGE, also="persentase"),
         Column("criteria", Name(), also="kriteria"),

@@ -15,6 +15,7 @@ from asn_career.base.models import IssuedDocument, Job
 from assessments.models import (
     Assessment,
     CreditPoints,
+    CreditStanding,
     FeedbackScore,
     Performance,
     PeriodicEvaluation,
@@ -55,6 +56,8 @@ from employees.registry import refresh_homes
 from promotions.models import (
     Application,
     ApplicationFile,
+    AssessmentNeed,
+    AssessmentPlan,
     Candidate,
     Objection,
     RuleSet,
@@ -608,6 +611,9 @@ class Agency(Selections):
         run.asked_about = self.next_post
         assert Successor._base_manager.filter(run=run, position=self.next_post).count() > 1
         self._know(run)
+        self._know(AssessmentPlan.objects.newest_first().first())
+        self._know(AssessmentNeed._base_manager.select_related("plan", "employee").order_by("-pk").first())
+        self._know(CreditStanding._base_manager.order_by("-pk").first())
         first = Employee._base_manager.get(nip="198001012005010000")
         for model in (
             PositionHistory, RankHistory, EducationHistory, Discipline, Award, TeamAssignment, TrainingHistory,
