@@ -89,7 +89,7 @@ def credit_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filter": filters,
         "listed": [_listed(row, threshold) for row in page.rows],
-        "run": CreditRun.objects.newest().first(),
+        "run": CreditRun.objects.visible_to(principal).newest().first(),
         "roots": agencies_of(principal, P.RUN_GAPS),
     }
     return render(request, "assessments/credit_list.html", context)

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from employees.access import Permission, Principal
 from employees.querysets import OrganisationQuerySet, PersonalQuerySet
 
 
@@ -37,6 +38,12 @@ class CreditStandingQuerySet(PersonalQuerySet):
 
 
 class CreditRunQuerySet(models.QuerySet):
+    def visible_to(self, principal: Principal) -> Self:
+        """Runs of the agencies that the principal belongs to or has a role in."""
+        if principal.sees_everyone(Permission.READ_PERFORMANCE):
+            return self.all()
+        return self.filter(root__in=principal.agency_roots)
+
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
 

@@ -13,6 +13,7 @@ from asn_career.base.errors import NotPermittedError
 from asn_career.base.jobs.running import run_job
 from assessments.models import Assessment
 from employees.access import user_principal
+from employees.awaiting import decisions_for
 from employees.models import Position
 from promotions.assessment_planning.planning import (
     Asked,
@@ -146,6 +147,13 @@ def test_a_plan_is_approved_by_a_second_person_once(agency, analyst, approver):
     assert participants_of(plan, analyst) == [person]
     with pytest.raises(PlanMovedOnError):
         refuse(AssessmentPlan.objects.get(pk=plan.pk), reason="lain", by=approver)
+
+
+def test_a_plan_waits_on_the_desk_of_a_second_person_alone(agency, analyst, approver):
+    agency.person(levels=None)
+    planned(agency, analyst)
+    assert [each.name for each in decisions_for(approver)] == ["uji"]
+    assert decisions_for(analyst) == decisions_for(principal_with("penyetuju", unit=UnitFactory())) == []
 
 
 def test_who_asked_for_a_plan_does_not_approve_it(agency):
