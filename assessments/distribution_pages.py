@@ -114,7 +114,9 @@ def rate_unit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     principal = scope_of(request)
     unit = Unit.objects.visible_to(principal).filter(public_id=public_id).first()
     year = request.POST.get("tahun", "")
-    if unit is None or not (year.isascii() and year.isdigit() and FIRST_YEAR <= int(year) <= LAST_YEAR):
+    if unit is None or not may_rate(principal, unit):
+        raise Http404
+    if not (year.isascii() and year.isdigit() and FIRST_YEAR <= int(year) <= LAST_YEAR):
         raise Http404
     form = RatingForm(request.POST)
     asked = {"unit": str(public_id), "tahun": year}

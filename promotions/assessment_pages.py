@@ -28,6 +28,7 @@ from employees.access import Permission, Principal
 from employees.coverage import agencies_of
 from employees.models import Employee
 from employees.policy import requires, scope_of
+from employees.sender_names import signer_name
 from promotions.assessment_choices import AssessmentPlanState
 from promotions.assessment_forms import AssessmentNeedFilter, AssessmentPlanForm, period_from
 from promotions.assessment_planning import planning
@@ -107,6 +108,8 @@ def assessment_plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "listed": [(row, why(row, plan, names=names)) for row in page.rows],
         "may_decide": plan.state == AssessmentPlanState.PROPOSED and planning.may_decide(principal, plan),
         "is_approved": plan.state == AssessmentPlanState.APPROVED,
+        "asked_by": signer_name(plan.drafted_by),
+        "decided_by": signer_name(plan.decided_by) if plan.decided_by else "",
         "floors": plan.posts["floors"],
         "rules_from": date.fromisoformat(plan.rules["from"]),
         "query": request.GET.urlencode(),

@@ -7,6 +7,8 @@ from django.utils.safestring import SafeString
 
 from asn_career.base import charts
 from assessments.choices import Predicate
+from employees.models import User
+from employees.sender_names import signer_name
 
 register = template.Library()
 
@@ -15,6 +17,12 @@ register = template.Library()
 def predicate(value: str) -> str:
     """The label of a predicate."""
     return str(Predicate(value).label)
+
+
+@register.filter
+def signer(user: User) -> str:
+    """Who did something, by the name that pages give: never the login."""
+    return signer_name(user)
 
 
 @register.simple_tag
