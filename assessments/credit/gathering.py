@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, F, When
+from django.db.models import Case, CharField, F, Q, When
 
 from asn_career.base.regulations import load_table
 from assessments.choices import Periodicity
@@ -21,9 +21,12 @@ from employees.ranks import PNS_RANKS
 EDUCATION_ORDER = load_table("employees", "education_order")
 
 
-def functional_staff(people: EmployeeQuerySet) -> EmployeeQuerySet:
-    """Those of people who came through the gate who are PNS in a functional post."""
-    found: EmployeeQuerySet = people.filter(status=Status.PNS, home_kind__startswith="jf_")
+def functional_staff(people: EmployeeQuerySet, *, day: date) -> EmployeeQuerySet:
+    """Those of people who came through the gate who are PNS in a functional post, also one outside the register."""
+    outside = PositionHistory.objects.of(people).definitive().in_force_on(day)
+    outside = outside.filter(position__isnull=True, position_kind__startswith="jf_").order_by()
+    held = Q(home_kind__startswith="jf_") | Q(pk__in=outside.values("employee"))
+    found: EmployeeQuerySet = people.filter(held, status=Status.PNS)
     return found
 
 

@@ -62,7 +62,7 @@ def compute_run(context: JobContext) -> Mapping[str, Any]:
     day = date.fromisoformat(context.parameters["as_of"])
     with context.fenced():
         run = _run_of(context, day)
-    people = functional_staff(_staff(context.principal, run))
+    people = functional_staff(_staff(context.principal, run), day=day)
     ids = list(people.order_by("pk").values_list("pk", flat=True))
     context.plan(ranges_of(ids, size=context.parameters["chunk_size"]))
     rules = rules_on(day)

@@ -113,7 +113,7 @@ def _conversions(stay: Stay, facts: CreditFacts, *, last: int) -> Iterator[Recor
 
 def _recorded_total(stay: Stay, facts: CreditFacts, *, last: int) -> Decimal | None:
     """What the records of this level make together: the latest opening and what follows it; None without any."""
-    inside = [row for row in facts.recorded if stay.first_month - 1 <= row.last <= last]
+    inside = [row for row in facts.recorded if stay.earliest_opening <= row.last <= last]
     opening = max((row for row in inside if row.opening), key=lambda row: (row.last, row.key), default=None)
     after = [row for row in inside if not row.opening and (opening is None or row.first > opening.last)]
     counted = [*([opening] if opening else []), *after]

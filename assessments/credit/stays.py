@@ -28,6 +28,11 @@ class Stay:
     """Whether the person held a functional post at any time before."""
 
     @property
+    def earliest_opening(self) -> int:
+        """The month with which a record may end to open this count: of an earlier level none opens the next one."""
+        return month_index(self.since.year, self.since.month) - (not self.was_functional)
+
+    @property
     def first_month(self) -> int:
         """The first month that counts: the one whose first day falls into the stay."""
         return month_index(self.since.year, self.since.month) + (self.since.day > 1)
@@ -77,8 +82,7 @@ def beginning_of(stay: Stay, facts: CreditFacts, rules: CreditRules, *, through:
 
 def _recorded_opening(stay: Stay, facts: CreditFacts, *, through: int) -> Recorded | None:
     """The latest first credit or integration of this level, by the end of its months."""
-    earliest = month_index(stay.since.year, stay.since.month) - 1
-    found = [row for row in facts.recorded if row.opening and earliest <= row.last <= through]
+    found = [row for row in facts.recorded if row.opening and stay.earliest_opening <= row.last <= through]
     return max(found, key=lambda row: (row.last, row.key), default=None)
 
 

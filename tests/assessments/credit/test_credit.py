@@ -60,10 +60,10 @@ def test_what_is_held_is_the_sum_of_its_parts():
 
 
 def test_w25_the_next_level_asks_for_two_hundred_and_says_how_much_is_short():
-    almost = muda(since=date(2023, 1, 1), recorded=(_opening("187.50"),), predicates={})
+    almost = muda(before=(), recorded=(_opening("187.50"),), predicates={})
     found = standing(almost, day=date(2023, 1, 20))
     assert (found.held, found.next_level.short) == (points("187.50"), points("12.50"))
-    reached_it = muda(recorded=(_opening("200.00"),), predicates={})
+    reached_it = muda(before=(), recorded=(_opening("200.00"),), predicates={})
     found = standing(reached_it, day=date(2023, 1, 20))
     assert (found.next_level.short, found.next_level.surplus) == (0, 0)
 
@@ -127,6 +127,11 @@ def test_a_stay_from_before_the_conversion_needs_its_integration():
     assert standing(early).missing == ("integration",)
     with_record = muda(since=date(2020, 5, 1), before=(), recorded=(_opening("40.00"),))
     assert standing(with_record).held == 140
+
+
+def test_the_integration_of_an_earlier_level_opens_no_later_one():
+    found = standing(muda(recorded=(_opening("95.00"),)))
+    assert (found.held, found.recorded_total) == (100, None)
 
 
 def test_a_way_into_the_level_that_no_rule_covers_is_unknown():

@@ -15,9 +15,9 @@ from assessments.credit.gathering import facts_of
 from assessments.credit.listing import request_credit_run
 from assessments.models import CreditRun, CreditStanding
 from employees.access import Permission
-from employees.models import Employee
+from employees.models import Employee, PositionHistory
 from tests.assessments.credit.placed import evaluated, functional, recorded
-from tests.factories import GrantFactory, UnitFactory, UserFactory, hold, principal_with
+from tests.factories import GrantFactory, UnitFactory, UserFactory, hold, principal_with, span
 from tests.factories.registry import PositionFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,11 +57,22 @@ def test_a_persons_parts_add_up_to_what_is_held_and_records_stand_beside(root, a
     assert [(row.recorded, row.own) for row in told.contradictions] == [(Decimal("37.50"), Decimal("25.00"))]
 
 
+def hold_outside(root):
+    """Somebody lent to a functional post that the register does not have."""
+    person = hold(PositionFactory(unit=root), since=date(2018, 1, 1))
+    held = PositionHistory._base_manager
+    held.filter(employee=person).update(validity=span(date(2018, 1, 1), date(2023, 12, 31)))
+    outside = {"position_name": "Auditor", "position_kind": "jf_ahli_pertama", "unit_name": "BPKP"}
+    held.create(employee=person, validity=span(date(2024, 1, 1)), **outside)
+    return person
+
+
 def test_the_list_equals_each_persons_own_computation(root, analyst):
     staff = [
         functional(root),
         functional(root, years=(2023, 2025)),
         functional(root, predicate="sangat_baik"),
+        hold_outside(root),
     ]
     hold(PositionFactory(unit=root, kind="pengawas"))
     functional(root, status="PPPK")
@@ -70,7 +81,7 @@ def test_the_list_equals_each_persons_own_computation(root, analyst):
     assert set(rows) == {person.pk for person in staff}
     for person in staff:
         told = find_credit(people(analyst), person, day=TODAY)
-        found = told.next_rank.reached
+        found = told.next_rank.reached if told.next_rank else None
         row = rows[person.pk]
         assert (row.held, row.rank_on, row.missing) == (
             told.standing.held,
