@@ -49,7 +49,8 @@ class CreditStanding(PublicModel):
     read_permission: ClassVar[Permission] = Permission.READ_PERFORMANCE
 
     run = models.ForeignKey(CreditRun, models.CASCADE, related_name="standings", db_index=False)
-    employee = models.ForeignKey(Employee, models.CASCADE, related_name="+")
+    # A computed row keeps nobody from undoing the import that brought the person.
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="+", db_constraint=False)
     kind = models.CharField(max_length=20, choices=PositionKind)
     rank = models.CharField(max_length=6, blank=True)
     held = _points()

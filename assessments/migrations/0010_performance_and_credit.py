@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('level_on', models.DateField(null=True)),
                 ('level_period', models.DateField(null=True)),
                 ('level_forecast', models.BooleanField(null=True)),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='employees.employee')),
+                ('employee', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='employees.employee')),
                 ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='assessments.creditrun')),
             ],
             options={
