@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
@@ -188,6 +189,35 @@ class PerformanceConfirmation(PersonalModel):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(name="performanceconfirmation_reason", condition=~Q(reason="")),
+        ]
+        triggers = [
+            *PersonalModel.Meta.triggers,
+            pgtrigger.Trigger(
+                name="of_the_result_as_it_stands",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM assessments_performance r WHERE r.id = NEW.performance_id
+                          AND (r.employee_id, r.work_result, r.behaviour, r.predicate)
+                            = (NEW.employee_id, NEW.work_result, NEW.behaviour, NEW.predicate)
+                    ) AND NOT EXISTS (
+                        SELECT FROM assessments_periodicevaluation r WHERE r.id = NEW.periodic_id
+                          AND (r.employee_id, r.work_result, r.behaviour, r.predicate)
+                            = (NEW.employee_id, NEW.work_result, NEW.behaviour, NEW.predicate)
+                    ) THEN
+                        RAISE EXCEPTION 'a result is confirmed as it stands' USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF EXISTS (
+                        SELECT FROM employees_user u
+                        WHERE u.id = NEW.confirmed_by_id AND u.employee_id = NEW.employee_id
+                    ) THEN
+                        RAISE EXCEPTION 'nobody confirms a result of their own' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Update),
         ]
 
     def __str__(self) -> str:

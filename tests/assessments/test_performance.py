@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from asn_career.base.errors import NotPermittedError
-from assessments.models import OrganisationResult, Performance, PeriodicEvaluation
+from assessments.models import OrganisationResult, Performance, PerformanceConfirmation, PeriodicEvaluation
 from assessments.performance.disagreements import (
     PERIODIC,
     YEARLY,
@@ -117,6 +117,21 @@ def test_nobody_settles_their_own_result_nor_confirms_what_is_no_contradiction(r
     good = PerformanceFactory(employee=person, year=2024)
     with pytest.raises(NoContradictionError):
         confirm_as_given(good, reason="x", by=analyst, on=TODAY)
+
+
+@pytest.mark.parametrize("change", ["values", "person", "own"])
+def test_the_database_takes_confirmations_of_results_as_they_stand_by_others(root, person, analyst, change):
+    wrong, other = contradictory(person), hold(PositionFactory(unit=root))
+    given = {"performance": wrong, "employee": person, "reason": "x", "confirmed_by": UserFactory()}
+    given |= CONTRADICTORY
+    given |= {
+        "values": {"predicate": "kurang"},
+        "person": {"employee": other},
+        "own": {"confirmed_by": UserFactory(employee=person)},
+    }[change]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PerformanceConfirmation._base_manager.create(**given)
+    confirm_as_given(wrong, reason="SK 1", by=analyst, on=TODAY)  # the same, but for that change, is taken
 
 
 def test_only_who_loads_results_of_a_person_finds_one_to_settle(root, person, analyst):
