@@ -58,8 +58,8 @@ def run_credit(context: JobContext) -> Mapping[str, Any]:
 
 @shared_task(name="assessments.compute_credit_points")
 def compute_credit_points(**_future: Any) -> None:
-    """The standings of every agency, as of today."""
+    """The standings of every agency, once a day."""
     today = timezone.localdate()
     by = system_principal(purpose="schedule", on=today)
     for agency in Unit.objects.filter(parent__isnull=True).order_by("code"):
-        credit.request_credit_run(agency, as_of=today, by=by)
+        credit.request_daily_run(agency, as_of=today, by=by)

@@ -8,7 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db import connection, transaction
+
 from asn_career.base.errors import NotPermittedError
+from asn_career.base.jobs.choices import JobState
 from asn_career.base.jobs.context import JobContext, ranges_of
 from asn_career.base.jobs.querysets import ClockTimestamp
 from asn_career.base.jobs.queue import enqueue
@@ -26,6 +29,7 @@ from employees.querysets import EmployeeQuerySet
 
 KIND = "credit_run"
 CHUNK_SIZE = 5_000
+_ASKING = 7_262_010  # an advisory lock of our own: a day is asked for by one transaction at a time
 ENGINE_VERSION = hashlib.sha256(
     b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
 ).hexdigest()[:16]
@@ -47,6 +51,17 @@ def request_credit_run(root: Unit, *, as_of: date, by: Principal, chunk_size: in
         scope={"unit": root.code},
         parameters={"unit": root.code, "as_of": as_of.isoformat(), "chunk_size": chunk_size},
     )
+
+
+@transaction.atomic
+def request_daily_run(root: Unit, *, as_of: date, by: Principal) -> Job | None:
+    """Queue the standings of a day once, however often and by however many it is asked; None where that was done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ASKING])
+    asked = Job.objects.filter(kind=KIND, parameters__unit=root.code, parameters__as_of=as_of.isoformat())
+    if asked.exclude(state__in=(JobState.FAILED, JobState.CANCELLED)).exists():
+        return None
+    return request_credit_run(root, as_of=as_of, by=by)
 
 
 def root_of(job: Job) -> Unit:

@@ -12,7 +12,7 @@ from asn_career.base.errors import NotPermittedError
 from asn_career.base.jobs.running import run_job
 from assessments.credit.finding import find_credit
 from assessments.credit.gathering import facts_of
-from assessments.credit.listing import request_credit_run
+from assessments.credit.listing import request_credit_run, request_daily_run
 from assessments.models import CreditRun, CreditStanding
 from employees.access import Permission
 from employees.models import Employee, PositionHistory
@@ -102,6 +102,12 @@ def test_a_newer_run_takes_the_place_of_the_one_before(root, analyst):
     first, second = computed(root, analyst), computed(root, analyst)
     assert list(CreditRun.objects.values_list("pk", flat=True)) == [second.pk] != [first.pk]
     assert listed(analyst).count() == 1
+
+
+def test_the_schedule_asks_for_a_day_once(root, analyst):
+    assert request_daily_run(root, as_of=TODAY, by=analyst) is not None
+    assert request_daily_run(root, as_of=TODAY, by=analyst) is None
+    assert request_daily_run(root, as_of=date(2026, 11, 22), by=analyst) is not None
 
 
 def test_only_who_may_compute_for_the_agency_asks_for_a_run(root):
