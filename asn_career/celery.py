@@ -91,6 +91,10 @@ app.conf.update(
             "schedule": crontab(hour=0, minute=15),
         },
         "pass days": {"task": "assessments.pass_days", "schedule": crontab(hour=0, minute=20)},
+        "compute credit points": {
+            "task": "assessments.compute_credit_points",
+            "schedule": crontab(hour=2, minute=20),
+        },
         "keep gap months": {"task": "training.keep_gap_months", "schedule": crontab(hour=1, minute=10)},
         "settle closures": {"task": "training.settle_closures", "schedule": crontab(hour=0, minute=30)},
         "archive plans": {"task": "training.archive_plans", "schedule": crontab(hour=0, minute=40)},

@@ -42,3 +42,21 @@ class GapStatus(models.TextChoices):
     GAP = "gap", _("Below standard")
     EXPIRED = "expired", _("Expired")
     UNKNOWN = "unknown", _("Not yet assessed")
+
+
+class Periodicity(models.TextChoices):
+    """How much of a year an evaluation is about (SIASN ``periodik``: 1 monthly, 2 quarterly)."""
+
+    MONTHLY = "bulanan", _("Monthly")
+    QUARTERLY = "triwulan", _("Quarterly")
+    PART_YEAR = "sebagian", _("Part of the year")
+
+
+class OrganisationRating(models.TextChoices):
+    """Performance of an organisation, after which the predicates of its people are distributed."""
+
+    OUTSTANDING = "istimewa", "Istimewa"
+    GOOD = "baik", "Baik"
+    NEEDS_IMPROVEMENT = "butuh_perbaikan", "Butuh Perbaikan"
+    POOR = "kurang", "Kurang"
+    VERY_POOR = "sangat_kurang", "Sangat Kurang"

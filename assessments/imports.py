@@ -1,18 +1,26 @@
-"""Assessed levels, potential, performance and feedback in the data package."""
+"""Assessed levels, potential, performance, credit points and feedback in the data package."""
 
 from __future__ import annotations
 
 from django.utils.translation import pgettext_lazy
 
-from asn_career.base.imports.checks import after_birth
-from asn_career.base.imports.choices import Choice, aliases
+from asn_career.base.imports.checks import after_birth, all_of
+from asn_career.base.imports.choices import Boolean, Choice, aliases
 from asn_career.base.imports.dates import Date, Year
 from asn_career.base.imports.numbers import ASSESSED_LEVEL, SCORE
 from asn_career.base.imports.specs import Column, Dated, Table, register
-from asn_career.base.imports.stage import Stage
-from asn_career.base.imports.text import Code, Name
-from asn_career.base.regulations import load_table
-from assessments.choices import Expectation, Predicate, Source
+from asn_career.base.imports.text import Code, Name, Text
+from assessments.choices import Expectation, Periodicity, Predicate, Source
+from assessments.imports_performance import (
+    CREDIT,
+    MONTH,
+    PERCENTAGE,
+    judge_credit_points,
+    judge_months,
+    judge_performance,
+    sensible_credit_months,
+    sensible_months,
+)
 from employees.imports import nip_column
 
 SOURCE = Choice(
@@ -38,43 +46,14 @@ PREDICATE = Choice(
     tuple(Predicate.values),
     {"1": "sangat_baik", "2": "baik", "3": "butuh_perbaikan", "4": "kurang", "5": "sangat_kurang"},
 )
-PREDICATE_MATRIX = load_table("assessments", "predicate_matrix")
-
-
-def judge_performance(stage: Stage) -> None:
-    """The given predicate counts; without one the two ratings make it (PermenPANRB 6/2022)."""
-    matrix = PREDICATE_MATRIX.value_on(stage.as_of)
-    cells = [
-        (result, behaviour, predicate)
-        for result, row in matrix.items()
-        for behaviour, predicate in row.items()
-    ]
-    stage.run("DROP TABLE IF EXISTS pg_temp.predicates")
-    stage.run("CREATE TEMP TABLE predicates (result text, behaviour text, predicate text) ON COMMIT DROP")
-    for result, behaviour, predicate in cells:
-        stage.run("INSERT INTO predicates VALUES (%(r)s, %(b)s, %(p)s)", r=result, b=behaviour, p=predicate)
-    # A stored predicate that the stored ratings make follows them; one that was given stays.
-    stage.run(
-        """UPDATE {s} s SET predicate = m.predicate FROM predicates m
-        WHERE s.predicate IS NULL AND (s.work_result IS NOT NULL OR s.behaviour IS NOT NULL)
-          AND m.result = coalesce(s.work_result, s.was_work_result)
-          AND m.behaviour = coalesce(s.behaviour, s.was_behaviour)
-          AND (s.stored_id IS NULL OR EXISTS (SELECT FROM predicates w WHERE w.predicate = s.was_predicate
-            AND w.result = s.was_work_result AND w.behaviour = s.was_behaviour))"""
-    )
-    stage.refuse("s.predicate IS NULL AND s.stored_id IS NULL", "performance_incomplete", column="predicate")
-    stage.remark(
-        "warning",
-        """m.result = coalesce(s.work_result, s.was_work_result)
-        AND m.behaviour = coalesce(s.behaviour, s.was_behaviour)
-        AND m.predicate <> coalesce(s.predicate, s.was_predicate)""",
-        "predicate_contradiction",
-        column="predicate",
-        params="jsonb_build_object('expected', m.predicate)",
-        source="predicates m",
-    )
-    stage.compare_again()
-
+PERIODICITY = Choice(
+    tuple(Periodicity.values),
+    aliases({
+        "bulanan": ("1", "bulan", "monthly"),
+        "triwulan": ("2", "triwulanan", "kuartal", "quarterly"),
+        "sebagian": ("sebagian tahun", "bagian tahun", "part year"),
+    }),
+)  # fmt: skip
 
 ASSESSMENTS = Table(
     name="assessments",
@@ -102,9 +81,16 @@ PERFORMANCE = Table(
     columns=(
         nip_column(),
         Column("year", Year(), required=True, dated=Dated.FACT, also="tahun"),
-        Column("work_result", EXPECTATION, also="hasil kerja, hasil kinerja"),
-        Column("behaviour", EXPECTATION, also="perilaku kerja, perilaku, behavior"),
-        Column("predicate", PREDICATE, also="predikat, predikat kinerja, kuadran kinerja"),
+        Column("work_result", EXPECTATION, also="hasil kerja, hasil kinerja", second="hasil kinerja nilai"),
+        Column(
+            "behaviour", EXPECTATION, also="perilaku kerja, perilaku, behavior", second="perilaku kerja nilai"
+        ),
+        Column(
+            "predicate",
+            PREDICATE,
+            also="predikat, predikat kinerja, kuadran kinerja",
+            second="kuadran kinerja nilai",
+        ),
     ),
     carried=("work_result", "behaviour", "predicate"),
     check=after_birth("year"),
@@ -137,5 +123,73 @@ FEEDBACK_SCORES = Table(
     ),
     check=after_birth("year"),
 )
+PERIODIC_PERFORMANCE = Table(
+    name="periodic_performance",
+    title=pgettext_lazy("data table", "Periodic performance"),
+    aliases=("rw-kinerjaperiodik", "kinerja periodik", "kinerjaperiodik", "predikat periodik", "evaluasi periodik"),
+    target="assessments_periodicevaluation",
+    key=("nip", "year", "periodicity", "first_month"),
+    columns=(
+        nip_column(),
+        Column("year", Year(), required=True, dated=Dated.FACT, also="tahun"),
+        Column("periodicity", PERIODICITY, required=True, also="periodik, periodik id, periodikId, periode"),
+        Column("first_month", MONTH, required=True, also="bulan mulai, bulan mulai penilaian, bulanMulaiPenailan"),
+        Column("last_month", MONTH, also="bulan selesai, bulan selesai penilaian, bulanSelesaiPenailan"),
+        Column("work_result", EXPECTATION, also="hasil kerja, hasil kinerja", second="hasil kinerja nilai"),
+        Column(
+            "behaviour", EXPECTATION, also="perilaku kerja, perilaku, behavior", second="perilaku kerja nilai"
+        ),
+        Column(
+            "predicate",
+            PREDICATE,
+            also="predikat, predikat kinerja, kuadran kinerja",
+            second="kuadran kinerja nilai",
+        ),
+        Column("coefficient_id", Text(50), also="koefisenId, koefisienId, koefisien id"),
+        Column("percentage", PERCENTAGE, also="persentase"),
+        Column("criteria", Name(), also="kriteria"),
+        Column("rater_nip", Text(30), also="penilaiNipNrp, nip penilai"),
+    ),
+    carried=("last_month", "work_result", "behaviour", "predicate"),
+    check=all_of(after_birth("year"), sensible_months),
+    judge=judge_months,
+)  # fmt: skip
+CREDIT_POINTS = Table(
+    name="credit_points",
+    title=pgettext_lazy("data table", "Credit points"),
+    aliases=("rw-angkakredit", "angka kredit", "angkakredit", "pak", "riwayat angka kredit"),
+    target="assessments_creditpoints",
+    key=("nip", "decree", "first_year", "first_month"),
+    columns=(
+        nip_column(),
+        Column("decree", Text(250), required=True, also="nomor sk, nomorSk, no sk, nomor pak"),
+        Column("decree_on", Date(), dated=Dated.FACT, also="tanggal sk, tanggalSk, tanggal pak"),
+        Column(
+            "first_year",
+            Year(),
+            required=True,
+            dated=Dated.FACT,
+            also="tahun mulai, tahunMulaiPenailan, tahun mulai penilaian",
+        ),
+        Column("first_month", MONTH, required=True, also="bulan mulai, bulanMulaiPenailan, bulan mulai penilaian"),
+        Column(
+            "last_year",
+            Year(),
+            required=True,
+            dated=Dated.FACT,
+            also="tahun selesai, tahunSelesaiPenailan, tahun selesai penilaian",
+        ),
+        Column("last_month", MONTH, required=True, also="bulan selesai, bulanSelesaiPenailan, bulan selesai penilaian"),
+        Column("main", CREDIT, also="kredit utama baru, kreditUtamaBaru, utama"),
+        Column("supporting", CREDIT, also="kredit penunjang baru, kreditPenunjangBaru, penunjang"),
+        Column("total", CREDIT, required=True, also="kredit baru total, kreditBaruTotal, jumlah"),
+        Column("is_first", Boolean(), default="false", also="isAngkaKreditPertama, angka kredit pertama, pertama"),
+        Column("is_integration", Boolean(), default="false", also="isIntegrasi, integrasi"),
+        Column("is_conversion", Boolean(), default="false", also="isKonversi, konversi"),
+    ),
+    carried=("is_first", "is_integration", "is_conversion", "last_year", "last_month"),
+    check=all_of(after_birth("first_year"), sensible_credit_months),
+    judge=judge_credit_points,
+)  # fmt: skip
 
-register(ASSESSMENTS, PERFORMANCE, POTENTIAL, FEEDBACK_SCORES)
+register(ASSESSMENTS, PERFORMANCE, POTENTIAL, FEEDBACK_SCORES, PERIODIC_PERFORMANCE, CREDIT_POINTS)

@@ -150,6 +150,7 @@ class FeedbackScore(PersonalModel):
         return f"{self.employee_id}: {self.year}"
 
 
+from assessments.credit_models import CreditRun, CreditStanding  # noqa: E402
 from assessments.gap_models import (  # noqa: E402  (they refer to the tables above)
     GapAggregate,
     GapCoverage,
@@ -159,11 +160,20 @@ from assessments.gap_models import (  # noqa: E402  (they refer to the tables ab
     GapStandard,
 )
 from assessments.overlay_models import ChangeSweep, GapOverlay  # noqa: E402
+from assessments.performance_models import (  # noqa: E402
+    CreditPoints,
+    OrganisationResult,
+    PerformanceConfirmation,
+    PeriodicEvaluation,
+)
 from assessments.snapshot_models import GapFigure, GapHeadcount, GapSnapshot  # noqa: E402
 
 __all__ = [
     "Assessment",
     "ChangeSweep",
+    "CreditPoints",
+    "CreditRun",
+    "CreditStanding",
     "FeedbackScore",
     "GapAggregate",
     "GapCoverage",
@@ -175,6 +185,9 @@ __all__ = [
     "GapRun",
     "GapSnapshot",
     "GapStandard",
+    "OrganisationResult",
     "Performance",
+    "PerformanceConfirmation",
+    "PeriodicEvaluation",
     "Potential",
 ]

@@ -1,12 +1,38 @@
-"""Pages about gaps in the menus."""
+"""Pages about gaps, performance and credit points in the menus."""
 
 from django.utils.translation import gettext_lazy as _
 
-from asn_career.base.navigation import Entry, Group, register_navigation
+from asn_career.base.navigation import Audience, Entry, Group, register_navigation
 from employees.access import Permission
 
 register_navigation(
     Entry(
         "gap_map", _("Gap map"), permission=Permission.READ_GAPS, group=Group.COMPETENCY, order=10, icon="map"
     ),
+    Entry(
+        "credit_list",
+        _("Credit points"),
+        permission=Permission.READ_PERFORMANCE,
+        group=Group.COMPETENCY,
+        order=60,
+        icon="growth",
+    ),
+    Entry(
+        "distribution",
+        _("Distribution of predicates"),
+        permission=Permission.READ_PERFORMANCE,
+        group=Group.COMPETENCY,
+        order=62,
+        icon="people",
+    ),
+    Entry(
+        "disagreement_list",
+        _("Contradictory results"),
+        permission=Permission.READ_PERFORMANCE,
+        group=Group.COMPETENCY,
+        order=64,
+        icon="warning",
+    ),
+    Entry("own_performance", _("My performance"), audience=Audience.EMPLOYEE, order=52, icon="target"),
+    Entry("own_credit", _("My credit points"), audience=Audience.EMPLOYEE, order=54, icon="growth"),
 )

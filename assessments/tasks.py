@@ -12,7 +12,10 @@ from asn_career.base.jobs.context import JobContext
 from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
 from assessments.changes import pass_days, sweep_changes
+from assessments.credit import listing as credit
 from assessments.gap_runs import ENGINE_VERSION, GAP_RUN, compute_run, permits_run, retire_runs
+from employees.access import system_principal
+from employees.models import Unit
 
 
 def _map(job: Job) -> str:
@@ -41,3 +44,22 @@ def pass_days_task(**_future: Any) -> None:
     """What expired, began or ended since yesterday."""
     with acting(by="system:schedule", reason="figures of the day"):
         pass_days(on=timezone.localdate())
+
+
+def _credit_list(job: Job) -> str:
+    """Where the standings of the agency are listed."""
+    return reverse("credit_list")
+
+
+@handles(credit.KIND, engine=credit.ENGINE_VERSION, permits=credit.permits_run, result_page=_credit_list)
+def run_credit(context: JobContext) -> Mapping[str, Any]:
+    return credit.compute_run(context)
+
+
+@shared_task(name="assessments.compute_credit_points")
+def compute_credit_points(**_future: Any) -> None:
+    """The standings of every agency, once a day."""
+    today = timezone.localdate()
+    by = system_principal(purpose="schedule", on=today)
+    for agency in Unit.objects.filter(parent__isnull=True).order_by("code"):
+        credit.request_daily_run(agency, as_of=today, by=by)

@@ -1,8 +1,8 @@
-"""Addresses of the pages about gaps."""
+"""Addresses of the pages about gaps, performance and credit points."""
 
 from django.urls import path
 
-from assessments import impact_pages, views
+from assessments import credit_pages, distribution_pages, impact_pages, performance_pages, views
 
 urlpatterns = [
     path("kelola/kesenjangan/", views.gap_map, name="gap_map"),
@@ -11,5 +11,25 @@ urlpatterns = [
     path(
         "kelola/standar/<uuid:public_id>/dampak/", impact_pages.decree_impact, name="standard_decree_impact"
     ),
+    path("saya/kinerja/", performance_pages.own_performance, name="own_performance"),
+    path("saya/angka-kredit/", credit_pages.own_credit, name="own_credit"),
+    path(
+        "kelola/pegawai/<uuid:public_id>/kinerja/",
+        performance_pages.employee_performance,
+        name="employee_performance",
+    ),
+    path(
+        "kelola/pegawai/<uuid:public_id>/angka-kredit/", credit_pages.employee_credit, name="employee_credit"
+    ),
+    path("kelola/angka-kredit/", credit_pages.credit_list, name="credit_list"),
+    path("kelola/angka-kredit/hitung/", credit_pages.start_credit_run, name="start_credit_run"),
+    path("kelola/kinerja/perbedaan/", performance_pages.disagreement_list, name="disagreement_list"),
+    path(
+        "kelola/kinerja/perbedaan/<uuid:public_id>/",
+        performance_pages.disagreement_detail,
+        name="disagreement_detail",
+    ),
+    path("kelola/kinerja/sebaran/", distribution_pages.distribution, name="distribution"),
+    path("kelola/kinerja/sebaran/<uuid:public_id>/nilai/", distribution_pages.rate_unit, name="rate_unit"),
     path("kelola/kamus/<uuid:public_id>/dampak/", impact_pages.dictionary_impact, name="dictionary_impact"),
 ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from employees.access import Permission
 from employees.awaiting import Kind, register_awaiting
 from promotions.choices import LocalRule
-from promotions.models import LocalPolicy, Opening, RotationPlan, RuleSet
+from promotions.models import AssessmentPlan, LocalPolicy, Opening, RotationPlan, RuleSet
 
 register_awaiting(
     Kind(
@@ -44,5 +44,14 @@ register_awaiting(
         named="rule",
         since="drafted_at",
         said=lambda rule: str(LocalRule(rule).label),
+    ),
+    Kind(
+        code="assessment_plan",
+        label=_("Assessment plan"),
+        permission=Permission.APPROVE_STANDARDS,
+        url_name="assessment_plan",
+        rows=AssessmentPlan.objects.approvable_by,
+        named="note",
+        since="published_at",
     ),
 )

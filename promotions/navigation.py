@@ -32,6 +32,14 @@ register_navigation(
         icon="post",
     ),
     Entry(
+        "assessment_plan_list",
+        _("Whom to assess first"),
+        permission=Permission.READ_SHORTLISTS,
+        group=Group.COMPETENCY,
+        order=50,
+        icon="target",
+    ),
+    Entry(
         "rotation_list",
         _("Rotation"),
         permission=Permission.READ_SHORTLISTS,

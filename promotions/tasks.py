@@ -16,6 +16,8 @@ from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
 from employees.access import Principal
 from promotions import shortlists, succession
+from promotions.assessment_planning import ground as assessment_ground
+from promotions.assessment_planning import planning as assessments_first
 from promotions.fairness.computing import compute_due
 from promotions.objections.due import tell_due
 from promotions.objections.effect import keep_effect
@@ -138,6 +140,38 @@ def run_policy_dry_run(context: JobContext) -> Mapping[str, Any]:
     with context.publishing():
         made = dry_runs.store(trial, tally, job=context.job)
         result = {"dry_run": str(made.public_id)}
+        context.finish(result)
+    return result
+
+
+def may_still_plan_assessments(principal: Principal, context: JobContext) -> bool:
+    return assessments_first.may_plan(principal, assessments_first.plan_of(context.job).root_id)
+
+
+def assessment_plan_page(job: Job) -> str:
+    """Where a plan of whom to assess first is read."""
+    return reverse("assessment_plan", args=[assessments_first.plan_of(job).public_id])
+
+
+@handles(
+    assessments_first.KIND,
+    engine=assessments_first.ENGINE,
+    permits=may_still_plan_assessments,
+    result_page=assessment_plan_page,
+)
+def make_assessment_plan(context: JobContext) -> Mapping[str, Any]:
+    """Everybody before every post, then the choice; a lost attempt counts from the beginning."""
+    plan = assessments_first.plan_of(context.job)
+    ground = assessments_first.ground_for(plan)
+    tally = assessment_ground.tally_of(ground)
+    parts = list(ranges_of(assessment_ground.people_of(ground), size=context.parameters["chunk_size"]))
+    context.set_total(sum(part.size for part in parts))
+    for part in parts:
+        context.check_cancelled()
+        assessment_ground.count_into(tally, ground, within=(part.low, part.high))
+        context.advance(part.size)
+    with context.publishing():
+        result = assessments_first.publish(plan, ground, tally, by=context.principal)
         context.finish(result)
     return result
 

@@ -23,6 +23,7 @@ from promotions import (
 urlpatterns = [
     *policy_urls.urlpatterns,
     path("", include("promotions.opening_urls")),
+    path("", include("promotions.assessment_urls")),
     path("", include("promotions.fairness_urls")),
     path("kelola/", desk.officer_home, name="officer_home"),
     path("kelola/lowongan/", views.vacancy_list, name="vacancy_list"),

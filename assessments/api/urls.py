@@ -7,6 +7,9 @@ ROUTES = [
     ("potential", views.PotentialViewSet),
     ("feedback-scores", views.FeedbackScoreViewSet),
     ("performance", views.PerformanceViewSet),
+    ("periodic-performance", views.PeriodicPerformanceViewSet),
+    ("credit-points", views.CreditPointsViewSet),
+    ("credit-standings", views.CreditStandingViewSet),
     ("gap-runs", gaps.GapRunViewSet),
     ("gaps", gaps.GapViewSet),
 ]

@@ -1,6 +1,6 @@
 """Addresses of vacancies, shortlists and what is read of people in the API."""
 
-from promotions.api import objections, openings, people, shortlists, successions, views
+from promotions.api import assessment_plans, objections, openings, people, shortlists, successions, views
 
 ROUTES = [
     ("vacancies", views.VacancyViewSet),
@@ -8,6 +8,8 @@ ROUTES = [
     ("shortlists/<uuid:shortlist>/candidates", shortlists.CandidateViewSet),
     ("successions", successions.SuccessionViewSet),
     ("successions/<uuid:succession>/successors", successions.SuccessorViewSet),
+    ("assessment-plans", assessment_plans.AssessmentPlanViewSet),
+    ("assessment-plans/<uuid:plan>/people", assessment_plans.AssessmentNeedViewSet),
     ("objections", objections.ObjectionViewSet),
     ("openings", openings.OpeningViewSet),
     ("applications", openings.ApplicationViewSet),

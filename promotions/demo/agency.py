@@ -6,6 +6,7 @@ from datetime import date
 from random import Random
 
 from .catalogue import REGIONS, competencies, programs
+from .credit import add_credit
 from .nip import NumberIssuer
 from .organisation import HEADS, Post, Region, build_region, plan_regions
 from .package import Record
@@ -94,6 +95,7 @@ def _people(regions: list[Region], story: Story, *, seed: int, as_of: date) -> I
             aim = places.aims.get(number)
             person = make_person(own, region=region, post=post, aim=aim, as_of=as_of, numbers=numbers)
             maker.add_all(person)
+            add_credit(person, as_of=as_of)
             head = places.acting.get(number)
             if head is not None and person.status == "PNS":
                 add_acting_duty(person, head=head, as_of=as_of)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from employees.rank_periods import next_rank_period
+
 from .catalogue import EXPERT, FAMILIES, KINDS, SKILLED
 from .days import DAY, add_years, next_month
 from .names import FEMALE, MALE, make_name
@@ -257,17 +259,6 @@ def _add_ranks(person: Person, path: Path) -> None:
         day = next_rank_period(add_years(day, 4 if person.rng.random() < 0.9 else 5))
         if day.year > year:
             return
-
-
-def next_rank_period(day: date) -> date:
-    """First allowed promotion date on or after a day (half-yearly, every month since 2025-10)."""
-    if day >= date(2025, 10, 1):
-        return day if day.day == 1 else next_month(day)
-    for period in (date(day.year, 4, 1), date(day.year, 10, 1)):
-        if day <= period:
-            return period
-    following = date(day.year + 1, 4, 1)
-    return following if following < date(2025, 10, 1) else date(2025, 10, 1)
 
 
 def _add_career(person: Person, path: Path, kind: str, family: str) -> None:

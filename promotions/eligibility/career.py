@@ -7,7 +7,7 @@ from datetime import date
 
 from asn_career.base.findings import FAIL, MANUAL, PASS, WARN, Finding
 from asn_career.base.periods import days_reach_years, years_and_months
-from assessments.performance import years_that_count
+from assessments.performance.years import years_that_count
 from employees.ranks import PNS_RANKS
 from promotions.eligibility.findings import Case, functional, managerial, rule
 from promotions.records import Degree, Post, Target

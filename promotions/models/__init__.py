@@ -5,6 +5,7 @@ from promotions.models.applications import (
     ApplicationFile,
 )
 from promotions.models.appointments import AppointingDecision, Appointment
+from promotions.models.assessment_plans import AssessmentNeed, AssessmentPlan
 from promotions.models.candidates import (
     Candidate,
     Considered,
@@ -91,6 +92,8 @@ __all__ = [
     "ApplicationFile",
     "AppointingDecision",
     "Appointment",
+    "AssessmentNeed",
+    "AssessmentPlan",
     "AssessorConflict",
     "CallExtension",
     "Candidate",

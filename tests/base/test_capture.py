@@ -18,6 +18,8 @@ OURS = ("employees", "competencies", "assessments", "training", "promotions")
 
 # What is computed from the facts, and may be computed again, is not itself a fact: runs keep their own versions.
 COMPUTED = {
+    "assessments_creditrun",
+    "assessments_creditstanding",
     "assessments_gapstandard",
     "assessments_gapresult",
     "assessments_gaprow",
@@ -40,6 +42,7 @@ COMPUTED = {
     "promotions_policydryrun",
     "promotions_regulatorpackfile",
     "promotions_successionrun",
+    "promotions_assessmentneed",
     "promotions_successionblock",
     "training_optimisationrun",
     "training_plannedprogramme",

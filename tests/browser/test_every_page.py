@@ -33,6 +33,10 @@ def pages(gaps, shortlist):
         id=shortlist,
     )
     person = gaps.value("SELECT public_id FROM employees_employee ORDER BY id LIMIT 1")
+    functional = gaps.value(
+        "SELECT public_id FROM employees_employee WHERE home_kind LIKE 'jf_%%' AND status = 'PNS' ORDER BY id LIMIT 1"
+    )
+    unit = gaps.value("SELECT public_id FROM employees_unit ORDER BY id LIMIT 1")
     position = gaps.value("SELECT position_id FROM promotions_vacancy LIMIT 1")
     position = gaps.value("SELECT public_id FROM employees_position WHERE id = %(id)s", id=position)
     competency = gaps.value("SELECT public_id FROM competencies_competency LIMIT 1")
@@ -41,6 +45,12 @@ def pages(gaps, shortlist):
         "pegawai": "/kelola/pegawai/",
         "pegawai-rinci": f"/kelola/pegawai/{person}/",
         "pegawai-kompetensi": f"/kelola/pegawai/{person}/kompetensi/",
+        "pegawai-kinerja": f"/kelola/pegawai/{person}/kinerja/",
+        "pegawai-angka-kredit": f"/kelola/pegawai/{functional}/angka-kredit/",
+        "angka-kredit": "/kelola/angka-kredit/",
+        "hasil-bertentangan": "/kelola/kinerja/perbedaan/",
+        "sebaran-predikat": f"/kelola/kinerja/sebaran/?unit={unit}&tahun=2025",
+        "prioritas-penilaian": "/kelola/prioritas-penilaian/",
         "jabatan": "/kelola/jabatan/",
         "jabatan-rinci": f"/jabatan/{position}/",
         "peta": "/kelola/kesenjangan/",

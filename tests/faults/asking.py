@@ -12,9 +12,12 @@ from asn_career.base.jobs.queue import enqueue
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import AccessLogEntry
 from asn_career.base.periods import month_after
-from assessments.models import GapFigure, GapSnapshot
+from assessments.credit.listing import request_credit_run
+from assessments.models import CreditRun, CreditStanding, GapFigure, GapSnapshot
+from promotions.assessment_planning.planning import Asked, request_plan
 from promotions.choices import LocalRule
 from promotions.models import (
+    AssessmentNeed,
     Candidate,
     PolicyDryRun,
     RegulatorPackFile,
@@ -26,8 +29,9 @@ from promotions.policies.dry_runs import request_dry_run
 from promotions.regulator.asking import request_pack
 from promotions.shortlists import request_all_shortlists, request_shortlist
 from promotions.succession import request_succession
+from tests.assessments.credit.placed import functional
 from tests.base.imports.packages import DAY, REGISTER
-from tests.factories import principal_with
+from tests.factories import UnitFactory, principal_with
 from tests.faults.invariants import defects_of_finished_run, defects_of_import
 from tests.faults.runs import ITEMS, PEOPLE, TODAY, make_agency, requested
 from tests.promotions.agency import Agency, D
@@ -85,6 +89,22 @@ def defects_of_month(job):
     return found if counted == PEOPLE * ITEMS else [*found, f"{counted} requirements"]
 
 
+def credit_run(operator):
+    root = UnitFactory(code="A")
+    for _ in range(3):
+        functional(root)
+    job = request_credit_run(root, as_of=TODAY, by=operator, chunk_size=2)
+    return job, lambda: defects_of_credit(job)
+
+
+def defects_of_credit(job):
+    """One published run with each of the three people once."""
+    runs = CreditRun.objects.filter(job=job, published_at__isnull=False)
+    rows = CreditStanding.objects.unscoped(reason="tests").filter(run__in=runs)
+    people = list(rows.values_list("employee_id", flat=True))
+    return [] if len(people) == len(set(people)) == 3 else [f"standings: {people}"]
+
+
 def import_check(operator):
     sent = submit_package(package(), name="paket.zip", principal=operator, as_of=DAY)
     return sent.job, lambda: defects_of_import(sent)
@@ -136,6 +156,24 @@ def defects_of_succession(job):
     blocks = SuccessionBlock.objects.filter(run__job=job).values_list("position_id", "people")
     pairs = [(position, person) for position, people in blocks for person in people]
     return found if pairs and len(pairs) == len(set(pairs)) else [*found, f"who fits: {pairs}"]
+
+
+def assessment_plan(operator):
+    agency = Agency()
+    agency.people(3, levels=None)
+    by = principal_with("analis", unit=agency.root)
+    job = request_plan(agency.root, Asked(D, D, 2, note="uji"), as_of=D, by=by, chunk_size=2)
+    return job, lambda: defects_of_assessment_plan(job)
+
+
+def defects_of_assessment_plan(job):
+    """One published plan with each of the three people once, two of them chosen."""
+    rows = AssessmentNeed.objects.unscoped(reason="tests").filter(
+        plan__job=job, plan__published_at__isnull=False
+    )
+    people = list(rows.values_list("employee_id", "chosen"))
+    chosen = sum(is_chosen for _person, is_chosen in people)
+    return [] if (len(people), len(dict(people)), chosen) == (3, 3, 2) else [f"needs: {people}"]
 
 
 def regulator_pack(operator):
@@ -250,10 +288,12 @@ def times_done(job):
 ASKED_FOR = {
     "gap_run": [gap_run],
     "gap_month": [gap_month],
+    "credit_run": [credit_run],
     "import": [import_check, import_apply],
     "shortlist_run": [shortlist_run],
     "shortlist_batch": [shortlist_batch],
     "succession_run": [succession_run],
+    "assessment_plan": [assessment_plan],
     "policy_dry_run": [policy_dry_run],
     "regulator_pack": [regulator_pack],
     "plan_proposals": [plan_proposals],

@@ -12,7 +12,15 @@ from asn_career.base.audit import acting
 from asn_career.base.documents.issuing import new_code
 from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
 from asn_career.base.models import IssuedDocument, Job
-from assessments.models import Assessment, FeedbackScore, Performance, Potential
+from assessments.models import (
+    Assessment,
+    CreditPoints,
+    CreditStanding,
+    FeedbackScore,
+    Performance,
+    PeriodicEvaluation,
+    Potential,
+)
 from competencies.dictionary import restore_national_dictionary
 from competencies.dictionary.versions import give_back as return_draft
 from competencies.dictionary.versions import start_draft
@@ -48,6 +56,8 @@ from employees.registry import refresh_homes
 from promotions.models import (
     Application,
     ApplicationFile,
+    AssessmentNeed,
+    AssessmentPlan,
     Candidate,
     Objection,
     RuleSet,
@@ -288,6 +298,13 @@ class Agency(Selections):
             self._add(TrainingHistory, person, name="Kursus", hours=20, completed_on=recently)
             for year in (1, 2):
                 self._add(Performance, person, year=today.year - year, predicate="baik")
+            months = {"first_month": 1, "last_month": 3}
+            rated = {"work_result": "di_atas", "behaviour": "di_atas", "predicate": "baik"}
+            self._add(
+                PeriodicEvaluation, person, year=today.year - 1, periodicity="triwulan", **months, **rated
+            )
+            whole = {"first_year": 2025, "first_month": 1, "last_year": 2025, "last_month": 12}
+            self._add(CreditPoints, person, decree="PAK", total=25, **whole)
             for level, one in enumerate(self.core, start=2):
                 self._add(Assessment, person, competency=one, level=level, **assessed)
         self._write()
@@ -594,10 +611,13 @@ class Agency(Selections):
         run.asked_about = self.next_post
         assert Successor._base_manager.filter(run=run, position=self.next_post).count() > 1
         self._know(run)
+        self._know(AssessmentPlan.objects.newest_first().first())
+        self._know(AssessmentNeed._base_manager.select_related("plan", "employee").order_by("-pk").first())
+        self._know(CreditStanding._base_manager.order_by("-pk").first())
         first = Employee._base_manager.get(nip="198001012005010000")
         for model in (
             PositionHistory, RankHistory, EducationHistory, Discipline, Award, TeamAssignment, TrainingHistory,
-            Assessment, Performance, Potential, FeedbackScore, DevelopmentPlan,
+            Assessment, Performance, Potential, FeedbackScore, DevelopmentPlan, PeriodicEvaluation, CreditPoints,
         ):  # fmt: skip
             self._know(model._base_manager.filter(employee=first).first())
         for model in (

@@ -12,13 +12,18 @@ from django.utils import timezone
 from asn_career.base.audit import acting
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
+from asn_career.base.moving import move
 from asn_career.base.tables import SIZES
-from assessments.models import FeedbackScore
-from employees.access import system_principal, user_principal
+from assessments.credit.listing import request_credit_run
+from assessments.models import CreditRun, CreditStanding, FeedbackScore
+from employees.access import Principal, system_principal, user_principal
 from employees.models import Document, Employee, Position, Unit
+from promotions.assessment_planning.planning import Asked, request_plan
 from promotions.choices import LocalRule
 from promotions.models import (
     Application,
+    AssessmentNeed,
+    AssessmentPlan,
     Candidate,
     Committee,
     FairnessReport,
@@ -81,6 +86,7 @@ class Selections:
         self.shortlist = official_run(chosen, as_of=self.world.today, by=by)
         job = run_job(request_succession(self.root, as_of=self.world.today, by=by).pk)
         assert job.state == "done", job.error
+        self._credit_and_assessments(by)
         taken = set(Shortlist.objects.values_list("vacancy", flat=True))
         missing = [vacancy for vacancy in vacancies if vacancy.pk not in taken]
         done = {"state": "done", "result": {}, "finished_at": timezone.now()}
@@ -97,6 +103,43 @@ class Selections:
         Shortlist.objects.filter(pk__in=[copy.pk for copy in copies]).update(**later)
         sent = {"state": "sent", "sent_at": timezone.now(), "sent_by": "tests"}  # shown to whom it considered
         Shortlist.objects.filter(pk=self.shortlist.pk).update(**sent)
+
+    def _credit_and_assessments(self, by: Principal) -> None:
+        """A list of credit points and a plan of whom to assess first, each about everybody."""
+        today, people = self.world.today, list(Employee._base_manager.order_by("pk"))
+        credit = run_job(request_credit_run(self.root, as_of=today, by=by).pk)
+        run = CreditRun.objects.get(job=credit)
+        figures = {
+            "kind": "jf_ahli_muda",
+            "rank": "III/c",
+            "held": 25,
+            "differs": False,
+            "rank_period": today,
+        }
+        bulk(CreditStanding(run=run, employee=person, **figures) for person in people)
+        asked = Asked(today, today, 1, note="uji")
+        plan = AssessmentPlan.objects.get(job=request_plan(self.root, asked, as_of=today, by=by))
+        given = {"plan": plan, "unit": self.root, "effect": 1, "cost": 1, "expiring": 1, "required": 1}
+        parts = [["vacancy", "V", "1.00"], ["critical", "C", "1.00"]]
+        bulk(
+            AssessmentNeed(employee=person, place=n, parts=parts, chosen=False, reason="less", **given)
+            for n, person in enumerate(people, start=1)
+        )
+        computed = {
+            "posts": {
+                "vacancies": [["V", 0, 1, "Jabatan"]],
+                "critical": [["C", 0, 1, "Jabatan"]],
+                "floors": [],
+            },
+            "rules": {"from": "2000-01-01", "rules_hash": ""},
+            "published_at": timezone.now(),
+            "chosen": 0,
+            "considered": 0,
+            "needed": len(people),
+            "effect": 0,
+        }
+        with acting(by="tests"):
+            move(plan, "proposed", refused=AssertionError, **computed)
 
     def _committee(self) -> None:
         """One committee of the shortlist, with verified candidates."""

@@ -31,6 +31,8 @@ PERSON_PAGES = (
     "employee_competencies",
     "employee_gap_history",
     "own_gap_history",
+    "own_credit",
+    "employee_credit",
     "own_home",
     "own_profile",
     "own_competencies",

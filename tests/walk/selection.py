@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils import timezone
 
+from asn_career.base.audit import acting
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
+from asn_career.base.moving import move
+from assessments.credit.listing import request_credit_run
+from assessments.models import CreditRun, CreditStanding
 from employees.access import Principal, system_principal, user_principal
 from employees.models import Document, Employee, Position, Unit, User
+from promotions.assessment_planning.planning import Asked, request_plan
 from promotions.choices import LocalRule
 from promotions.models import (
     Application,
     ApplicationFile,
+    AssessmentNeed,
+    AssessmentPlan,
     Candidate,
     Considered,
     OpeningStage,
@@ -59,6 +66,7 @@ def select(world: World) -> None:
         run = run_gaps(by, as_of=world.today, unit=root, chunk_size=100)
         world.know(run, Marker("gap_run", "GapRun", unit=root))
         world.know_job(Job.objects.get(pk=run.job_id), name)
+        _credit(world, root, by=by, owner=name)
         for place in ("office", "other"):
             unit = world.units[f"{agency}.{place}"]
             post = world.posts[f"{agency}.{place}.vacant"]
@@ -77,7 +85,20 @@ def select(world: World) -> None:
         world.know(policy, Marker("local_policy", "LocalPolicy", unit=root))
         _unpublished(world, vacancy, owner=name)
         _succession(world, root, by=by, owner=name, about=world.posts[f"{agency}.office.vacant"])
+        _assessments_first(world, root, by=by, owner=name)
     keep_months(system_principal(purpose="tests", on=world.today), on=world.today, back=2)
+
+
+def _credit(world: World, root: Unit, *, by: Principal, owner: str) -> None:
+    """A published run of credit points with a row about everybody of the agency, whatever their post."""
+    job = run_job(request_credit_run(root, as_of=world.today, by=by).pk)
+    assert job.state == "done", job.error
+    world.know_job(job, owner)
+    run = CreditRun.objects.get(job=job)
+    for person, _marker in world.rows["Employee"]:
+        if person.home_unit and root.pk in person.home_unit.lineage:
+            figures = {"kind": "jf_ahli_muda", "rank": "III/c", "held": 25, "differs": False, "missing": []}
+            world.add(CreditStanding, about=person, run=run, employee=person, **figures)
 
 
 def _shortlist(world: World, vacancy: Vacancy, *, by: Principal, owner: str) -> None:
@@ -218,6 +239,36 @@ def _succession(world: World, root: Unit, *, by: Principal, owner: str, about: P
     run = SuccessionRun.objects.get(job=job)
     run.asked_about = about  # type: ignore[attr-defined]  # the post whose successors the walk asks for
     world.know(run, Marker("succession_run", "SuccessionRun", unit=root))
+
+
+def _assessments_first(world: World, root: Unit, *, by: Principal, owner: str) -> None:
+    """A plan that waits for its approval, with everybody of the agency in it before it was published."""
+    asked = Asked(
+        world.today,
+        world.today,
+        1,
+        note=world.markers.word(Marker("succession_run", "AssessmentPlan", unit=root)),
+    )
+    job = request_plan(root, asked, as_of=world.today, by=by)
+    world.know_job(job, owner)
+    plan = AssessmentPlan.objects.get(job=job)
+    given = {"plan": plan, "unit": root, "effect": 1, "parts": [], "expiring": 1, "required": 1, "cost": 1}
+    for place, (person, _marker) in enumerate(world.rows["Employee"], start=1):
+        if person.home_unit and root.pk in person.home_unit.lineage:
+            chosen = {"chosen": False, "reason": "less", "place": place}
+            world.add(AssessmentNeed, about=person, employee=person, **given, **chosen)
+    computed = {
+        "posts": {"vacancies": [], "critical": [], "floors": []},
+        "rules": {"from": "2000-01-01", "rules_hash": ""},
+        "published_at": timezone.now(),
+        "chosen": 0,
+        "considered": 0,
+        "needed": 0,
+        "effect": 0,
+    }
+    with acting(by="tests"):
+        move(plan, "proposed", refused=AssertionError, **computed)
+    world.know(plan, Marker("succession_run", "AssessmentPlan", unit=root))
 
 
 def _unpublished(world: World, vacancy: Vacancy, *, owner: str) -> None:

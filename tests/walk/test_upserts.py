@@ -84,6 +84,7 @@ MADE_ON_PAGES = {
         "Document",
         "Enrolment",
         "Kinship",
+        "PerformanceConfirmation",
     ),
     *("Objection", "ObjectionEffect", "ObjectionFile", "ObjectionStep"),
     *(

@@ -15,7 +15,17 @@ from oauth2_provider.models import AccessToken
 from asn_career.base.audit import acting
 from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
 from asn_career.base.models import Job
-from assessments.models import Assessment, FeedbackScore, GapRun, Performance, Potential
+from assessments.models import (
+    Assessment,
+    CreditPoints,
+    CreditStanding,
+    FeedbackScore,
+    GapRun,
+    Performance,
+    PerformanceConfirmation,
+    PeriodicEvaluation,
+    Potential,
+)
 from competencies.dictionary import restore_national_dictionary
 from competencies.dictionary.content import live_content
 from competencies.models import (
@@ -60,6 +70,8 @@ from promotions.models import (
     ApplicationFile,
     AppointingDecision,
     Appointment,
+    AssessmentNeed,
+    AssessmentPlan,
     Candidate,
     Committee,
     Considered,
@@ -162,6 +174,10 @@ KINDS: dict[type[models.Model], str] = {
     Award: "performance",
     TeamAssignment: "performance",
     Performance: "performance",
+    PerformanceConfirmation: "performance",
+    PeriodicEvaluation: "performance",
+    CreditPoints: "performance",
+    CreditStanding: "performance",
     FeedbackScore: "performance",
     Assessment: "assessment",
     Document: "development",
@@ -246,6 +262,8 @@ KINDS: dict[type[models.Model], str] = {
     ObjectionFile: "objection",
     ObjectionEffect: "objection",
     SuccessionRun: "succession_run",
+    AssessmentPlan: "succession_run",
+    AssessmentNeed: "candidate",
     Successor: "candidate",
     GapRun: "gap_run",
     Competency: "dictionary",
@@ -502,6 +520,26 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
             {"year": today.year - n, "predicate": "baik", "work_result": "", "behaviour": ""} for n in (1, 2)
         ],
         FeedbackScore: [{"year": today.year - 1, "score": 77}],
+        PeriodicEvaluation: [
+            {
+                "year": today.year - 1,
+                "periodicity": "triwulan",
+                "first_month": 1,
+                "last_month": 3,
+                "work_result": "di_atas",
+                "behaviour": "di_atas",
+                "predicate": "baik",
+            }
+        ],
+        CreditPoints: [
+            {
+                "first_year": today.year - 1,
+                "first_month": 1,
+                "last_year": today.year - 1,
+                "last_month": 12,
+                "total": 25,
+            }
+        ],
         Assessment: [
             {"competency": world.competency, "level": 2, **level},
             *({"competency": one, "level": 3, **level} for one in core),
@@ -517,6 +555,7 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
     others |= {Enrolment, ReachedLevel, AwarenessReach, Application, ApplicationFile, SelectionResult}
     others |= {
         Kinship,
+        PerformanceConfirmation,
         RotationMove,
         RecognitionNomination,
         StudyExtension,

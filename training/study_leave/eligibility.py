@@ -19,7 +19,7 @@ from asn_career.base.findings import (
 )
 from asn_career.base.periods import MONTHS, months_after, years_after
 from assessments.choices import Predicate
-from assessments.performance import years_that_count
+from assessments.performance.years import years_that_count
 from training.study_leave.facts import Sanction, StudyFacts
 from training.study_leave.rules import StudyRules
 

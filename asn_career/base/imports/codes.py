@@ -246,6 +246,30 @@ CODES: dict[str, CodeText] = {
         _("Row {row}: the predicate {value} was taken, although the two ratings make {expected}."),
         _("Check the three values against e-Kinerja."),
     ),
+    # Periods of evaluations and of credit points
+    "quarter_begins": CodeText(
+        _("Row {row}, column {column}: no quarter begins with month {value}."),
+        _("Write 1, 4, 7 or 10, or name the kind of period that it is."),
+    ),
+    "last_month_needed": CodeText(
+        _("Row {row}: the last month of a part of the year is missing."), _("Fill in the last month.")
+    ),
+    "months_of_period": CodeText(
+        _("Row {row}, column {column}: this period ends with month {last}, not {value}."),
+        _("Correct the month, or name the kind of period that it is."),
+    ),
+    "months_backwards": CodeText(
+        _("Row {row}, column {column}: {value} lies before the first month, {first}."),
+        _("Correct one of the two months."),
+    ),
+    "months_overlap": CodeText(
+        _("Row {row}: another evaluation of the person is about some of the same months ({other})."),
+        _("Keep one of them, or cut the months so that they follow each other."),
+    ),
+    "one_kind_of_credit": CodeText(
+        _("Row {row}: a total is a first credit, an integration or a conversion, not several of them."),
+        _("Leave one of the three true."),
+    ),
     "rank_scheme": CodeText(
         _("Row {row}: {value} is not a rank of the status {status}."),
         _("PNS and CPNS hold golongan ruang such as III/a, PPPK golongan I to XVII."),

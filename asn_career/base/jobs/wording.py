@@ -4,10 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 TITLES = {
     "gap_run": _("Computing gaps"),
+    "credit_run": _("Computing credit points"),
     "gap_month": _("Keeping the gaps of a month"),
     "shortlist_run": _("Computing a shortlist"),
     "succession_run": _("Computing succession"),
     "shortlist_batch": _("Computing the shortlists of all open vacancies"),
+    "assessment_plan": _("Choosing whom to assess first"),
     "regulator_pack": _("Making the pack for the regulator"),
     "policy_dry_run": _("Trying a policy on real data"),
     "plan_proposals": _("Proposing development plans"),

@@ -9,9 +9,10 @@ import pytest
 from asn_career.base.imports.nip import check_nip, nip_parts
 from asn_career.base.imports.reading import RefusedValueError
 from asn_career.base.periods import years_after
+from employees.rank_periods import next_rank_period
 from promotions.demo.agency import SMALLEST, TooSmallError, generate_agency
 from promotions.demo.package import COLUMNS, gather_tables, write_package
-from promotions.demo.people import RANKS, next_rank_period
+from promotions.demo.people import RANKS
 from tests.conftest import TODAY
 
 KEYS = {
@@ -27,6 +28,8 @@ KEYS = {
     "position_history": ("nip", "position_code", "position_name", "from_date", "assignment"),
     "education_history": ("nip", "level", "field", "graduated_on"),
     "performance": ("nip", "year"),
+    "periodic_performance": ("nip", "year", "periodicity", "first_month"),
+    "credit_points": ("nip", "decree", "first_year", "first_month"),
     "discipline": ("nip", "level", "kind_id", "start_date"),
     "assessments": ("nip", "competency_code", "source", "assessed_on"),
     "potential": ("nip", "assessed_on"),
@@ -180,21 +183,6 @@ def test_ranks_rise_one_step_after_four_years_at_a_promotion_period(tables):
             assert following == rank + 1
             assert day >= years_after(start, 4)
             assert day == next_rank_period(day)
-
-
-@pytest.mark.parametrize(
-    ("day", "period"),
-    [
-        (date(2020, 4, 1), date(2020, 4, 1)),
-        (date(2020, 4, 2), date(2020, 10, 1)),
-        (date(2020, 11, 5), date(2021, 4, 1)),
-        (date(2025, 5, 1), date(2025, 10, 1)),
-        (date(2025, 10, 2), date(2025, 11, 1)),
-        (date(2025, 12, 3), date(2026, 1, 1)),
-    ],
-)
-def test_promotion_periods_follow_the_rules_of_their_time(day, period):
-    assert next_rank_period(day) == period
 
 
 def test_ranks_respect_the_ceiling_of_education_outside_managerial_and_functional_posts(tables):

@@ -299,6 +299,15 @@ CHOICES = [
     Cells("performance without predicate and ratings", "performance", {"predicate": ""}, "R", "performance_incomplete"),
     Cells("performance by its ratings", "performance", {"work_result": "1", "behaviour": "di atas ekspektasi", "predicate": ""}, "A", stored="di_atas"),
     Cells("predicate against its ratings", "performance", {"work_result": "3", "behaviour": "3", "predicate": "baik"}, "W", "predicate_contradiction"),
+    Cells("quarter by SIASN's code without its last month", "periodic_performance", {"periodicity": "2", "first_month": "4", "last_month": ""}, "A", stored="triwulan"),
+    Cells("quarter from an odd month", "periodic_performance", {"periodicity": "triwulan", "first_month": "2", "last_month": ""}, "R", "quarter_begins"),
+    Cells("quarter of two months", "periodic_performance", {"periodicity": "triwulan", "first_month": "1", "last_month": "2"}, "R", "months_of_period"),
+    Cells("part of a year without its end", "periodic_performance", {"last_month": ""}, "R", "last_month_needed"),
+    Cells("part of a year backwards", "periodic_performance", {"first_month": "7", "last_month": "3"}, "R", "months_backwards"),
+    Cells("month 13", "periodic_performance", {"first_month": "13"}, "R", "out_of_range"),
+    Cells("credit points backwards", "credit_points", {"last_year": "2024"}, "R", "months_backwards"),
+    Cells("credit points of two kinds", "credit_points", {"is_first": "ya", "is_conversion": "ya"}, "R", "one_kind_of_credit"),
+    Cells("credit points below zero", "credit_points", {"total": "-1"}, "R", "out_of_range"),
 ]  # fmt: skip
 
 CASES = [*NIPS, *NIKS, *NAMES, *DAYS, *NUMBERS, *CHOICES]
