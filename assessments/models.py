@@ -159,12 +159,32 @@ from assessments.gap_models import (  # noqa: E402  (they refer to the tables ab
     GapStandard,
 )
 from assessments.overlay_models import ChangeSweep, GapOverlay  # noqa: E402
+from assessments.rounds.models import (  # noqa: E402
+    AnswerBox,
+    AssessmentRound,
+    CompetencyRating,
+    FeedbackComments,
+    FeedbackTally,
+    RaterInvitation,
+    RaterToken,
+    RatingSheet,
+    RoundCompetency,
+    RoundIndicator,
+    RoundOutcome,
+    RoundSubject,
+    Settlement,
+)
 from assessments.snapshot_models import GapFigure, GapHeadcount, GapSnapshot  # noqa: E402
 
 __all__ = [
+    "AnswerBox",
     "Assessment",
+    "AssessmentRound",
     "ChangeSweep",
+    "CompetencyRating",
+    "FeedbackComments",
     "FeedbackScore",
+    "FeedbackTally",
     "GapAggregate",
     "GapCoverage",
     "GapFigure",
@@ -177,4 +197,12 @@ __all__ = [
     "GapStandard",
     "Performance",
     "Potential",
+    "RaterInvitation",
+    "RaterToken",
+    "RatingSheet",
+    "RoundCompetency",
+    "RoundIndicator",
+    "RoundOutcome",
+    "RoundSubject",
+    "Settlement",
 ]
