@@ -40,12 +40,22 @@ MOVES: dict[str, tuple[str, ...]] = {
 }
 
 
+UNDER_WAY = (RoundState.DRAFT, RoundState.OPEN, RoundState.RATED, RoundState.CALIBRATING)
+"""States in which a person is in no other round of the same method."""
+
+
 class RaterRole(models.TextChoices):
     """As what somebody rates under their own name."""
 
     SELF = "self", pgettext_lazy("rater", "Oneself")
     SUPERIOR = "superior", pgettext_lazy("rater", "Superior")
     ASSESSOR = "assessor", pgettext_lazy("rater", "Assessor")
+
+
+class NotRecorded(models.TextChoices):
+    """Why a level of a finished round is on record with the round alone."""
+
+    TAKEN = "taken", _("Another result of the same source and day is on record")
 
 
 class RaterGroup(models.TextChoices):

@@ -24,6 +24,7 @@ from assessments.rounds import triggers
 from assessments.rounds.choices import (
     LEAST_ANSWERS,
     MOVES,
+    NotRecorded,
     RaterGroup,
     RaterRole,
     RoundMethod,
@@ -493,6 +494,10 @@ class RoundOutcome(PersonalModel):
     )
     assessment = models.OneToOneField(
         "assessments.Assessment", models.PROTECT, null=True, blank=True, related_name="outcome"
+    )
+
+    not_recorded = models.CharField(
+        _("why it is not on record"), max_length=10, choices=NotRecorded, blank=True, default=""
     )
 
     class Meta(PersonalModel.Meta):

@@ -67,7 +67,8 @@ def finished_whole() -> pgtrigger.Trigger:
         condition=pgtrigger.Condition("NEW.state = 'finished' AND OLD.state <> 'finished'"),
         func=refused(
             """EXISTS (SELECT 1 FROM assessments_roundoutcome o JOIN assessments_roundsubject s ON s.id = o.subject_id
-                WHERE s.round_id = NEW.id AND o.level IS NOT NULL AND o.assessment_id IS NULL)""",
+                WHERE s.round_id = NEW.id AND o.level IS NOT NULL AND o.assessment_id IS NULL
+                  AND o.not_recorded = '')""",
             "a round finishes with each of its levels on record",
         )
         + "RETURN NEW;",
@@ -231,17 +232,19 @@ def calibrated_in_calibration() -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
         func=refused(
-            """to_jsonb(OLD) - ARRAY['calibrated_level', 'assessment_id']::text[]
-            IS DISTINCT FROM to_jsonb(NEW) - ARRAY['calibrated_level', 'assessment_id']::text[]""",
+            """to_jsonb(OLD) - ARRAY['calibrated_level', 'assessment_id', 'not_recorded']::text[]
+            IS DISTINCT FROM to_jsonb(NEW) - ARRAY['calibrated_level', 'assessment_id', 'not_recorded']::text[]""",
             "the level that a round came to stays as it was",
         )
         + refused(
-            f"""NEW.calibrated_level IS DISTINCT FROM OLD.calibrated_level
-            AND {_STATE.format(round=_OF_SUBJECT.format(row="NEW"))} <> 'calibrating'""",
+            f"""NEW.calibrated_level IS DISTINCT FROM OLD.calibrated_level AND (
+                OLD.assessment_id IS NOT NULL OR OLD.not_recorded <> ''
+                OR {_STATE.format(round=_OF_SUBJECT.format(row="NEW"))} <> 'calibrating')""",
             "levels are changed in calibration only",
         )
         + refused(
-            f"""NEW.assessment_id IS DISTINCT FROM OLD.assessment_id AND (OLD.assessment_id IS NOT NULL
+            f"""(NEW.assessment_id, NEW.not_recorded) IS DISTINCT FROM (OLD.assessment_id, OLD.not_recorded)
+            AND (OLD.assessment_id IS NOT NULL OR OLD.not_recorded <> ''
             OR {_STATE.format(round=_OF_SUBJECT.format(row="NEW"))} NOT IN ('rated', 'calibrating'))""",
             "a level goes on record once, at the end of its round",
         )
