@@ -43,9 +43,8 @@ def finish_round(context: JobContext) -> Mapping[str, Any]:
 @shared_task(name="assessments.close_rounds")
 def close_rounds(**_future: Any) -> None:
     """Rounds whose last day is over take no more ratings and are counted."""
-    today = timezone.localdate()
-    by = system_principal(purpose="schedule", on=today)
-    closing.close_due(by=by, on=today, at=timezone.now())
+    by = system_principal(purpose="schedule", on=timezone.localdate())
+    closing.close_due(by=by, at=timezone.now())
 
 
 @shared_task(name="assessments.remind_raters")

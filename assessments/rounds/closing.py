@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from asn_career.base import moving
@@ -53,10 +53,10 @@ def request_close(round: AssessmentRound, *, by: Principal, at: datetime, reason
     return job
 
 
-def close_due(*, by: Principal, on: date, at: datetime) -> int:
+def close_due(*, by: Principal, at: datetime) -> int:
     """Close every open round whose last day is over, as the schedule does; how many. Repeatable."""
     closed = 0
-    for round in AssessmentRound.objects.past_their_end(on).select_related("unit").order_by("pk"):
+    for round in AssessmentRound.objects.past_their_end(by.on).select_related("unit").order_by("pk"):
         if not is_counting(round):
             request_close(round, by=by, at=at)
             closed += 1

@@ -1,4 +1,4 @@
-"""An office for rounds: a head and staff with accounts, a standard of two competencies with indicators, two officers."""
+"""An office for rounds: a head and staff with accounts, competencies with indicators, and two officers."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -51,6 +51,10 @@ class Office:
         self.accounts[self.head.pk] = self.head_account
         self.planner = principal_with("analis", unit=self.root)
         self.opener = principal_with("penyetuju", unit=self.root)
+        self.planner_account, self.opener_account = (
+            User.objects.get(public_id=each.identity.removeprefix("user:"))
+            for each in (self.planner, self.opener)
+        )
 
     def as_person(self, person):
         return user_principal(self.accounts[person.pk], on=TODAY)

@@ -39,7 +39,8 @@ def test_a_level_lies_on_what_was_asked_in_halves_or_has_a_reason(asked):
     found = level_of(means(contiguous), rules=RULES)
     assert (found.level is None) == bool(found.reason)
     if found.level is not None:
-        assert lowest - 1 <= found.level <= highest and found.level * 2 == int(found.level * 2)
+        assert lowest - 1 <= found.level <= highest
+        assert found.level * 2 == int(found.level * 2)
 
 
 @given(RATINGS, st.data())

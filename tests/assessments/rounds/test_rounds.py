@@ -1,9 +1,11 @@
 """A round from its plan to levels on record, by each method, with what is refused on the way."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from assessments.models import (
     AnswerBox,
@@ -32,6 +34,7 @@ from assessments.rounds.errors import (
 )
 from assessments.rounds.instrument import questions_of
 from competencies.models import BehaviouralIndicator
+from employees.access import system_principal
 from employees.choices import Relation
 from employees.kinship import declare_kin
 from employees.models import Notice
@@ -50,6 +53,8 @@ from tests.assessments.rounds.office import (
 from tests.factories import UserFactory, principal_with
 from tests.stateful import tamper
 
+AFTER = LAST + timedelta(days=1)
+
 
 def outcomes(round, source):
     rows = RoundOutcome._base_manager.filter(subject__round=round, source=source).order_by("competency")
@@ -60,7 +65,8 @@ def test_a_360_round_runs_from_its_plan_to_levels_and_a_score_on_record(office):
     person = office.staff[0]
     round = office.opened()
     asked = invitations(round, person)
-    assert len(asked) == 5 and {row.group for row in asked} == {"peer"}
+    assert len(asked) == 5
+    assert {row.group for row in asked} == {"peer"}
     head, own = office.as_person(office.head), office.as_person(person)
     rate(sheet_of(round, person, office.head_account), 4, by=head)
     rate(sheet_of(round, person, office.accounts[person.pk]), 2, by=own)
@@ -69,9 +75,15 @@ def test_a_360_round_runs_from_its_plan_to_levels_and_a_score_on_record(office):
     office.close(round)
     tally = FeedbackTally._base_manager.get(subject__round=round)
     assert (tally.group, tally.answers, set(map(tuple, tally.counts.values()))) == ("peer", 4, {(0, 0, 3, 1)})
-    assert sorted(FeedbackComments._base_manager.get().texts) == ["catatan 3", "catatan 3", "catatan 3", "catatan 4"]
+    assert sorted(FeedbackComments._base_manager.get().texts) == [
+        "catatan 3",
+        "catatan 3",
+        "catatan 3",
+        "catatan 4",
+    ]
     assert not AnswerBox.objects.exists()
-    assert outcomes(round, "feedback_360") == [4, 4] and outcomes(round, "superior") == [4, 4]
+    assert outcomes(round, "feedback_360") == [4, 4]
+    assert outcomes(round, "superior") == [4, 4]
     assert outcomes(round, "self") == [None, None]
     office.finish(round)
     assert round.state == "finished"
@@ -86,7 +98,8 @@ def test_two_answers_come_to_nothing_and_leave_nothing(office):
     for invitation in invitations(round, office.staff[0])[:2]:
         answer(invitation, 4, comment="rahasia")
     office.close(round)
-    assert not FeedbackTally._base_manager.exists() and not FeedbackComments._base_manager.exists()
+    assert not FeedbackTally._base_manager.exists()
+    assert not FeedbackComments._base_manager.exists()
     rows = RoundOutcome._base_manager.filter(source="feedback_360")
     assert set(rows.values_list("level", "unknown_reason")) == {(None, "too_few_answers")}
     office.finish(round)
@@ -115,7 +128,8 @@ def test_the_head_is_rated_by_subordinates_and_nobody_by_a_relative(office):
     round = office.plan(people=[office.head, office.staff[0]])
     raters.propose(round, by=office.planner)
     below = invitations(round, office.head)
-    assert len(below) == 5 and {row.group for row in below} == {"subordinate"}
+    assert len(below) == 5
+    assert {row.group for row in below} == {"subordinate"}
     beside = invitations(round, office.staff[0])
     assert {row.rater_id for row in beside} == {each.pk for each in office.staff[2:]}
     before = RatingSheet._base_manager.count()
@@ -226,8 +240,10 @@ def test_the_last_day_is_extended_with_a_reason_and_what_is_closed_takes_nothing
     round = office.opened()
     first, second = invitations(round, office.staff[0])[:2]
     with pytest.raises(NotOpenError):
-        answer(first, 3, on=LAST.replace(day=LAST.day + 1) if LAST.day < 28 else LAST.replace(month=12, day=31))
-    lifecycle.extend(round, closes_on=LAST.replace(month=12, day=20), reason=REASON, by=office.planner, at=NOW)
+        answer(first, 3, on=AFTER)
+    lifecycle.extend(
+        round, closes_on=LAST.replace(month=12, day=20), reason=REASON, by=office.planner, at=NOW
+    )
     assert answer(first, 3)
     assert not answer(first, 1)  # sent again: nothing changes
     closing.request_close(round, by=office.planner, at=NOW, reason=REASON)
@@ -235,11 +251,12 @@ def test_the_last_day_is_extended_with_a_reason_and_what_is_closed_takes_nothing
         answer(second, 3)
 
 
-def test_rounds_are_closed_by_the_schedule_after_their_last_day(office, operator):
+def test_rounds_are_closed_by_the_schedule_after_their_last_day(office):
     round = office.opened()
-    assert closing.close_due(by=operator, on=LAST, at=NOW) == 0
-    assert closing.close_due(by=operator, on=LAST.replace(month=12, day=31), at=NOW) == 1
-    assert closing.close_due(by=operator, on=LAST.replace(month=12, day=31), at=NOW) == 0
+    on_the_last, after = (system_principal(purpose="schedule", on=day) for day in (LAST, AFTER))
+    assert closing.close_due(by=on_the_last, at=NOW) == 0
+    assert closing.close_due(by=after, at=NOW) == 1
+    assert closing.close_due(by=after, at=NOW) == 0
     round.refresh_from_db()
     assert round.rated_at == NOW
 
@@ -252,8 +269,9 @@ def test_raters_are_told_once_reminded_near_the_end_and_left_alone_when_done(off
     rate(sheet_of(round, person, office.head_account), 3, by=office.as_person(office.head))
     assert rows.count() == 7  # the time of a notice's end tells nothing of an answer
     telling.remind(on=TODAY, at=NOW)
-    assert rows.count() == 6 and not Notice.objects.filter(kind=telling.REMIND).exists()
-    telling.remind(on=LAST.replace(day=LAST.day), at=NOW)
+    assert rows.count() == 6
+    assert not Notice.objects.filter(kind=telling.REMIND).exists()
+    telling.remind(on=LAST, at=NOW)
     assert Notice.objects.open().filter(kind=telling.REMIND).count() == 6
 
 
@@ -276,15 +294,18 @@ def test_a_cancelled_round_keeps_no_answer(office):
     round = office.opened()
     answer(invitations(round, office.staff[0])[0], 3)
     lifecycle.cancel(round, reason=REASON, by=office.planner, at=NOW)
-    assert round.state == "cancelled" and not AnswerBox.objects.exists()
+    assert round.state == "cancelled"
+    assert not AnswerBox.objects.exists()
 
 
-def test_the_number_of_statements_does_not_grow_with_people(office, django_assert_max_num_queries):
-    round = office.plan(people=office.staff)
-    with django_assert_max_num_queries(30):
-        raters.propose(round, by=office.planner)
-    with django_assert_max_num_queries(40):
-        office.open(round)
-    job = closing.request_close(round, by=office.planner, at=NOW, reason=REASON)
-    with django_assert_max_num_queries(70):
-        done(job)
+def test_the_number_of_statements_does_not_grow_with_people(office):
+    counted = []
+    for people in ([office.staff[0]], office.staff[1:]):
+        round = office.plan(people=people)
+        with CaptureQueriesContext(connection) as queries:
+            raters.propose(round, by=office.planner)
+            office.open(round)
+            done(closing.request_close(round, by=office.planner, at=NOW, reason=REASON))
+            done(finishing.request_finish(round, by=office.planner))
+        counted.append(len(queries))
+    assert counted[1] <= counted[0] + 2  # more chunks of a bulk write, not more per person
