@@ -1,6 +1,6 @@
 """Addresses of results in the API."""
 
-from assessments.api import gaps, views
+from assessments.api import gaps, own_ratings, rounds, views
 
 ROUTES = [
     ("assessments", views.AssessmentViewSet),
@@ -9,4 +9,8 @@ ROUTES = [
     ("performance", views.PerformanceViewSet),
     ("gap-runs", gaps.GapRunViewSet),
     ("gaps", gaps.GapViewSet),
+    ("rounds", rounds.RoundViewSet),
+    ("rounds/<uuid:round>/round-subjects", rounds.RoundSubjectViewSet),
+    ("rounds/<uuid:round>/round-outcomes", rounds.RoundOutcomeViewSet),
+    ("own-ratings", own_ratings.OwnRatingViewSet),
 ]

@@ -108,7 +108,7 @@ def _spend(invitation: RaterInvitation, *, on: date) -> bool:
 def _put(given: Answer, subject: RoundSubject, indicators: list[int]) -> None:
     about = str(subject.public_id)
     box = AnswerBox.objects.filter(subject=subject.pk).first()
-    inside = open_box(box.sealed, about=about, indicators=indicators) if box else []
+    inside = open_box(bytes(box.sealed), about=about, indicators=indicators) if box else []
     places = RaterInvitation.objects.unscoped(reason=_OWN).filter(subject=subject.pk).count()
     made: dict[str, Any] = {
         "sealed": close_box([*inside, given], about=about, places=places, indicators=indicators)

@@ -54,7 +54,7 @@ def mix(places: list[bytes]) -> None:
 
 def open_box(sealed: bytes, *, about: str, indicators: Sequence[int]) -> list[Answer]:
     """The answers of a box, in the random order they lay in."""
-    data = unseal(bytes(sealed), purpose=_PURPOSE, about=about)
+    data = unseal(sealed, purpose=_PURPOSE, about=about)
     size = int.from_bytes(data[:_LENGTH_BYTES], "big")
     places = [data[start : start + size] for start in range(_LENGTH_BYTES, len(data), size)]
     return [_unpacked(found, indicators) for place in places if (found := _unpadded(place))]

@@ -118,7 +118,7 @@ def rated_on(round: AssessmentRound) -> date:
     """The day that the levels of a round are of: the agency's day on which its rating closed."""
     if round.rated_at is None:
         raise RoundMovedError
-    return timezone.localdate(round.rated_at)
+    return round.rated_at.astimezone(timezone.get_current_timezone()).date()
 
 
 def scores_of(round: AssessmentRound, subjects: list[RoundSubject]) -> dict[int, Any]:

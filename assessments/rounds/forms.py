@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext
 
 from asn_career.base.forms import SearchedChoiceField
 from assessments.models import CompetencyRating, RoundIndicator
@@ -210,7 +210,7 @@ class IndicatorsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.indicators = list(indicators)
         choices = [(str(value), said) for value, said in rules.scale]
-        choices.append((NOT_JUDGED, pgettext_lazy("answer", "Cannot judge")))
+        choices.append((NOT_JUDGED, pgettext("answer", "Cannot judge")))
         for row in self.indicators:
             self.fields[field_name(row)] = forms.ChoiceField(
                 label=row.text, choices=choices, widget=forms.RadioSelect

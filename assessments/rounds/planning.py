@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import acting
@@ -159,13 +158,3 @@ def subjects_of(round: AssessmentRound) -> list[RoundSubject]:
     """Everybody who takes part, for an act about all of them. One query."""
     rows = RoundSubject.objects.unscoped(reason=_OWN).taking_part().filter(round=round)
     return list(rows.select_related("employee__home_unit").order_by("pk"))
-
-
-@transaction.atomic
-def remove_draft_subjects(round: AssessmentRound, *, by: Principal) -> int:
-    """Take everybody out of a draft again; how many."""
-    ensure_in_charge(round, by)
-    with acting(by=by.identity):
-        locked = hold(round, RoundState.DRAFT)
-        rows = RoundSubject.objects.unscoped(reason=_OWN).filter(round=locked)
-        return int(rows.delete()[1].get("assessments.RoundSubject", 0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Func, Q
@@ -60,7 +60,7 @@ class RatingSheetQuerySet(OfSubjectQuerySet):
 class OfSheetQuerySet(PersonalQuerySet):
     """Ratings of one competency, seen with the person they are about."""
 
-    person_path: ClassVar[str] = "sheet__subject__employee"
+    person_path = "sheet__subject__employee"
 
 
 class RaterInvitationQuerySet(OfSubjectQuerySet):

@@ -309,7 +309,7 @@ def _invitations(
 def _colleagues(subjects: Sequence[RoundSubject]) -> list[_Colleague]:
     """People in service with an account, around the subjects: their units, and the heads of units beside and below."""
     units = {row.employee.home_unit_id for row in subjects if row.employee.home_unit_id}
-    parents = {row.employee.home_unit.parent_id for row in subjects if row.employee.home_unit_id} - {None}
+    parents = {row.employee.home_unit.parent_id for row in subjects if row.employee.home_unit} - {None}
     people = Employee.objects.unscoped(reason=_AROUND).filter(
         legal_position=IN_SERVICE, account__is_active=True
     )

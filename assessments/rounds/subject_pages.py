@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from asn_career.base.access_log import log_access
 from asn_career.base.page_acts import named_act
-from assessments.models import RaterInvitation, RatingSheet, RoundSubject
+from assessments.models import AssessmentRound, RaterInvitation, RatingSheet, RoundSubject
 from assessments.rounds import own, planning, raters, settling
 from assessments.rounds.choices import BY_ASSESSORS, RoundState
 from assessments.rounds.forms import RaterForm, ReasonForm, SettleForm
@@ -57,7 +57,12 @@ def subject_act(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _subject(request: HttpRequest, public_id: UUID) -> RoundSubject:
-    rows = RoundSubject.objects.visible_to(scope_of(request)).filter(public_id=public_id)
+    """Somebody else in a round that the reader may see: who rates oneself is not for oneself to read."""
+    principal = scope_of(request)
+    seen = AssessmentRound.objects.visible_to(principal).order_by().values("pk")
+    rows = RoundSubject.objects.visible_to(principal).filter(public_id=public_id, round__in=seen)
+    if principal.employee_id:
+        rows = rows.exclude(employee=principal.employee_id)
     found: RoundSubject | None = rows.select_related(
         "round__unit", "employee__home_unit", "position", "unit"
     ).first()

@@ -63,7 +63,7 @@ def tally(
     for box in boxes:
         subject = by_number[box.subject_id]
         asked = [row.pk for row in asked_indicators(subject, indicators)]
-        inside = open_box(box.sealed, about=str(subject.public_id), indicators=asked)
+        inside = open_box(bytes(box.sealed), about=str(subject.public_id), indicators=asked)
         found[subject.pk] = count(inside, indicators=asked, highest=rules.highest)
     _keep(found)
     boxes.delete()

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from assessments.rounds import own_pages, pages, rating_pages, subject_pages
+from assessments.rounds import own_pages, rating_pages, round_pages, subject_pages
 
 urlpatterns = [
-    path("kelola/penilaian/", pages.round_list, name="round_list"),
-    path("kelola/penilaian/baru/", pages.round_new, name="round_new"),
-    path("kelola/penilaian/<uuid:public_id>/", pages.round_detail, name="round_detail"),
-    path("kelola/penilaian/<uuid:public_id>/tindakan/", pages.round_act, name="round_act"),
+    path("kelola/penilaian/", round_pages.round_list, name="round_list"),
+    path("kelola/penilaian/baru/", round_pages.round_new, name="round_new"),
+    path("kelola/penilaian/<uuid:public_id>/", round_pages.round_detail, name="round_detail"),
+    path("kelola/penilaian/<uuid:public_id>/tindakan/", round_pages.round_act, name="round_act"),
     path("kelola/penilaian/peserta/<uuid:public_id>/", subject_pages.subject_detail, name="round_subject"),
     path(
         "kelola/penilaian/peserta/<uuid:public_id>/tindakan/",

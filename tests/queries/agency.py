@@ -155,6 +155,7 @@ class Agency(Selections):
         self._objections()
         self._opening()
         self._rotation()
+        self._round()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
         self._remember()

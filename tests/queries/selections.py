@@ -13,7 +13,7 @@ from asn_career.base.audit import acting
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from asn_career.base.tables import SIZES
-from assessments.models import FeedbackScore
+from assessments.models import FeedbackScore, RoundSubject
 from employees.access import system_principal, user_principal
 from employees.models import Document, Employee, Position, Unit
 from promotions.choices import LocalRule
@@ -33,6 +33,7 @@ from promotions.models import (
 from promotions.policies.deciding import give_back
 from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
+from tests.assessments.rounds.placed import place_round
 from tests.assessments.running import run_gaps
 from tests.factories import VacancyFactory
 from tests.promotions.approved import official_run
@@ -191,6 +192,17 @@ class Selections:
         posts = list(Position.objects.select_related("unit").order_by("pk")[:2])
         given = {"by": self.world.users["analis"], "today": self.world.today}
         self.plan = place_plan(created, unit=self.root, people=people, posts=posts, **given)
+
+    def _round(self) -> None:
+        """An open round about as many people as there are, up to forty, who answer about each other."""
+        rated = RoundSubject._base_manager.values("employee")
+        people = list(Employee._base_manager.exclude(pk__in=rated).order_by("pk")[: min(self.size, 40)])
+        given = {
+            "by": self.world.users["analis"],
+            "second": self.world.users["penyetuju"],
+            "today": self.world.today,
+        }
+        self.round = place_round(created, unit=self.root, people=people, competency=self.core[0], **given)
 
 
 def bulk(rows: Any) -> list[Any]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
+from assessments.models import AssessmentRound
 from employees.access import Principal, system_principal, user_principal
 from employees.models import Document, Employee, Position, Unit, User
 from promotions.choices import LocalRule
@@ -31,6 +32,7 @@ from promotions.rule_sets.approving import propose
 from promotions.rule_sets.official import request_official
 from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
+from tests.assessments.rounds.placed import place_round
 from tests.assessments.running import run_gaps
 from tests.promotions.approved import sealed_rules
 from tests.promotions.committee.placed import place_committee
@@ -69,6 +71,7 @@ def select(world: World) -> None:
             _opening(world, vacancy, by=world.users[name], inside=unit)
             _fairness(world, vacancy, root=root, by=world.users[name])
             _rotation(world, unit, by=world.users[name], posts=[world.posts[f"{agency}.{place}.staff"], post])
+            _round(world, unit, by=world.users[name])
             proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
         _pack(world, root, owner=name)
@@ -185,6 +188,25 @@ def _rotation(world: World, unit: Unit, *, by: User, posts: list[Position]) -> N
         by=by,
         today=world.today,
         words=lambda _name: world.markers.word(Marker("rotation", "RotationPlan", unit=unit)),
+    )
+
+
+def _round(world: World, unit: Unit, *, by: User) -> None:
+    """An open round about somebody of the unit, or below it, who does not walk, rated by the officer."""
+    people = Employee.objects.unscoped(reason="tests").filter(home_unit__lineage__overlap=[unit.pk])
+    person = people.filter(account__isnull=True).order_by("pk").first()
+
+    def add(model: type[models.Model], **given: Any) -> Any:
+        return world.add(model, inside=unit, about=None if model is AssessmentRound else person, **given)
+
+    place_round(
+        add,
+        unit=unit,
+        people=[person],
+        competency=world.competency,
+        by=by,
+        second=world.users["penyetuju"],
+        today=world.today,
     )
 
 

@@ -15,7 +15,22 @@ from oauth2_provider.models import AccessToken
 from asn_career.base.audit import acting
 from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
 from asn_career.base.models import Job
-from assessments.models import Assessment, FeedbackScore, GapRun, Performance, Potential
+from assessments.models import (
+    Assessment,
+    AssessmentRound,
+    CompetencyRating,
+    FeedbackComments,
+    FeedbackScore,
+    FeedbackTally,
+    GapRun,
+    Performance,
+    Potential,
+    RaterInvitation,
+    RatingSheet,
+    RoundOutcome,
+    RoundSubject,
+    Settlement,
+)
 from competencies.dictionary import restore_national_dictionary
 from competencies.dictionary.content import live_content
 from competencies.models import (
@@ -234,6 +249,15 @@ KINDS: dict[type[models.Model], str] = {
     ApplicationFile: "application",
     SelectionResult: "application",
     ScoreSheet: "own_scoring",
+    AssessmentRound: "round",
+    RoundSubject: "rated_person",
+    RatingSheet: "own_scoring",
+    CompetencyRating: "rated_person",
+    Settlement: "rated_person",
+    RoundOutcome: "rated_person",
+    RaterInvitation: "rated_person",
+    FeedbackTally: "rated_person",
+    FeedbackComments: "rated_person",
     RotationPlan: "rotation",
     RotationMove: "rotation",
     Committee: "committee",
@@ -524,6 +548,8 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
         StudyLeaveFile,
         StudyLeaveStep,
     }
+    others |= {RoundSubject, RatingSheet, CompetencyRating, Settlement, RaterInvitation, RoundOutcome}
+    others |= {FeedbackTally, FeedbackComments}
     others |= {StudyReport, StudyVerification, Objection, ObjectionStep, ObjectionFile, ObjectionEffect}
     others |= {Enrolment, ReachedLevel, AwarenessReach, UploadedCertificate, SiasnPost, Credential}
     assert set(records) == personal_models() - others, "a personal model has no rows here"
