@@ -96,10 +96,7 @@ class OwnRatingViewSet(StrictMixin, viewsets.ViewSet):
         if row.done_on is not None:
             return Response({"new": False})
         evidence = asked.validated_data.get("evidence", "")
-        for question in questions:
-            own_values = {each.pk: values[each.pk] for each in question.indicators if each.pk in values}
-            rating.save(row, question, own_values, note=comment, evidence=evidence, by=principal)
-        rating.hand_in(row, by=principal)
+        rating.give_whole(row, questions, values, note=comment, evidence=evidence, by=principal)
         return Response({"new": True}, status=status.HTTP_200_OK)
 
     def _row(self, request: Request, id: Any) -> RatingSheet | RaterInvitation:

@@ -248,7 +248,7 @@ class RatingForm(IndicatorsForm):
             return
         self.documents = {str(row.public_id): row for row in documents}
         self.fields["evidence"] = _text(
-            _("What shows it"),
+            _("Evidence for it"),
             required=False,
             help_text=_("Needed above level %(level)s: what you did, when, with what result.")
             % {"level": rules.evidence_above},

@@ -134,5 +134,5 @@ def may_read_people(principal: Principal) -> bool:
 
 def _counted(rows: Any) -> Any:
     """How many rows of the correlated queryset there are, 0 where none."""
-    counted = rows.order_by().annotate(group=Value(1)).values("group").annotate(n=Count("pk")).values("n")
+    counted = rows.order_by().annotate(whole=Value(1)).values("whole").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -79,6 +79,47 @@ def save(
         )
     saved: CompetencyRating = row
     return saved
+
+
+def give_whole(
+    sheet: RatingSheet,
+    questions: Sequence[Question],
+    values: Mapping[int, int | None],
+    *,
+    by: Principal,
+    note: str = "",
+    evidence: str = "",
+) -> None:
+    """Save and hand in a whole sheet in one transaction; a constant number of statements."""
+    rules = RoundRules(sheet.subject.round.rules)
+    parts = [
+        (each, {row.pk: values[row.pk] for row in each.indicators if row.pk in values}) for each in questions
+    ]
+    if odd := set(values) - {key for _each, own in parts for key in own}:
+        raise WrongAnswerError(value=min(odd), statement="–", lowest=1, highest=rules.highest)
+    for question, own in parts:
+        _check(sheet, question, own, rules)
+        if sheet.role == RaterRole.SELF:
+            _ensure_evidence(question, own, rules, given=bool(evidence.strip()))
+    with acting(by=by.identity):
+        _hold(sheet, on=by.on)
+        CompetencyRating.objects.unscoped(reason=_OWN).bulk_create(
+            [
+                CompetencyRating(
+                    sheet=sheet,
+                    competency=question.competency,
+                    answers={str(key): value for key, value in own.items()},
+                    note=note.strip(),
+                    evidence=evidence.strip(),
+                )
+                for question, own in parts
+            ],
+            update_conflicts=True,
+            unique_fields=["sheet", "competency"],
+            update_fields=["answers", "note", "evidence"],
+        )
+        RatingSheet.objects.unscoped(reason=_OWN).filter(pk=sheet.pk).update(done_on=by.on)
+    sheet.done_on = by.on
 
 
 def hand_in(sheet: RatingSheet, *, by: Principal) -> None:

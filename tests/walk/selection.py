@@ -195,6 +195,7 @@ def _round(world: World, unit: Unit, *, by: User) -> None:
     """An open round about somebody of the unit, or below it, who does not walk, rated by the officer."""
     people = Employee.objects.unscoped(reason="tests").filter(home_unit__lineage__overlap=[unit.pk])
     person = people.filter(account__isnull=True).order_by("pk").first()
+    rater = Employee.objects.unscoped(reason="tests").filter(account__isnull=True).exclude(pk=person.pk)
 
     def add(model: type[models.Model], **given: Any) -> Any:
         return world.add(model, inside=unit, about=None if model is AssessmentRound else person, **given)
@@ -203,6 +204,7 @@ def _round(world: World, unit: Unit, *, by: User) -> None:
         add,
         unit=unit,
         people=[person],
+        rater=rater.order_by("pk").first(),
         competency=world.competency,
         by=by,
         second=world.users["penyetuju"],

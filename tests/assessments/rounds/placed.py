@@ -26,7 +26,7 @@ def place_round(add, **given):
         return _placed(add, **given)
 
 
-def _placed(add, *, unit, people, competency, by, second, today):
+def _placed(add, *, unit, people, competency, by, second, today, rater=None):
     round = add(
         AssessmentRound, unit=unit, method="feedback_360", provider="", by_standard=True, opens_on=today,
         closes_on=today, planned_by=by, planned_at=timezone.now(), ended_reason="",
@@ -52,7 +52,7 @@ def _placed(add, *, unit, people, competency, by, second, today):
         state="open", version=2, opened_by=second, opened_at=timezone.now(), rules=rules_on(today).as_stored()
     )
     answers = {str(indicator.pk): 3}
-    for subject, sheet, other in zip(subjects, sheets, [*people[1:], *people[:1]], strict=True):
+    for subject, sheet, other in zip(subjects, sheets, [*people[1:], rater or people[0]], strict=True):
         about = {"competency": competency, "subject": subject}
         add(CompetencyRating, sheet=sheet, competency=competency, answers=answers)
         add(Settlement, **about, level=3, settled_by=by, settled_at=timezone.now())
