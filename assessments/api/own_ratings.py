@@ -6,7 +6,7 @@ keep what was answered beside its author. The token does the same: an answer sen
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
@@ -65,6 +65,7 @@ class OwnRatingViewSet(StrictMixin, viewsets.ViewSet):
     lookup_value_converter = "uuid"
     is_list = False
     page_parameters: frozenset[str] = frozenset()
+    ordering_fields: ClassVar[dict[str, str]] = {}
 
     @extend_schema(responses={200: OwnRatingSerializer(many=True)})
     def list(self, request: Request) -> Response:

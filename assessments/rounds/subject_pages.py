@@ -23,6 +23,7 @@ from assessments.rounds.forms import RaterForm, ReasonForm, SettleForm
 from assessments.rounds.telling_levels import results_of
 from competencies.models import Competency
 from employees.access import Permission
+from employees.models import Employee
 from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
 
@@ -78,6 +79,9 @@ def _home(request: HttpRequest, subject: RoundSubject, bound: dict[str, forms.Fo
     sheets = RatingSheet.objects.visible_to(principal).filter(subject=subject)
     invited = RaterInvitation.objects.visible_to(principal).filter(subject=subject)
     apart = _apart(subject) if charge else []
+    asked = list(invited.select_related("rater", "token").order_by("group", "rater__name", "pk"))
+    seen = Employee.objects.visible_to(principal).filter(pk__in=[row.rater_id for row in asked])
+    in_sight = set(seen.values_list("pk", flat=True))
     context = {
         "subject": subject,
         "round": round,
@@ -85,7 +89,7 @@ def _home(request: HttpRequest, subject: RoundSubject, bound: dict[str, forms.Fo
             (row, signer_name(row.account))
             for row in sheets.select_related("account__employee").order_by("role", "pk")
         ],
-        "invitations": list(invited.select_related("rater", "token").order_by("group", "rater__name", "pk")),
+        "invitations": [(row, row.rater_id in in_sight) for row in asked],
         "results": results_of(subject) if round.state in _SHOWN else None,
         "comments": own.comments_about(subject) if round.state in _SHOWN else [],
         "changing": changing and subject.withdrawn_on is None,

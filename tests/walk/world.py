@@ -251,7 +251,7 @@ KINDS: dict[type[models.Model], str] = {
     ScoreSheet: "own_scoring",
     AssessmentRound: "round",
     RoundSubject: "rated_person",
-    RatingSheet: "own_scoring",
+    RatingSheet: "rated_person",
     CompetencyRating: "rated_person",
     Settlement: "rated_person",
     RoundOutcome: "rated_person",

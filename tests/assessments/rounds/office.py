@@ -33,7 +33,8 @@ REASON = "dicatat untuk uji coba"
 class Office:
     """People who rate each other; ``staff[0]`` and the head are whom most stories are about."""
 
-    def __init__(self, staff=6, competencies=2, indicators=2):
+    def __init__(self, staff=6, competencies=2, indicators=2, today=TODAY):
+        self.today, self.last = today, today + timedelta(days=10)
         self.root = UnitFactory()
         self.unit = UnitFactory(parent=self.root)
         self.competencies = [with_indicators(indicators) for _ in range(competencies)]
@@ -49,26 +50,26 @@ class Office:
         GrantFactory(user=self.head_account, role="atasan", unit=self.unit)
         self.accounts = {person.pk: UserFactory(employee=person) for person in self.staff}
         self.accounts[self.head.pk] = self.head_account
-        self.planner = principal_with("analis", unit=self.root)
-        self.opener = principal_with("penyetuju", unit=self.root)
+        self.planner = principal_with("analis", unit=self.root, on=today)
+        self.opener = principal_with("penyetuju", unit=self.root, on=today)
         self.planner_account, self.opener_account = (
             User.objects.get(public_id=each.identity.removeprefix("user:"))
             for each in (self.planner, self.opener)
         )
 
     def as_person(self, person):
-        return user_principal(self.accounts[person.pk], on=TODAY)
+        return user_principal(self.accounts[person.pk], on=self.today)
 
     def as_account(self, account):
-        return user_principal(account, on=TODAY)
+        return user_principal(account, on=self.today)
 
     def plan(self, method=RoundMethod.FEEDBACK_360, people=(), **given):
         round = planning.plan(
             self.unit,
             title="Putaran uji",
             method=method,
-            opens_on=TODAY,
-            closes_on=LAST,
+            opens_on=self.today,
+            closes_on=self.last,
             by=self.planner,
             at=NOW,
             **given,
