@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
 from asn_career.base.page_acts import told
-from assessments.models import RaterInvitation, RatingSheet
+from assessments.models import CompetencyRating, RaterInvitation, RatingSheet
 from assessments.rounds import answering, rating
 from assessments.rounds.choices import RaterRole
 from assessments.rounds.forms import AnswerForm, RatingForm
@@ -144,7 +145,11 @@ def _shown(
         "everything": everything,
         "complete": all(each.competency.pk in saved for each in questions),
         "takes": _takes(row.subject.round, by=principal) and row.done_on is None,
-        "saved": [(each, saved[each.competency.pk]) for each in questions if each.competency.pk in saved],
+        "saved": [
+            (each, saved[each.competency.pk], _given(each, saved[each.competency.pk], row))
+            for each in questions
+            if each.competency.pk in saved
+        ],
     }
     return render(request, "assessments/rounds/sheet.html", context, status=422 if bound else 200)
 
@@ -185,6 +190,14 @@ def _next(row: RatingSheet, questions: list[Question], asked: Question, *, every
     later = [*questions[place + 1 :], *questions[:place]]
     waiting = next((each for each in later if each.competency.pk not in saved), None)
     return f"{address}?{ONE}={waiting.competency.public_id}" if waiting else address
+
+
+def _given(question: Question, saved: CompetencyRating, row: RatingSheet) -> list[tuple[str, str]]:
+    """Each statement with what was answered, in words."""
+    scale = dict(RoundRules(row.subject.round.rules).scale)
+    values = rating.values_of(saved)
+    said = {key: scale.get(value or 0, pgettext("answer", "Cannot judge")) for key, value in values.items()}
+    return [(each.text, said[each.pk]) for each in question.indicators if each.pk in said]
 
 
 def _handed_in(row: RatingSheet, *, by: Principal) -> str:
