@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.views import StrictMixin
+from asn_career.base.errors import NotPermittedError
 from assessments.models import RaterInvitation, RatingSheet, RoundIndicator
 from assessments.rounds import answering, own, rating
 from assessments.rounds.envelopes import COMMENT_CHARACTERS
@@ -66,6 +67,12 @@ class OwnRatingViewSet(StrictMixin, viewsets.ViewSet):
     is_list = False
     page_parameters: frozenset[str] = frozenset()
     ordering_fields: ClassVar[dict[str, str]] = {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Accounts alone rate; a regional system is nobody's rater."""
+        super().initial(request, *args, **kwargs)
+        if not scope_of(request).identity.startswith("user:"):
+            raise NotPermittedError
 
     @extend_schema(responses={200: OwnRatingSerializer(many=True)})
     def list(self, request: Request) -> Response:

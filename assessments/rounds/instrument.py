@@ -98,13 +98,27 @@ def asked_of(
 
 def questions_of(subject: RoundSubject) -> list[Question]:
     """What raters of a subject are asked, in the order of the dictionary. Two queries."""
-    keys = [int(key) for key in subject.asked]
-    rows = RoundIndicator.objects.filter(round=subject.round_id, competency__in=keys)
+    return questions_about([subject])[subject.pk]
+
+
+def questions_about(subjects: Sequence[RoundSubject]) -> dict[int, list[Question]]:
+    """The same of several subjects of one round, by number. Two queries."""
+    keys = sorted({int(key) for subject in subjects for key in subject.asked})
+    rounds = {subject.round_id for subject in subjects}
+    rows = list(
+        RoundIndicator.objects.filter(round__in=rounds, competency__in=keys).order_by("level", "number", "pk")
+    )
+    named = list(Competency.objects.filter(pk__in=keys).order_by("kind", "code"))
+    return {subject.pk: _questions(subject, named, rows) for subject in subjects}
+
+
+def _questions(
+    subject: RoundSubject, named: Sequence[Competency], rows: Sequence[RoundIndicator]
+) -> list[Question]:
     found: dict[int, list[RoundIndicator]] = defaultdict(list)
-    for row in rows.order_by("level", "number", "pk"):
-        if row.level in subject.asked[str(row.competency_id)]:
+    for row in asked_indicators(subject, rows):
+        if row.round_id == subject.round_id:
             found[row.competency_id].append(row)
-    named = Competency.objects.filter(pk__in=keys).order_by("kind", "code")
     return [Question(each, tuple(found[each.pk])) for each in named if found[each.pk]]
 
 

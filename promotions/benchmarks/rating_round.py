@@ -21,7 +21,6 @@ from typing import Any
 from django.db import connections
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client, override_settings
-from django.utils import timezone
 
 from asn_career.base.benchmarks.costs import Stopwatch
 from asn_career.base.imports.loading import load_package
@@ -42,6 +41,7 @@ from employees.access import Principal, system_principal, user_principal
 from employees.choices import MANAGERIAL_KINDS, Role
 from employees.models import Employee, Grant, Unit, User
 from promotions.benchmarks.journey import SEED, Step
+from promotions.demo.days import at_work
 from promotions.demo.seeding import write_agency
 
 RUSH = 0.4
@@ -73,7 +73,7 @@ def walk_round(*, employees: int, at_once: int, on: date) -> Iterator[Step]:
         opens_on=on,
         closes_on=on + timedelta(days=1),
         by=planner,
-        at=timezone.now(),
+        at=at_work(on),
     )
     yield _step("add everybody", lambda: _add(round, by=planner))
     yield _step("propose raters", lambda: _propose(round, by=planner))
@@ -149,7 +149,7 @@ def _propose(round: AssessmentRound, *, by: Principal) -> Mapping[str, int]:
 
 
 def _open(round: AssessmentRound, *, by: Principal) -> Mapping[str, int]:
-    lifecycle.open_round(round, by=by, at=timezone.now())
+    lifecycle.open_round(round, by=by, at=at_work(by.on))
     return {"indicators": round.indicators.count()}
 
 
@@ -206,7 +206,7 @@ def _send_one(account: User, key: str, chance: random.Random) -> str:
 
 
 def _close(round: AssessmentRound, *, by: Principal) -> Mapping[str, int]:
-    _done(closing.request_close(round, by=by, at=timezone.now(), reason="akhir pengukuran"))
+    _done(closing.request_close(round, by=by, at=at_work(by.on), reason="akhir pengukuran"))
     if AnswerBox.objects.exists():
         raise RuntimeError("answers without a name outlived the rating")
     tallies = FeedbackTally.objects.unscoped(reason=_MADE)

@@ -13,7 +13,7 @@ from asn_career.base.audit import acting
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from asn_career.base.tables import SIZES
-from assessments.models import FeedbackScore, RoundSubject
+from assessments.models import AssessmentRound, RaterInvitation, RatingSheet, RoundSubject
 from employees.access import system_principal, user_principal
 from employees.models import Document, Employee, Position, Unit
 from promotions.choices import LocalRule
@@ -33,7 +33,7 @@ from promotions.models import (
 from promotions.policies.deciding import give_back
 from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
-from tests.assessments.rounds.placed import place_round
+from tests.assessments.rounds.placed import end_round, place_round
 from tests.assessments.running import run_gaps
 from tests.factories import VacancyFactory
 from tests.promotions.approved import official_run
@@ -202,7 +202,18 @@ class Selections:
             "second": self.world.users["penyetuju"],
             "today": self.world.today,
         }
-        self.round = place_round(created, unit=self.root, people=people, competency=self.core[0], **given)
+        given |= {"unit": self.root, "competency": self.core[0]}
+        self.round = place_round(created, people=people, **given)
+        if not AssessmentRound.objects.filter(state="finished").exists():
+            self.finished_round = place_round(created, people=people[:1], **given)
+            end_round(self.finished_round)
+
+
+def rows_of_round(round: Any, finished: Any) -> list[Any]:
+    """What is opened by its address: a finished subject, a sheet of the officer, an invitation of the first person."""
+    subject = RoundSubject._base_manager.select_related("round", "employee").get(round=finished)
+    invited = RaterInvitation._base_manager.filter(rater=subject.employee)
+    return [subject, RatingSheet._base_manager.filter(subject__round=round).first(), invited.first()]
 
 
 def bulk(rows: Any) -> list[Any]:

@@ -26,6 +26,16 @@ def place_round(add, **given):
         return _placed(add, **given)
 
 
+def end_round(round):
+    """Let a placed round be finished, with its levels kept with the round alone."""
+    with acting(by="tests"):
+        rows = AssessmentRound.objects.filter(pk=round.pk)
+        rows.update(state="rated", version=3, rated_at=timezone.now())
+        RoundOutcome._base_manager.filter(subject__round=round).update(not_recorded="taken")
+        rows.update(state="finished", version=4, ended_at=timezone.now())
+    round.refresh_from_db()
+
+
 def _placed(add, *, unit, people, competency, by, second, today, rater=None):
     round = add(
         AssessmentRound, unit=unit, method="feedback_360", provider="", by_standard=True, opens_on=today,
@@ -55,7 +65,7 @@ def _placed(add, *, unit, people, competency, by, second, today, rater=None):
     for subject, sheet, other in zip(subjects, sheets, [*people[1:], rater or people[0]], strict=True):
         about = {"competency": competency, "subject": subject}
         add(CompetencyRating, sheet=sheet, competency=competency, answers=answers)
-        add(Settlement, **about, level=3, settled_by=by, settled_at=timezone.now())
+        add(Settlement, **about, level=3, reason="uji", settled_by=by, settled_at=timezone.now())
         add(
             RoundOutcome,
             **about,
