@@ -141,14 +141,17 @@ def _home(request: HttpRequest, round: AssessmentRound, bound: dict[str, forms.F
         "counting": counting,
         "planned_by": signer_name(round.planned_by),
         "opened_by": signer_name(round.opened_by) if round.opened_by else "",
-        "asked": list(
-            Competency.objects.filter(pk__in=round.competencies.values("competency")).order_by("code")
-        ),
+        "asked": [] if round.by_standard else _chosen(round),
         "rules": rules,
         "acts": _acts(round, principal, charge=charge, counting=counting),
         "forms": {name: _form(name, round) for name in _FORMS if charge} | bound,
     }
     return render(request, "assessments/rounds/detail.html", context, status=422 if bound else 200)
+
+
+def _chosen(round: AssessmentRound) -> list[Competency]:
+    """What everybody is asked about, where the standards of posts do not decide."""
+    return list(Competency.objects.filter(pk__in=round.competencies.values("competency")).order_by("code"))
 
 
 def _acts(round: AssessmentRound, principal: Principal, *, charge: bool, counting: bool) -> dict[str, bool]:

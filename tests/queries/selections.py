@@ -13,7 +13,7 @@ from asn_career.base.audit import acting
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from asn_career.base.tables import SIZES
-from assessments.models import AssessmentRound, RaterInvitation, RatingSheet, RoundSubject
+from assessments.models import AssessmentRound, FeedbackScore, RaterInvitation, RatingSheet, RoundSubject
 from employees.access import system_principal, user_principal
 from employees.models import Document, Employee, Position, Unit
 from promotions.choices import LocalRule

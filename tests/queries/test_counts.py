@@ -44,6 +44,7 @@ PERSON_PAGES = (
     "committee_minutes",
     "committee_decision",
     "rule_set_detail",
+    "round_subject",
     "objection_detail",
     "own_opening",
     "own_result_detail",
