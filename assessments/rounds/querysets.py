@@ -24,8 +24,18 @@ class AssessmentRoundQuerySet(models.QuerySet):
         above = Unit.objects.filter(pk__in=units).annotate(above=Func(F("lineage"), function="unnest"))
         return self.filter(Q(unit__lineage__overlap=units) | Q(unit__in=above.order_by().values("above")))
 
-    def standing(self) -> Self:
-        return self.exclude(state=RoundState.CANCELLED)
+    def openable_by(self, principal: Principal) -> Self:
+        """Drafts of somebody else whose first day has come and last day has not passed, with somebody to assess."""
+        _kind, _colon, account = principal.identity.partition(":")
+        drafts = self.filter(
+            state=RoundState.DRAFT,
+            opens_on__lte=principal.on,
+            closes_on__gte=principal.on,
+            subjects__isnull=False,
+        )
+        if not principal.sees_everyone(Permission.OPEN_ROUNDS):
+            drafts = drafts.filter(unit__lineage__overlap=sorted(principal.unit_ids(Permission.OPEN_ROUNDS)))
+        return drafts.exclude(planned_by__public_id=account or None).distinct()
 
     def open(self) -> Self:
         return self.filter(state=RoundState.OPEN)
