@@ -112,11 +112,6 @@ class CommentTooLongError(DomainError):
     status = 422
 
 
-class TooManyAnswersError(DomainError):
-    code = "too_many_answers"
-    message = _("No place is left for another answer about this person; tell your personnel officer.")
-
-
 class UnsettledError(DomainError):
     code = "unsettled"
     message = _("The assessors lie %(apart)s levels or more apart and have not settled it: %(names)s")
@@ -133,6 +128,13 @@ class LevelRangeError(DomainError):
     code = "level_range"
     message = _("A level lies between 0 and 5, in halves.")
     status = 422
+
+
+class OnRecordError(DomainError):
+    code = "on_record"
+    message = _(
+        "Some of its levels are on record already, or are being put there: put the others on record too."
+    )
 
 
 class StillCountingError(DomainError):

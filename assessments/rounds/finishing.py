@@ -46,7 +46,7 @@ def request_finish(round: AssessmentRound, *, by: Principal, replace_scores: boo
     with acting(by=by.identity):
         locked = hold(round, RoundState.RATED, RoundState.CALIBRATING)
         ensure_settled(locked, by=by)
-        if _is_finishing(locked):
+        if is_finishing(locked):
             raise StillCountingError
         return enqueue(
             KIND,
@@ -165,6 +165,6 @@ def _taken(outcomes: list[RoundOutcome], *, day: date) -> set[tuple[int, int, st
     return set(rows.values_list("employee", "competency", "source"))
 
 
-def _is_finishing(round: AssessmentRound) -> bool:
+def is_finishing(round: AssessmentRound) -> bool:
     rows = Job.objects.filter(kind=KIND, parameters__round=str(round.public_id))
     return rows.exclude(state__in=ENDED).exists()

@@ -8,7 +8,7 @@ from asn_career.base import moving
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.formatting import date_long
-from assessments.models import AnswerBox, AssessmentRound, RatingSheet, RoundSubject
+from assessments.models import AnswerBox, AssessmentRound, RatingSheet, RoundOutcome, RoundSubject
 from assessments.rounds import telling
 from assessments.rounds.choices import BY_ASSESSORS, UNDER_WAY, RaterRole, RoundState
 from assessments.rounds.closing import is_counting
@@ -16,12 +16,14 @@ from assessments.rounds.errors import (
     ClosesEarlierError,
     NothingToAskError,
     NotOpenError,
+    OnRecordError,
     OwnRoundError,
     RoundDaysError,
     RoundMovedError,
     StillCountingError,
     TooFewAssessorsError,
 )
+from assessments.rounds.finishing import is_finishing
 from assessments.rounds.instrument import freeze
 from assessments.rounds.planning import ensure_explained, ensure_in_charge, hold, subjects_of
 from assessments.rounds.raters import give_tokens
@@ -91,6 +93,8 @@ def cancel(round: AssessmentRound, *, reason: str, by: Principal, at: datetime) 
         locked = hold(round, *UNDER_WAY)
         if is_counting(locked):
             raise StillCountingError
+        if is_finishing(locked) or _on_record(locked):
+            raise OnRecordError
         AnswerBox.objects.filter(subject__round=locked).delete()
         ended = {"ended_at": at, "ended_by": account_of(by), "ended_reason": told}
         moving.move(locked, RoundState.CANCELLED, refused=RoundMovedError, **ended)
@@ -110,11 +114,9 @@ def begin_calibration(round: AssessmentRound, *, by: Principal) -> None:
     round.refresh_from_db()
 
 
-def short_of_assessors(round: AssessmentRound, *, least: int) -> list[RoundSubject]:
-    """Subjects of a round by assessors who have fewer than the rule asks for. Two queries."""
-    if round.method not in BY_ASSESSORS:
-        return []
-    return _short(round, subjects_of(round), least=least)
+def _on_record(round: AssessmentRound) -> bool:
+    rows = RoundOutcome.objects.unscoped(reason=_GATE).filter(subject__round=round)
+    return bool(rows.filter(assessment__isnull=False).exists())
 
 
 def _ensure_assessors(round: AssessmentRound, subjects: list[RoundSubject], *, least: int) -> None:

@@ -113,6 +113,7 @@ class AssessmentRound(RecordModel):
             triggers.opened_by_another(),
             triggers.closed_without_answers_left(),
             triggers.finished_whole(),
+            triggers.on_record_for_good(),
             triggers.kept_once_open(),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]

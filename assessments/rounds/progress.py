@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from assessments.models import AssessmentRound, RaterInvitation, RatingSheet, RoundSubject
 from assessments.rounds.choices import BY_ASSESSORS, LEAST_ANSWERS, RaterRole
 from assessments.rounds.rules import RoundRules
-from employees.access import Permission, Principal
+from employees.access import Principal
 from employees.models import User
 
 _RATERS = "counts of raters of subjects whom the reader sees"
@@ -126,10 +126,6 @@ def rounds_in_sight(principal: Principal) -> QuerySet:
     seen = RoundSubject.objects.visible_to(principal).taking_part().filter(round=OuterRef("pk"))
     rows: QuerySet = AssessmentRound.objects.visible_to(principal).select_related("unit")
     return rows.annotate(people=_counted(seen))
-
-
-def may_read_people(principal: Principal) -> bool:
-    return principal.may_manage(Permission.READ_ASSESSMENTS)
 
 
 def _counted(rows: Any) -> Any:

@@ -58,6 +58,22 @@ def closed_without_answers_left() -> pgtrigger.Trigger:
     )
 
 
+def on_record_for_good() -> pgtrigger.Trigger:
+    """A round of which a level is on record is not cancelled any more."""
+    return pgtrigger.Trigger(
+        name="on_record_for_good",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition("NEW.state = 'cancelled' AND OLD.state <> 'cancelled'"),
+        func=refused(
+            """EXISTS (SELECT 1 FROM assessments_roundoutcome o JOIN assessments_roundsubject s ON s.id = o.subject_id
+                WHERE s.round_id = NEW.id AND o.assessment_id IS NOT NULL)""",
+            "a round of which a level is on record is not cancelled",
+        )
+        + "RETURN NEW;",
+    )
+
+
 def finished_whole() -> pgtrigger.Trigger:
     """A round finishes with every level that it came to on record as an assessment."""
     return pgtrigger.Trigger(
@@ -136,21 +152,6 @@ def only_while(
             f"{_STATE.format(round=number)} NOT IN ({allowed})", f"the round is not {' or '.join(states)}"
         )
         + f"RETURN {row};",
-    )
-
-
-def kept_but_for(*free: str) -> pgtrigger.Trigger:
-    """Refuses to change any column but ``free``."""
-    named = ", ".join(f"'{column}'" for column in free)
-    return pgtrigger.Trigger(
-        name="kept",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        func=refused(
-            f"to_jsonb(OLD) - ARRAY[{named}]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[{named}]::text[]",
-            "what was recorded stays as it was",
-        )
-        + "RETURN NEW;",
     )
 
 

@@ -28,6 +28,7 @@ from assessments.rounds.errors import (
     HandedInError,
     NoRoomError,
     NotOpenError,
+    OnRecordError,
     OwnRoundError,
     TooFewAssessorsError,
     UnsettledError,
@@ -296,6 +297,29 @@ def test_a_cancelled_round_keeps_no_answer(office):
     lifecycle.cancel(round, reason=REASON, by=office.planner, at=NOW)
     assert round.state == "cancelled"
     assert not AnswerBox.objects.exists()
+
+
+def test_a_round_whose_levels_are_going_on_record_is_not_cancelled(office):
+    round = office.opened(RoundMethod.SELF)
+    person = office.staff[0]
+    sheet = sheet_of(round, person, office.accounts[person.pk])
+    rate(sheet, 3, by=office.as_person(person), evidence="ada")
+    office.close(round)
+    finishing.request_finish(round, by=office.planner)
+    with pytest.raises(OnRecordError):
+        lifecycle.cancel(round, reason=REASON, by=office.planner, at=NOW)
+    recorded = Assessment._base_manager.create(
+        employee=person, competency=office.competencies[0], level=3, source="self", assessed_on=TODAY
+    )
+    tamper(
+        f"UPDATE assessments_roundoutcome SET assessment_id = {recorded.pk} WHERE id = (SELECT min(id)"
+        " FROM assessments_roundoutcome)"
+    )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        tamper(
+            "UPDATE assessments_assessmentround SET state = 'cancelled', version = version + 1, ended_reason = 'x',"
+            " ended_at = now(), ended_by_id = planned_by_id"
+        )
 
 
 def test_the_number_of_statements_does_not_grow_with_people(office):
