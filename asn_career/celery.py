@@ -90,6 +90,8 @@ app.conf.update(
             "task": "competencies.begin_dictionary_versions",
             "schedule": crontab(hour=0, minute=15),
         },
+        "close rounds": {"task": "assessments.close_rounds", "schedule": crontab(hour=0, minute=5)},
+        "remind raters": {"task": "assessments.remind_raters", "schedule": crontab(hour=6, minute=15)},
         "pass days": {"task": "assessments.pass_days", "schedule": crontab(hour=0, minute=20)},
         "compute credit points": {
             "task": "assessments.compute_credit_points",

@@ -166,15 +166,35 @@ from assessments.performance_models import (  # noqa: E402
     PerformanceConfirmation,
     PeriodicEvaluation,
 )
+from assessments.rounds.models import (  # noqa: E402
+    AnswerBox,
+    AssessmentRound,
+    CompetencyRating,
+    FeedbackComments,
+    FeedbackTally,
+    RaterInvitation,
+    RaterToken,
+    RatingSheet,
+    RoundCompetency,
+    RoundIndicator,
+    RoundOutcome,
+    RoundSubject,
+    Settlement,
+)
 from assessments.snapshot_models import GapFigure, GapHeadcount, GapSnapshot  # noqa: E402
 
 __all__ = [
+    "AnswerBox",
     "Assessment",
+    "AssessmentRound",
     "ChangeSweep",
+    "CompetencyRating",
     "CreditPoints",
     "CreditRun",
     "CreditStanding",
+    "FeedbackComments",
     "FeedbackScore",
+    "FeedbackTally",
     "GapAggregate",
     "GapCoverage",
     "GapFigure",
@@ -190,4 +210,12 @@ __all__ = [
     "PerformanceConfirmation",
     "PeriodicEvaluation",
     "Potential",
+    "RaterInvitation",
+    "RaterToken",
+    "RatingSheet",
+    "RoundCompetency",
+    "RoundIndicator",
+    "RoundOutcome",
+    "RoundSubject",
+    "Settlement",
 ]

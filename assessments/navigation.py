@@ -35,4 +35,27 @@ register_navigation(
     ),
     Entry("own_performance", _("My performance"), audience=Audience.EMPLOYEE, order=52, icon="target"),
     Entry("own_credit", _("My credit points"), audience=Audience.EMPLOYEE, order=54, icon="growth"),
+    Entry(
+        "round_list",
+        _("Assessment rounds"),
+        permission=Permission.READ_ASSESSMENTS,
+        group=Group.COMPETENCY,
+        order=20,
+        icon="people",
+    ),
+    Entry(
+        "own_ratings",
+        _("My assessments"),
+        audience=Audience.EMPLOYEE,
+        order=35,
+        icon="check",
+    ),
+    Entry(
+        "own_ratings",
+        _("My assessments"),
+        permission=Permission.READ_PEOPLE,
+        group=Group.WORK,
+        order=60,
+        icon="check",
+    ),
 )

@@ -14,6 +14,7 @@ from asn_career.base.jobs.models import Job
 from assessments.changes import pass_days, sweep_changes
 from assessments.credit import listing as credit
 from assessments.gap_runs import ENGINE_VERSION, GAP_RUN, compute_run, permits_run, retire_runs
+from assessments.rounds import closing, finishing, telling
 from employees.access import system_principal
 from employees.models import Unit
 
@@ -25,6 +26,34 @@ def _map(job: Job) -> str:
 @handles(GAP_RUN, engine=ENGINE_VERSION, permits=permits_run, result_page=_map)
 def run_gaps(context: JobContext) -> Mapping[str, Any]:
     return compute_run(context)
+
+
+def _round(job: Job) -> str:
+    return reverse("round_detail", args=[job.parameters["round"]])
+
+
+@handles(closing.KIND, permits=closing.permits_round, result_page=_round)
+def count_round(context: JobContext) -> Mapping[str, Any]:
+    return closing.count_round(context, at=timezone.now())
+
+
+@handles(finishing.KIND, permits=closing.permits_round, result_page=_round)
+def finish_round(context: JobContext) -> Mapping[str, Any]:
+    return finishing.finish_round(context, at=timezone.now())
+
+
+@shared_task(name="assessments.close_rounds")
+def close_rounds(**_future: Any) -> None:
+    """Rounds whose last day is over take no more ratings and are counted."""
+    by = system_principal(purpose="schedule", on=timezone.localdate())
+    closing.close_due(by=by, at=timezone.now())
+
+
+@shared_task(name="assessments.remind_raters")
+def remind_raters(**_future: Any) -> None:
+    """Who still owes ratings, and who no longer does."""
+    with acting(by="system:schedule", reason="ratings that are owed"):
+        telling.remind(on=timezone.localdate(), at=timezone.now())
 
 
 @shared_task(name="assessments.retire_gap_runs")

@@ -1,10 +1,11 @@
 """Addresses of the pages about gaps, performance and credit points."""
 
-from django.urls import path
+from django.urls import include, path
 
 from assessments import credit_pages, distribution_pages, impact_pages, performance_pages, views
 
 urlpatterns = [
+    path("", include("assessments.rounds.urls")),
     path("kelola/kesenjangan/", views.gap_map, name="gap_map"),
     path("kelola/kesenjangan/hitung/", views.start_gap_run, name="start_gap_run"),
     path("kelola/kesenjangan/daftar/", views.gap_list, name="gap_list"),

@@ -48,6 +48,8 @@ class Permission(StrEnum):
     READ_AUDIT = "audit.read"
     READ_FAIRNESS = "fairness.read"  # figures by protected attribute, of runs that were sent
     READ_CHANGES = "changes.read"  # the feed for regional systems
+    MANAGE_ROUNDS = "rounds.manage"  # assessment rounds: plan, raters, progress, end
+    OPEN_ROUNDS = "rounds.open"  # as the second person
     READ_JOBS = "jobs.read"  # everybody's jobs; one's own need no permission
     SEE_HEALTH = "health.read"
 
@@ -78,7 +80,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         }
     ),
     Role.UNIT_ADMIN: _EVERYTHING_ABOUT_PEOPLE - {P.READ_TALENT}
-    | {P.READ_ORGANISATION, P.IMPORT, P.NOMINATE, P.VERIFY_CERTIFICATES},
+    | {P.READ_ORGANISATION, P.IMPORT, P.NOMINATE, P.VERIFY_CERTIFICATES, P.MANAGE_ROUNDS},
     Role.ASSESSOR: frozenset({P.READ_PEOPLE, P.READ_ORGANISATION}),
     Role.ANALYST: _EVERYTHING_ABOUT_PEOPLE
     | {
@@ -92,6 +94,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.READ_JOBS,
         P.NOMINATE,
         P.MANAGE_TRAINING,
+        P.MANAGE_ROUNDS,
+        P.OPEN_ROUNDS,
         P.VERIFY_CERTIFICATES,
     },
     Role.APPROVER: _EVERYTHING_ABOUT_PEOPLE
@@ -102,6 +106,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.APPROVE_RULE_SETS,
         P.APPROVE_STANDARDS,
         P.APPROVE_TRAINING,
+        P.OPEN_ROUNDS,
     },
     Role.APPOINTER: _EVERYTHING_ABOUT_PEOPLE
     | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.DECIDE_APPOINTMENTS},

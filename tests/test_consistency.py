@@ -205,6 +205,26 @@ NOT_IN_ADMIN = {
         ],
         "kept on the pages of openings, each act by its person",
     ),
+    **dict.fromkeys(
+        [
+            "assessments.AssessmentRound",
+            "assessments.CompetencyRating",
+            "assessments.FeedbackComments",
+            "assessments.FeedbackTally",
+            "assessments.RaterInvitation",
+            "assessments.RatingSheet",
+            "assessments.RoundCompetency",
+            "assessments.RoundIndicator",
+            "assessments.RoundOutcome",
+            "assessments.RoundSubject",
+            "assessments.Settlement",
+        ],
+        "kept on the pages of rounds, each act by its person",
+    ),
+    **dict.fromkeys(
+        ["assessments.AnswerBox", "assessments.RaterToken"],
+        "answers without a name, which nobody reads (ADR 23)",
+    ),
     "promotions.Verification": "made on the page of a candidate",
     **dict.fromkeys(
         ["promotions.ObjectionEffect", "promotions.ObjectionFile", "promotions.ObjectionStep"],

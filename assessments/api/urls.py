@@ -1,6 +1,6 @@
 """Addresses of results in the API."""
 
-from assessments.api import gaps, views
+from assessments.api import gaps, own_ratings, rounds, views
 
 ROUTES = [
     ("assessments", views.AssessmentViewSet),
@@ -12,4 +12,8 @@ ROUTES = [
     ("credit-standings", views.CreditStandingViewSet),
     ("gap-runs", gaps.GapRunViewSet),
     ("gaps", gaps.GapViewSet),
+    ("rounds", rounds.RoundViewSet),
+    ("rounds/<uuid:round>/round-subjects", rounds.RoundSubjectViewSet),
+    ("rounds/<uuid:round>/round-outcomes", rounds.RoundOutcomeViewSet),
+    ("own-ratings", own_ratings.OwnRatingViewSet),
 ]

@@ -30,6 +30,11 @@ COMPUTED = {
     "assessments_gapsnapshot",
     "assessments_gapfigure",
     "assessments_gapheadcount",
+    "assessments_feedbacktally",
+    "assessments_feedbackcomments",
+    # An entry would keep who wrote them and when beside the answers without a name (ADR 23).
+    "assessments_ratertoken",
+    "assessments_answerbox",
     "training_gapchange",
     "training_gapmovement",
     "assessments_changesweep",

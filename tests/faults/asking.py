@@ -13,7 +13,16 @@ from asn_career.base.jobs.running import run_job
 from asn_career.base.models import AccessLogEntry
 from asn_career.base.periods import month_after
 from assessments.credit.listing import request_credit_run
-from assessments.models import CreditRun, CreditStanding, GapFigure, GapSnapshot
+from assessments.models import (
+    AnswerBox,
+    Assessment,
+    CreditRun,
+    CreditStanding,
+    FeedbackTally,
+    GapFigure,
+    GapSnapshot,
+)
+from assessments.rounds import closing, finishing
 from promotions.assessment_planning.planning import Asked, request_plan
 from promotions.choices import LocalRule
 from promotions.models import (
@@ -30,6 +39,7 @@ from promotions.regulator.asking import request_pack
 from promotions.shortlists import request_all_shortlists, request_shortlist
 from promotions.succession import request_succession
 from tests.assessments.credit.placed import functional
+from tests.assessments.rounds.office import Office, answer, invitations
 from tests.base.imports.packages import DAY, REGISTER
 from tests.factories import UnitFactory, principal_with
 from tests.faults.invariants import defects_of_finished_run, defects_of_import
@@ -275,6 +285,39 @@ def defects_of_proposal(run):
     return found if (rows.count(), len(people), len(served)) == (3, 3, 2) else [*found, f"rows: {list(rows)}"]
 
 
+def round_close(operator):
+    round = answered_round()
+    job = closing.request_close(round, by=operator, at=timezone.now(), reason="uji ketahanan")
+    return job, lambda: defects_of_round(round, state="rated", recorded=0)
+
+
+def round_finish(operator):
+    round = answered_round()
+    run_job(closing.request_close(round, by=operator, at=timezone.now(), reason="uji ketahanan").pk)
+    round.refresh_from_db()
+    job = finishing.request_finish(round, by=operator)
+    return job, lambda: defects_of_round(round, state="finished", recorded=2)
+
+
+def answered_round():
+    """A 360 round about one person, whom three colleagues have answered about."""
+    office = Office(staff=4, today=timezone.localdate())
+    round = office.opened()
+    for invitation in invitations(round, office.staff[0])[:3]:
+        answer(invitation, 3, on=office.today)
+    return round
+
+
+def defects_of_round(round, *, state, recorded):
+    """In its state, with three answers counted once, no box left, and each level on record once."""
+    round.refresh_from_db()
+    found = [] if round.state == state else [f"the round is {round.state}"]
+    tallies = list(FeedbackTally.objects.unscoped(reason="tests").values_list("answers", flat=True))
+    found += [] if tallies == [3] and not AnswerBox.objects.exists() else [f"tallies: {tallies}"]
+    rows = Assessment.objects.unscoped(reason="tests").filter(source="feedback_360")
+    return found if rows.count() == recorded else [*found, f"{rows.count()} levels on record"]
+
+
 def count(operator):
     job = enqueue("fault_count", principal=operator, purpose="tests")
     return job, lambda: [] if times_done(job) == 1 else [f"done {times_done(job)} times"]
@@ -298,6 +341,8 @@ ASKED_FOR = {
     "regulator_pack": [regulator_pack],
     "plan_proposals": [plan_proposals],
     "awareness_round": [awareness_round],
+    "round_close": [round_close],
+    "round_finish": [round_finish],
     "annual_needs": [annual_needs],
     "annual_optimisation": [annual_optimisation],
 }

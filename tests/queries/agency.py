@@ -67,7 +67,7 @@ from promotions.models import (
     Vacancy,
 )
 from tests.factories import span
-from tests.queries.selections import Selections, bulk
+from tests.queries.selections import Selections, bulk, rows_of_round
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker
 from tests.walk.world import World
@@ -165,6 +165,7 @@ class Agency(Selections):
         self._objections()
         self._opening()
         self._rotation()
+        self._round()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
         self._remember()
@@ -588,6 +589,9 @@ class Agency(Selections):
         self._know(self.placed_opening.opening)
         self._know(self.plan)
         self._know(self.placed_opening.stage)
+        self._know(self.round)
+        for row in rows_of_round(self.round, self.finished_round):
+            self._know(row)
         self._know(self.placed_opening.evidence)
         self._know(Application._base_manager.first())
         self._know(ApplicationFile._base_manager.first())

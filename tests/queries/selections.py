@@ -15,7 +15,15 @@ from asn_career.base.models import Job
 from asn_career.base.moving import move
 from asn_career.base.tables import SIZES
 from assessments.credit.listing import request_credit_run
-from assessments.models import CreditRun, CreditStanding, FeedbackScore
+from assessments.models import (
+    AssessmentRound,
+    CreditRun,
+    CreditStanding,
+    FeedbackScore,
+    RaterInvitation,
+    RatingSheet,
+    RoundSubject,
+)
 from employees.access import Principal, system_principal, user_principal
 from employees.models import Document, Employee, Position, Unit
 from promotions.assessment_planning.planning import Asked, request_plan
@@ -38,6 +46,7 @@ from promotions.models import (
 from promotions.policies.deciding import give_back
 from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
+from tests.assessments.rounds.placed import end_round, place_round
 from tests.assessments.running import run_gaps
 from tests.factories import VacancyFactory
 from tests.promotions.approved import official_run
@@ -234,6 +243,28 @@ class Selections:
         posts = list(Position.objects.select_related("unit").order_by("pk")[:2])
         given = {"by": self.world.users["analis"], "today": self.world.today}
         self.plan = place_plan(created, unit=self.root, people=people, posts=posts, **given)
+
+    def _round(self) -> None:
+        """An open round about as many people as there are, up to forty, who answer about each other."""
+        rated = RoundSubject._base_manager.values("employee")
+        people = list(Employee._base_manager.exclude(pk__in=rated).order_by("pk")[: min(self.size, 40)])
+        given = {
+            "by": self.world.users["analis"],
+            "second": self.world.users["penyetuju"],
+            "today": self.world.today,
+        }
+        given |= {"unit": self.root, "competency": self.core[0]}
+        self.round = place_round(created, people=people, **given)
+        if not AssessmentRound.objects.filter(state="finished").exists():
+            self.finished_round = place_round(created, people=people[:1], **given)
+            end_round(self.finished_round)
+
+
+def rows_of_round(round: Any, finished: Any) -> list[Any]:
+    """What is opened by its address: a finished subject, a sheet of the officer, an invitation of the first person."""
+    subject = RoundSubject._base_manager.select_related("round", "employee").get(round=finished)
+    invited = RaterInvitation._base_manager.filter(rater=subject.employee)
+    return [subject, RatingSheet._base_manager.filter(subject__round=round).first(), invited.first()]
 
 
 def bulk(rows: Any) -> list[Any]:

@@ -46,6 +46,7 @@ PERSON_PAGES = (
     "committee_minutes",
     "committee_decision",
     "rule_set_detail",
+    "round_subject",
     "objection_detail",
     "own_opening",
     "own_result_detail",
@@ -83,6 +84,8 @@ ROWLESS = (
 )
 # One whole document for paper or for another system, as long as it is.
 ON_PAPER = ("appointment_decree", "plan_print", "dictionary_version_case")
+# Everything that one account owes, in one answer.
+UNPAGED = ("api-own-ratings-list",)
 # Once a minute a session notes that it was used: which page that falls on hangs on the clock.
 UNCOUNTED = ("SAVEPOINT", "RELEASE", 'UPDATE "django_session"')
 OURS = ("base", "employees", "competencies", "assessments", "training", "promotions")
@@ -91,7 +94,7 @@ POLICY = load_policy()
 
 def reader_of(rule: Rule) -> str:
     """The caller who sees most by this address; imports and jobs are their sender's."""
-    if rule.is_api and not rule.name.startswith(("api-imports", "api-rows", "api-jobs")):
+    if rule.is_api and not rule.name.startswith(("api-imports", "api-rows", "api-jobs", "api-own")):
         return "klien_a"
     if rule.needs in ("own_evaluation", "own_objection", "own_result"):
         return "pegawai"
@@ -142,7 +145,7 @@ class Counter(Walker):
     def _path(self, rule: Rule) -> str:
         row = self.world.rows[rule.object][0][0] if rule.object else None
         path = self.address(rule, row)
-        if rule.is_api and rule.name.endswith("-list"):
+        if rule.is_api and rule.name.endswith("-list") and rule.name not in UNPAGED:
             return f"{path}{'&' if '?' in path else '?'}page_size=500"
         return f"{path}{'&' if '?' in path else '?'}ukuran=100" if rule.sort else path
 

@@ -12,7 +12,7 @@ from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from asn_career.base.moving import move
 from assessments.credit.listing import request_credit_run
-from assessments.models import CreditRun, CreditStanding
+from assessments.models import AssessmentRound, CreditRun, CreditStanding
 from employees.access import Principal, system_principal, user_principal
 from employees.models import Document, Employee, Position, Unit, User
 from promotions.assessment_planning.planning import Asked, request_plan
@@ -38,6 +38,7 @@ from promotions.rule_sets.approving import propose
 from promotions.rule_sets.official import request_official
 from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
+from tests.assessments.rounds.placed import place_round
 from tests.assessments.running import run_gaps
 from tests.promotions.approved import sealed_rules
 from tests.promotions.committee.placed import place_committee
@@ -77,6 +78,7 @@ def select(world: World) -> None:
             _opening(world, vacancy, by=world.users[name], inside=unit)
             _fairness(world, vacancy, root=root, by=world.users[name])
             _rotation(world, unit, by=world.users[name], posts=[world.posts[f"{agency}.{place}.staff"], post])
+            _round(world, unit, by=world.users[name])
             proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
         _pack(world, root, owner=name)
@@ -206,6 +208,27 @@ def _rotation(world: World, unit: Unit, *, by: User, posts: list[Position]) -> N
         by=by,
         today=world.today,
         words=lambda _name: world.markers.word(Marker("rotation", "RotationPlan", unit=unit)),
+    )
+
+
+def _round(world: World, unit: Unit, *, by: User) -> None:
+    """An open round about somebody of the unit, or below it, who does not walk, rated by the officer."""
+    people = Employee.objects.unscoped(reason="tests").filter(home_unit__lineage__overlap=[unit.pk])
+    person = people.filter(account__isnull=True).order_by("pk").first()
+    rater = Employee.objects.unscoped(reason="tests").filter(account__isnull=True).exclude(pk=person.pk)
+
+    def add(model: type[models.Model], **given: Any) -> Any:
+        return world.add(model, inside=unit, about=None if model is AssessmentRound else person, **given)
+
+    place_round(
+        add,
+        unit=unit,
+        people=[person],
+        rater=rater.order_by("pk").first(),
+        competency=world.competency,
+        by=by,
+        second=world.users["penyetuju"],
+        today=world.today,
     )
 
 

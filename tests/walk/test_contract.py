@@ -32,7 +32,12 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-OUTER = {"shortlist": "Shortlist", "succession": "SuccessionRun", "package": "Import"}
+OUTER = {
+    "shortlist": "Shortlist",
+    "succession": "SuccessionRun",
+    "package": "Import",
+    "round": "AssessmentRound",
+}
 FEW, MANY = 8, 40
 
 

@@ -97,6 +97,8 @@ MADE_ON_PAGES = {
         "SiasnPost",
     ),
     *("StudyExtension", "StudyLeave", "StudyLeaveFile", "StudyLeaveStep", "StudyReport", "StudyVerification"),
+    *("CompetencyRating", "FeedbackComments", "FeedbackTally", "RaterInvitation", "RatingSheet"),
+    *("RoundOutcome", "RoundSubject", "Settlement"),
     *("RotationMove", "SelectionResult", "UploadedCertificate", "Verification"),
 }
 

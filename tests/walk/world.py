@@ -17,14 +17,23 @@ from asn_career.base.imports.models import Import, ImportFile, ImportMessage, Im
 from asn_career.base.models import Job
 from assessments.models import (
     Assessment,
+    AssessmentRound,
+    CompetencyRating,
     CreditPoints,
     CreditStanding,
+    FeedbackComments,
     FeedbackScore,
+    FeedbackTally,
     GapRun,
     Performance,
     PerformanceConfirmation,
     PeriodicEvaluation,
     Potential,
+    RaterInvitation,
+    RatingSheet,
+    RoundOutcome,
+    RoundSubject,
+    Settlement,
 )
 from competencies.dictionary import restore_national_dictionary
 from competencies.dictionary.content import live_content
@@ -250,6 +259,15 @@ KINDS: dict[type[models.Model], str] = {
     ApplicationFile: "application",
     SelectionResult: "application",
     ScoreSheet: "own_scoring",
+    AssessmentRound: "round",
+    RoundSubject: "rated_person",
+    RatingSheet: "rated_person",
+    CompetencyRating: "rated_person",
+    Settlement: "rated_person",
+    RoundOutcome: "rated_person",
+    RaterInvitation: "rated_person",
+    FeedbackTally: "rated_person",
+    FeedbackComments: "rated_person",
     RotationPlan: "rotation",
     RotationMove: "rotation",
     Committee: "committee",
@@ -563,6 +581,8 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
         StudyLeaveFile,
         StudyLeaveStep,
     }
+    others |= {RoundSubject, RatingSheet, CompetencyRating, Settlement, RaterInvitation, RoundOutcome}
+    others |= {FeedbackTally, FeedbackComments}
     others |= {StudyReport, StudyVerification, Objection, ObjectionStep, ObjectionFile, ObjectionEffect}
     others |= {Enrolment, ReachedLevel, AwarenessReach, UploadedCertificate, SiasnPost, Credential}
     assert set(records) == personal_models() - others, "a personal model has no rows here"
