@@ -93,6 +93,10 @@ app.conf.update(
         "close rounds": {"task": "assessments.close_rounds", "schedule": crontab(hour=0, minute=5)},
         "remind raters": {"task": "assessments.remind_raters", "schedule": crontab(hour=6, minute=15)},
         "pass days": {"task": "assessments.pass_days", "schedule": crontab(hour=0, minute=20)},
+        "tell of expiring results": {
+            "task": "assessments.tell_expiring_results",
+            "schedule": crontab(hour=6, minute=50),
+        },
         "keep gap months": {"task": "training.keep_gap_months", "schedule": crontab(hour=1, minute=10)},
         "settle closures": {"task": "training.settle_closures", "schedule": crontab(hour=0, minute=30)},
         "archive plans": {"task": "training.archive_plans", "schedule": crontab(hour=0, minute=40)},

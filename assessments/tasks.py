@@ -13,6 +13,7 @@ from asn_career.base.jobs.handlers import handles
 from asn_career.base.jobs.models import Job
 from assessments.changes import pass_days, sweep_changes
 from assessments.gap_runs import ENGINE_VERSION, GAP_RUN, compute_run, permits_run, retire_runs
+from assessments.results.expiring import tell_expiring
 from assessments.rounds import closing, finishing, telling
 from employees.access import system_principal
 
@@ -71,3 +72,10 @@ def pass_days_task(**_future: Any) -> None:
     """What expired, began or ended since yesterday."""
     with acting(by="system:schedule", reason="figures of the day"):
         pass_days(on=timezone.localdate())
+
+
+@shared_task(name="assessments.tell_expiring_results")
+def tell_expiring_results(**_future: Any) -> None:
+    """Tell who enters results how many people lose validity soon."""
+    with acting(by="system:schedule", reason="expiring results"):
+        tell_expiring(on=timezone.localdate(), at=timezone.now())
