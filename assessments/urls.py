@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from assessments import impact_pages, views
+from assessments.calibration.urls import urlpatterns as calibration_patterns
+from assessments.results.urls import urlpatterns as result_patterns
 
 urlpatterns = [
     path("", include("assessments.rounds.urls")),
@@ -13,4 +15,6 @@ urlpatterns = [
         "kelola/standar/<uuid:public_id>/dampak/", impact_pages.decree_impact, name="standard_decree_impact"
     ),
     path("kelola/kamus/<uuid:public_id>/dampak/", impact_pages.dictionary_impact, name="dictionary_impact"),
+    *result_patterns,
+    *calibration_patterns,
 ]
