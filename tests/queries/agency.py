@@ -12,7 +12,16 @@ from asn_career.base.audit import acting
 from asn_career.base.documents.issuing import new_code
 from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
 from asn_career.base.models import IssuedDocument, Job
-from assessments.models import Assessment, FeedbackScore, Performance, Potential
+from assessments.models import (
+    Accreditation,
+    Assessment,
+    AssessmentProvider,
+    AssessmentResult,
+    FeedbackScore,
+    Performance,
+    Potential,
+    ResultObjection,
+)
 from competencies.dictionary import restore_national_dictionary
 from competencies.dictionary.versions import give_back as return_draft
 from competencies.dictionary.versions import start_draft
@@ -155,6 +164,7 @@ class Agency(Selections):
         self._objections()
         self._opening()
         self._rotation()
+        self._results()
         self._round()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
@@ -571,6 +581,7 @@ class Agency(Selections):
         self._know(self.placed.appointment)
         self._know(self.placed_opening.opening)
         self._know(self.plan)
+        self._know(self.calibration)
         self._know(self.placed_opening.stage)
         self._know(self.round)
         for row in rows_of_round(self.round, self.finished_round):
@@ -601,7 +612,7 @@ class Agency(Selections):
         first = Employee._base_manager.get(nip="198001012005010000")
         for model in (
             PositionHistory, RankHistory, EducationHistory, Discipline, Award, TeamAssignment, TrainingHistory,
-            Assessment, Performance, Potential, FeedbackScore, DevelopmentPlan,
+            Assessment, Performance, Potential, FeedbackScore, DevelopmentPlan, AssessmentResult, ResultObjection,
         ):  # fmt: skip
             self._know(model._base_manager.filter(employee=first).first())
         for model in (
@@ -639,6 +650,8 @@ class Agency(Selections):
             TrainingNeed,
             PlanOffer,
             BudgetLine,
+            AssessmentProvider,
+            Accreditation,
         ):
             self._know(model._base_manager.order_by("pk").first())
         self._know(first)

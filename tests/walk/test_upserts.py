@@ -85,6 +85,9 @@ MADE_ON_PAGES = {
         "Enrolment",
         "Kinship",
     ),
+    *("AssessmentResult", "ResultAcceptance", "ResultLevel", "ResultReport"),
+    *("CalibrationChange", "CalibrationMark"),
+    *("ResultObjection", "ResultObjectionStep"),
     *("Objection", "ObjectionEffect", "ObjectionFile", "ObjectionStep"),
     *(
         "PlanAction",
