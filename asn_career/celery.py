@@ -97,6 +97,10 @@ app.conf.update(
             "task": "assessments.compute_credit_points",
             "schedule": crontab(hour=2, minute=20),
         },
+        "tell of expiring results": {
+            "task": "assessments.tell_expiring_results",
+            "schedule": crontab(hour=6, minute=50),
+        },
         "keep gap months": {"task": "training.keep_gap_months", "schedule": crontab(hour=1, minute=10)},
         "settle closures": {"task": "training.settle_closures", "schedule": crontab(hour=0, minute=30)},
         "archive plans": {"task": "training.archive_plans", "schedule": crontab(hour=0, minute=40)},

@@ -70,6 +70,11 @@ ASSESSMENTS = Table(
         Column("provider", Name(), also="penyelenggara, lembaga, lembaga penilai"),
     ),
     immutable="TRUE",
+    # Of a result and its corrections a file is compared with the last.
+    stored="""SELECT t.id, ({in_scope}) AS in_scope, t.employee_id AS nip_id, t.competency_id AS competency_code_id,
+        t.level, t.source, t.assessed_on, t.provider FROM assessments_assessment t
+        WHERE NOT EXISTS (
+            SELECT FROM assessments_assessment n WHERE n.corrects_id IS NOT NULL AND n.corrects_id = t.id)""",
     check=after_birth("assessed_on"),
 )  # fmt: skip
 PERFORMANCE = Table(

@@ -7,6 +7,7 @@ from django.db.models.functions import Floor
 
 from asn_career.base.audit import capture_triggers
 from assessments.choices import OFFICIAL_SOURCES, Expectation, Predicate, Source
+from assessments.correction_triggers import corrects_what_was_withdrawn, withdrawn_by_correction
 from assessments.querysets import AssessmentQuerySet
 from competencies.models import Competency
 from employees.access import Permission
@@ -27,6 +28,10 @@ class Assessment(PersonalModel):
     assessed_on = models.DateField()
     provider = models.CharField(max_length=250, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
+    # The withdrawn one whose place it takes, about the same occasion.
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", db_index=False
+    )
     # 1 is chosen before 2 and 3 on the same day; null: developmental.
     official_rank = models.GeneratedField(
         expression=Case(
@@ -39,8 +44,14 @@ class Assessment(PersonalModel):
 
     class Meta(PersonalModel.Meta):
         constraints = [
+            # A first one, and corrections each of the one before: one line per occasion and competency.
             models.UniqueConstraint(
-                fields=["employee", "competency", "source", "assessed_on"], name="assessment_key"
+                fields=["employee", "competency", "source", "assessed_on"],
+                condition=Q(corrects__isnull=True),
+                name="assessment_key",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"], condition=Q(corrects__isnull=False), name="assessment_corrected_once"
             ),
             models.CheckConstraint(
                 name="assessment_level_in_halves",
@@ -49,13 +60,15 @@ class Assessment(PersonalModel):
             models.CheckConstraint(name="assessment_known_source", condition=Q(source__in=Source.values)),
         ]
         indexes = [
-            # The order of choice: the latest official result per person and competency is an index-only scan.
+            # The order of choice: the latest official result per person and competency is an index-only scan. Of a
+            # line of corrections the first that is not withdrawn on the day counts, so each day keeps what it knew.
             models.Index(
                 F("employee"),
                 F("competency"),
                 F("assessed_on").desc(),
                 F("official_rank"),
-                include=["level", "withdrawn_on", "id"],
+                F("id"),
+                include=["level", "withdrawn_on"],
                 condition=Q(official_rank__isnull=False),
                 name="assessment_held_levels",
             ),
@@ -67,15 +80,18 @@ class Assessment(PersonalModel):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "((OLD.employee_id, OLD.competency_id, OLD.level, OLD.source, OLD.assessed_on, OLD.provider) "
-                    "IS DISTINCT FROM "
-                    "(NEW.employee_id, NEW.competency_id, NEW.level, NEW.source, NEW.assessed_on, NEW.provider))"
+                    "((OLD.employee_id, OLD.competency_id, OLD.level, OLD.source, OLD.assessed_on, OLD.provider, "
+                    "OLD.corrects_id) IS DISTINCT FROM "
+                    "(NEW.employee_id, NEW.competency_id, NEW.level, NEW.source, NEW.assessed_on, NEW.provider, "
+                    "NEW.corrects_id))"
                 ),
                 func="""
                     RAISE EXCEPTION 'an assessment is a fact; withdraw it and record another'
                     USING ERRCODE = 'check_violation';
                 """,
             ),
+            corrects_what_was_withdrawn(),
+            withdrawn_by_correction(),
         ]
 
     def __str__(self) -> str:
@@ -150,6 +166,12 @@ class FeedbackScore(PersonalModel):
         return f"{self.employee_id}: {self.year}"
 
 
+from assessments.calibration.models import (  # noqa: E402  (they refer to rounds)
+    CalibrationChange,
+    CalibrationMark,
+    CalibrationParticipant,
+    CalibrationSession,
+)
 from assessments.credit_models import CreditRun, CreditStanding  # noqa: E402
 from assessments.gap_models import (  # noqa: E402  (they refer to the tables above)
     GapAggregate,
@@ -165,6 +187,16 @@ from assessments.performance_models import (  # noqa: E402
     OrganisationResult,
     PerformanceConfirmation,
     PeriodicEvaluation,
+)
+from assessments.results.models import (  # noqa: E402
+    Accreditation,
+    AssessmentProvider,
+    AssessmentResult,
+    ResultAcceptance,
+    ResultLevel,
+    ResultObjection,
+    ResultObjectionStep,
+    ResultReport,
 )
 from assessments.rounds.models import (  # noqa: E402
     AnswerBox,
@@ -184,9 +216,16 @@ from assessments.rounds.models import (  # noqa: E402
 from assessments.snapshot_models import GapFigure, GapHeadcount, GapSnapshot  # noqa: E402
 
 __all__ = [
+    "Accreditation",
     "AnswerBox",
     "Assessment",
+    "AssessmentProvider",
+    "AssessmentResult",
     "AssessmentRound",
+    "CalibrationChange",
+    "CalibrationMark",
+    "CalibrationParticipant",
+    "CalibrationSession",
     "ChangeSweep",
     "CompetencyRating",
     "CreditPoints",
@@ -213,6 +252,11 @@ __all__ = [
     "RaterInvitation",
     "RaterToken",
     "RatingSheet",
+    "ResultAcceptance",
+    "ResultLevel",
+    "ResultObjection",
+    "ResultObjectionStep",
+    "ResultReport",
     "RoundCompetency",
     "RoundIndicator",
     "RoundOutcome",

@@ -14,6 +14,7 @@ from asn_career.base.jobs.models import Job
 from assessments.changes import pass_days, sweep_changes
 from assessments.credit import listing as credit
 from assessments.gap_runs import ENGINE_VERSION, GAP_RUN, compute_run, permits_run, retire_runs
+from assessments.results.expiring import tell_expiring
 from assessments.rounds import closing, finishing, telling
 from employees.access import system_principal
 from employees.models import Unit
@@ -92,3 +93,10 @@ def compute_credit_points(**_future: Any) -> None:
     by = system_principal(purpose="schedule", on=today)
     for agency in Unit.objects.filter(parent__isnull=True).order_by("code"):
         credit.request_daily_run(agency, as_of=today, by=by)
+
+
+@shared_task(name="assessments.tell_expiring_results")
+def tell_expiring_results(**_future: Any) -> None:
+    """Tell who enters results how many people lose validity soon."""
+    with acting(by="system:schedule", reason="expiring results"):
+        tell_expiring(on=timezone.localdate(), at=timezone.now())

@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from assessments import credit_pages, distribution_pages, impact_pages, performance_pages, views
+from assessments.calibration.urls import urlpatterns as calibration_patterns
+from assessments.results.urls import urlpatterns as result_patterns
 
 urlpatterns = [
     path("", include("assessments.rounds.urls")),
@@ -33,4 +35,6 @@ urlpatterns = [
     path("kelola/kinerja/sebaran/", distribution_pages.distribution, name="distribution"),
     path("kelola/kinerja/sebaran/<uuid:public_id>/nilai/", distribution_pages.rate_unit, name="rate_unit"),
     path("kelola/kamus/<uuid:public_id>/dampak/", impact_pages.dictionary_impact, name="dictionary_impact"),
+    *result_patterns,
+    *calibration_patterns,
 ]

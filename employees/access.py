@@ -26,6 +26,9 @@ class Permission(StrEnum):
     READ_SENSITIVE = "people.read_sensitive"  # discipline
     READ_ASSESSMENTS = "assessments.read"
     READ_PERFORMANCE = "performance.read"
+    READ_RESULT_REPORTS = "results.read_reports"  # report files of assessments
+    RECORD_RESULTS = "results.record"  # as drafts
+    FINALISE_RESULTS = "results.finalise"  # as the second person; objections to them too
     READ_GAPS = "gaps.read"
     READ_TALENT = "talent.read"
     READ_ORGANISATION = "organisation.read"  # units, positions, standards, vacancies
@@ -66,7 +69,7 @@ _EVERYTHING_ABOUT_PEOPLE = frozenset(
         P.READ_DEVELOPMENT,
     }
 )
-SELF_PERMISSIONS = _EVERYTHING_ABOUT_PEOPLE | {P.READ_ORGANISATION}
+SELF_PERMISSIONS = _EVERYTHING_ABOUT_PEOPLE | {P.READ_ORGANISATION, P.READ_RESULT_REPORTS}
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.SUPERIOR: frozenset(
         {
@@ -97,6 +100,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.MANAGE_ROUNDS,
         P.OPEN_ROUNDS,
         P.VERIFY_CERTIFICATES,
+        P.RECORD_RESULTS,
+        P.FINALISE_RESULTS,
+        P.READ_RESULT_REPORTS,
     },
     Role.APPROVER: _EVERYTHING_ABOUT_PEOPLE
     | {
@@ -106,17 +112,26 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.APPROVE_RULE_SETS,
         P.APPROVE_STANDARDS,
         P.APPROVE_TRAINING,
+        P.FINALISE_RESULTS,
+        P.READ_RESULT_REPORTS,
         P.OPEN_ROUNDS,
     },
     Role.APPOINTER: _EVERYTHING_ABOUT_PEOPLE
     | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.DECIDE_APPOINTMENTS},
     Role.AUDITOR: _EVERYTHING_ABOUT_PEOPLE
-    | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.READ_AUDIT, P.READ_JOBS, P.READ_FAIRNESS},
+    | {
+        P.READ_ORGANISATION,
+        P.READ_RESULT_REPORTS,
+        P.READ_SHORTLISTS,
+        P.READ_AUDIT,
+        P.READ_JOBS,
+        P.READ_FAIRNESS,
+    },
     Role.TECHNICIAN: frozenset({P.MANAGE_ACCESS, P.SEE_HEALTH}),
 }
 CLIENT_SCOPES: dict[str, frozenset[Permission]] = {
     "read": _EVERYTHING_ABOUT_PEOPLE | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.READ_CHANGES},
-    "write": frozenset({P.IMPORT}),
+    "write": frozenset({P.IMPORT, P.RECORD_RESULTS}),
     "run": frozenset({P.RUN_GAPS, P.RUN_SHORTLISTS}),
 }
 EVERY_PERMISSION = frozenset(Permission)

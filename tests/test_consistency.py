@@ -25,6 +25,23 @@ NOT_IN_ADMIN = {
     "base.ImportVerdict": "shown with its row",
     "base.JobChunk": "of the mechanism",
     "base.OutboxEntry": "of the mechanism",
+    **dict.fromkeys(
+        [
+            "assessments.Accreditation",
+            "assessments.AssessmentProvider",
+            "assessments.AssessmentResult",
+            "assessments.CalibrationChange",
+            "assessments.CalibrationMark",
+            "assessments.CalibrationParticipant",
+            "assessments.CalibrationSession",
+            "assessments.ResultAcceptance",
+            "assessments.ResultLevel",
+            "assessments.ResultObjection",
+            "assessments.ResultObjectionStep",
+            "assessments.ResultReport",
+        ],
+        "made step by step on their own pages, by several people",
+    ),
     "employees.Document": "opened where it proves something, through the gate",
     "base.RateWindow": "of the mechanism",
     **dict.fromkeys(

@@ -1,6 +1,7 @@
 """Addresses of results in the API."""
 
 from assessments.api import gaps, own_ratings, rounds, views
+from assessments.results import api as results
 
 ROUTES = [
     ("assessments", views.AssessmentViewSet),
@@ -12,6 +13,9 @@ ROUTES = [
     ("credit-standings", views.CreditStandingViewSet),
     ("gap-runs", gaps.GapRunViewSet),
     ("gaps", gaps.GapViewSet),
+    ("assessment-results", results.AssessmentResultViewSet),
+    ("assessment-providers", results.ProviderViewSet),
+    ("competency-profiles", results.ProfileViewSet),
     ("rounds", rounds.RoundViewSet),
     ("rounds/<uuid:round>/round-subjects", rounds.RoundSubjectViewSet),
     ("rounds/<uuid:round>/round-outcomes", rounds.RoundOutcomeViewSet),

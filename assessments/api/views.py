@@ -19,6 +19,7 @@ from assessments.models import (
 from employees.access import Permission
 from employees.api.filters import PersonalFilter
 from employees.api.views import PersonalViewSet
+from employees.policy import scope_of
 
 
 class AssessmentFilter(PersonalFilter):
@@ -27,13 +28,19 @@ class AssessmentFilter(PersonalFilter):
 
 
 class AssessmentViewSet(PersonalViewSet):
-    """Assessed levels from every source."""
+    """Assessed levels from every source, without those withdrawn: of a corrected one the level that stands."""
 
     table = "assessments"
     model = Assessment
     serializer_class = serializers.AssessmentSerializer
     filterset_class = AssessmentFilter
     ordering_fields = {"assessed_on": "assessed_on"}
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return rows
+        return rows.exclude(withdrawn_on__lte=scope_of(self.request).on)
 
 
 class PotentialViewSet(PersonalViewSet):

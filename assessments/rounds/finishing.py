@@ -14,6 +14,7 @@ from asn_career.base.jobs.choices import ENDED
 from asn_career.base.jobs.context import JobContext, ranges_of
 from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import Job, JobChunk
+from assessments.calibration.ending import ensure_calibrated
 from assessments.models import (
     Assessment,
     AssessmentRound,
@@ -46,6 +47,7 @@ def request_finish(round: AssessmentRound, *, by: Principal, replace_scores: boo
     with acting(by=by.identity):
         locked = hold(round, RoundState.RATED, RoundState.CALIBRATING)
         ensure_settled(locked, by=by)
+        ensure_calibrated(locked)
         if is_finishing(locked):
             raise StillCountingError
         return enqueue(

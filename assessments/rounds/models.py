@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import RecordModel
 from asn_career.base.state_triggers import only_these_moves
+from assessments.calibration.triggers import calibrated_by_a_change, ends_after_calibration
 from assessments.choices import Source
 from assessments.rounds import triggers
 from assessments.rounds.choices import (
@@ -114,6 +115,7 @@ class AssessmentRound(RecordModel):
             triggers.closed_without_answers_left(),
             triggers.finished_whole(),
             triggers.on_record_for_good(),
+            ends_after_calibration(),
             triggers.kept_once_open(),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
@@ -523,6 +525,7 @@ class RoundOutcome(PersonalModel):
             actor_required(),
             triggers.only_while("open", "rated", of="subject", operation=pgtrigger.Insert),
             triggers.calibrated_in_calibration(),
+            calibrated_by_a_change(),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
 

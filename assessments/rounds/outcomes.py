@@ -95,6 +95,24 @@ def find_differences(
     return found
 
 
+def levels_by_assessor(
+    subjects: Sequence[RoundSubject],
+    sheets: Mapping[int, Sheets],
+    *,
+    indicators: Sequence[RoundIndicator],
+    rules: RoundRules,
+) -> Iterator[tuple[int, int, Mapping[int, Decimal]]]:
+    """Person, competency, and the level that each assessor's ratings show by themselves, by account."""
+    for subject in subjects:
+        given = sheets.get(subject.pk)
+        if given is None:
+            continue
+        for competency, asked in _asked(subject, indicators).items():
+            levels = _levels(given.of(RaterRole.ASSESSOR, competency), asked, rules)
+            if levels:
+                yield subject.employee_id, competency, levels
+
+
 def outcomes_of(
     subject: RoundSubject,
     *,

@@ -30,6 +30,7 @@ from .learning import add_learning
 from .package import write_package
 from .plans import plan_development
 from .policies import propose_demo_policy
+from .results import seed_results
 from .rounds import run_demo_rounds
 from .satisfaction import give_answers
 from .sessions import create_demo_sessions
@@ -87,6 +88,7 @@ def load_agency(principal: Principal, *, employees: int, seed: int, as_of: date)
     propose_demo_policy(as_of=as_of)
     decree_demo_standards(as_of=as_of)
     run_demo_rounds(principal, as_of=as_of)
+    seed_results(principal, as_of=as_of)
     tell_due(on=as_of, at=at_work(as_of))
     return shares
 

@@ -13,13 +13,17 @@ from asn_career.base.documents.issuing import new_code
 from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
 from asn_career.base.models import IssuedDocument, Job
 from assessments.models import (
+    Accreditation,
     Assessment,
+    AssessmentProvider,
+    AssessmentResult,
     CreditPoints,
     CreditStanding,
     FeedbackScore,
     Performance,
     PeriodicEvaluation,
     Potential,
+    ResultObjection,
 )
 from competencies.dictionary import restore_national_dictionary
 from competencies.dictionary.versions import give_back as return_draft
@@ -165,6 +169,7 @@ class Agency(Selections):
         self._objections()
         self._opening()
         self._rotation()
+        self._results()
         self._round()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
@@ -588,6 +593,7 @@ class Agency(Selections):
         self._know(self.placed.appointment)
         self._know(self.placed_opening.opening)
         self._know(self.plan)
+        self._know(self.calibration)
         self._know(self.placed_opening.stage)
         self._know(self.round)
         for row in rows_of_round(self.round, self.finished_round):
@@ -622,6 +628,7 @@ class Agency(Selections):
         for model in (
             PositionHistory, RankHistory, EducationHistory, Discipline, Award, TeamAssignment, TrainingHistory,
             Assessment, Performance, Potential, FeedbackScore, DevelopmentPlan, PeriodicEvaluation, CreditPoints,
+            AssessmentResult, ResultObjection,
         ):  # fmt: skip
             self._know(model._base_manager.filter(employee=first).first())
         for model in (
@@ -659,6 +666,8 @@ class Agency(Selections):
             TrainingNeed,
             PlanOffer,
             BudgetLine,
+            AssessmentProvider,
+            Accreditation,
         ):
             self._know(model._base_manager.order_by("pk").first())
         self._know(first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -16,12 +17,18 @@ from asn_career.base.moving import move
 from asn_career.base.tables import SIZES
 from assessments.credit.listing import request_credit_run
 from assessments.models import (
+    Accreditation,
+    AssessmentProvider,
+    AssessmentResult,
     AssessmentRound,
     CreditRun,
     CreditStanding,
     FeedbackScore,
     RaterInvitation,
     RatingSheet,
+    ResultLevel,
+    ResultObjection,
+    ResultObjectionStep,
     RoundSubject,
 )
 from employees.access import Principal, system_principal, user_principal
@@ -46,9 +53,11 @@ from promotions.models import (
 from promotions.policies.deciding import give_back
 from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
+from tests.assessments.calibration.placed import place_calibration
+from tests.assessments.results.placed import final, placing
 from tests.assessments.rounds.placed import end_round, place_round
 from tests.assessments.running import run_gaps
-from tests.factories import VacancyFactory
+from tests.factories import VacancyFactory, span
 from tests.promotions.approved import official_run
 from tests.promotions.committee.placed import place_committee
 from tests.promotions.fairness.placed import place_fairness
@@ -244,6 +253,47 @@ class Selections:
         given = {"by": self.world.users["analis"], "today": self.world.today}
         self.plan = place_plan(created, unit=self.root, people=people, posts=posts, **given)
 
+    def _results(self) -> None:
+        """Two final results of everybody, one of them objected to."""
+        given = final(self._accreditation(), today=self.world.today)
+        clerk, at, today = given["drafted_by"], timezone.now(), self.world.today
+        known = AssessmentResult._base_manager.values("employee")
+        people = list(Employee._base_manager.exclude(pk__in=known).order_by("pk"))
+        with placing():
+            made = [
+                bulk(
+                    AssessmentResult(employee=person, source=source, instrument="LGD", **given)
+                    for person in people
+                )
+                for source in ("competency_test", "cact")
+            ]
+            rows = [*made[0], *made[1]]
+            bulk(
+                ResultLevel(result=row, employee_id=row.employee_id, competency=self.core[0], level=3)
+                for row in rows
+            )
+            days = {"filed_on": today, "closes_on": today, "answer_due_on": today}
+            objected = bulk(
+                ResultObjection(result=row, employee_id=row.employee_id, filed_by=clerk, filed_at=at, **days)
+                for row in made[1]
+            )
+            bulk(
+                ResultObjectionStep(
+                    objection=row, employee_id=row.employee_id, act="file", by=clerk, at=at, text="-" * 30
+                )
+                for row in objected
+            )
+
+    def _accreditation(self) -> Accreditation:
+        found = Accreditation.objects.select_related("provider").first()
+        if found is None:
+            with acting(by="tests"):
+                provider = AssessmentProvider.objects.create(code="Q-1", name="Q")
+                validity = span(date(2015, 1, 1))
+                given = {"accredited_by": "BKN", "decree": "SK", "level": "kompleks", "validity": validity}
+                found = Accreditation.objects.create(provider=provider, **given)
+        return found
+
     def _round(self) -> None:
         """An open round about as many people as there are, up to forty, who answer about each other."""
         rated = RoundSubject._base_manager.values("employee")
@@ -258,6 +308,8 @@ class Selections:
         if not AssessmentRound.objects.filter(state="finished").exists():
             self.finished_round = place_round(created, people=people[:1], **given)
             end_round(self.finished_round)
+            place_calibration(created, round=self.finished_round, by=given["by"])
+        self.calibration = place_calibration(created, round=self.round, by=given["by"])
 
 
 def rows_of_round(round: Any, finished: Any) -> list[Any]:

@@ -30,6 +30,15 @@ PERSON_PAGES = (
     "employee_detail",
     "employee_competencies",
     "employee_gap_history",
+    "employee_profile",
+    "own_competency_profile",
+    "employee_profile_pdf",
+    "own_competency_profile_pdf",
+    "calibration_person",
+    "own_assessment_results",
+    "own_assessment_result",
+    "result_detail",
+    "result_objection_detail",
     "own_gap_history",
     "own_credit",
     "employee_credit",
@@ -74,6 +83,9 @@ ROWLESS = (
     "login",
     "home",
     "document_file",
+    "result_report",
+    "result_edit",
+    "result_levels",
     "agreement_document",
     "committee_minutes_file",
     "own_result_slice",
@@ -83,7 +95,13 @@ ROWLESS = (
     "second_factor_remove",
 )
 # One whole document for paper or for another system, as long as it is.
-ON_PAPER = ("appointment_decree", "plan_print", "dictionary_version_case")
+ON_PAPER = (
+    "appointment_decree",
+    "plan_print",
+    "own_competency_profile_pdf",
+    "employee_profile_pdf",
+    "dictionary_version_case",
+)
 # Everything that one account owes, in one answer.
 UNPAGED = ("api-own-ratings-list",)
 # Once a minute a session notes that it was used: which page that falls on hangs on the clock.

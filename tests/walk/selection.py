@@ -12,7 +12,7 @@ from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from asn_career.base.moving import move
 from assessments.credit.listing import request_credit_run
-from assessments.models import AssessmentRound, CreditRun, CreditStanding
+from assessments.models import AssessmentRound, CalibrationSession, CreditRun, CreditStanding
 from employees.access import Principal, system_principal, user_principal
 from employees.models import Document, Employee, Position, Unit, User
 from promotions.assessment_planning.planning import Asked, request_plan
@@ -38,6 +38,7 @@ from promotions.rule_sets.approving import propose
 from promotions.rule_sets.official import request_official
 from promotions.shortlists import request_shortlist
 from promotions.succession import request_succession
+from tests.assessments.calibration.placed import place_calibration
 from tests.assessments.rounds.placed import place_round
 from tests.assessments.running import run_gaps
 from tests.promotions.approved import sealed_rules
@@ -220,7 +221,7 @@ def _round(world: World, unit: Unit, *, by: User) -> None:
     def add(model: type[models.Model], **given: Any) -> Any:
         return world.add(model, inside=unit, about=None if model is AssessmentRound else person, **given)
 
-    place_round(
+    round = place_round(
         add,
         unit=unit,
         people=[person],
@@ -230,6 +231,12 @@ def _round(world: World, unit: Unit, *, by: User) -> None:
         second=world.users["penyetuju"],
         today=world.today,
     )
+
+    def calibrated(model: type[models.Model], **given: Any) -> Any:
+        about = None if model is CalibrationSession else person
+        return world.add(model, inside=unit, about=about, **given)
+
+    place_calibration(calibrated, round=round, by=by)
 
 
 def _opening(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:

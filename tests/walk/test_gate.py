@@ -119,6 +119,7 @@ def is_edge(path: str) -> bool:
     name = path.rpartition("/")[2].removesuffix(".py")
     return (
         "/management/commands/" in path
+        or "/pages/" in path
         or "/api/" in path
         or "/templatetags/" in path
         or name in ("admin", "views", "tasks", "middleware", "celery", "desk")

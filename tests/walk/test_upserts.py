@@ -86,6 +86,9 @@ MADE_ON_PAGES = {
         "Kinship",
         "PerformanceConfirmation",
     ),
+    *("AssessmentResult", "ResultAcceptance", "ResultLevel", "ResultReport"),
+    *("CalibrationChange", "CalibrationMark"),
+    *("ResultObjection", "ResultObjectionStep"),
     *("Objection", "ObjectionEffect", "ObjectionFile", "ObjectionStep"),
     *(
         "PlanAction",

@@ -16,8 +16,14 @@ from asn_career.base.audit import acting
 from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
 from asn_career.base.models import Job
 from assessments.models import (
+    Accreditation,
     Assessment,
+    AssessmentProvider,
+    AssessmentResult,
     AssessmentRound,
+    CalibrationChange,
+    CalibrationMark,
+    CalibrationSession,
     CompetencyRating,
     CreditPoints,
     CreditStanding,
@@ -31,10 +37,16 @@ from assessments.models import (
     Potential,
     RaterInvitation,
     RatingSheet,
+    ResultAcceptance,
+    ResultLevel,
+    ResultObjection,
+    ResultObjectionStep,
+    ResultReport,
     RoundOutcome,
     RoundSubject,
     Settlement,
 )
+from assessments.results.entering import FOLDER as REPORTS
 from competencies.dictionary import restore_national_dictionary
 from competencies.dictionary.content import live_content
 from competencies.models import (
@@ -113,7 +125,7 @@ from promotions.models import (
 from promotions.openings.applying import FOLDER as APPLICATIONS
 from promotions.openings.stages import FOLDER as OPENINGS
 from tests.factories import span
-from tests.walk import development, selection
+from tests.walk import development, results, selection
 from tests.walk.development import EVIDENCE
 from tests.walk.markers import Marker, Markers
 from training.catalogue import AGREEMENT_FOLDER
@@ -229,6 +241,14 @@ KINDS: dict[type[models.Model], str] = {
     SiasnPost: "development",
     Credential: "development",
     Potential: "potential",
+    AssessmentResult: "assessment",
+    ResultLevel: "assessment",
+    ResultReport: "result_report",
+    ResultAcceptance: "assessment",
+    ResultObjection: "result_objection",
+    ResultObjectionStep: "result_objection",
+    AssessmentProvider: "catalogue",
+    Accreditation: "catalogue",
     Verification: "candidate",
     Candidate: "candidate",
     Considered: "candidate",
@@ -260,6 +280,9 @@ KINDS: dict[type[models.Model], str] = {
     SelectionResult: "application",
     ScoreSheet: "own_scoring",
     AssessmentRound: "round",
+    CalibrationSession: "calibration",
+    CalibrationMark: "calibration",
+    CalibrationChange: "calibration",
     RoundSubject: "rated_person",
     RatingSheet: "rated_person",
     CompetencyRating: "rated_person",
@@ -368,7 +391,7 @@ class World:
 def build_world() -> World:
     restore_national_dictionary()
     restore_action_library()
-    for folder in (FOLDER, AGREEMENT_FOLDER, MINUTES, OPENINGS, APPLICATIONS):
+    for folder in (FOLDER, AGREEMENT_FOLDER, MINUTES, OPENINGS, APPLICATIONS, REPORTS):
         evidence = path_of(EVIDENCE, folder=folder)
         evidence.parent.mkdir(parents=True, exist_ok=True)
         evidence.write_bytes(b"%PDF-1.7\n")
@@ -471,6 +494,7 @@ def _posts_and_people(world: World, place: str, unit: Unit) -> None:
             development.study_leave(world, person)
             development.nomination(world, person, place=place)
             development.evaluated(world, person, place=place, seat=len(world.people))
+            results.results_of(world, person)
     _kinship(world, *(world.people[f"{place}.{name}"] for name in ("head", "staff")))
 
 
@@ -581,10 +605,19 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
         StudyLeaveFile,
         StudyLeaveStep,
     }
+    others |= {CalibrationMark, CalibrationChange}
     others |= {RoundSubject, RatingSheet, CompetencyRating, Settlement, RaterInvitation, RoundOutcome}
     others |= {FeedbackTally, FeedbackComments}
     others |= {StudyReport, StudyVerification, Objection, ObjectionStep, ObjectionFile, ObjectionEffect}
     others |= {Enrolment, ReachedLevel, AwarenessReach, UploadedCertificate, SiasnPost, Credential}
+    others |= {
+        AssessmentResult,
+        ResultLevel,
+        ResultReport,
+        ResultAcceptance,
+        ResultObjection,
+        ResultObjectionStep,
+    }
     assert set(records) == personal_models() - others, "a personal model has no rows here"
     return records
 

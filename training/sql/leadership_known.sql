@@ -30,7 +30,7 @@ CROSS JOIN LATERAL (
         WHERE a.employee_id = e.id AND a.official_rank IS NOT NULL AND a.assessed_on <= %(as_of)s
           AND a.competency_id IN (SELECT id FROM competencies_competency WHERE code = ANY (%(competencies)s))
           AND (a.withdrawn_on IS NULL OR a.withdrawn_on > %(as_of)s)
-        ORDER BY a.competency_id, a.assessed_on DESC, a.official_rank
+        ORDER BY a.competency_id, a.assessed_on DESC, a.official_rank, a.id
     ) o
     WHERE o.assessed_on >= %(valid_since)s
 ) held

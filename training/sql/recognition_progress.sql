@@ -2,13 +2,13 @@
 -- the last day looked at. Both levels are official and valid on their day; nothing else about a person is read.
 WITH results AS (
     SELECT a.employee_id, a.competency_id,
-        (array_agg(a.level ORDER BY a.assessed_on DESC, a.official_rank) FILTER (
+        (array_agg(a.level ORDER BY a.assessed_on DESC, a.official_rank, a.id) FILTER (
             WHERE a.assessed_on BETWEEN %(start_since)s AND %(start)s
               AND (a.withdrawn_on IS NULL OR a.withdrawn_on > %(start)s)))[1] AS level_before,
-        (array_agg(a.level ORDER BY a.assessed_on DESC, a.official_rank) FILTER (
+        (array_agg(a.level ORDER BY a.assessed_on DESC, a.official_rank, a.id) FILTER (
             WHERE a.assessed_on BETWEEN %(end_since)s AND %(end)s
               AND (a.withdrawn_on IS NULL OR a.withdrawn_on > %(end)s)))[1] AS level_now,
-        (array_agg(a.public_id ORDER BY a.assessed_on DESC, a.official_rank) FILTER (
+        (array_agg(a.public_id ORDER BY a.assessed_on DESC, a.official_rank, a.id) FILTER (
             WHERE a.assessed_on BETWEEN %(end_since)s AND %(end)s
               AND (a.withdrawn_on IS NULL OR a.withdrawn_on > %(end)s)))[1] AS evidence,
         max(a.assessed_on) FILTER (

@@ -8,4 +8,4 @@ WHERE t.state = 'done' AND t.competency_id IS NOT NULL
   AND (%(people)s::bigint[] IS NULL OR p.employee_id = ANY (%(people)s::bigint[]))
   AND a.official_rank IS NOT NULL AND a.assessed_on > t.done_on AND a.assessed_on <= %(as_of)s
   AND (a.withdrawn_on IS NULL OR a.withdrawn_on > %(as_of)s)
-ORDER BY t.id, a.assessed_on DESC, a.official_rank
+ORDER BY t.id, a.assessed_on DESC, a.official_rank, a.id

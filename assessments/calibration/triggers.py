@@ -1,0 +1,108 @@
+"""What the database itself refuses of calibration sessions and of what was changed in them."""
+
+from __future__ import annotations
+
+import pgtrigger
+
+from assessments.results.triggers import refusal
+
+_OPEN = """EXISTS (SELECT FROM assessments_calibrationsession s
+    WHERE s.id = {session} AND s.state = 'open')"""
+_TAKES_PART = """EXISTS (SELECT FROM assessments_calibrationparticipant p
+    WHERE p.session_id = NEW.session_id AND p.account_id = NEW.by_id)"""
+_OWN_OR_KIN = """EXISTS (
+    SELECT FROM employees_user u WHERE u.id = NEW.by_id AND (
+        u.employee_id = NEW.employee_id OR EXISTS (
+            SELECT FROM employees_kinship k
+            WHERE k.validity @> CURRENT_DATE
+              AND (k.employee_id, k.relative_id) IN (
+                (u.employee_id, NEW.employee_id), (NEW.employee_id, u.employee_id)))))"""
+
+
+def of_an_open_session(*, acting: bool) -> pgtrigger.Trigger:
+    """Rows of a session are written while it is open; ``acting``: by a participant, neither the person nor kin."""
+    refused = refusal(f"NOT {_OPEN.format(session='NEW.session_id')}", "a closed calibration does not change")
+    if acting:
+        refused += refusal(f"NOT {_TAKES_PART}", "only who takes part calibrates")
+        refused += refusal(_OWN_OR_KIN, "nobody calibrates themselves or a relative")
+    return pgtrigger.Trigger(
+        name="of_an_open_session",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=refused + " RETURN NEW;",
+    )
+
+
+def begins_in_calibration() -> pgtrigger.Trigger:
+    """A session is about a round in calibration, and keeps who leads it and by which guideline."""
+    return pgtrigger.Trigger(
+        name="begins_in_calibration",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func="IF TG_OP = 'INSERT' THEN "
+        + refusal(
+            """NOT EXISTS (SELECT FROM assessments_assessmentround r
+                WHERE r.id = NEW.round_id AND r.state = 'calibrating')""",
+            "only a round in calibration is calibrated",
+        )
+        + " RETURN NEW; END IF; "
+        + refusal(
+            """OLD.state = 'closed' OR (OLD.round_id, OLD.led_by_id, OLD.opened_at, OLD.guideline, OLD.public_id)
+                IS DISTINCT FROM (NEW.round_id, NEW.led_by_id, NEW.opened_at, NEW.guideline, NEW.public_id)""",
+            "a calibration keeps what it began with, and a closed one does not change",
+        )
+        + " RETURN NEW;",
+    )
+
+
+def change_of_its_round() -> pgtrigger.Trigger:
+    """A change begins at the level that stands, of an outcome of the session's round about the same person."""
+    return pgtrigger.Trigger(
+        name="change_of_its_round",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=refusal(
+            """NOT EXISTS (
+                SELECT FROM assessments_roundoutcome o
+                JOIN assessments_roundsubject b ON b.id = o.subject_id
+                JOIN assessments_calibrationsession s ON s.round_id = b.round_id
+                WHERE o.id = NEW.outcome_id AND s.id = NEW.session_id AND b.employee_id = NEW.employee_id
+                  AND coalesce(o.calibrated_level, o.level) = NEW.before)""",
+            "a change begins at the level that stands",
+        )
+        + " RETURN NEW;",
+    )
+
+
+def calibrated_by_a_change() -> pgtrigger.Trigger:
+    """Of an outcome: its calibrated level is what the latest change of an open session says."""
+    return pgtrigger.Trigger(
+        name="calibrated_by_a_change",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition("(OLD.calibrated_level IS DISTINCT FROM NEW.calibrated_level)"),
+        func=refusal(
+            """NEW.calibrated_level IS DISTINCT FROM (
+                SELECT c.after FROM assessments_calibrationchange c
+                JOIN assessments_calibrationsession s ON s.id = c.session_id AND s.state = 'open'
+                WHERE c.outcome_id = NEW.id ORDER BY c.id DESC LIMIT 1)""",
+            "a calibrated level is what a change with its reason says",
+        )
+        + " RETURN NEW;",
+    )
+
+
+def ends_after_calibration() -> pgtrigger.Trigger:
+    """Of a round: it does not finish while its calibration is open."""
+    return pgtrigger.Trigger(
+        name="ends_after_calibration",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition("(OLD.state IS DISTINCT FROM NEW.state)"),
+        func=refusal(
+            """NEW.state = 'finished' AND EXISTS (
+                SELECT FROM assessments_calibrationsession s WHERE s.round_id = NEW.id AND s.state = 'open')""",
+            "a round finishes once its calibration is closed",
+        )
+        + " RETURN NEW;",
+    )

@@ -1,0 +1,223 @@
+"""A calibration: in person, with reasons, never of oneself or kin, frozen when it closes."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from asn_career.base.audit import acting
+from assessments.calibration import session as sessions
+from assessments.calibration.errors import (
+    CalibrationConflictError,
+    CalibrationOpenError,
+    NoPartError,
+    NotCalibratingError,
+    SameLevelError,
+    SessionClosedError,
+)
+from assessments.calibration.reading import distribution_of, severity_of
+from assessments.models import (
+    Assessment,
+    CalibrationChange,
+    CalibrationMark,
+    CalibrationSession,
+    RoundOutcome,
+    RoundSubject,
+)
+from assessments.results.errors import ReasonTooShortError
+from assessments.rounds import lifecycle
+from employees.access import user_principal
+from employees.models import Kinship, User
+from tests.assessments.rounds.office import Office, rate, sheet_of
+from tests.factories import EmployeeFactory, GrantFactory, principal_with, span
+from tests.stateful import tamper
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
+REASON = "Bukti wawancara menunjukkan level yang lebih rendah dari penilaian."
+
+
+@pytest.fixture
+def office():
+    made = Office(staff=2, competencies=1)
+    made.round, judges = made.test_by_two(made.staff)
+    for person in made.staff:
+        for judge in judges:
+            rate(sheet_of(made.round, person, judge), 4, by=made.as_account(judge))
+    made.close(made.round)
+    lifecycle.begin_calibration(made.round, by=made.planner)
+    made.outcome = RoundOutcome._base_manager.select_related("subject").order_by("pk").first()
+    return made
+
+
+def begin(office):
+    return sessions.begin(office.round, by=office.opener, at=NOW)
+
+
+def change(office, session, level="2", by=None, reason=REASON):
+    outcome = RoundOutcome._base_manager.select_related("subject").get(pk=office.outcome.pk)
+    return sessions.change(
+        session, outcome, level=Decimal(level), reason=reason, by=by or office.opener, at=NOW
+    )
+
+
+def test_a_change_keeps_the_level_that_was_found_and_goes_on_record_at_the_end(office):
+    found = office.outcome.level
+    session = begin(office)
+    change(office, session)
+    change(office, session, "2.5")
+    outcome = RoundOutcome._base_manager.get(pk=office.outcome.pk)
+    assert (outcome.level, outcome.calibrated_level) == (found, Decimal("2.5"))
+    told = CalibrationChange._base_manager.order_by("pk").values_list("before", "after")
+    assert list(told) == [(found, Decimal(2)), (Decimal(2), Decimal("2.5"))]
+    assert CalibrationMark._base_manager.get().employee_id == outcome.subject.employee_id
+    with pytest.raises(CalibrationOpenError):
+        office.finish(office.round)
+    sessions.close(session, note="", by=office.opener, at=NOW, version=session.version)
+    office.finish(office.round)
+    recorded = Assessment._base_manager.get(
+        employee=outcome.subject.employee_id, competency=outcome.competency_id
+    )
+    assert recorded.level == Decimal("2.5")
+
+
+def test_a_change_needs_a_reason_another_level_and_somebody_who_takes_part(office):
+    session = begin(office)
+    with pytest.raises(ReasonTooShortError):
+        change(office, session, reason="Terlalu tinggi.")
+    with pytest.raises(SameLevelError):
+        change(office, session, str(office.outcome.level))
+    with pytest.raises(NoPartError):
+        change(office, session, by=office.planner)
+    sessions.join(session, by=office.planner, at=NOW)
+    change(office, session, by=office.planner)
+
+
+def test_nobody_calibrates_themselves_kin_or_their_superior(office):
+    session = begin(office)
+    person = office.staff[0]
+    assert person.pk == office.outcome.subject.employee_id
+    relative = EmployeeFactory()
+    with acting(by="tests"):
+        Kinship.objects.unscoped(reason="test").create(
+            employee=relative,
+            relative=person,
+            relation="sibling",
+            validity=span(date(2020, 1, 1)),
+            declared_by="tests",
+            declared_at=NOW,
+        )
+    kin = principal_with("penyetuju", unit=office.root, employee=relative)
+    own = principal_of(office.accounts[person.pk], office)
+    above = principal_of(office.head_account, office)
+    for by in (kin, own, above):
+        sessions.join(session, by=by, at=NOW)
+        with pytest.raises(CalibrationConflictError):
+            change(office, session, by=by)
+        with pytest.raises(CalibrationConflictError):
+            sessions.discuss(session, office.outcome.subject, by=by, at=NOW)
+    for by in (kin, own):
+        account = User.objects.get(public_id=by.identity.partition(":")[2])
+        with pytest.raises(DatabaseError, match="themselves or a relative"), transaction.atomic():
+            tamper(inserted(office, session, account.pk))
+
+
+def principal_of(account, office):
+    GrantFactory(user=account, role="penyetuju", unit=office.root)
+    return user_principal(account, on=office.today)
+
+
+def inserted(office, session, account, after=2):
+    outcome = office.outcome
+    return (
+        "INSERT INTO assessments_calibrationchange (public_id, session_id, outcome_id, employee_id, before, after,"
+        f" reason, by_id, at) VALUES (gen_random_uuid(), {session.pk}, {outcome.pk}, {outcome.subject.employee_id},"
+        f" {outcome.level}, {after}, '{REASON}', {account}, now())"
+    )
+
+
+def test_what_closed_is_frozen_whatever_way_one_writes(office):
+    session = begin(office)
+    change(office, session)
+    sessions.close(session, note="Selesai.", by=office.opener, at=NOW, version=session.version)
+    with pytest.raises(SessionClosedError):
+        change(office, session, "4")
+    with pytest.raises(SessionClosedError):
+        sessions.join(session, by=office.planner, at=NOW)
+    opener = office.opener_account.pk
+    for statement in (
+        inserted(office, session, opener),
+        f"UPDATE assessments_roundoutcome SET calibrated_level = 4 WHERE id = {office.outcome.pk}",
+        "UPDATE assessments_calibrationchange SET after = 4",
+        "DELETE FROM assessments_calibrationchange",
+        "UPDATE assessments_calibrationsession SET state = 'open', version = version + 1, closed_by_id = NULL,"
+        " closed_at = NULL",
+        "UPDATE assessments_calibrationsession SET note = 'lain'",
+        "INSERT INTO assessments_calibrationparticipant (public_id, session_id, account_id, at)"
+        f" VALUES (gen_random_uuid(), {session.pk}, {office.planner_account.pk}, now())",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            tamper(statement)
+
+
+def test_past_the_functions_a_level_changes_by_a_change_alone_and_a_round_ends_after_its_calibration(office):
+    session = begin(office)
+    for statement in (
+        f"UPDATE assessments_roundoutcome SET calibrated_level = 4 WHERE id = {office.outcome.pk}",
+        "UPDATE assessments_assessmentround SET state = 'finished', version = version + 1",
+        inserted(office, session, office.planner_account.pk),  # who does not take part
+        inserted(office, session, office.opener_account.pk, after="2.3"),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            tamper(statement)
+    other = office.plan(people=[office.staff[0]])
+    for state in ("open", "closed"):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            tamper(
+                "INSERT INTO assessments_calibrationsession (public_id, round_id, state, version, guideline, led_by_id,"
+                f" opened_at, note) VALUES (gen_random_uuid(), {other.pk}, '{state}', 1, '{{}}',"
+                f" {office.opener_account.pk}, now(), '')"
+            )
+    with pytest.raises(NotCalibratingError):
+        sessions.begin(other, by=office.opener, at=NOW)
+
+
+def test_the_spread_is_told_before_and_after_and_the_guideline_is_no_gate(office):
+    session = begin(office)
+    before = {row.level: (row.found, row.now) for row in distribution_of(session)}
+    highest = int(office.outcome.level)
+    assert before[highest] == (2, 2)
+    change(office, session, "2")
+    after = {row.level: row for row in distribution_of(session)}
+    assert (after[highest].found, after[highest].now, after[2].now) == (2, 1, 1)
+    assert any(row.is_over for row in after.values())
+    assert [row.people for row in severity_of(session)] == [2, 2]
+    assert RoundSubject._base_manager.filter(round=office.round).count() == 2
+
+
+def test_a_calibration_is_done_on_its_pages_and_printed(office):
+    client = Client()
+    client.force_login(office.opener_account, backend="django.contrib.auth.backends.ModelBackend")
+    begun = client.post(reverse("calibration_begin", args=[office.round.public_id]))
+    session = CalibrationSession.objects.get()
+    assert begun["Location"] == reverse("calibration_detail", args=[session.public_id])
+    assert "terlampaui" in client.get(begun["Location"]).content.decode()
+    where = reverse("calibration_person", args=[office.outcome.subject.public_id])
+    given = {"act": "change", "outcome": office.outcome.public_id, "level": "2", "reason": "Singkat."}
+    assert client.post(where, given).status_code == 422
+    page = client.post(where, {**given, "reason": REASON}, follow=True).content.decode()
+    assert REASON in page
+    assert "<s" in page
+    assert client.get(reverse("calibration_changes", args=[session.public_id])).content.startswith(b"%PDF-")
+    assert (
+        "Selisih tersusut"
+        in client.get(reverse("calibration_assessors", args=[session.public_id])).content.decode()
+    )
+    closing = {"act": "close", "version": session.version, "note": "Selesai."}
+    assert "Ditutup" in client.post(begun["Location"], closing, follow=True).content.decode()
+    assert "Ubah level" not in client.get(where).content.decode()
