@@ -95,7 +95,6 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.NOMINATE,
         P.MANAGE_TRAINING,
         P.MANAGE_ROUNDS,
-        P.OPEN_ROUNDS,
         P.VERIFY_CERTIFICATES,
     },
     Role.APPROVER: _EVERYTHING_ABOUT_PEOPLE
