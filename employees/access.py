@@ -98,7 +98,6 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.NOMINATE,
         P.MANAGE_TRAINING,
         P.MANAGE_ROUNDS,
-        P.OPEN_ROUNDS,
         P.VERIFY_CERTIFICATES,
         P.RECORD_RESULTS,
         P.FINALISE_RESULTS,

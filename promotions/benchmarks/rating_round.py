@@ -64,7 +64,8 @@ def walk_round(*, employees: int, at_once: int, on: date) -> Iterator[Step]:
     """Run the round in an empty database. Raises RuntimeError where a step does not end well."""
     by = system_principal(purpose="benchmark", on=on)
     yield _step("people and accounts", lambda: _people(employees, by=by))
-    planner, opener = _officer("perencana", on=on), _officer("pembuka", on=on)
+    planner = _officer("perencana", Role.ANALYST, on=on)
+    opener = _officer("pembuka", Role.APPROVER, on=on)
     root = Unit.objects.filter(parent__isnull=True).order_by("pk")[:1].get()
     round = planning.plan(
         root,
@@ -131,11 +132,9 @@ def _people(employees: int, *, by: Principal) -> Mapping[str, int]:
     return {"people": len(people)}
 
 
-def _officer(name: str, *, on: date) -> Principal:
+def _officer(name: str, role: Role, *, on: date) -> Principal:
     user = User.objects.create(username=name)
-    Grant.objects.create(
-        user=user, role=Role.ANALYST, validity=DateRange(date(2020, 1, 1)), granted_by="benchmark"
-    )
+    Grant.objects.create(user=user, role=role, validity=DateRange(date(2020, 1, 1)), granted_by="benchmark")
     return user_principal(user, on=on)
 
 

@@ -39,7 +39,7 @@ from competencies.models import BehaviouralIndicator
 from employees.access import system_principal
 from employees.choices import Relation
 from employees.kinship import declare_kin
-from employees.models import Notice
+from employees.models import Notice, User
 from tests.assessments.rounds.office import (
     LAST,
     NOW,
@@ -52,7 +52,7 @@ from tests.assessments.rounds.office import (
     sheet_of,
     subject_of,
 )
-from tests.factories import UserFactory, principal_with
+from tests.factories import GrantFactory, UserFactory, principal_with
 from tests.stateful import tamper
 
 AFTER = LAST + timedelta(days=1)
@@ -154,6 +154,9 @@ def test_a_later_dictionary_does_not_change_what_an_open_round_asks(office):
 def test_a_round_is_opened_by_another_person_within_its_days(office):
     round = office.plan()
     alone = principal_with("analis", unit=office.root)
+    account = User.objects.get(public_id=alone.identity.removeprefix("user:"))
+    GrantFactory(user=account, role="penyetuju", unit=office.root)
+    alone = office.as_account(account)
     other = planning.plan(
         office.unit, title="Sendiri", method="self", opens_on=TODAY, closes_on=LAST, by=alone, at=NOW
     )
