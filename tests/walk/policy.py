@@ -106,7 +106,7 @@ class Policy:
         return Rule(name=name, who=who, who_posts=who_posts, status=status, **given)
 
     def _api_rules(self) -> Iterator[Rule]:
-        from tests.walk.world import KINDS
+        from tests.walk.kinds import KINDS
 
         kinds = {model.__name__: kind for model, kind in KINDS.items()}
         for name, entry in self.file["api"].items():
