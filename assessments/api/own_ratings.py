@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import Http404
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.exceptions import ValidationError
@@ -43,6 +44,14 @@ class OwnRatingSerializer(RowSerializer):
     done_on = serializers.DateField(allow_null=True)
 
 
+class OwnRatingsSerializer(RowSerializer):
+    """All of them in one answer, in the shape of every list."""
+
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = OwnRatingSerializer(many=True)
+
+
 class OwnRatingDetailSerializer(OwnRatingSerializer):
     scale = serializers.ListField(child=serializers.CharField())
     statements = StatementSerializer(many=True)
@@ -74,10 +83,11 @@ class OwnRatingViewSet(StrictMixin, viewsets.ViewSet):
         if not scope_of(request).identity.startswith("user:"):
             raise NotPermittedError
 
-    @extend_schema(responses={200: OwnRatingSerializer(many=True)})
+    @extend_schema(responses={200: forced_singular_serializer(OwnRatingsSerializer)})
     def list(self, request: Request) -> Response:
         """Everything that is owed or was given in open rounds, what is due first."""
-        return Response([_told(owed) for owed in own.owed_by(scope_of(request))])
+        rows = [_told(owed) for owed in own.owed_by(scope_of(request))]
+        return Response({"next": None, "previous": None, "results": rows})
 
     @extend_schema(responses={200: OwnRatingDetailSerializer})
     def retrieve(self, request: Request, id: Any = None) -> Response:

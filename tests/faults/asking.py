@@ -171,7 +171,8 @@ def defects_of_succession(job):
 def assessment_plan(operator):
     agency = Agency()
     agency.people(3, levels=None)
-    by = principal_with("analis", unit=agency.root)
+    # A plan has an account that asked for it; the command line has none.
+    by = operator if operator.identity.startswith("user:") else principal_with("analis", unit=agency.root)
     job = request_plan(agency.root, Asked(D, D, 2, note="uji"), as_of=D, by=by, chunk_size=2)
     return job, lambda: defects_of_assessment_plan(job)
 

@@ -168,7 +168,7 @@ def test_ratings_are_listed_and_sent_over_http_without_keeping_a_fingerprint(cli
     round = office.opened()
     invitation = invitations(round, office.staff[0])[0]
     signed_in(client, office.accounts[invitation.rater_id])
-    listed = client.get("/api/v1/own-ratings/").json()
+    listed = client.get("/api/v1/own-ratings/").json()["results"]
     assert [row["id"] for row in listed] == [str(invitation.public_id)]
     address = f"/api/v1/own-ratings/{invitation.public_id}/"
     asked = client.get(address).json()

@@ -32,10 +32,12 @@ def test_the_planner_knows_of_a_large_import_at_once(tmp_path, operator, today):
     assert known_rows("employees_unit") == MANY_ROWS
 
 
-def test_a_small_import_leaves_statistics_to_the_database(tmp_path, operator, today):
-    before = known_rows("employees_unit")
-    load_package(write_units(tmp_path, count=5), principal=operator, as_of=today)
-    assert known_rows("employees_unit") == before
+@pytest.mark.parametrize(("count", "asked"), [(5, False), (MANY_ROWS, True)])
+def test_a_small_import_leaves_statistics_to_the_database(tmp_path, operator, today, count, asked):
+    with CaptureQueriesContext(connection) as captured:
+        load_package(write_units(tmp_path, count=count), principal=operator, as_of=today)
+    gathered = [query["sql"] for query in captured if "import_analyze(" in query["sql"]]
+    assert any("'employees_unit'" in sql for sql in gathered) is asked
 
 
 @pytest.mark.parametrize(("name", "updates"), [("Unit", False), ("Bagian", True)])

@@ -145,7 +145,7 @@ def test_who_moved_to_another_unit_neither_reads_nor_undoes_what_was_sent_for_th
 def test_the_template_has_a_sheet_per_table():
     content = signed_in("analis").get("/kelola/impor/templat/").content
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert len(book.sheetnames) == 21
+    assert len(book.sheetnames) == 23
     assert [cell.value for cell in book["employees"][1]][:3] == ["nip", "name", "title_prefix"]
 
 

@@ -185,6 +185,10 @@ def test_a_run_that_is_no_identifier_is_refused_like_one_that_is_not_there(agenc
 JSON_TYPES = {"string": str, "integer": int, "boolean": bool, "array": list, "object": dict}
 
 
+# A regional system is nobody's rater.
+OF_ACCOUNTS_ALONE = ("/api/v1/own-ratings/",)
+
+
 def test_every_list_answers_as_the_api_describes_it(agency):
     client = caller(agency, "read", "write", "run")
     do_job(post(client, "/api/v1/gap-runs/", {"as_of": TODAY.isoformat(), "unit": agency.code}))
@@ -202,6 +206,8 @@ def test_every_list_answers_as_the_api_describes_it(agency):
         if "results" not in fields:
             continue
         fields = schemas[fields["results"]["items"]["$ref"].rpartition("/")[2]]["properties"]
+        if path in OF_ACCOUNTS_ALONE:
+            continue
         for row in client.get(f"{url}?page_size=500").json()["results"]:
             assert set(row) == set(fields), url
             for name, value in row.items():

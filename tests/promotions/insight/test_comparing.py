@@ -71,6 +71,7 @@ def test_a_rule_that_decides_otherwise_and_people_who_come_and_go_are_counted(op
     assert (found.joined, found.joined_count, found.outcomes_changed) == ((joining,), 1, 1)
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_page_compares_with_the_run_before_and_refuses_another_vacancys(operator):
     agency = Agency()
     agency.people(2)
