@@ -45,7 +45,7 @@ REASON = "Bukti wawancara menunjukkan level yang lebih rendah dari penilaian."
 @pytest.fixture
 def office():
     made = Office(staff=2, competencies=1)
-    made.round, judges = made.test_by_two(made.staff)
+    made.round, judges = made.tested_by_two(made.staff)
     for person in made.staff:
         for judge in judges:
             rate(sheet_of(made.round, person, judge), 4, by=made.as_account(judge))

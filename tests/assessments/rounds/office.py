@@ -96,7 +96,7 @@ class Office:
         round.refresh_from_db()
         return round
 
-    def test_by_two(self, people=()):
+    def tested_by_two(self, people=()):
         """A competency test of ``people``, and its two assessors from outside."""
         round = self.plan(RoundMethod.COMPETENCY_TEST, people, provider="BKPSDM")
         judges = [UserFactory(), UserFactory()]

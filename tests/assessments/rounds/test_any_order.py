@@ -172,7 +172,7 @@ def test_a_round_goes_its_way_in_very_many_orders(stage):
 def in_each_state(office):
     """A round by assessors that went to each state by the domain's own steps."""
     person = office.staff[0]
-    round, judges = office.test_by_two([person])
+    round, judges = office.tested_by_two([person])
     for judge in judges:
         rate(sheet_of(round, person, judge), 3, by=office.as_account(judge))
     yield "open", round

@@ -218,7 +218,7 @@ def test_assessors_are_kept_out_by_conflicts_and_take_even_loads(office):
 
 def test_assessors_two_levels_apart_have_to_settle_before_the_round_goes_on(office):
     person = office.staff[0]
-    round, judges = office.test_by_two()
+    round, judges = office.tested_by_two()
     low, high = (sheet_of(round, person, judge) for judge in judges)
     rate(low, lambda row: 4 if row.level < 3 else 1, by=office.as_account(judges[0]), note="catatan")
     assert settling.differences_of(round) == []  # the other one has not handed in: nothing to compare yet

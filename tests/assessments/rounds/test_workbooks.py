@@ -15,7 +15,7 @@ VALUE, SUBJECT, STATEMENT = (HEADINGS.index(name) + 1 for name in ("nilai", "lem
 
 @pytest.fixture
 def stage(office):
-    office.round, office.judges = office.test_by_two(office.staff[:2])
+    office.round, office.judges = office.tested_by_two(office.staff[:2])
     office.judge = office.as_account(office.judges[0])
     return office
 
