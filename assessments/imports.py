@@ -77,6 +77,19 @@ ASSESSMENTS = Table(
             SELECT FROM assessments_assessment n WHERE n.corrects_id IS NOT NULL AND n.corrects_id = t.id)""",
     check=after_birth("assessed_on"),
 )  # fmt: skip
+# The two ratings and the predicate that they make, of a year and of a part of it alike.
+_RATED = (
+    Column("work_result", EXPECTATION, also="hasil kerja, hasil kinerja", second="hasil kinerja nilai"),
+    Column(
+        "behaviour", EXPECTATION, also="perilaku kerja, perilaku, behavior", second="perilaku kerja nilai"
+    ),
+    Column(
+        "predicate",
+        PREDICATE,
+        also="predikat, predikat kinerja, kuadran kinerja",
+        second="kuadran kinerja nilai",
+    ),
+)
 PERFORMANCE = Table(
     name="performance",
     title=pgettext_lazy("data table", "Performance"),
@@ -86,16 +99,7 @@ PERFORMANCE = Table(
     columns=(
         nip_column(),
         Column("year", Year(), required=True, dated=Dated.FACT, also="tahun"),
-        Column("work_result", EXPECTATION, also="hasil kerja, hasil kinerja", second="hasil kinerja nilai"),
-        Column(
-            "behaviour", EXPECTATION, also="perilaku kerja, perilaku, behavior", second="perilaku kerja nilai"
-        ),
-        Column(
-            "predicate",
-            PREDICATE,
-            also="predikat, predikat kinerja, kuadran kinerja",
-            second="kuadran kinerja nilai",
-        ),
+        *_RATED,
     ),
     carried=("work_result", "behaviour", "predicate"),
     check=after_birth("year"),
@@ -140,16 +144,7 @@ PERIODIC_PERFORMANCE = Table(
         Column("periodicity", PERIODICITY, required=True, also="periodik, periodik id, periodikId, periode"),
         Column("first_month", MONTH, required=True, also="bulan mulai, bulan mulai penilaian, bulanMulaiPenailan"),
         Column("last_month", MONTH, also="bulan selesai, bulan selesai penilaian, bulanSelesaiPenailan"),
-        Column("work_result", EXPECTATION, also="hasil kerja, hasil kinerja", second="hasil kinerja nilai"),
-        Column(
-            "behaviour", EXPECTATION, also="perilaku kerja, perilaku, behavior", second="perilaku kerja nilai"
-        ),
-        Column(
-            "predicate",
-            PREDICATE,
-            also="predikat, predikat kinerja, kuadran kinerja",
-            second="kuadran kinerja nilai",
-        ),
+        *_RATED,
         Column("coefficient_id", Text(50), also="koefisenId, koefisienId, koefisien id"),
         Column("percentage", PERCENTAGE, also="persentase"),
         Column("criteria", Name(), also="kriteria"),

@@ -7,6 +7,11 @@ from collections.abc import Iterable, Mapping
 import pgtrigger
 
 
+def refusal(condition: str, words: str) -> str:
+    """A statement of a trigger's function that refuses the row where ``condition`` holds, with these words."""
+    return f"IF {condition} THEN RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation'; END IF;"
+
+
 def only_these_moves(moves: Mapping[str, Iterable[str]], *, first: Iterable[str]) -> pgtrigger.Trigger:
     """Refuses a state that no move leads to; a move counts ``version`` up by one, so that two never both succeed."""
     allowed = ", ".join(f"('{old}', '{new}')" for old, news in sorted(moves.items()) for new in sorted(news))

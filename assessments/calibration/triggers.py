@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 
-from assessments.results.triggers import refusal
+from asn_career.base.state_triggers import refusal
 
 _OPEN = """EXISTS (SELECT FROM assessments_calibrationsession s
     WHERE s.id = {session} AND s.state = 'open')"""

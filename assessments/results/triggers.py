@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 
-
-def refusal(condition: str, words: str) -> str:
-    return f"IF {condition} THEN RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation'; END IF;"
+from asn_career.base.state_triggers import refusal
 
 
 def _same_person(one: str, other: str) -> str:

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import pgtrigger
 
+from asn_career.base.state_triggers import refusal
+
 _STATE = "(SELECT r.state FROM assessments_assessmentround r WHERE r.id = {round})"
 _OF_SUBJECT = "(SELECT s.round_id FROM assessments_roundsubject s WHERE s.id = {row}.subject_id)"
 _OF_SHEET = """(SELECT s.round_id FROM assessments_roundsubject s JOIN assessments_ratingsheet h ON h.subject_id = s.id
     WHERE h.id = {row}.sheet_id)"""
-
-
-def refused(condition: str, why: str) -> str:
-    """A statement of a trigger's function that refuses the row where ``condition`` holds."""
-    return f"""
-        IF {condition} THEN
-            RAISE EXCEPTION '{why}' USING ERRCODE = 'check_violation';
-        END IF;
-    """
 
 
 def opened_by_another() -> pgtrigger.Trigger:
@@ -26,19 +19,19 @@ def opened_by_another() -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
         condition=pgtrigger.Condition("NEW.state = 'open' AND OLD.state <> 'open'"),
-        func=refused(
+        func=refusal(
             """NEW.opened_by_id IS NULL OR NEW.opened_by_id = NEW.planned_by_id OR EXISTS (
                 SELECT 1 FROM employees_user a JOIN employees_user b ON a.employee_id = b.employee_id
                 WHERE a.id = NEW.opened_by_id AND b.id = NEW.planned_by_id)""",
             "a round is opened by another person than the one who planned it",
         )
-        + refused(
+        + refusal(
             """NOT EXISTS (SELECT 1 FROM assessments_roundsubject s
                 WHERE s.round_id = NEW.id AND s.withdrawn_on IS NULL)
             OR NOT EXISTS (SELECT 1 FROM assessments_roundindicator i WHERE i.round_id = NEW.id)""",
             "a round opens with somebody to assess and something to ask",
         )
-        + "RETURN NEW;",
+        + " RETURN NEW;",
     )
 
 
@@ -49,12 +42,12 @@ def closed_without_answers_left() -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
         condition=pgtrigger.Condition("NEW.state IN ('rated', 'cancelled') AND OLD.state = 'open'"),
-        func=refused(
+        func=refusal(
             """EXISTS (SELECT 1 FROM assessments_answerbox b JOIN assessments_roundsubject s ON s.id = b.subject_id
                 WHERE s.round_id = NEW.id)""",
             "answers without a name are counted and destroyed before the rating closes",
         )
-        + "RETURN NEW;",
+        + " RETURN NEW;",
     )
 
 
@@ -65,12 +58,12 @@ def on_record_for_good() -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
         condition=pgtrigger.Condition("NEW.state = 'cancelled' AND OLD.state <> 'cancelled'"),
-        func=refused(
+        func=refusal(
             """EXISTS (SELECT 1 FROM assessments_roundoutcome o JOIN assessments_roundsubject s ON s.id = o.subject_id
                 WHERE s.round_id = NEW.id AND o.assessment_id IS NOT NULL)""",
             "a round of which a level is on record is not cancelled",
         )
-        + "RETURN NEW;",
+        + " RETURN NEW;",
     )
 
 
@@ -81,13 +74,13 @@ def finished_whole() -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
         condition=pgtrigger.Condition("NEW.state = 'finished' AND OLD.state <> 'finished'"),
-        func=refused(
+        func=refusal(
             """EXISTS (SELECT 1 FROM assessments_roundoutcome o JOIN assessments_roundsubject s ON s.id = o.subject_id
                 WHERE s.round_id = NEW.id AND o.level IS NOT NULL AND o.assessment_id IS NULL
                   AND o.not_recorded = '')""",
             "a round finishes with each of its levels on record",
         )
-        + "RETURN NEW;",
+        + " RETURN NEW;",
     )
 
 
@@ -110,26 +103,26 @@ def kept_once_open() -> pgtrigger.Trigger:
         name="kept_once_open",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        func=refused(
+        func=refusal(
             "(OLD.planned_by_id, OLD.public_id) IS DISTINCT FROM (NEW.planned_by_id, NEW.public_id)",
             "who planned a round stays on record",
         )
-        + "IF OLD.state <> 'draft' THEN"
-        + refused(
+        + " IF OLD.state <> 'draft' THEN "
+        + refusal(
             f"""to_jsonb(OLD) - ARRAY[{named}]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[{named}]::text[]
             OR (OLD.opened_by_id, OLD.opened_at, OLD.rules) IS DISTINCT FROM
                (NEW.opened_by_id, NEW.opened_at, NEW.rules)""",
             "what a round is about does not change once it is open",
         )
-        + refused(
+        + refusal(
             "NEW.closes_on < OLD.closes_on OR (NEW.closes_on <> OLD.closes_on AND OLD.state <> 'open')",
             "the last day of an open round is moved to a later one only",
         )
-        + refused(
+        + refusal(
             "OLD.state IN ('finished', 'cancelled') AND OLD IS DISTINCT FROM NEW",
             "a round that has ended does not change",
         )
-        + "END IF; RETURN NEW;",
+        + " END IF; RETURN NEW;",
     )
 
 
@@ -148,10 +141,10 @@ def only_while(
         name=name,
         when=pgtrigger.Before,
         operation=operation,
-        func=refused(
+        func=refusal(
             f"{_STATE.format(round=number)} NOT IN ({allowed})", f"the round is not {' or '.join(states)}"
         )
-        + f"RETURN {row};",
+        + f" RETURN {row};",
     )
 
 
@@ -161,13 +154,13 @@ def not_about_oneself() -> pgtrigger.Trigger:
         name="not_about_oneself",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
-        func=refused(
+        func=refusal(
             """(NEW.role = 'self') IS DISTINCT FROM EXISTS (
                 SELECT 1 FROM employees_user u JOIN assessments_roundsubject s ON s.employee_id = u.employee_id
                 WHERE u.id = NEW.account_id AND s.id = NEW.subject_id)""",
             "a self-assessment is by the person it is about, and nothing else is",
         )
-        + "RETURN NEW;",
+        + " RETURN NEW;",
     )
 
 
@@ -177,12 +170,12 @@ def not_by_the_subject() -> pgtrigger.Trigger:
         name="not_about_oneself",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
-        func=refused(
+        func=refusal(
             """EXISTS (SELECT 1 FROM assessments_roundsubject s
                 WHERE s.id = NEW.subject_id AND s.employee_id = NEW.rater_id)""",
             "nobody answers about themselves without a name",
         )
-        + "RETURN NEW;",
+        + " RETURN NEW;",
     )
 
 
@@ -192,13 +185,13 @@ def rated_while_open() -> pgtrigger.Trigger:
         name="rated_while_open",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
-        func=refused(f"{_STATE.format(round=_OF_SHEET.format(row='NEW'))} <> 'open'", "the round is not open")
-        + refused(
+        func=refusal(f"{_STATE.format(round=_OF_SHEET.format(row='NEW'))} <> 'open'", "the round is not open")
+        + refusal(
             """(SELECT h.done_on IS NOT NULL OR h.excused_on IS NOT NULL FROM assessments_ratingsheet h
                 WHERE h.id = NEW.sheet_id)""",
             "a sheet that was handed in does not change",
         )
-        + "RETURN NEW;",
+        + " RETURN NEW;",
     )
 
 
@@ -208,12 +201,12 @@ def spent_once() -> pgtrigger.Trigger:
         name="spent_once",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        func=refused(
+        func=refusal(
             """OLD.invitation_id <> NEW.invitation_id
             OR (OLD.spent_on IS NOT NULL AND NEW.spent_on IS DISTINCT FROM OLD.spent_on)""",
             "a token is spent once",
         )
-        + refused(
+        + refusal(
             f"""OLD.spent_on IS NULL AND NEW.spent_on IS NOT NULL AND {
                 _STATE.format(
                     round='''(SELECT s.round_id FROM assessments_roundsubject s
@@ -222,7 +215,7 @@ def spent_once() -> pgtrigger.Trigger:
             } <> 'open'""",
             "the round is not open",
         )
-        + "RETURN NEW;",
+        + " RETURN NEW;",
     )
 
 
@@ -232,22 +225,22 @@ def calibrated_in_calibration() -> pgtrigger.Trigger:
         name="calibrated_in_calibration",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        func=refused(
+        func=refusal(
             """to_jsonb(OLD) - ARRAY['calibrated_level', 'assessment_id', 'not_recorded']::text[]
             IS DISTINCT FROM to_jsonb(NEW) - ARRAY['calibrated_level', 'assessment_id', 'not_recorded']::text[]""",
             "the level that a round came to stays as it was",
         )
-        + refused(
+        + refusal(
             f"""NEW.calibrated_level IS DISTINCT FROM OLD.calibrated_level AND (
                 OLD.assessment_id IS NOT NULL OR OLD.not_recorded <> ''
                 OR {_STATE.format(round=_OF_SUBJECT.format(row="NEW"))} <> 'calibrating')""",
             "levels are changed in calibration only",
         )
-        + refused(
+        + refusal(
             f"""(NEW.assessment_id, NEW.not_recorded) IS DISTINCT FROM (OLD.assessment_id, OLD.not_recorded)
             AND (OLD.assessment_id IS NOT NULL OR OLD.not_recorded <> ''
             OR {_STATE.format(round=_OF_SUBJECT.format(row="NEW"))} NOT IN ('rated', 'calibrating'))""",
             "a level goes on record once, at the end of its round",
         )
-        + "RETURN NEW;",
+        + " RETURN NEW;",
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pgtrigger
 
-from promotions.models.committee_triggers import refusal
+from asn_career.base.state_triggers import refusal
 
 
 def sealed_by_two(

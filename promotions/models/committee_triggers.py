@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pgtrigger
 
+from asn_career.base.state_triggers import refusal
+
 # A member takes no part in the whole matter, or about one candidate.
 RECUSED = """EXISTS (
     SELECT 1 FROM promotions_conflictofinterest x
@@ -25,10 +27,6 @@ IS_CANDIDATE = """EXISTS (
 # Whether the transaction acts for the account: nobody marks, votes, signs or decides in another's name.
 ACTS_FOR = """coalesce(current_setting('app.actor', true), '') IS DISTINCT FROM
     (SELECT 'user:' || u.public_id FROM employees_user u WHERE u.id = {account})"""
-
-
-def refusal(condition: str, words: str) -> str:
-    return f"IF {condition} THEN RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation'; END IF;"
 
 
 def formed_after_a_sent_run() -> pgtrigger.Trigger:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import AuditedModel, RecordModel
+from asn_career.base.state_triggers import refusal
 from employees.models import Unit
 from promotions.choices import SHORTEST_REASON
 from promotions.fairness_choices import (
@@ -24,7 +25,6 @@ from promotions.fairness_choices import (
     GapMeasure,
 )
 from promotions.fairness_querysets import FairnessReportQuerySet, FairnessResponseQuerySet
-from promotions.models.committee_triggers import refusal
 from promotions.models.shortlists import Shortlist
 from training.models.triggers import kept_as_written
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pgtrigger
 
+from asn_career.base.state_triggers import refusal
 from promotions.choices import SHORTEST_REASON
-from promotions.models.committee_triggers import ACTS_FOR, KIN, refusal
+from promotions.models.committee_triggers import ACTS_FOR, KIN
 
 _FIXED = (
     "employee_id, shortlist_id, result_hash, about, zone, filed_by_id, filed_at, filed_on, known_on, closes_on,"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pgtrigger
 
+from asn_career.base.state_triggers import refusal
 from promotions.models.approval_triggers import approved_by_another, sealed_by_two
-from promotions.models.committee_triggers import ACTS_FOR, KIN, refusal
+from promotions.models.committee_triggers import ACTS_FOR, KIN
 
 IN_PROCESS = "('sent', 'returned', 'checked', 'admitted')"
 # The rule of a stage as the opening took it.

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.models import RecordModel
-from promotions.models.committee_triggers import refusal
+from asn_career.base.state_triggers import refusal
 from promotions.models.rule_sets import SHA256
 from promotions.models.shortlists import Shortlist
 from training.models.triggers import kept_as_written

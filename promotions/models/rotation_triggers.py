@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pgtrigger
 
+from asn_career.base.state_triggers import refusal
 from promotions.models.approval_triggers import approved_by_another, sealed_by_two
-from promotions.models.committee_triggers import refusal
 
 
 def plan_sealed_by_two() -> pgtrigger.Trigger:
