@@ -45,9 +45,10 @@ class Assessment(PersonalModel):
     class Meta(PersonalModel.Meta):
         constraints = [
             # A first one, and corrections each of the one before: one line per occasion and competency.
+            # The key is whole, not partial: it is also how all results of a person are found.
             models.UniqueConstraint(
-                fields=["employee", "competency", "source", "assessed_on"],
-                condition=Q(corrects__isnull=True),
+                fields=["employee", "competency", "source", "assessed_on", "corrects"],
+                nulls_distinct=False,
                 name="assessment_key",
             ),
             models.UniqueConstraint(

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 
 from asn_career.base.periods import years_after
-from assessments.held_levels import valid_since, valid_years
+from assessments.held_levels import find_developmental, valid_since, valid_years
 from assessments.sql import BY_RANGE, statement
+from employees.models import Employee
 from promotions.synthetic import SyntheticPeople
 from tests.conftest import TODAY
 
@@ -50,6 +51,35 @@ def test_the_latest_official_results_come_from_the_covering_index_alone(plenty):
 
     assert indexes(plan) == {("Index Only Scan", "assessment_held_levels")}
     assert [node["Node Type"] for node in plan] == ["Unique", "Index Only Scan"]
+
+
+def of_one_person():
+    """Everything known of a person that is not official, as their pages ask for it."""
+    somebody = Employee.objects.unscoped(reason="tests").order_by("pk")[:1]
+    sql, given = find_developmental(
+        Employee.objects.unscoped(reason="tests").filter(pk=somebody.get().pk), as_of=TODAY
+    ).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", given)
+        answer = cursor.fetchone()[0]
+    plan = list(nodes((json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]))
+    return {node.get("Index Name") for node in plan if node.get("Relation Name") == "assessments_assessment"}
+
+
+def test_what_is_not_official_of_a_person_is_found_without_reading_everybodys(plenty):
+    assert of_one_person() == {"assessment_key"}
+
+
+def test_without_a_whole_key_everybodys_results_are_read(plenty):
+    """The control: a key over first results alone does not find all of a person's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE assessments_assessment DROP CONSTRAINT assessment_key")
+        cursor.execute(
+            "CREATE UNIQUE INDEX first_results ON assessments_assessment"
+            " (employee_id, competency_id, source, assessed_on) WHERE corrects_id IS NULL"
+        )
+    assert not of_one_person() & {"assessment_key", "first_results"}
 
 
 def test_without_that_index_results_are_sorted(plenty):

@@ -23,6 +23,7 @@ def scratch_database(name: str, *, reuse: bool, keep: bool) -> Iterator[None]:
         _create(name)
     elif not _is_ours(name):
         raise ForeignDatabaseError(name)
+    _without_parallel_workers(name)
     try:
         _point_to(name)
         if not reuse:
@@ -55,6 +56,14 @@ def _create(name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE template0 ENCODING 'UTF8'")
         cursor.execute(f"COMMENT ON DATABASE {quoted} IS '{MARK}'")
+
+
+def _without_parallel_workers(name: str) -> None:
+    """What a statement hands to other processes of the server is on neither side of a ratio, so it hands over none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"ALTER DATABASE {connection.ops.quote_name(name)} SET max_parallel_workers_per_gather = 0"
+        )
 
 
 def _drop(name: str) -> None:
