@@ -12,6 +12,7 @@ from asn_career.base.errors import DomainError, NotPermittedError
 from assessments.models import AssessmentRound, RoundCompetency, RoundSubject
 from assessments.rounds.choices import UNDER_WAY, RoundState
 from assessments.rounds.errors import NotOpenError, RoundMovedError, UnknownPeopleError
+from assessments.rounds.work import ensure_left_alone
 from competencies.models import Competency
 from employees.access import Permission, Principal
 from employees.choices import IN_SERVICE
@@ -92,7 +93,7 @@ def add_subjects(round: AssessmentRound, people: EmployeeQuerySet, *, by: Princi
     """Add those of ``people`` whom the planner may assess and who are in no round of the method; how many."""
     ensure_in_charge(round, by)
     with acting(by=by.identity):
-        locked = hold(round, RoundState.DRAFT)
+        locked = hold_draft(round)
         there = (
             RoundSubject.objects.unscoped(reason=_OWN)
             .taking_part()
@@ -125,7 +126,7 @@ def remove_subject(subject: RoundSubject, *, by: Principal, reason: str = "") ->
     ensure_in_charge(subject.round, by)
     if subject.round.is_draft:
         with acting(by=by.identity, reason=reason.strip()):
-            hold(subject.round, RoundState.DRAFT)
+            hold_draft(subject.round)
             RoundSubject.objects.unscoped(reason=_OWN).filter(pk=subject.pk).delete()
         return
     told = ensure_explained(reason)
@@ -143,6 +144,13 @@ def _destroy_box(subject: RoundSubject) -> None:
     from assessments.models import AnswerBox
 
     AnswerBox.objects.filter(subject=subject).delete()
+
+
+def hold_draft(round: AssessmentRound) -> AssessmentRound:
+    """The row of a draft that no background job is at, locked for an officer's act."""
+    locked = hold(round, RoundState.DRAFT)
+    ensure_left_alone(locked)
+    return locked
 
 
 def hold(round: AssessmentRound, *states: str) -> AssessmentRound:

@@ -1,4 +1,4 @@
-"""What of rounds, calibrations, results and objections waits is on the desk of whoever it waits for, and nobody else's."""
+"""Rounds, calibrations, results and objections that wait are on the desk of those they wait for, and nobody else's."""
 
 from dataclasses import replace
 from datetime import timedelta
