@@ -27,7 +27,8 @@ from assessments.models import (
     RoundSubject,
 )
 from assessments.rounds import closing, finishing, opening, proposing, telling
-from employees.models import Notice
+from employees.access import user_principal
+from employees.models import Notice, User
 from promotions.assessment_planning.planning import Asked, request_plan
 from promotions.choices import LocalRule
 from promotions.models import (
@@ -46,7 +47,7 @@ from promotions.succession import request_succession
 from tests.assessments.credit.placed import functional
 from tests.assessments.rounds.office import Office, answer, invitations
 from tests.base.imports.packages import DAY, REGISTER
-from tests.factories import UnitFactory, principal_with
+from tests.factories import GrantFactory, UnitFactory, principal_with
 from tests.faults.invariants import defects_of_finished_run, defects_of_import
 from tests.faults.runs import ITEMS, PEOPLE, TODAY, make_agency, requested
 from tests.promotions.agency import Agency, D
@@ -312,10 +313,18 @@ def round_open(operator):
     office = Office(staff=4, today=timezone.localdate())
     round = office.plan(people=office.staff[:2])
     proposing.propose(round, by=office.planner)
-    # A round has an account that opened it; the command line has none.
-    by = operator if operator.identity.startswith("user:") else office.opener
-    job = opening.open_or_ask(round, by=by, at=timezone.now(), at_once=0)
+    job = opening.open_or_ask(round, by=opener(operator, office), at=timezone.now(), at_once=0)
     return job, lambda: defects_of_opened(round)
+
+
+def opener(operator, office):
+    """A round is opened by an account with the role; the command line has none."""
+    kind, _colon, key = operator.identity.partition(":")
+    if kind != "user":
+        return office.opener
+    account = User.objects.get(public_id=key)
+    GrantFactory(user=account, role="penyetuju")
+    return user_principal(account, on=office.today)
 
 
 def defects_of_opened(round):
