@@ -47,6 +47,7 @@ from assessments.rounds.forms import (
     SubjectsForm,
 )
 from assessments.rounds.instrument import without_indicators
+from assessments.rounds.origins import origin_of
 from assessments.rounds.rules import rules_of
 from assessments.rounds.settling import differences_of
 from competencies.models import Competency
@@ -154,6 +155,7 @@ def _home(request: HttpRequest, round: AssessmentRound, bound: dict[str, forms.F
         "nothing_to_rate": without_indicators(round) if round.is_draft and not round.by_standard else [],
         "apart": _differences(round) if charge else [],
         "counting": counting,
+        "origin": origin_of(round, by=principal),
         "job": job,
         "job_in_sight": job is not None and may_watch(job, by=principal),
         "job_is_own": job is not None and job.identity == principal.identity,

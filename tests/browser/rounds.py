@@ -91,7 +91,7 @@ def from_the_desk(person, waits):
 
 def open_it(product, browser):
     with someone(product, browser, username=SECOND) as opener:
-        from_the_desk(opener, "Putaran penilaian menunggu dibuka")
+        from_the_desk(opener, "Putaran penilaian yang perlu dibuka")
         opener.press("Buka putaran")
         assert "Terbuka" in opener.text(), opener.text()
 
