@@ -7,6 +7,7 @@ from django.utils import timezone
 from asn_career.base.audit import acting
 from assessments.models import AssessmentRound
 from assessments.results.providers import accredit, register_provider
+from assessments.rounds import lifecycle
 from tests.assessments.rounds.office import Office, answer, invitations, rate, sheet_of
 from tests.browser.prepare import PASSWORD
 from tests.browser.visiting import someone
@@ -183,6 +184,16 @@ def prepare_test(office):
     return f"/kelola/penilaian/{round.public_id}/"
 
 
+def close_and_begin_calibration(office, address):
+    """What the first round showed in pages."""
+    round = office.close(AssessmentRound.objects.get(public_id=address.split("/")[3]))
+    lifecycle.begin_calibration(round, by=office.planner)
+
+
+def finish(office, address):
+    office.finish(AssessmentRound.objects.get(public_id=address.split("/")[3]))
+
+
 def calibrate(product, browser, office, address):
     """One officer begins the session and changes a level with a reason; another one closes it."""
     with someone(product, browser, username=SECOND) as leader:
@@ -195,7 +206,7 @@ def calibrate(product, browser, office, address):
         fold.locator("[name=reason]").fill(LOWER)
         leader.press("Ubah", within=fold)
         assert LOWER in leader.text()
-        leader.look("kalibrasi-orang")
+        leader.look("kalibrasi-orang", again=True)
     with someone(product, browser, username=THIRD) as other:
         from_the_desk(other, "Sidang kalibrasi berjalan")
         other.press("Ikut serta")
@@ -264,4 +275,4 @@ def read_correction(product, browser, address):
         person.page.locator("main h2 a").first.click()
         assert MENDED in person.text()
         person.press("Terima")
-        person.look("hasil-koreksi")
+        person.look("hasil-koreksi", again=True)

@@ -32,12 +32,11 @@ def test_a_round_of_360_degrees_runs_from_its_plan_to_what_the_person_reads(prod
 def test_a_test_is_calibrated_put_on_record_objected_to_and_corrected_by_two(product, browser, office):
     address = product.do(rounds.prepare_test, office)
     rounds.rate_under_a_name(product, browser, office, username=rounds.JUDGE, value="4", width=rounds.PHONE)
+    product.do(rounds.close_and_begin_calibration, office, address)
+    rounds.calibrate(product, browser, office, address)
+    product.do(rounds.finish, office, address)
+    result = rounds.object_to_it(product, browser)
     with someone(product, browser, username=rounds.PLANNER) as planner:
-        rounds.close(planner, address)
-        planner.press("Mulai kalibrasi")
-        rounds.calibrate(product, browser, office, address)
-        rounds.put_on_record(planner, address)
-        result = rounds.object_to_it(product, browser)
         objection = rounds.take_up_and_correct(planner)
         rounds.finalise(product, browser)
         rounds.answer_objection(planner, objection)
