@@ -18,6 +18,7 @@ from assessments.rounds.choices import RoundMethod
 from employees.access import Permission, Principal
 from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
+from promotions.assessment_choices import AssessmentPlanState
 from promotions.assessment_forms import PlannedRoundForm
 from promotions.assessment_pages import plan_or_404
 from promotions.assessment_planning import carrying_out
@@ -45,6 +46,7 @@ def assessment_plan_round(request: HttpRequest, public_id: UUID) -> HttpResponse
     context = {
         "plan": plan,
         "form": form,
+        "is_approved": plan.state == AssessmentPlanState.APPROVED,
         "whom": carrying_out.participants(plan, method=method, by=principal),
         "method": RoundMethod(method).label if method in RoundMethod.values else "",
     }

@@ -72,8 +72,8 @@ class Participants:
 
 
 def may_carry_out(principal: Principal, plan: AssessmentPlan) -> bool:
-    """Whether the principal may make the plan a round: who plans rounds of the whole agency, once it is approved."""
-    return plan.state == AssessmentPlanState.APPROVED and rounds.may_plan(principal, unit=plan.root)
+    """Whether the principal may make the plan a round once it is approved: who plans rounds of the whole agency."""
+    return rounds.may_plan(principal, unit=plan.root)
 
 
 def participants(plan: AssessmentPlan, *, method: str, by: Principal) -> Participants:
