@@ -15,42 +15,23 @@ from asn_career.base.evidence import signing
 from asn_career.base.evidence.checkpoints import exported
 from asn_career.base.evidence.proofs import Proved, prove
 from promotions.bundle.carried import verify
-from promotions.models import (
-    AppointingDecision,
-    Appointment,
-    Committee,
-    CommitteeMember,
-    CommitteeVote,
-    ConflictOfInterest,
-    Considered,
-    FirstMark,
-    LeafSecret,
-    MinutesSignature,
-    Objection,
-    ObjectionEffect,
-    OrderDeparture,
-    PeopleTree,
-    ProposedName,
-    ReviewMark,
-    RuleSetApproval,
-    Shortlist,
-    Sitting,
-    SittingAttendance,
-)
+from promotions.bundle.rows import GATE, late_entries, rows_of, stages_of
+from promotions.models import Considered, LeafSecret, Shortlist
 from promotions.retelling import Retold, retell
 
-_GATE = "a run as a whole, for those who may see all of it"
 _CARRIED = Path(__file__).parent / "carried"
 
 
 def bundle_of(shortlist: Shortlist) -> bytes:
     """The bundle of a published run: the same bytes as long as nothing about it was decided."""
-    proved = prove(_rows_of(shortlist), stages=_stages_of(shortlist))
+    late = late_entries(shortlist)
+    proved = prove(rows_of(shortlist), stages=stages_of(shortlist), witnesses=sorted(late))
+    told = {"entries": proved.entries, "witnessed": proved.witnessed, "consistency": proved.consistency}
     files = {
         "ruleset.json": spelled(shortlist.rule_set),
         **_people(shortlist),
-        **_decided(proved, shortlist=shortlist),
-        "proofs.json": spelled({"entries": proved.entries, "consistency": proved.consistency}),
+        **_decided(proved, shortlist=shortlist, late=late),
+        "proofs.json": spelled(told),
         "checkpoints.txt": exported(proved.points).encode(),
         **{name: (_CARRIED / name).read_bytes() for name in ("SPEC.md", "verify.py")},
     }
@@ -60,61 +41,7 @@ def bundle_of(shortlist: Shortlist) -> bytes:
     return made
 
 
-def _rows_of(shortlist: Shortlist) -> dict[str, list[int]]:
-    """Whose entries are proved: all runs of the opening, the approved rules and approvals, the marks of this run."""
-    approved = shortlist.approved_rules_id
-    runs = Shortlist.objects.filter(vacancy=shortlist.vacancy_id)
-    approvals = (
-        RuleSetApproval.objects.filter(rule_set=approved) if approved else RuleSetApproval.objects.none()
-    )
-    marks = ReviewMark.objects.filter(candidate__shortlist=shortlist)
-    return {
-        verify.RUN: _ids(runs),
-        verify.APPROVED: [approved] if approved else [],
-        verify.APPROVAL: _ids(approvals),
-        verify.MARK: _ids(marks),
-        **_committee_rows_of(shortlist),
-        verify.TREE: _ids(PeopleTree.objects.filter(shortlist=shortlist)),
-        verify.OBJECTION: _ids(Objection.objects.unscoped(reason=_GATE).filter(shortlist=shortlist)),
-        verify.EFFECT: _ids(
-            ObjectionEffect.objects.unscoped(reason=_GATE).filter(objection__shortlist=shortlist)
-        ),
-    }
-
-
-def _committee_rows_of(shortlist: Shortlist) -> dict[str, list[int]]:
-    """What the committees of the run and the appointing authority did."""
-    of = {"committee__shortlist": shortlist}
-    in_sitting = {"sitting__committee__shortlist": shortlist}
-    by_member = {"member__committee__shortlist": shortlist}
-    told: tuple[Any, ...] = (
-        Committee.objects.filter(shortlist=shortlist),
-        CommitteeMember.objects.filter(**of),
-        ConflictOfInterest.objects.filter(**by_member),
-        FirstMark.objects.filter(**by_member),
-        Sitting.objects.filter(**of),
-        SittingAttendance.objects.filter(**in_sitting),
-        CommitteeVote.objects.filter(**in_sitting),
-        OrderDeparture.objects.filter(**in_sitting),
-        MinutesSignature.objects.filter(**in_sitting),
-        ProposedName.objects.filter(**in_sitting),
-        AppointingDecision.objects.filter(**of),
-        Appointment.objects.filter(decision__committee__shortlist=shortlist),
-    )
-    return {rows.model._meta.db_table: _ids(rows) for rows in told}
-
-
-def _stages_of(shortlist: Shortlist) -> list[dict[str, list[int]]]:
-    """The seal of the rules, and the run: each has a checkpoint of its own before that of everything."""
-    approved = shortlist.approved_rules_id
-    return [{verify.APPROVED: [approved] if approved else []}, {verify.RUN: [shortlist.pk]}]
-
-
-def _ids(rows: Any) -> list[int]:
-    return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
-def _decided(proved: Proved, *, shortlist: Shortlist) -> dict[str, bytes]:
+def _decided(proved: Proved, *, shortlist: Shortlist, late: Mapping[int, str]) -> dict[str, bytes]:
     """What people and runs did, as the sealed trail tells it."""
     states: Mapping[tuple[str, int], dict[str, Any]] = verify.replayed(proved.entries)
     approved = states.get((verify.APPROVED, shortlist.approved_rules_id or 0))
@@ -127,9 +54,12 @@ def _decided(proved: Proved, *, shortlist: Shortlist) -> dict[str, bytes]:
                 "rule_set": verify.chosen(approved, verify.APPROVED_COLUMNS) if approved else None,
                 "approvals": _dated(states, verify.APPROVAL, verify.APPROVAL_COLUMNS),
                 "marks": _dated(states, verify.MARK, verify.MARK_COLUMNS),
-                "committee": verify.of_committee(states),
-                "objections": verify.of_objections(states),
+                "committee": verify.of_tables(states, verify.COMMITTEE),
+                "objections": verify.of_objections(states, verify.FORMAT),
                 "people": _people_tree(states, shortlist=shortlist),
+                "opening": verify.of_opening(states),
+                "rotation": verify.of_rotation(states),
+                "late": verify.of_late(proved.witnessed, late),
             }
         ),
     }
@@ -153,7 +83,7 @@ def _dated(
 
 def _people(shortlist: Shortlist) -> dict[str, bytes]:
     """Frozen facts and figures of everybody considered, in the order of their opaque ids."""
-    rows = Considered.objects.unscoped(reason=_GATE).on(shortlist).select_related("employee")
+    rows = Considered.objects.unscoped(reason=GATE).on(shortlist).select_related("employee")
     people = sorted(rows, key=lambda row: str(row.employee.public_id))
     for person in people:
         person.shortlist = shortlist

@@ -20,10 +20,10 @@ ENTRY = leaves.Entry(
 
 
 def test_golden_bytes_of_a_leaf():
-    committed = leaves.commitment(leaves.values_of(ENTRY), key=bytes(range(32)))
+    committed = leaves.commitment(ENTRY, key=bytes(range(32)), version=1)
     assert committed.hex() == "df9d4058bb7f8a08dc9985d67ff25f3d71350143c72c3d4a1bf96a71215789f2"
     assert (
-        leaves.leaf_of(ENTRY, committed=committed).hex()
+        leaves.leaf_of(ENTRY, committed=committed, version=1).hex()
         == "32f0c159e45359b5e586a24bfc05e4ab63690856e2de4820d8fa3d861f68bde1"
     )
 
