@@ -48,6 +48,7 @@ from promotions.models import (
 from promotions.rule_sets.late_changes import entries_since
 
 GATE = "a run as a whole, for those who may see all of it"
+_OWN = "the reader's own application, for the file about the reader"
 Rows = dict[str, list[int]]
 
 
@@ -85,6 +86,40 @@ def late_entries(shortlist: Shortlist) -> dict[int, str]:
     )
     found = entries_since(shortlist, people, until=decided["at"])
     return {number: str(people[employee]) for number, employee in found.items()}
+
+
+def own_rows(shortlist: Shortlist, employee_id: int) -> Rows:
+    """What one applicant is told of the opening that led to a run: the own application and what is about it alone.
+
+    Scores only once the result is drawn up: until then assessors do not know each other's either.
+    """
+    about = {"opening__vacancy": shortlist.vacancy_id, "employee": employee_id, "sent_at__isnull": False}
+    rows = Application.objects.unscoped(reason=_OWN).filter(**about).exclude(opening__state="cancelled")
+    application = rows.select_related("opening").first()
+    if application is None:
+        return {}
+    opening = application.opening
+    of = {"opening": opening}
+    files = ApplicationFile.objects.unscoped(reason=_OWN).filter(application=application)
+    sheets = ScoreSheet.objects.filter(application=application)
+    conflicts = AssessorConflict.objects.filter(application=application)
+    judges = {*sheets.values_list("assessor", flat=True), *conflicts.values_list("assessor", flat=True)}
+    scored: tuple[QuerySet[Any], ...] = (
+        StageAssessor.objects.filter(pk__in=judges),
+        sheets,
+        conflicts,
+        SelectionResult.objects.unscoped(reason=_OWN).filter(application=application),
+    )
+    told: tuple[QuerySet[Any], ...] = (
+        Opening.objects.filter(pk=opening.pk),
+        OpeningApproval.objects.filter(**of),
+        OpeningStage.objects.filter(**of),
+        OpeningEvidence.objects.filter(stage__opening=opening),
+        rows.filter(pk=application.pk),
+        files,
+        *(scored if opening.has_result else ()),
+    )
+    return dict(_named(told))
 
 
 def opening_rows(openings: QuerySet[Opening]) -> tuple[QuerySet[Any], ...]:

@@ -14,6 +14,7 @@ from asn_career.base.evidence.proofs import prove
 from employees.access import Principal
 from promotions.bundle.carried import verify
 from promotions.bundle.files import candidate_row, score_row, spelled
+from promotions.bundle.rows import own_rows
 from promotions.insight.own import own_candidate
 from promotions.models import PeopleTree
 from promotions.people_trees import key_of, leaves_of, path_of
@@ -38,7 +39,7 @@ def take_slice(public_id: UUID, *, by: Principal) -> bytes | None:
     everybody = list(leaves_of(shortlist, secret=secret))
     place = [each for each, _leaf in everybody].index(person)
     [told] = retell([candidate])
-    proved = prove({verify.TREE: [tree.pk]})
+    proved = prove({verify.TREE: [tree.pk], **own_rows(shortlist, candidate.employee_id)})
     found = dict(zip(verify.SCORE_COLUMNS, score_row(candidate, told), strict=True))
     del found["candidate"]
     with transaction.atomic():

@@ -106,7 +106,9 @@ OPENING = {
     "stages": ("promotions_openingstage", (
         "id", "public_id", "opening_id", "place", "code", "kind", "state", "starts_on", "ends_on", "closed_on",
     )),
-    "evidence": ("promotions_openingevidence", ("id", "public_id", "stage_id", "item", "size", "sha256", "by_id", "at")),
+    "evidence": ("promotions_openingevidence", (
+        "id", "public_id", "stage_id", "item", "size", "sha256", "by_id", "at",
+    )),
     "extensions": ("promotions_callextension", (
         "id", "public_id", "opening_id", "until", "admitted", "minimum", "reason", "by_id", "at",
     )),
@@ -143,7 +145,8 @@ ROTATION = {
         "id", "public_id", "plan_id", "place", "approver_id", "person_id", "content_hash", "at",
     )),
     "moves": ("promotions_rotationmove", (
-        "id", "public_id", "plan_id", "place", "employee_id", "from_position_id", "to_position_id", "told", "vacancy_id",
+        "id", "public_id", "plan_id", "place", "employee_id", "from_position_id", "to_position_id", "told",
+        "vacancy_id",
     )),
 }  # fmt: skip
 # The tables from which a run reads what it knows of people: what was written there afterwards is told.
@@ -151,6 +154,10 @@ READ_TABLES = (
     "assessments_assessment", "assessments_feedbackscore", "assessments_performance", "assessments_potential",
     "employees_award", "employees_discipline", "employees_educationhistory", "employees_employee",
     "employees_positionhistory", "employees_rankhistory", "employees_teamassignment", "training_traininghistory",
+)  # fmt: skip
+OWN_OPENING = (
+    "openings", "approvals", "stages", "evidence", "applications", "documents", "assessors", "conflicts", "sheets",
+    "results",
 )  # fmt: skip
 LATE_COLUMNS = ("entry", "table", "row", "operation", "actor", "at")
 NAMES = 3
@@ -400,7 +407,8 @@ def replayed(entries):
             must(head["operation"] == "update" and row in states, f"{told}: riwayat baris tidak lengkap")
             for name, value in (values["old"] or {}).items():
                 was = states[row].get(name)
-                must(was == value or (is_withheld(was) and is_withheld(value)), f"{told}: riwayat kolom {name} terputus")
+                same = was == value or (is_withheld(was) and is_withheld(value))
+                must(same, f"{told}: riwayat kolom {name} terputus")
             states[row].update(values["new"])
     return states
 
@@ -1196,6 +1204,7 @@ def approved_by_two(approvals, content_hash, author, told):
 def check_openings(told, order, run, sealed, read):
     """Every opening of the vacancy; the totals by person of the one that was not cancelled."""
     totals = {}
+    must(sum(row["state"] != "cancelled" for row in told["openings"]) <= 1, "dua pengisian jabatan sekaligus")
     for row in told["openings"]:
         must(row["vacancy_id"] == run["vacancy_id"], "pengisian jabatan lain")
         opening = Opening(row, told, order)
@@ -1203,15 +1212,15 @@ def check_openings(told, order, run, sealed, read):
         if row["state"] != "cancelled":
             opening.check_population(run, sealed, read)
             totals = {opening.persons[each["application_id"]]: each["total"] for each in opening.results}
-    must(sum(row["state"] != "cancelled" for row in told["openings"]) <= 1, "dua pengisian jabatan sekaligus")
     return totals
 
 
 class Opening:
     """One opening with its rows: what its rules make of them, found again."""
 
-    def __init__(self, row, told, order):
+    def __init__(self, row, told, order, alone=False):
         self.row, self.order, self.content = row, order, row["content"]
+        self.alone = alone  # one applicant's own part: nothing that needs the others
         self.rules = {stage["code"]: stage for stage in self.content["stages"]}
         of = {"opening_id": {row["id"]}}
         self.approvals = self.under(told["approvals"], of)
@@ -1296,7 +1305,8 @@ class Opening:
         if check and check["state"] == "closed":
             open_ones = [row for row in self.applications.values() if row["state"] in ("sent", "returned", "checked")]
             must(not open_ones, "lamaran belum diputuskan")
-            must(len(self.admitted) >= self.content["minimum_applicants"], "pelamar kurang dari yang disyaratkan")
+            enough = self.alone or len(self.admitted) >= self.content["minimum_applicants"]
+            must(enough, "pelamar kurang dari yang disyaratkan")
 
     def check_sheets(self):
         people = {row["employee_id"] for row in self.applications.values()}
@@ -1344,12 +1354,13 @@ class Opening:
             spread = max(scores) - min(scores) if scores else 0
             told = any(row["stage_id"] == stage["id"] and row["application_id"] == application
                        and exact(row["spread"]) == spread for row in self.discussions)  # fmt: skip
-            must(spread <= self.rules[stage["code"]]["spread"] or told, "selisih nilai lebar tanpa pembahasan")
+            must(self.alone or told or spread <= self.rules[stage["code"]]["spread"], "selisih nilai lebar tanpa pembahasan")
 
     def check_results(self):
         """Means, points, totals and ranks, found again from the sheets."""
         if not self.row["result_hash"]:
             must(not self.results, "nilai akhir tanpa sidiknya")
+            must(not self.alone or not (self.assessors or self.sheets or self.conflicts), "nilai yang belum ditutup")
             return
         scored = [stage for stage in self.stages if stage["kind"] == "scored"]
         found = {key: self.total(key, scored) for key in self.admitted}
@@ -1370,11 +1381,13 @@ class Opening:
                 "rank": ranks.get(key),
                 "missing": missing,
             }
+            if self.alone and total is not None:
+                told["rank"] = row["rank"] if type(row["rank"]) is int and row["rank"] > 0 else 0
             must(chosen(row, told) == told, "nilai akhir bukan hasil lembar nilai")
             hashed.append([self.applications[key]["public_id"], told["means"], told["points"], str(told["total"]),
                            told["rank"], missing])  # fmt: skip
         digest = hashlib.sha256(canonical([self.row["content_hash"], sorted(hashed)])).hexdigest()
-        must(digest == self.row["result_hash"], "sidik nilai akhir tidak sama")
+        must(self.alone or digest == self.row["result_hash"], "sidik nilai akhir tidak sama")
 
     def total(self, application, scored):
         """Means by stage, points and total in hundredths, and the stages without a score."""
@@ -1392,7 +1405,7 @@ class Opening:
         return means, points, total, []
 
     def check_population(self, run, sealed, read):
-        """An official run of an open selection considered those who passed the document check, and was sealed after it."""
+        """The official run of an open selection considered those who passed the document check."""
         check = next((stage for stage in self.stages if stage["kind"] == "administration"), None)
         target = (sealed["target"]["vacancy"], sealed["target"]["position"], sealed["target"]["route"])
         must(tuple(self.content[name] for name in ("vacancy", "position", "route")) == target, "pengisian jabatan lain")
@@ -1489,7 +1502,7 @@ SLICE_KEYS = {
 def check_slice(data):
     """One person's own part of a run. Raises Refused."""
     told = read_json({"irisan": data}, "irisan")
-    must(set(told) == SLICE_KEYS and told["format"] == SLICE, "bentuk berkas tidak dikenal")
+    must(set(told) == SLICE_KEYS and told["format"] in SLICES, "bentuk berkas tidak dikenal")
     points = read_checkpoints(told["checkpoints"])
     must(len(points) == 1, "titik segel tidak dikenal")
     must(point_block(told["checkpoints"], 0) == told["checkpoints"], "titik segel tidak dalam bentuk bakunya")
@@ -1497,8 +1510,9 @@ def check_slice(data):
     must(all(set(each) == wanted and type(each["place"]) is int for each in told["entries"]), "bukti tidak dikenal")
     check_entries(told, points[-1])
     states = replayed(told["entries"])
-    must(len(states) == 1 and {table for table, _row in states} == {TREE}, "bukti tidak dikenal")
-    (tree,) = states.values()
+    trees = [state for (table, _row), state in states.items() if table == TREE]
+    must(len(trees) == 1 and (len(states) == 1 or told["format"] == SLICE), "bukti tidak dikenal")
+    (tree,) = trees
     must(tree["run"] == told["shortlist"], "akar atas orang milik yang lain")
     sealed, person = told["rule_set"], told["person"]
     must(hashlib.sha256(canonical(sealed)).hexdigest() == tree["rule_set_hash"], "sidik aturan tidak sama")
@@ -1518,7 +1532,26 @@ def check_slice(data):
     leaf = leaf_of(record_of(person, found, rank), from_hex(told["key"]))
     root = root_by(leaf, told["place"], tree["people"], [from_hex(step) for step in told["path"]])
     must(root.hex() == tree["root"], "bagian ini tidak berada di bawah akar perhitungan")
-    return {"told": told, "tree": tree, "sealed": sealed, "last": points[-1]}
+    own = check_own_opening(states, Order(told["entries"]), person["person"])
+    return {"told": told, "tree": tree, "sealed": sealed, "last": points[-1], "opening": own}
+
+
+def check_own_opening(states, order, person):
+    """What one applicant is told of an opening: the own application, documents, sheets and result; or None."""
+    told = of_tables(states, {name: columns for name, columns in OPENING.items() if name in OWN_OPENING})
+    must(sum(map(len, told.values())) == len(states) - 1, "bukti tidak dikenal")
+    if len(states) == 1:
+        return None
+    must(len(told["openings"]) == 1 and len(told["applications"]) == 1, "bukan bagian satu orang")
+    must(told["applications"][0]["person"] == person, "lamaran orang lain")
+    own = Opening(told["openings"][0], {**dict.fromkeys(OPENING, ()), **told}, order, alone=True)
+    applications = {row["application_id"] for name in ("documents", "conflicts", "sheets", "results")
+                    for row in told[name]}  # fmt: skip
+    must(applications <= {told["applications"][0]["id"]}, "ada bagian tentang yang lain")
+    kept = (own.approvals, own.stages, own.evidence, own.documents, own.assessors, own.conflicts, own.sheets)
+    must(sum(map(len, (*kept, own.results))) + 2 == len(states) - 1, "ada bagian tentang yang lain")
+    own.check()
+    return own
 
 
 def report_slice(found):
@@ -1531,12 +1564,26 @@ def report_slice(found):
         f"Perhitungan          : {told['shortlist']}",
         f"Anda                 : {own['person']}",
         f"Hasil                : {own['outcome']}; skor {own['score'] or '-'}; peringkat {own['rank'] or '-'}",
+        *report_own_opening(found["opening"]),
         f"Akar atas orang      : {found['tree']['root']} ({found['tree']['people']} orang)",
         f"Titik segel          : {last['at']} oleh {last['origin']}",
         f"Kunci publik         : {b64encode(last['key']).decode()}",
         "",
         "Bandingkan kunci publik dan titik segel di atas dengan yang Anda peroleh dari tempat lain.",
     ])  # fmt: skip
+
+
+def report_own_opening(own):
+    """Lines about the own application, as far as there is one."""
+    if own is None:
+        return []
+    (application,) = own.applications.values()
+    many = f"berkas {len(own.documents)}, lembar nilai {len(own.sheets)}"
+    lines = [f"Lamaran Anda         : {application['state']}; {many}"]
+    for row in own.results:
+        parts = ", ".join(f"{code} {points}" for code, points in row["points"].items())
+        lines.append(f"Nilai akhir seleksi  : {row['total'] or '-'} ({parts}); peringkat {row['rank'] or '-'}")
+    return lines
 
 
 def in_order(official, standing):

@@ -1,6 +1,8 @@
 """One official run with people of every outcome, a trial beside it, a mark, and its bundle."""
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from asn_career.base.jobs.running import run_job
 from promotions import review
@@ -12,6 +14,7 @@ from tests.factories import UserFactory, principal_with
 from tests.promotions.agency import Agency, D
 from tests.promotions.approved import official_run
 from tests.promotions.bundle.decided import FORGERIES, forged
+from tests.promotions.bundle.selected import Selected, files_of
 from tests.promotions.bundle.trail import seal_now
 from tests.promotions.committee.stage import Stage
 
@@ -65,3 +68,16 @@ def stage():
 def forgery(request, stage):
     stage.decided()
     return forged(stage, request.param)
+
+
+@pytest.fixture(scope="session")
+def selection(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The files of an open selection that went over every stage; of the selection itself nothing stays."""
+    with (
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        made = files_of(Selected())
+        transaction.set_rollback(True)
+    return made

@@ -1,11 +1,22 @@
 """An open selection with everything that an evidence file tells of it, and bundles of such as were written past it."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
 import pgtrigger
+from django.db import transaction
+from django.db.models import Model
 
+from employees.models import Employee, User
 from promotions.bundle.files import bundle_of
-from promotions.models import Candidate
+from promotions.bundle.slices import take_slice
+from promotions.models import (
+    Candidate,
+    OpeningApproval,
+    OpeningEvidence,
+    ScoreSheet,
+    SelectionResult,
+    StageAssessor,
+)
 from promotions.openings import scores, stages
 from promotions.review import mark_verified, send_to_committee
 from tests.promotions.approved import official_run
@@ -15,7 +26,6 @@ from tests.stateful import tamper
 
 POINTS = {"record": (80, 70, 60, 90), "test": (85, 75, 65, 55), "paper": (78, 78, 60, 50)}
 INTERVIEW = (82, 82, 70, 60)
-LATER = datetime(2027, 1, 30, 3, 0, tzinfo=UTC)
 
 
 class Selected(Way):
@@ -57,14 +67,63 @@ class Selected(Way):
         self.opening.refresh_from_db()
 
 
-def bundle_after(selected):
+FORGED: dict[str, tuple[type[Model], str]] = {
+    "bukan jumlah kriterianya": (
+        ScoreSheet,
+        "UPDATE promotions_scoresheet SET score = 99 WHERE id = (SELECT min(id) FROM promotions_scoresheet)",
+    ),
+    "bukan hasil lembar nilai": (SelectionResult, "UPDATE promotions_selectionresult SET rank = 1"),
+    "tidak disetujui dua orang lain": (
+        OpeningApproval,
+        """UPDATE promotions_openingapproval SET approver_id = (SELECT opened_by_id FROM promotions_opening)
+           WHERE place = 1""",
+    ),
+    "ditutup tanpa bukti": (OpeningEvidence, "UPDATE promotions_openingevidence SET item = 'lain'"),
+    "penilai adalah pelamar": (
+        StageAssessor,
+        """UPDATE promotions_stageassessor SET person_id = (SELECT min(employee_id) FROM promotions_application)
+           WHERE id = (SELECT min(id) FROM promotions_stageassessor)""",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Files:
+    """What such a selection gives: the bundle, one that was forged for each reason, two people's own parts."""
+
+    data: bytes
+    forged: dict[str, bytes]
+    slices: tuple[bytes, bytes]
+    people: tuple[str, ...]  # opaque ids of the applicants
+    totals: dict[str, str]
+    named: dict[str, tuple[str, ...]]  # what names each person there is, by opaque id
+
+
+def files_of(selected):
     seal_now()
-    return bundle_of(selected.run)
+    rows = SelectionResult.objects.unscoped(reason="tests").select_related("employee")
+    everybody = Employee.objects.unscoped(reason="tests")
+    accounts = User.objects.exclude(employee=None).values_list("employee__public_id", "username", "public_id")
+    named = {str(row.public_id): (row.nip, row.name, str(row.public_id)) for row in everybody}
+    for person, *others in accounts:
+        named[str(person)] += tuple(map(str, others))
+    return Files(
+        data=bundle_of(selected.run),
+        forged={why: undone(selected, *given) for why, given in FORGED.items()},
+        slices=tuple(take_slice(selected.run.public_id, by=by) for by in selected.applicants[:2]),
+        people=tuple(str(person.public_id) for person in selected.people),
+        totals={str(row.employee.public_id): f"{row.total:.2f}" for row in rows},
+        named=named,
+    )
 
 
-def forged(selected, model, statement):
-    """A bundle whose trail tells truly what somebody wrote past the product and its triggers."""
+def undone(selected, model, statement):
+    """A bundle whose trail tells truly what somebody wrote past the product; it is taken back afterwards."""
     guards = [each.name for each in model._meta.triggers if not each.name.startswith("capture")]
-    with pgtrigger.ignore(*(f"{model._meta.label}:{guard}" for guard in guards)):
-        tamper(statement)
-    return bundle_after(selected)
+    with transaction.atomic():
+        with pgtrigger.ignore(*(f"{model._meta.label}:{guard}" for guard in guards)):
+            tamper(statement)
+        seal_now()
+        made = bundle_of(selected.run)
+        transaction.set_rollback(True)
+    return made

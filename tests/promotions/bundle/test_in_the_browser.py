@@ -127,8 +127,9 @@ def test_the_signature_is_checked_by_hand_where_a_browser_cannot(visitor, bundle
 
 
 @pytest.mark.parametrize("count", [12, pytest.param(300, marks=pytest.mark.long)])
-def test_both_verifiers_agree_on_good_and_changed_files(visitor, bundle, count):
-    chance = Random(count)
+def test_both_verifiers_agree_on_good_and_changed_files(visitor, selection, count):
+    """Files of a selection with an opening, which tell the most."""
+    chance, bundle = Random(count), selection.data
     ways = (
         lambda: bundle,
         lambda: one_byte(bundle, chance),
@@ -139,6 +140,25 @@ def test_both_verifiers_agree_on_good_and_changed_files(visitor, bundle, count):
         data = ways[turn % len(ways)]()
         good, told = judged(visitor, data)
         assert good == accepted(data) == (data == bundle), told
+
+
+def test_what_filled_the_vacancy_is_told_and_what_does_not_follow_is_refused(visitor, selection):
+    good, told = judged(visitor, selection.data)
+    assert good, told
+    totals = visitor.inner_text("[data-totals]")
+    assert [f"{total} {person}" in totals for person, total in selection.totals.items()] == [True] * 4
+    assert visitor.inner_text("[data-told=applications]") == "4 / 32"
+    for why, forged in selection.forged.items():
+        good, told = judged(visitor, forged)
+        assert not good
+        assert why in told
+    own = selection.slices[0]
+    field = {"name": "bagian.json", "mimeType": "application/json", "buffer": own}
+    visitor.set_input_files("[data-bundle]", [])
+    visitor.set_input_files("[data-bundle]", field)
+    visitor.wait_for_selector("[data-state=slice]:visible, [data-state=bad]:visible")
+    assert "81.29" in visitor.inner_text("[data-told=own-opening]"), visitor.inner_text("main")
+    assert visitor.complaints == []
 
 
 def test_the_page_says_what_to_do_without_javascript(client):
