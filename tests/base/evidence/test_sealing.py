@@ -1,14 +1,17 @@
 """The sealer: dense, complete, in the order of commits; honest appends raise no alarm."""
 
+import hmac
 from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from asn_career.base.canonical import canonical
 from asn_career.base.evidence import leaves, nodes
 from asn_career.base.evidence.sealing import seal
 from asn_career.base.evidence.tree import goes_on, includes
 from asn_career.base.evidence.verifying import verify
+from asn_career.base.evidence.withholding import closed, columns_of, version_for, versions
 from asn_career.base.models import AuditEntry, Checkpoint, EntryKey, SealedEntry, TreeNode
 from tests.base.evidence.trail import newest_point, write_entries
 from tests.factories import UnitFactory
@@ -26,6 +29,41 @@ def test_golden_bytes_of_a_leaf():
         leaves.leaf_of(ENTRY, committed=committed, version=1).hex()
         == "32f0c159e45359b5e586a24bfc05e4ab63690856e2de4820d8fa3d861f68bde1"
     )
+
+
+MINUTES = ENTRY._replace(
+    table_name="promotions_sitting",
+    old=None,
+    new='{"id": 12, "state": "signed", "content": {"name": "Budi"}}',
+)
+
+
+def test_golden_bytes_of_a_leaf_that_withholds_a_value():
+    key = bytes(range(32))
+    told, opening = leaves.told_of(MINUTES, key=key, version=2)
+    assert told["new"].keys() == {"id", "state", "content"}
+    assert told["new"]["content"] == {"hmac": "227 objects imported automatically (use -v 2 for details)."}
+    committed = leaves.commitment(MINUTES, key=key, version=2)
+    assert committed == hmac.digest(opening, canonical(told), "sha256"), "whoever is told can check it"
+    assert committed.hex() == ""
+    assert "Budi" not in str(told)
+
+
+def test_what_opens_an_entry_does_not_open_what_it_withholds():
+    """Whoever guesses the text right and has the key that is told still cannot confirm the guess."""
+    key = bytes(range(32))
+    told, opening = leaves.told_of(MINUTES, key=key, version=2)
+    guessed = closed({"new": {"content": {"name": "Budi"}}}, columns=("content",), key=opening)
+    assert guessed["new"]["content"] != told["new"]["content"]
+    known = closed({"new": {"content": {"name": "Budi"}}}, columns=("content",), key=key)
+    assert known["new"]["content"] == told["new"]["content"], "the control: the sealer's key confirms it"
+
+
+def test_versions_of_tables_without_such_columns_stay_the_first():
+    assert version_for("assessments_assessment") == 1
+    assert version_for("promotions_sitting") == 2
+    assert columns_of("promotions_sitting", 1) == ()
+    assert versions() == {1, 2}
 
 
 def test_no_figure_passes_through_a_binary_float():

@@ -118,6 +118,7 @@ def test_objections_are_in_the_bundle_without_names_or_texts(matter):
         ("component:feedback", "answered", "upheld")
     ]
     assert told["effects"][0]["changes_list"] is True
+    assert [row["act"] for row in told["steps"]] == ["file", "take", "compute", "prepare", "answer"]
     assert ANSWER.encode() not in data
     assert matter.person.name.encode() not in data
     assert matter.person.nip.encode() not in data
@@ -131,6 +132,8 @@ WRONG = {
     ),
     "sanggah atas yang lain": lambda told: told["filed"][0].update(shortlist_id=-1),
     "dampak tanpa perhitungan": lambda told: told["effects"][0].update(run_id=-1),
+    "sanggah tanpa pengajuan": lambda told: told["steps"].pop(0),
+    "dijawab tanpa langkahnya": lambda told: told["steps"].pop(),
     "dampak tanpa sanggah": lambda told: told["effects"][0].update(objection_id=-1),
 }
 
