@@ -1354,7 +1354,8 @@ class Opening:
             spread = max(scores) - min(scores) if scores else 0
             told = any(row["stage_id"] == stage["id"] and row["application_id"] == application
                        and exact(row["spread"]) == spread for row in self.discussions)  # fmt: skip
-            must(self.alone or told or spread <= self.rules[stage["code"]]["spread"], "selisih nilai lebar tanpa pembahasan")
+            narrow = spread <= self.rules[stage["code"]]["spread"]
+            must(self.alone or told or narrow, "selisih nilai lebar tanpa pembahasan")
 
     def check_results(self):
         """Means, points, totals and ranks, found again from the sheets."""
