@@ -175,7 +175,7 @@ def test_what_was_just_decided_waits_for_its_seal(agency, officer):
 
 
 def test_each_file_is_entered_and_they_are_few_a_day(run, officer):
-    take_bundle(run, by=officer, purpose="pemeriksaan")
+    take_bundle(run, by=officer, purpose="pemeriksaan").close()
     entry = AccessLogEntry.objects.get(action="shortlist_bundle.export")
     assert (entry.subject, entry.purpose) == (f"shortlist:{run.public_id}", "pemeriksaan")
     for _turn in range(access_log.MOST_FILES - 1):
@@ -200,5 +200,7 @@ def test_an_auditor_takes_it_from_the_page_for_a_purpose(run, agency, client):
     answer = client.post(address, {"purpose": "pemeriksaan"})
     assert answer["Content-Type"] == "application/zip"
     assert answer["Content-Disposition"] == f'attachment; filename="bukti-{run.public_id}.zip"'
-    assert verify.check(answer.content)["run"]["public_id"] == str(run.public_id)
-    assert client.get(f"/api/v1/shortlists/{run.public_id}/bundle/").content == answer.content
+    content = b"".join(answer.streaming_content)
+    assert verify.check(content)["run"]["public_id"] == str(run.public_id)
+    again = client.get(f"/api/v1/shortlists/{run.public_id}/bundle/")
+    assert b"".join(again.streaming_content) == content
