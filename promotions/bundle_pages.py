@@ -21,7 +21,7 @@ from promotions.views import shortlist_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.READ_SHORTLISTS)
-def shortlist_bundle(request: HttpRequest, public_id: UUID) -> HttpResponse | FileResponse:
+def shortlist_bundle(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask what the file is for, then hand it out."""
     shortlist, principal = shortlist_of(request, public_id), scope_of(request)
     if not sees_all_of(principal, shortlist):
@@ -44,7 +44,7 @@ def check_bundle(request: HttpRequest) -> HttpResponse:
     return render(request, "promotions/check_bundle.html")
 
 
-def bundle_response(shortlist: Shortlist, content: IO[bytes]) -> FileResponse:
+def bundle_response(shortlist: Shortlist, content: IO[bytes]) -> Any:
     """The bundle as a download, sent a piece at a time."""
     told: dict[str, Any] = {
         "as_attachment": True,

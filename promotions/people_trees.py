@@ -16,7 +16,7 @@ from asn_career.base.canonical import canonical
 from asn_career.base.evidence.tree import inclusion_spans, leaf_hash, root_of
 from promotions.columns.deciding import FIGURES
 from promotions.columns.facts import UNKNOWN
-from promotions.models import Considered, FrozenFacts, LeafSecret, PeopleTree, Shortlist
+from promotions.models import Considered, FrozenFacts, LeafSecret, PeopleTree, Shortlist, Snapshot
 
 _GATE = "a run as a whole, to make the root over its people or the path of one of them"
 _SECRET_BYTES = 32
@@ -70,7 +70,7 @@ def _records(shortlist: Shortlist) -> Iterator[dict[str, Any]]:
     """
     ages = shortlist.rule_set["legal_ages"]
     wanted = [ages["retirement"], ages["highest"]]
-    place = shortlist.snapshot.ages.index(wanted)
+    place = Snapshot.objects.get(shortlists=shortlist).ages.index(wanted)
     for chunk, low, settled in shortlist.blocks.values_list("chunk", "chunk__low", "settled"):
         yield from _records_of(shortlist, chunk, low=low, settled=settled, place=place)
 

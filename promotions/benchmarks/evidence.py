@@ -75,7 +75,7 @@ def _official(on: date) -> Shortlist:
     job = run_job(request_official(rules, by=officer).pk)
     found = Shortlist.objects.published().filter(job=job).first()
     if found is None:
-        raise RuntimeError(f"the run was not published: {job.error}")
+        raise RuntimeError(f"the run was not published: {job and job.error}")
     return found
 
 

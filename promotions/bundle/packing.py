@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import zipfile
 from collections.abc import Mapping
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import IO
 
@@ -31,5 +31,5 @@ def sha256_of(member: Member) -> str:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-def _opened(member: Member) -> IO[bytes]:
+def _opened(member: Member) -> BytesIO | BufferedReader:
     return BytesIO(member) if isinstance(member, bytes) else member.open("rb")
