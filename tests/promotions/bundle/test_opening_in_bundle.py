@@ -336,6 +336,10 @@ def test_every_single_change_of_the_own_part_is_refused(selection, count):
             verify.check_slice(changed(own, chance))
 
 
+def _earlier_form(told, _other):
+    told["format"] = "asn-career-slice/1"
+
+
 def _other_sheet(told, other):
     """A sheet of somebody else, with everything that proves it."""
     found = [e for e in other["entries"] if e["head"]["table"] == "promotions_scoresheet"]
@@ -365,6 +369,7 @@ def _without_a_sheet(told, _other):
 @pytest.mark.parametrize(
     ("change", "why"),
     [
+        (_earlier_form, "bukti tidak dikenal"),
         (_other_sheet, "tentang yang lain"),
         (_other_application, "orang lain|tentang yang lain"),
         (_other_selection, "lamaran orang lain"),
