@@ -21,7 +21,7 @@ from promotions.views import shortlist_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.READ_SHORTLISTS)
-def shortlist_bundle(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def shortlist_bundle(request: HttpRequest, public_id: UUID) -> HttpResponse | FileResponse:
     """Ask what the file is for, then hand it out."""
     shortlist, principal = shortlist_of(request, public_id), scope_of(request)
     if not sees_all_of(principal, shortlist):
