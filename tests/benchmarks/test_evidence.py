@@ -2,14 +2,17 @@
 
 import pytest
 
+from promotions.benchmarks import evidence
 from promotions.benchmarks.evidence import walk_evidence
 from promotions.synthetic import SyntheticPeople
 from tests.conftest import TODAY
+from tests.promotions.bundle.trail import seal_now
 
-pytestmark = pytest.mark.django_db(transaction=True)  # the sealer waits for what is not committed
+pytestmark = pytest.mark.django_db
 
 
-def test_the_file_of_an_official_run_is_made_and_checked_whole():
+def test_the_file_of_an_official_run_is_made_and_checked_whole(monkeypatch):
+    monkeypatch.setattr(evidence, "seal", seal_now)
     SyntheticPeople(today=TODAY).grow_to(1_500)
     steps = {step.name: step.counts for step in walk_evidence(on=TODAY)}
     run = steps["official run with its root"]
