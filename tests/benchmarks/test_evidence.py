@@ -8,7 +8,7 @@ from promotions.synthetic import SyntheticPeople
 from tests.conftest import TODAY
 from tests.promotions.bundle.trail import seal_now
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # the people are made with triggers off until a commit
 
 
 def test_the_file_of_an_official_run_is_made_and_checked_whole(monkeypatch):
