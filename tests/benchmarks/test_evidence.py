@@ -1,6 +1,7 @@
 """The evidence of a run over few invented people is made, taken apart for one of them, and checked."""
 
 import pytest
+from django.db import transaction
 
 from promotions.benchmarks import evidence
 from promotions.benchmarks.evidence import walk_evidence
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)  # the people are made with
 
 
 def test_the_file_of_an_official_run_is_made_and_checked_whole(monkeypatch):
-    monkeypatch.setattr(evidence, "seal", seal_now)
+    monkeypatch.setattr(evidence, "seal", transaction.atomic(seal_now))  # whatever others have open
     SyntheticPeople(today=TODAY).grow_to(1_500)
     steps = {step.name: step.counts for step in walk_evidence(on=TODAY)}
     run = steps["official run with its root"]
