@@ -19,11 +19,10 @@ TEMPLATE = "assessments/calibration_changes"
 
 def changes_pdf(session: CalibrationSession, *, by: Principal) -> bytes:
     """Who took part, how levels spread before and after, and each change with its reason; a draft until it closes."""
-    return render_pdf(TEMPLATE, _data(session, by=by), on=by.on, draft=session.is_open)
+    return render_pdf(TEMPLATE, _data(session, by=by), on=by.on, draft=not session.is_closed)
 
 
 def _data(session: CalibrationSession, *, by: Principal) -> dict[str, Any]:
-    closed = moment(session.closed_at) if session.closed_at else _("not closed yet")
     return {
         "title": _("Changes of a calibration"),
         "facts": [
@@ -32,7 +31,7 @@ def _data(session: CalibrationSession, *, by: Principal) -> dict[str, Any]:
             (_("Led by"), signer_name(session.led_by)),
             (_("Took part"), ", ".join(signer_name(row.account) for row in participants_of(session))),
             (_("Begun"), moment(session.opened_at)),
-            (_("Closed"), closed),
+            *_closing_of(session),
             (_("Printed on"), date_long(by.on)),
         ],
         "spread_headings": [_("Level"), _("Found"), _("After"), _("Share"), _("Guideline")],
@@ -61,3 +60,15 @@ def _data(session: CalibrationSession, *, by: Principal) -> dict[str, Any]:
         "none": _("No level was changed."),
         "note": session.note,
     }
+
+
+def _closing_of(session: CalibrationSession) -> list[tuple[str, str]]:
+    """Who proposed to close when, and who agreed to it; of a session under way that nobody has."""
+    rows = []
+    if session.proposed_by is not None and session.proposed_at is not None:
+        said = f"{signer_name(session.proposed_by)}, {moment(session.proposed_at)}"
+        rows.append((_("Closing proposed by"), said))
+    if session.closed_by is None or session.closed_at is None:
+        return [*rows, (_("Closed"), _("not closed yet"))]
+    label = _("Closing approved by") if rows else _("Closed")
+    return [*rows, (label, f"{signer_name(session.closed_by)}, {moment(session.closed_at)}")]

@@ -8,6 +8,6 @@ from assessments.models import AssessmentRound, CalibrationSession
 
 
 def ensure_calibrated(round: AssessmentRound) -> None:
-    """Refuse to finish a round while its calibration is open; one without a session needs none."""
-    if CalibrationSession.objects.filter(round=round, state=SessionState.OPEN).exists():
+    """Refuse to finish a round before its calibration is closed; one without a session needs none."""
+    if CalibrationSession.objects.filter(round=round).exclude(state=SessionState.CLOSED).exists():
         raise CalibrationOpenError

@@ -15,6 +15,30 @@ class SessionClosedError(DomainError):
     message = _("This calibration is closed; what it set does not change any more.")
 
 
+class ClosingProposedError(DomainError):
+    code = "calibration_proposed"
+    message = _(
+        "Closing was proposed: nothing changes until another person decides. Return the proposal to go on."
+    )
+
+
+class NotAsSeenError(DomainError):
+    code = "calibration_moved_on"
+    message = _("Meanwhile the calibration went on. Look at it as it stands now, and decide again.")
+
+
+class SamePersonError(DomainError):
+    code = "calibration_same_person"
+    message = _("You proposed to close; another person with the same right approves it.")
+    status = 403
+
+
+class ConcernedError(DomainError):
+    code = "calibration_concerned"
+    message = _("You do not approve these changes: one of them is about you (%(why)s).")
+    status = 403
+
+
 class NoPartError(DomainError):
     code = "calibration_no_part"
     message = _("Join the session first: only who takes part in it calibrates.")
@@ -41,4 +65,6 @@ class UnknownOutcomeError(DomainError):
 
 class CalibrationOpenError(DomainError):
     code = "calibration_open"
-    message = _("Close the calibration first; then the round can finish.")
+    message = _(
+        "The calibration is not closed: one person proposes it, another approves. Then the round can finish."
+    )

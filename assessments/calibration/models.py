@@ -29,7 +29,7 @@ def _account(label: Any, **given: Any) -> Any:
 
 
 class CalibrationSession(RecordModel):
-    """The one calibration of a round of named assessors; what it set is frozen when it closes."""
+    """The one calibration of a round of named assessors; one person proposes to close it, another one does."""
 
     round = models.OneToOneField(
         AssessmentRound, models.PROTECT, related_name="calibration", verbose_name=_("assessment round")
@@ -40,6 +40,14 @@ class CalibrationSession(RecordModel):
     guideline = models.JSONField(_("guideline"))
     led_by = _account(_("led by"))
     opened_at = models.DateTimeField(_("opened at"))
+    proposed_by = _account(_("closing proposed by"), null=True)
+    proposed_at = models.DateTimeField(_("closing proposed at"), null=True)
+    # How many changes were proposed to be final; since changes are only ever added, the number says which.
+    proposed_changes = models.PositiveIntegerField(_("changes proposed"), null=True)
+    returned_by = _account(_("closing returned by"), null=True)
+    returned_at = models.DateTimeField(_("closing returned at"), null=True)
+    returned_reason = models.TextField(_("reason of returning the closing"), blank=True, default="")
+    # Who closed it agreed to what another one proposed; of sessions closed before that was asked, who closed them.
     closed_by = _account(_("closed by"), null=True)
     closed_at = models.DateTimeField(_("closed at"), null=True)
     note = models.TextField(_("note for the minutes"), blank=True, default="")
@@ -53,7 +61,27 @@ class CalibrationSession(RecordModel):
             models.CheckConstraint(
                 name="calibrationsession_closed_whole",
                 condition=Q(state=SessionState.CLOSED, closed_by__isnull=False, closed_at__isnull=False)
-                | Q(state=SessionState.OPEN, closed_by__isnull=True, closed_at__isnull=True),
+                | (~Q(state=SessionState.CLOSED) & Q(closed_by__isnull=True, closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="calibrationsession_proposed_whole",
+                condition=(
+                    ~Q(state=SessionState.OPEN)
+                    & Q(proposed_by__isnull=False, proposed_at__isnull=False, proposed_changes__isnull=False)
+                )
+                | (
+                    ~Q(state=SessionState.PROPOSED)
+                    & Q(proposed_by__isnull=True, proposed_at__isnull=True, proposed_changes__isnull=True)
+                ),
+            ),
+            models.CheckConstraint(
+                name="calibrationsession_returned_whole",
+                condition=Q(returned_by__isnull=True, returned_at__isnull=True, returned_reason="")
+                | Q(
+                    returned_by__isnull=False,
+                    returned_at__isnull=False,
+                    returned_reason__length__gte=SHORTEST_REASON,
+                ),
             ),
         ]
         triggers = [
@@ -61,6 +89,7 @@ class CalibrationSession(RecordModel):
             actor_required(),
             only_these_moves(MOVES, first=[SessionState.OPEN]),
             triggers.begins_in_calibration(),
+            triggers.closed_by_another(),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
 
@@ -70,6 +99,14 @@ class CalibrationSession(RecordModel):
     @property
     def is_open(self) -> bool:
         return self.state == SessionState.OPEN
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.state == SessionState.PROPOSED
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == SessionState.CLOSED
 
 
 class CalibrationParticipant(RecordModel):

@@ -77,14 +77,26 @@ def outcomes_of_subject(subject: RoundSubject) -> list[RoundOutcome]:
     return list(rows.select_related("competency").order_by("competency__kind", "competency__code"))
 
 
+def count_changes(session: CalibrationSession) -> int:
+    """How many changes a session made. One query."""
+    rows = CalibrationChange.objects.unscoped(reason=_GATE).filter(session=session)
+    return int(rows.count())
+
+
 def changes_of(
-    session: CalibrationSession, *, by: Principal, subject: RoundSubject | None = None
+    session: CalibrationSession,
+    *,
+    by: Principal,
+    subject: RoundSubject | None = None,
+    at_most: int | None = None,
 ) -> list[Any]:
-    """The changes about people in the reader's scope, in their order, with who made them. Two queries."""
+    """The changes about people in the reader's scope, in their order, with who made them. One query."""
     rows = CalibrationChange.objects.visible_to(by).filter(session=session)
     if subject is not None:
         rows = rows.filter(outcome__subject=subject)
-    found = list(rows.select_related("employee", "outcome__competency", "by__employee").order_by("pk"))
+    found = list(
+        rows.select_related("employee", "outcome__competency", "by__employee").order_by("pk")[:at_most]
+    )
     for row in found:
         row.who = signer_name(row.by)
     return found

@@ -1,4 +1,4 @@
-"""A calibration session: begun for a round, joined in person, levels changed with reasons, closed for good."""
+"""A calibration session while it is under way: begun for a round, joined in person, levels changed with reasons."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
-from asn_career.base.moving import move
-from assessments.calibration.choices import SessionState
 from assessments.calibration.errors import (
     CalibrationConflictError,
+    ClosingProposedError,
     NoPartError,
+    NotAsSeenError,
     NotCalibratingError,
     SameLevelError,
     SessionClosedError,
@@ -107,26 +107,10 @@ def change(
                 at=at,
             )
         except IntegrityError as error:
-            raise SessionClosedError from error
+            raise NotAsSeenError from error
         rows.filter(pk=held.pk).update(calibrated_level=level)
         discuss(session, outcome.subject, by=by, at=at)
     return made
-
-
-def close(session: CalibrationSession, *, note: str, by: Principal, at: datetime, version: int) -> None:
-    """Close for good; the round can finish then, and the levels go on record."""
-    account = _ensure_part(session, by=by)
-    if session.version != version:
-        raise SessionClosedError
-    with acting(by=by.identity, reason="close calibration"):
-        move(
-            session,
-            SessionState.CLOSED,
-            refused=SessionClosedError,
-            closed_by=account,
-            closed_at=at,
-            note=note.strip(),
-        )
 
 
 def ensure_calibrates(round: AssessmentRound, *, by: Principal) -> None:
@@ -151,7 +135,7 @@ def kept_out_of(session: CalibrationSession, person: int, *, account: User, on: 
 
 
 def _ensure_may(session: CalibrationSession, subject: RoundSubject, *, by: Principal) -> User:
-    account = _ensure_part(session, by=by)
+    account = ensure_part(session, by=by)
     if subject.round_id != session.round_id:
         raise NotCalibratingError
     if why := kept_out_of(session, subject.employee_id, account=account, on=by.on):
@@ -159,7 +143,8 @@ def _ensure_may(session: CalibrationSession, subject: RoundSubject, *, by: Princ
     return account
 
 
-def _ensure_part(session: CalibrationSession, *, by: Principal) -> User:
+def ensure_part(session: CalibrationSession, *, by: Principal) -> User:
+    """The account of the officer in charge who takes part in a session under way. Two queries."""
     ensure_calibrates(session.round, by=by)
     _ensure_open(session)
     account = part_of(session, by=by)
@@ -169,5 +154,7 @@ def _ensure_part(session: CalibrationSession, *, by: Principal) -> User:
 
 
 def _ensure_open(session: CalibrationSession) -> None:
+    if session.is_proposed:
+        raise ClosingProposedError
     if not session.is_open:
         raise SessionClosedError

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from assessments.calibration import closing
 from assessments.calibration import session as sessions
 from assessments.results.entering import propose
 from assessments.results.objecting import file, take_up
@@ -49,7 +50,10 @@ def test_a_rated_round_waits_to_be_put_on_record_and_not_while_it_is_calibrated(
     running = ("Sidang kalibrasi berjalan", "Putaran uji")
     assert told(office.planner) == told(office.opener) == {running}
     assert told(principal_with("penyetuju", unit=UnitFactory())) == set()
-    sessions.close(session, note="", by=office.opener, at=NOW, version=session.version)
+    closing.propose(session, note="", by=office.opener, at=NOW, version=session.version, changes=0)
+    assert told(office.opener) == told(principal_with("penyetuju", unit=UnitFactory())) == set()
+    assert told(office.planner) == {("Penutupan kalibrasi menunggu persetujuan", "Putaran uji")}
+    closing.approve(session, by=office.planner, at=NOW, version=session.version)
     assert told(office.planner) == {waits}
     office.finish(round)
     assert told(office.planner) == set()

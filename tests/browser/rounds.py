@@ -194,7 +194,7 @@ def finish(office, address):
 
 
 def calibrate(product, browser, office, address):
-    """One officer begins the session and changes a level with a reason; another one closes it."""
+    """One officer begins the session and changes a level, another proposes to close it, a third one closes."""
     with someone(product, browser, username=SECOND) as leader:
         leader.goto(address)
         leader.press("Buka sesi kalibrasi")
@@ -209,9 +209,17 @@ def calibrate(product, browser, office, address):
     with someone(product, browser, username=THIRD) as other:
         from_the_desk(other, "Sidang kalibrasi berjalan")
         other.press("Ikut serta")
-        fold = open_fold(other, "Tutup kalibrasi")
-        other.press("Tutup", within=fold)
-        assert "Putaran kini dapat diselesaikan" in other.page.locator("body").inner_text(), other.text()
+        fold = open_fold(other, "Usulkan penutupan kalibrasi")
+        other.press("Usulkan penutupan", within=fold)
+        assert other.page.get_by_role("button", name="Setujui dan tutup").count() == 0, (
+            "another person approves"
+        )
+    with someone(product, browser, username=PLANNER) as third:
+        from_the_desk(third, "Penutupan kalibrasi menunggu persetujuan")
+        assert LOWER in third.text()
+        third.look("kalibrasi-diusulkan", again=True)
+        third.press("Setujui dan tutup")
+        assert "Putaran kini dapat diselesaikan" in third.page.locator("body").inner_text(), third.text()
 
 
 def object_to_it(product, browser):

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from asn_career.base.access_log import log_access
 from asn_career.base.page_acts import named_act, told
 from asn_career.base.tables import Column, keyset_page
-from assessments.calibration import reading
+from assessments.calibration import closing, reading
 from assessments.calibration import session as sessions
 from assessments.calibration.documents import changes_pdf
 from assessments.models import (
@@ -29,8 +29,9 @@ from assessments.models import (
 )
 from assessments.results.choices import SHORTEST_REASON
 from assessments.results.pages.desk import version_of
-from employees.access import Permission
+from employees.access import Permission, Principal
 from employees.coverage import covers_unit
+from employees.models import User
 from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
 
@@ -40,6 +41,7 @@ COLUMNS = (
     Column("dibahas", gettext_lazy("Discussed"), order="is_discussed"),
     Column("perubahan", gettext_lazy("Changed levels"), order="changes", numeric=True),
 )
+SHOWN = 50  # changes on the page itself; the list for the minutes has all of them
 _HALVES = [(str(Decimal(n) / 2), str(Decimal(n) / 2).replace(".", ",").removesuffix(",0")) for n in range(11)]
 
 
@@ -57,15 +59,31 @@ class ChangeForm(forms.Form):
     )
 
 
-class CloseForm(forms.Form):
-    """The end of a session."""
+class ProposeForm(forms.Form):
+    """The end of a session as its proposer has seen it: with so many changes, and a note."""
 
+    changes = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     note = forms.CharField(
         label=gettext_lazy("Note for the minutes"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ReturnForm(forms.Form):
+    """Why a session is not closed as it was proposed."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What is to be settled first"),
+        help_text=gettext_lazy("At least 30 characters; it stands in the minutes."),
+        min_length=SHORTEST_REASON,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+FORMS = {"propose": ProposeForm, "return": ReturnForm}
 
 
 @require_POST
@@ -94,15 +112,15 @@ def calibration_begin(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.FINALISE_RESULTS)
 def calibration_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The spread of levels beside the guideline, the people, who takes part; joining and closing."""
+    """The spread of levels beside the guideline, the people, who takes part; joining, and closing by two."""
     session = _session(request, public_id)
     if request.method != "POST":
         return _detail(request, session, {})
     return named_act(
         request,
-        {"join": _join, "close": _close},
+        {"join": _join, "propose": _propose, "approve": _approve, "return": _return},
         session,
-        form_of=lambda name: CloseForm(request.POST) if name == "close" else None,
+        form_of=lambda name: FORMS[name](request.POST) if name in FORMS else None,
         again=lambda faulty: _detail(request, session, faulty, status=422),
         back=reverse("calibration_detail", args=[public_id]),
     )
@@ -154,7 +172,8 @@ def calibration_assessors(request: HttpRequest, public_id: UUID) -> HttpResponse
 
 def _session(request: HttpRequest, public_id: UUID) -> CalibrationSession:
     """A session of a round whose whole unit the reader's grant covers."""
-    rows = CalibrationSession.objects.select_related("round__unit", "led_by__employee", "closed_by__employee")
+    named = (f"{who}__employee" for who in ("led_by", "proposed_by", "returned_by", "closed_by"))
+    rows = CalibrationSession.objects.select_related("round__unit", *named)
     found: CalibrationSession | None = rows.filter(public_id=public_id).first()
     if found is None or not covers_unit(scope_of(request), Permission.FINALISE_RESULTS, found.round.unit):
         raise Http404
@@ -179,6 +198,7 @@ def _detail(
         reading.people_of(session, by=principal), columns=COLUMNS, params=request.GET, default="nama"
     )
     participants = reading.participants_of(session)
+    changed = reading.changes_of(session, by=principal, at_most=SHOWN)
     log_access(by=principal.identity, action="calibration.read", subject=f"calibration:{session.public_id}")
     context = {
         "session": session,
@@ -186,7 +206,13 @@ def _detail(
         "spread": reading.distribution_of(session),
         "participants": [signer_name(row.account) for row in participants],
         "takes_part": any(principal.identity == f"user:{row.account.public_id}" for row in participants),
-        "form": faulty.get("close") or CloseForm(),
+        "changed": changed,
+        "signers": {
+            name: _named(getattr(session, f"{name}_by")) for name in ("proposed", "returned", "closed")
+        },
+        "is_own_proposal": _proposed(session, by=principal),
+        "propose": faulty.get("propose") or ProposeForm(initial={"changes": reading.count_changes(session)}),
+        "return": faulty.get("return") or ReturnForm(),
     }
     return render(request, "assessments/calibration/detail.html", context, status=status)
 
@@ -233,15 +259,40 @@ def _join(request: HttpRequest, session: CalibrationSession, form: Any) -> str:
     return _("You take part in this calibration.")
 
 
-def _close(request: HttpRequest, session: CalibrationSession, form: Any) -> str:
-    sessions.close(
+def _propose(request: HttpRequest, session: CalibrationSession, form: Any) -> str:
+    given = {"note": form.cleaned_data["note"], "changes": form.cleaned_data["changes"]}
+    closing.propose(session, by=scope_of(request), at=timezone.now(), version=version_of(request), **given)
+    return _("Proposed. Another person with the same right approves it; until then nothing changes.")
+
+
+def _approve(request: HttpRequest, session: CalibrationSession, form: Any) -> str:
+    closing.approve(session, by=scope_of(request), at=timezone.now(), version=version_of(request))
+    return _("Closed. The round can finish now, and the levels go on record.")
+
+
+def _return(request: HttpRequest, session: CalibrationSession, form: Any) -> str:
+    closing.send_back(
         session,
-        note=form.cleaned_data["note"],
+        reason=form.cleaned_data["reason"],
         by=scope_of(request),
         at=timezone.now(),
         version=version_of(request),
     )
-    return _("Closed. The round can finish now, and the levels go on record.")
+    return _("Returned: the calibration goes on, and is proposed anew.")
+
+
+def _named(account: User | None) -> str:
+    return signer_name(account) if account is not None else ""
+
+
+def _proposed(session: CalibrationSession, *, by: Principal) -> bool:
+    """Whether the reader, under whatever account, proposed what now waits for another person."""
+    proposer = session.proposed_by
+    if proposer is None:
+        return False
+    return by.identity == f"user:{proposer.public_id}" or (
+        by.employee_id is not None and proposer.employee_id == by.employee_id
+    )
 
 
 def _change(request: HttpRequest, about: tuple[CalibrationSession, RoundSubject], form: Any) -> str:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from asn_career.base.audit import acting
+from assessments.calibration import closing
 from assessments.calibration import session as sessions
 from assessments.calibration.errors import (
     CalibrationConflictError,
@@ -66,6 +67,20 @@ def change(office, session, level="2", by=None, reason=REASON):
     )
 
 
+def propose(office, session, changes=None, by=None, note="Selesai."):
+    seen = CalibrationChange._base_manager.filter(session=session).count() if changes is None else changes
+    closing.propose(session, note=note, by=by or office.opener, at=NOW, version=session.version, changes=seen)
+
+
+def approve(session, by):
+    closing.approve(session, by=by, at=NOW, version=session.version)
+
+
+def closed(office, session):
+    propose(office, session)
+    approve(session, office.planner)
+
+
 def test_a_change_keeps_the_level_that_was_found_and_goes_on_record_at_the_end(office):
     found = office.outcome.level
     session = begin(office)
@@ -78,7 +93,7 @@ def test_a_change_keeps_the_level_that_was_found_and_goes_on_record_at_the_end(o
     assert CalibrationMark._base_manager.get().employee_id == outcome.subject.employee_id
     with pytest.raises(CalibrationOpenError):
         office.finish(office.round)
-    sessions.close(session, note="", by=office.opener, at=NOW, version=session.version)
+    closed(office, session)
     office.finish(office.round)
     recorded = Assessment._base_manager.get(
         employee=outcome.subject.employee_id, competency=outcome.competency_id
@@ -144,7 +159,7 @@ def inserted(office, session, account, after=2):
 def test_what_closed_is_frozen_whatever_way_one_writes(office):
     session = begin(office)
     change(office, session)
-    sessions.close(session, note="Selesai.", by=office.opener, at=NOW, version=session.version)
+    closed(office, session)
     with pytest.raises(SessionClosedError):
         change(office, session, "4")
     with pytest.raises(SessionClosedError):
@@ -218,6 +233,23 @@ def test_a_calibration_is_done_on_its_pages_and_printed(office):
         "Selisih tersusut"
         in client.get(reverse("calibration_assessors", args=[session.public_id])).content.decode()
     )
-    closing = {"act": "close", "version": session.version, "note": "Selesai."}
-    assert "Ditutup" in client.post(begun["Location"], closing, follow=True).content.decode()
+    proposal = {"act": "propose", "version": session.version, "changes": 1, "note": "Sudah dibahas semua."}
+    outdated = client.post(begun["Location"], {**proposal, "changes": 0})
+    assert (outdated.status_code, "Periksa keadaannya" in outdated.content.decode()) == (422, True)
+    proposed = client.post(begun["Location"], proposal, follow=True).content.decode()
+    assert "Setujui dan tutup" not in proposed
+    agreed = {"act": "approve", "version": session.version + 1}
+    assert "Anda yang mengusulkan" in client.post(begun["Location"], agreed, follow=True).content.decode()
+    client.force_login(office.planner_account, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(begun["Location"]).content.decode()
+    assert REASON in page
+    assert "Sudah dibahas semua." in page
+    back = {"act": "return", "version": session.version + 1}
+    assert client.post(begun["Location"], {**back, "reason": "Singkat."}).status_code == 422
+    assert REASON in client.post(begun["Location"], {**back, "reason": REASON}, follow=True).content.decode()
+    client.force_login(office.opener_account, backend="django.contrib.auth.backends.ModelBackend")
+    client.post(begun["Location"], {**proposal, "version": session.version + 2})
+    client.force_login(office.planner_account, backend="django.contrib.auth.backends.ModelBackend")
+    agreed = {"act": "approve", "version": session.version + 3}
+    assert "Penutupan disetujui oleh" in client.post(begun["Location"], agreed, follow=True).content.decode()
     assert "Ubah level" not in client.get(where).content.decode()

@@ -1,14 +1,27 @@
 """Whatever is done in whatever order, also by somebody who writes SQL: a round goes its way or stays where it is."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
 from asn_career.base.jobs.choices import ENDED
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
-from assessments.models import AnswerBox, Assessment, AssessmentRound, FeedbackTally, RaterToken, RoundOutcome
+from assessments.calibration import closing as closing_by_two
+from assessments.calibration import session as sessions
+from assessments.models import (
+    AnswerBox,
+    Assessment,
+    AssessmentRound,
+    CalibrationChange,
+    CalibrationSession,
+    FeedbackTally,
+    RaterToken,
+    RoundOutcome,
+)
 from assessments.rounds import closing, finishing, lifecycle, opening, planning, proposing, raters
 from assessments.rounds.choices import MOVES, RoundMethod, RoundState
 from tests.assessments.rounds.office import (
@@ -24,6 +37,7 @@ from tests.assessments.rounds.office import (
 from tests.stateful import QUICK, VERY_MANY, Story, tamper
 
 STATES = RoundState.values
+WHY = "alasan yang cukup panjang untuk berita acara"
 # What somebody tries who may write to the tables.
 TRICKS = (
     *(f"UPDATE assessments_assessmentround SET state = '{state}', version = version + 1" for state in STATES),
@@ -46,6 +60,11 @@ TRICKS = (
        SELECT gen_random_uuid(), id, 'peer', 2, '{}' FROM assessments_roundsubject""",
     "UPDATE assessments_ratingsheet SET done_on = NULL WHERE done_on IS NOT NULL AND excused_on IS NOT NULL",
     "UPDATE assessments_roundindicator SET level = 1",
+    "UPDATE assessments_calibrationsession SET state = 'proposed', version = version + 1, proposed_changes = 0",
+    """UPDATE assessments_calibrationsession SET state = 'closed', version = version + 1, closed_at = now(),
+       closed_by_id = coalesce(proposed_by_id, led_by_id)""",
+    """UPDATE assessments_calibrationsession SET state = 'open', version = version + 1, closed_by_id = NULL,
+       closed_at = NULL""",
 )
 
 
@@ -106,6 +125,40 @@ class Rounds(Story):
     def calibrates(self, place):
         self.attempt(lifecycle.begin_calibration, self.round(place), by=self.stage.planner)
 
+    @rule()
+    def begins_a_session(self):
+        self.attempt(sessions.begin, self.round(1), by=self.stage.opener, at=NOW)
+
+    def session(self):
+        return CalibrationSession.objects.select_related("round__unit", "proposed_by").first()
+
+    @precondition(lambda self: self.session() is not None)
+    @rule(level=st.integers(1, 5), planner=st.booleans())
+    def changes_a_level(self, level, planner):
+        outcome = RoundOutcome._base_manager.select_related("subject").filter(subject__round=self.rounds[1])
+        by = self.stage.planner if planner else self.stage.opener
+        if (found := outcome.first()) is not None:
+            given = {"level": Decimal(level), "reason": WHY, "by": by, "at": NOW}
+            self.attempt(sessions.change, self.session(), found, **given)
+
+    @precondition(lambda self: self.session() is not None)
+    @rule(planner=st.booleans(), seen=st.integers(0, 2))
+    def proposes_to_close(self, planner, seen):
+        session, by = self.session(), self.stage.planner if planner else self.stage.opener
+        self.attempt(sessions.join, session, by=by, at=NOW)
+        told = {"version": session.version, "changes": seen}
+        self.attempt(closing_by_two.propose, session, note="", by=by, at=NOW, **told)
+
+    @precondition(lambda self: self.session() is not None)
+    @rule(planner=st.booleans(), agrees=st.booleans())
+    def decides_on_closing(self, planner, agrees):
+        session, by = self.session(), self.stage.planner if planner else self.stage.opener
+        told = {"by": by, "at": NOW, "version": session.version}
+        if agrees:
+            self.attempt(closing_by_two.approve, session, **told)
+        else:
+            self.attempt(closing_by_two.send_back, session, reason=WHY, **told)
+
     @rule(place=st.integers(0, 1))
     def finishes(self, place):
         self.attempt(finishing.request_finish, self.round(place), by=self.stage.planner)
@@ -138,6 +191,18 @@ class Rounds(Story):
     def opened_by_another(self):
         opened = AssessmentRound.objects.filter(pk__in=self.seen, opened_at__isnull=False)
         assert all(row.opened_by_id != row.planned_by_id and row.rules for row in opened)
+
+    @invariant()
+    def calibrated_levels_are_closed_by_two(self):
+        session = self.session()
+        if session is None or session.is_open:
+            return
+        changes = CalibrationChange._base_manager.filter(session=session)
+        assert changes.count() == session.proposed_changes
+        if session.is_closed:
+            assert session.closed_by_id != session.proposed_by_id
+        elif session.is_proposed:
+            assert AssessmentRound.objects.get(pk=session.round_id).state != "finished"
 
     @invariant()
     def no_answers_outlive_the_rating(self):
