@@ -267,7 +267,7 @@ class RatingForm(IndicatorsForm):
 
 
 class AnswerForm(IndicatorsForm):
-    """Everything that is asked about somebody, without a name."""
+    """What is asked about somebody without a name: of one page, or of all of them with the comment."""
 
     comment = forms.CharField(
         label=_("Comment"),
@@ -279,9 +279,26 @@ class AnswerForm(IndicatorsForm):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_comment: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["comment"] = self.fields.pop("comment")
+        comment = self.fields.pop("comment")
+        if asks_comment:
+            self.fields["comment"] = comment
+
+    def chosen(self) -> dict[int, str]:
+        """The choices that were sent so far and are of the scale, by number of the round's indicator."""
+        sent = {row: self.data.get(field_name(row), "") for row in self.indicators}
+        return {
+            row.pk: value for row, value in sent.items() if self.fields[field_name(row)].valid_value(value)
+        }
+
+    def carried(self, *, beside: forms.Form) -> list[tuple[str, str]]:
+        """What was sent for other pages than ``beside``, as hidden fields of that one."""
+        chosen = self.chosen()
+        told = [(field_name(row), chosen[row.pk]) for row in self.indicators if row.pk in chosen]
+        if words := self.data.get("comment", ""):
+            told.append(("comment", words[: 2 * COMMENT_CHARACTERS]))
+        return [(name, value) for name, value in told if name not in beside.fields]
 
 
 def field_name(row: RoundIndicator) -> str:

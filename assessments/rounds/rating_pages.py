@@ -1,4 +1,4 @@
-"""Pages on which people rate: a sheet under their name, competency by competency, or an answer without one."""
+"""The page on which people rate under their name: a sheet, competency by competency."""
 
 from __future__ import annotations
 
@@ -11,23 +11,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
 from asn_career.base.page_acts import told
-from assessments.models import CompetencyRating, RaterInvitation, RatingSheet
-from assessments.rounds import answering, rating
+from assessments.models import CompetencyRating, RatingSheet
+from assessments.rounds import rating
 from assessments.rounds.choices import RaterRole
-from assessments.rounds.forms import AnswerForm, RatingForm
+from assessments.rounds.forms import RatingForm
 from assessments.rounds.instrument import Question, questions_of
 from assessments.rounds.own_pages import layout_for
 from assessments.rounds.rules import RoundRules
 from employees.access import Principal
 from employees.models import Document, Employee
-from employees.policy import for_anyone, for_employees, scope_of
+from employees.policy import for_anyone, scope_of
 
 ONE, ALL = "kompetensi", "semua"
 
@@ -47,54 +45,6 @@ def sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _save(request, row, questions)
     return _shown(request, row, questions, bound=None)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters()
-@sensitive_variables("form", "values", "comment")
-@never_cache
-@for_employees
-def answer_anonymously(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Answering about somebody without a name: all on one page, sent once, not found again afterwards.
-
-    Nothing of it is logged: the address says whom it is about, never what was answered.
-    """
-    principal = scope_of(request)
-    invitation = answering.invitation_for(public_id, by=principal)
-    if invitation is None:
-        raise Http404
-    questions = questions_of(invitation.subject)
-    form = AnswerForm(
-        request.POST if request.method == "POST" else None,
-        indicators=[row for question in questions for row in question.indicators],
-        rules=RoundRules(invitation.subject.round.rules),
-    )
-    if form.is_bound and form.is_valid() and _sent(request, invitation, form, by=principal):
-        return redirect("own_ratings")
-    context = {
-        "invitation": invitation,
-        "subject": invitation.subject,
-        "round": invitation.subject.round,
-        "parts": [(question, form.fields_of(question)) for question in questions],
-        "form": form,
-        "takes": _takes(invitation.subject.round, by=principal),
-        "spent": invitation.token.spent_on,
-    }
-    return render(request, "assessments/rounds/answer.html", context, status=422 if form.errors else 200)
-
-
-@sensitive_variables()
-def _sent(request: HttpRequest, invitation: RaterInvitation, form: AnswerForm, *, by: Principal) -> bool:
-    try:
-        new = answering.answer(invitation, form.values(), comment=form.cleaned_data["comment"], on=by.on)
-    except DomainError as error:
-        blame(form, error)
-        return False
-    if new:
-        messages.success(request, _("Sent. Your answer now lies among the others, without your name."))
-    else:
-        messages.success(request, _("Your answer was sent before; nothing has changed."))
-    return True
 
 
 def _save(request: HttpRequest, row: RatingSheet, questions: list[Question]) -> HttpResponse:
@@ -145,7 +95,7 @@ def _shown(
         "everything": everything,
         "leads_on": not everything and _waits_beside(questions, saved, current),
         "complete": all(each.competency.pk in saved for each in questions),
-        "takes": _takes(row.subject.round, by=principal) and row.done_on is None,
+        "takes": takes_today(row.subject.round, by=principal) and row.done_on is None,
         "saved": [
             (each, saved[each.competency.pk], _given(each, saved[each.competency.pk], row))
             for each in questions
@@ -211,6 +161,6 @@ def _handed_in(row: RatingSheet, *, by: Principal) -> str:
     return _("Handed in. Thank you.")
 
 
-def _takes(round: Any, *, by: Principal) -> bool:
+def takes_today(round: Any, *, by: Principal) -> bool:
     """Whether the round takes ratings today."""
     return bool(round.is_open and round.rated_at is None and by.on <= round.closes_on)

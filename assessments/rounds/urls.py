@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from assessments.rounds import own_pages, rating_pages, round_pages, subject_pages, workbook_pages
+from assessments.rounds import (
+    answer_pages,
+    own_pages,
+    rating_pages,
+    round_pages,
+    subject_pages,
+    workbook_pages,
+)
 
 urlpatterns = [
     path("kelola/penilaian/", round_pages.round_list, name="round_list"),
@@ -24,5 +31,5 @@ urlpatterns = [
         name="rating_workbook_file",
     ),
     path("penilaian-saya/lembar/<uuid:public_id>/", rating_pages.sheet, name="rating_sheet"),
-    path("penilaian-saya/jawaban/<uuid:public_id>/", rating_pages.answer_anonymously, name="rater_answer"),
+    path("penilaian-saya/jawaban/<uuid:public_id>/", answer_pages.answer_anonymously, name="rater_answer"),
 ]
