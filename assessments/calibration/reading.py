@@ -77,6 +77,13 @@ def outcomes_of_subject(subject: RoundSubject) -> list[RoundOutcome]:
     return list(rows.select_related("competency").order_by("competency__kind", "competency__code"))
 
 
+def count_discussed(session: CalibrationSession) -> tuple[int, int]:
+    """How many people were discussed, and how many take part in the round. Two queries."""
+    marks = CalibrationMark.objects.unscoped(reason=_GATE).filter(session=session)
+    people = RoundSubject.objects.unscoped(reason=_GATE).taking_part().filter(round=session.round_id)
+    return int(marks.count()), int(people.count())
+
+
 def count_changes(session: CalibrationSession) -> int:
     """How many changes a session made. One query."""
     rows = CalibrationChange.objects.unscoped(reason=_GATE).filter(session=session)

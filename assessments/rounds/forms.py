@@ -213,7 +213,10 @@ class IndicatorsForm(forms.Form):
         choices.append((NOT_JUDGED, pgettext("answer", "Cannot judge")))
         for row in self.indicators:
             self.fields[field_name(row)] = forms.ChoiceField(
-                label=row.text, choices=choices, widget=forms.RadioSelect
+                label=row.text,
+                choices=choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose an answer, or that you cannot judge.")},
             )
 
     def values(self) -> dict[int, int | None]:

@@ -33,7 +33,10 @@ ONE, ALL = "kompetensi", "semua"
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_anyone
 def sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The reader's own sheet about somebody: one competency at a time, or all on one page; saved per competency."""
+    """The reader's own sheet about somebody, saved per competency: one at a time, or all on one page.
+
+    Once each is saved, everything stands together to be looked over before it is handed in.
+    """
     principal = scope_of(request)
     row = rating.sheet_for(public_id, by=principal)
     if row is None:
@@ -77,7 +80,9 @@ def _shown(
     saved = rating.ratings_of(row)
     everything = ALL in request.GET
     wanted = request.GET.get(ONE, "")
-    current = bound[0] if bound else _current(questions, saved, wanted)
+    complete = all(each.competency.pk in saved for each in questions)
+    looks_over = complete and not (everything or wanted or bound)
+    current = None if looks_over else bound[0] if bound else _current(questions, saved, wanted)
     parts = [
         (each, bound[1] if bound and bound[0] is each else _form(row, each, principal, saved=saved))
         for each in questions
@@ -93,8 +98,10 @@ def _shown(
         ],
         "parts": [(each, form, [form[name] for name in form.fields]) for each, form in parts],
         "everything": everything,
+        "looks_over": looks_over,
+        "place": questions.index(current) + 1 if current and not everything else None,
         "leads_on": not everything and _waits_beside(questions, saved, current),
-        "complete": all(each.competency.pk in saved for each in questions),
+        "complete": complete,
         "takes": takes_today(row.subject.round, by=principal) and row.done_on is None,
         "saved": [
             (each, saved[each.competency.pk], _given(each, saved[each.competency.pk], row))

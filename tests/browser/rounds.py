@@ -27,7 +27,7 @@ FEEDBACK, TEST = "Umpan balik kantor kecil", "Uji kompetensi kantor kecil"
 def make_office():
     """A head and four people with accounts, an officer who plans, two others, and a provider with an accreditation."""
     today = timezone.localdate()
-    office = Office(staff=4, competencies=1, indicators=1, today=today)
+    office = Office(staff=4, competencies=2, indicators=2, today=today)
     third = principal_with("analis", unit=office.root, on=today)
     named = {
         PLANNER: office.planner_account,
@@ -97,7 +97,7 @@ def open_it(product, browser):
 
 
 def answer_on_a_phone(product, browser, office):
-    """Without a name, sent once; afterwards nobody can find it, its author neither."""
+    """Without a name, page by page with the keyboard, sent once; afterwards nobody can find it, its author neither."""
     with someone(product, browser, width=PHONE, username=COLLEAGUE) as colleague:
         colleague.goto("/penilaian-saya/")
         colleague.look("penilaian-saya", again=True)
@@ -105,6 +105,14 @@ def answer_on_a_phone(product, browser, office):
         path = colleague.path
         colleague.look("jawaban-tanpa-nama")
         choose(colleague, "3")
+        with colleague.page.expect_navigation():
+            colleague.page.keyboard.press("Enter")
+        assert "Kompetensi 2 dari 2" in colleague.text()
+        choose(colleague, "4")
+        colleague.press("Kembali")
+        assert colleague.page.locator("main input[type=radio][value='3']:checked").count() == 6
+        colleague.press("Ke pengiriman")
+        colleague.look("jawaban-sebelum-dikirim")
         colleague.page.locator("[name=comment]").fill("Cepat membantu rekan.")
         colleague.press("Kirim tanpa nama saya")
         assert "tanpa nama Anda" in colleague.page.locator("body").inner_text()
@@ -133,7 +141,11 @@ def rate_under_a_name(product, browser, office, *, username, value, width=1440):
         rater.follow(office.staff[0].full_name)
         rater.look(f"lembar-{username}", again=width != PHONE)
         choose(rater, value)
+        rater.press("Simpan dan lanjut")
+        choose(rater, value)
         rater.press("Simpan kompetensi ini")
+        assert "Periksa lagi" in rater.text()
+        rater.look(f"lembar-{username}-lengkap", again=width != PHONE)
         rater.press("Serahkan")
         assert "Sudah diserahkan" in rater.page.locator("body").inner_text()
 

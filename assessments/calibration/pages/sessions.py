@@ -207,6 +207,7 @@ def _detail(
         "participants": [signer_name(row.account) for row in participants],
         "takes_part": any(principal.identity == f"user:{row.account.public_id}" for row in participants),
         "changed": changed,
+        "discussed": reading.count_discussed(session) if session.is_proposed else None,
         "signers": {
             name: _named(getattr(session, f"{name}_by")) for name in ("proposed", "returned", "closed")
         },

@@ -136,7 +136,13 @@ def test_a_sheet_is_saved_by_competency_and_handed_in_whole(client, office):
         saved = client.post(address, {**sent, "kompetensi": competency.public_id, f"{prefix}-note": "baik"})
         assert saved.status_code == 302
     assert CompetencyRating._base_manager.filter(sheet=sheet).count() == 2
-    assert "Serahkan" in client.get(address).content.decode()
+    over = client.get(address).content.decode()
+    assert "Serahkan" in over
+    assert over.count("6 pernyataan dijawab") == 2
+    assert 'type="radio"' not in over
+    one = client.get(f"{address}?kompetensi={office.competencies[0].public_id}").content.decode()
+    assert "Periksa semua dan serahkan" in one
+    assert 'type="radio"' in one
     client.post(address, {"act": "hand_in"})
     assert "Diserahkan pada" in client.get(address).content.decode()
     assert client.post(address, {"act": "hand_in"}).status_code == 302
