@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from asn_career.base.figures import round_half_up
 from assessments.calibration.rules import prior_on
@@ -77,17 +79,17 @@ def outcomes_of_subject(subject: RoundSubject) -> list[RoundOutcome]:
     return list(rows.select_related("competency").order_by("competency__kind", "competency__code"))
 
 
-def count_discussed(session: CalibrationSession) -> tuple[int, int]:
-    """How many people were discussed, and how many take part in the round. Two queries."""
-    marks = CalibrationMark.objects.unscoped(reason=_GATE).filter(session=session)
-    people = RoundSubject.objects.unscoped(reason=_GATE).taking_part().filter(round=session.round_id)
-    return int(marks.count()), int(people.count())
+def with_counts(sessions: models.QuerySet) -> models.QuerySet:
+    """Sessions with ``made`` (changes), ``discussed`` (people) and ``people`` who take part, in the same query."""
+    changes = CalibrationChange.objects.unscoped(reason=_GATE).filter(session=OuterRef("pk"))
+    marks = CalibrationMark.objects.unscoped(reason=_GATE).filter(session=OuterRef("pk"))
+    people = RoundSubject.objects.unscoped(reason=_GATE).taking_part().filter(round=OuterRef("round"))
+    return sessions.annotate(made=_number(changes), discussed=_number(marks), people=_number(people))
 
 
-def count_changes(session: CalibrationSession) -> int:
-    """How many changes a session made. One query."""
-    rows = CalibrationChange.objects.unscoped(reason=_GATE).filter(session=session)
-    return int(rows.count())
+def _number(rows: models.QuerySet) -> Coalesce:
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def changes_of(

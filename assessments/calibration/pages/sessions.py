@@ -170,11 +170,11 @@ def calibration_assessors(request: HttpRequest, public_id: UUID) -> HttpResponse
     return render(request, "assessments/calibration/assessors.html", context)
 
 
-def _session(request: HttpRequest, public_id: UUID) -> CalibrationSession:
-    """A session of a round whose whole unit the reader's grant covers."""
+def _session(request: HttpRequest, public_id: UUID) -> Any:
+    """A session, with its counts, of a round whose whole unit the reader's grant covers."""
     named = (f"{who}__employee" for who in ("led_by", "proposed_by", "returned_by", "closed_by"))
-    rows = CalibrationSession.objects.select_related("round__unit", *named)
-    found: CalibrationSession | None = rows.filter(public_id=public_id).first()
+    rows = reading.with_counts(CalibrationSession.objects.select_related("round__unit", *named))
+    found: Any = rows.filter(public_id=public_id).first()
     if found is None or not covers_unit(scope_of(request), Permission.FINALISE_RESULTS, found.round.unit):
         raise Http404
     return found
@@ -191,14 +191,14 @@ def _subject(request: HttpRequest, public_id: UUID) -> RoundSubject:
 
 
 def _detail(
-    request: HttpRequest, session: CalibrationSession, faulty: dict[str, forms.Form], *, status: int = 200
+    request: HttpRequest, session: Any, faulty: dict[str, forms.Form], *, status: int = 200
 ) -> HttpResponse:
     principal = scope_of(request)
     page = keyset_page(
         reading.people_of(session, by=principal), columns=COLUMNS, params=request.GET, default="nama"
     )
     participants = reading.participants_of(session)
-    changed = reading.changes_of(session, by=principal, at_most=SHOWN)
+    changed = [] if session.is_open else reading.changes_of(session, by=principal, at_most=SHOWN)
     log_access(by=principal.identity, action="calibration.read", subject=f"calibration:{session.public_id}")
     context = {
         "session": session,
@@ -207,12 +207,11 @@ def _detail(
         "participants": [signer_name(row.account) for row in participants],
         "takes_part": any(principal.identity == f"user:{row.account.public_id}" for row in participants),
         "changed": changed,
-        "discussed": reading.count_discussed(session) if session.is_proposed else None,
         "signers": {
             name: _named(getattr(session, f"{name}_by")) for name in ("proposed", "returned", "closed")
         },
         "is_own_proposal": _proposed(session, by=principal),
-        "propose": faulty.get("propose") or ProposeForm(initial={"changes": reading.count_changes(session)}),
+        "propose": faulty.get("propose") or ProposeForm(initial={"changes": session.made}),
         "return": faulty.get("return") or ReturnForm(),
     }
     return render(request, "assessments/calibration/detail.html", context, status=status)

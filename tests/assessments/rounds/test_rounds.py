@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from assessments.calibration import closing as closing_by_two
 from assessments.calibration import session as sessions
 from assessments.models import (
     AnswerBox,
@@ -251,7 +252,8 @@ def test_assessors_two_levels_apart_have_to_settle_before_the_round_goes_on(offi
     session = sessions.begin(round, by=office.opener, at=NOW)
     for outcome in RoundOutcome._base_manager.filter(subject=subject).select_related("subject"):
         sessions.change(session, outcome, level=Decimal(3), reason=REASON * 2, by=office.opener, at=NOW)
-    sessions.close(session, note="", by=office.opener, at=NOW, version=session.version)
+    closing_by_two.propose(session, note="", by=office.opener, at=NOW, version=session.version, changes=2)
+    closing_by_two.approve(session, by=office.planner, at=NOW, version=session.version)
     office.finish(round)
     held = Assessment._base_manager.filter(employee=person, source="competency_test", provider="BKPSDM")
     assert set(held.values_list("level", "official_rank")) == {(3, 3)}
