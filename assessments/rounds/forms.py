@@ -290,10 +290,13 @@ class AnswerForm(IndicatorsForm):
 
     def chosen(self) -> dict[int, str]:
         """The choices that were sent so far and are of the scale, by number of the round's indicator."""
-        sent = {row: self.data.get(field_name(row), "") for row in self.indicators}
-        return {
-            row.pk: value for row, value in sent.items() if self.fields[field_name(row)].valid_value(value)
-        }
+        found = {}
+        for row in self.indicators:
+            field: Any = self.fields[field_name(row)]
+            value = self.data.get(field_name(row), "")
+            if field.valid_value(value):
+                found[row.pk] = value
+        return found
 
     def carried(self, *, beside: forms.Form) -> list[tuple[str, str]]:
         """What was sent for other pages than ``beside``, as hidden fields of that one."""
