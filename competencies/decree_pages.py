@@ -43,9 +43,9 @@ from competencies.standard_decrees.telling import told_posts
 from competencies.standard_documents import standard_pdf
 from employees.access import Permission
 from employees.coverage import agencies_of
+from employees.delegation.trail import signers
 from employees.models import Position
 from employees.policy import for_anyone, requires, scope_of
-from employees.sender_names import signer_name
 
 COLUMNS = (
     Column("keputusan", gettext_lazy("Decree"), order="decree"),
@@ -122,12 +122,11 @@ def _detail(request: HttpRequest, decree: StandardDecree, form: Any = None) -> H
         "posts": told_posts(decree, standards, requirements, on=principal.on),
         "faults": faults_of(decree, standards) if decree.is_draft else [],
         "hash": approval_hash(decree, standards, requirements) if decree.is_draft else decree.content_hash,
-        "drafted_by": signer_name(decree.drafted_by),
-        "decided_by": signer_name(decree.decided_by) if decree.decided_by else "",
+        **signers(decree, ["drafted_by", "decided_by"]),
         "codes_form": form or CodesForm(),
         "may_edit": may_edit,
         "may_approve": decides,
-        "may_give_back": decree.is_draft and (decides or decree.is_drafted_by(principal.identity)),
+        "may_give_back": decree.is_draft and (decides or principal.stands_for(decree.drafted_by)),
     }
     return render(request, "competencies/decrees/detail.html", context, status=422 if form else 200)
 

@@ -40,8 +40,8 @@ from competencies.dictionary.workbooks import as_workbook
 from competencies.dictionary_forms import SEEN, EntryForm, FileForm, HeadForm, ScalesForm, SeenForm
 from competencies.models import DictionaryVersion
 from employees.access import Permission
+from employees.delegation.trail import signers
 from employees.policy import requires, scope_of
-from employees.sender_names import signer_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
@@ -93,12 +93,11 @@ def version_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "kinds": _by_kind(version.content),
         "scales": [(kind.label, version.content["scales"].get(kind.value, [])) for kind in CompetencyKind],
         "file_form": FileForm(initial={SEEN: version.content_hash}),
-        "drafted_by": signer_name(version.drafted_by),
-        "decided_by": signer_name(version.decided_by) if version.decided_by else "",
+        **signers(version, ["drafted_by", "decided_by"]),
         "may_edit": version.is_draft and may_draft(principal),
         "may_review": version.is_draft and may_review(principal, version),
         "may_give_back": version.is_draft
-        and (version.is_drafted_by(principal.identity) or may_review(principal, version)),
+        and (principal.stands_for(version.drafted_by) or may_review(principal, version)),
     }
     return render(request, "competencies/dictionary_versions/detail.html", context)
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from asn_career.base.audit import purpose_of
 from employees.choices import Role
 
 if TYPE_CHECKING:
@@ -181,6 +182,19 @@ class Lack(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class InNameOf:
+    """Whose right a principal uses, under which delegation: ``holder`` is that account's opaque id."""
+
+    delegation: UUID
+    kind: str  # Plh. or Plt., as it is written
+    holder: UUID
+    holder_id: int
+    holder_employee_id: int | None
+    name: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
     """Somebody or something that reads and acts, on one day."""
 
@@ -193,6 +207,7 @@ class Principal:
     home_lineage: tuple[int, ...] = field(default=())
     second_factor: UUID | None = None  # the account's, by its opaque id
     lacks: Lack | None = None
+    in_name_of: InNameOf | None = None
 
     def without_rights(self, lacks: Lack) -> Principal:
         """The same account in a session that has shown a password alone: it is known, and may nothing."""
@@ -202,12 +217,38 @@ class Principal:
         """The same one with these grants alone; also of the principal of a request, which is found when it is asked."""
         return replace(self, grants=grants)
 
+    @property
+    def signature(self) -> str:
+        """Who acts, and under which delegation, as one text that ``sender_names`` reads."""
+        return f"{self.identity} {purpose}" if (purpose := purpose_of(self.identity)) else self.identity
+
+    @property
+    def accounts(self) -> tuple[UUID | str, ...]:
+        """Opaque ids of the accounts that count as this one where two people are needed; programs have none."""
+        kind, _colon, key = self.identity.partition(":")
+        own = (key,) if kind == "user" else ()
+        return (*own, self.in_name_of.holder) if self.in_name_of else own
+
+    def stands_for(self, user: User | None) -> bool:
+        """Whether this is the account, or acts in its name."""
+        return user is not None and str(user.public_id) in {str(key) for key in self.accounts}
+
+    @property
+    def themselves(self) -> frozenset[int]:
+        """The people about whom this one decides nothing: the own person, and the one in whose name it acts."""
+        holder = self.in_name_of.holder_employee_id if self.in_name_of else None
+        return frozenset(key for key in (self.employee_id, holder) if key is not None)
+
+    def as_others_see(self) -> Principal:
+        """The same rights in nobody's name and without being anybody: what they show before the two are taken out."""
+        return replace(self, employee_id=None, in_name_of=None)
+
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        own = SELF_PERMISSIONS if self.employee_id else frozenset()
+        own = SELF_PERMISSIONS if self.employee_id and not self.in_name_of else frozenset()
         return own.union(*(grant.permissions for grant in self.grants))
 
     def may_manage(self, permission: Permission) -> bool:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, DateTimeField, F, QuerySet, Value
+from django.db.models import CharField, DateTimeField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.module_loading import autodiscover_modules
 
-from employees.access import Permission, Principal
+from employees.access import InNameOf, Permission, Principal
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -24,7 +24,8 @@ class Kind:
     """Rows of one table that wait: ``rows`` gives those that the principal may decide, and did not write.
 
     ``named`` and ``since`` are paths to what a row is called by and to the moment from which it waits; ``said`` turns a
-    stored name into words. ``url_name`` takes the row's opaque id.
+    stored name into words. ``url_name`` takes the row's opaque id. Where a kind ``has_notices``, who
+    decides is told by a notice about each; the desk tells it only to whoever acts in such a one's name.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Kind:
     named: str
     since: str
     said: Callable[[str], str] = str
+    has_notices: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Waiting:
     name: str
     url: str
     since: datetime
+    in_name_of: InNameOf | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -62,25 +65,39 @@ def _discover() -> None:
 
 def decisions_for(principal: Principal, *, most: int = 50) -> list[Waiting]:
     """What the principal can decide as the second person, the longest wait first. One query, none without a role."""
+    return decisions_in_names([principal], most=most)
+
+
+def decisions_in_names(principals: Sequence[Principal], *, most: int = 50) -> list[Waiting]:
+    """The same for several at once: whoever acts in the names of officials who are away. One query."""
     _discover()
-    asked = [kind for kind in _kinds.values() if principal.may_manage(kind.permission)]
+    asked = [
+        (place, kind)
+        for place, principal in enumerate(principals)
+        for kind in _kinds.values()
+        if principal.may_manage(kind.permission) and (principal.in_name_of or not kind.has_notices)
+    ]
     if not asked:
         return []
-    first, *rest = (_as_told(kind, principal) for kind in asked)
+    first, *rest = (_as_told(kind, principals[place], place) for place, kind in asked)
     rows: Any = first.union(*rest, all=True) if rest else first
-    return [_waiting(*row) for row in rows.order_by("waits_since", "key")[:most]]
+    return [
+        _waiting(principals[place].in_name_of, *row)
+        for place, *row in rows.order_by("waits_since", "key")[:most]
+    ]
 
 
-def _as_told(kind: Kind, principal: Principal) -> QuerySet:
+def _as_told(kind: Kind, principal: Principal, place: int) -> QuerySet:
     rows = kind.rows(principal).order_by()
     return rows.annotate(
+        place=Value(place, IntegerField()),
         kind_code=Value(kind.code, CharField()),
         key=F("public_id"),
         told=Cast(kind.named, CharField()),
         waits_since=Cast(kind.since, DateTimeField()),
-    ).values_list("kind_code", "key", "told", "waits_since")
+    ).values_list("place", "kind_code", "key", "told", "waits_since")
 
 
-def _waiting(code: str, key: Any, name: str, since: datetime) -> Waiting:
+def _waiting(in_name_of: InNameOf | None, code: str, key: Any, name: str, since: datetime) -> Waiting:
     kind = _kinds[code]
-    return Waiting(str(kind.label), kind.said(name), reverse(kind.url_name, args=[key]), since)
+    return Waiting(str(kind.label), kind.said(name), reverse(kind.url_name, args=[key]), since, in_name_of)

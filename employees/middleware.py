@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +15,8 @@ from asn_career.base.access_log import log_refusal
 from asn_career.base.api.errors import asks_the_api
 from employees.access import Lack, Principal, user_principal
 from employees.checks import policy_of
+from employees.delegation.errors import NotStandingError
+from employees.delegation.standing import IN_NAME, act_under
 from employees.policy import scope_of
 from employees.second_step import lacking
 
@@ -27,8 +30,19 @@ def principal_of(request: HttpRequest) -> Principal:
     if not request.user.is_authenticated:
         return Principal(identity=ANONYMOUS, on=today)
     principal = user_principal(request.user, on=today)
+    if chosen := request.session.get(IN_NAME):
+        principal = _in_name(request, principal, UUID(chosen))
     lacks = lacking(request.session, principal)
     return principal.without_rights(lacks) if lacks else principal
+
+
+def _in_name(request: HttpRequest, principal: Principal, delegation: UUID) -> Principal:
+    """The principal in the name that the session chose; one that no longer stands is left, and the own rights return."""
+    try:
+        return act_under(principal, delegation)
+    except NotStandingError:
+        del request.session[IN_NAME]
+        return principal
 
 
 class PrincipalMiddleware:

@@ -31,6 +31,7 @@ from assessments.rounds.rules import rules_on
 from assessments.rounds.settling import ensure_settled
 from employees.access import Permission, Principal
 from employees.coverage import covers_unit
+from employees.delegation.persons import two_in_name
 from employees.responsible import account_of
 
 _GATE = "counts of a round's raters, for the officer who opens it"
@@ -38,8 +39,9 @@ _GATE = "counts of a round's raters, for the officer who opens it"
 
 def may_open(principal: Principal, *, round: AssessmentRound) -> bool:
     """Whether the principal may open rounds of this unit and did not plan this one."""
-    own = principal.identity == f"user:{round.planned_by.public_id}"
-    return not own and covers_unit(principal, Permission.OPEN_ROUNDS, round.unit)
+    return not principal.stands_for(round.planned_by) and covers_unit(
+        principal, Permission.OPEN_ROUNDS, round.unit
+    )
 
 
 def open_round(round: AssessmentRound, *, by: Principal, at: datetime) -> AssessmentRound:
@@ -47,10 +49,10 @@ def open_round(round: AssessmentRound, *, by: Principal, at: datetime) -> Assess
     if not covers_unit(by, Permission.OPEN_ROUNDS, round.unit):
         raise NotPermittedError
     account = account_of(by)
-    with acting(by=by.identity):
+    with two_in_name(), acting(by=by.identity):
         locked = hold(round, RoundState.DRAFT)
         planner = locked.planned_by
-        if account.pk == planner.pk or (account.employee_id and account.employee_id == planner.employee_id):
+        if by.stands_for(planner) or (account.employee_id and account.employee_id == planner.employee_id):
             raise OwnRoundError
         if not locked.opens_on <= by.on <= locked.closes_on:
             raise RoundDaysError(first=date_long(locked.opens_on), last=date_long(locked.closes_on))

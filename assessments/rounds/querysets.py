@@ -26,7 +26,6 @@ class AssessmentRoundQuerySet(models.QuerySet):
 
     def openable_by(self, principal: Principal) -> Self:
         """Drafts of somebody else whose first day has come and last day has not passed, with somebody to assess."""
-        _kind, _colon, account = principal.identity.partition(":")
         drafts = self.filter(
             state=RoundState.DRAFT,
             opens_on__lte=principal.on,
@@ -35,7 +34,7 @@ class AssessmentRoundQuerySet(models.QuerySet):
         )
         if not principal.sees_everyone(Permission.OPEN_ROUNDS):
             drafts = drafts.filter(unit__lineage__overlap=sorted(principal.unit_ids(Permission.OPEN_ROUNDS)))
-        return drafts.exclude(planned_by__public_id=account or None).distinct()
+        return drafts.exclude(planned_by__public_id__in=principal.accounts).distinct()
 
     def open(self) -> Self:
         return self.filter(state=RoundState.OPEN)

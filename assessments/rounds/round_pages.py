@@ -38,9 +38,9 @@ from assessments.rounds.rules import rules_of
 from assessments.rounds.settling import differences_of
 from competencies.models import Competency
 from employees.access import Permission, Principal
+from employees.delegation.trail import signers
 from employees.models import Employee
 from employees.policy import requires, scope_of
-from employees.sender_names import signer_name
 
 LIST_COLUMNS = (
     Column("putaran", gettext_lazy("Round"), order="title"),
@@ -139,8 +139,7 @@ def _home(request: HttpRequest, round: AssessmentRound, bound: dict[str, forms.F
         "nothing_to_rate": without_indicators(round) if round.is_draft and not round.by_standard else [],
         "apart": _differences(round) if charge else [],
         "counting": counting,
-        "planned_by": signer_name(round.planned_by),
-        "opened_by": signer_name(round.opened_by) if round.opened_by else "",
+        **signers(round, ["planned_by", "opened_by"]),
         "asked": [] if round.by_standard else _chosen(round),
         "rules": rules,
         "acts": _acts(round, principal, charge=charge, counting=counting),

@@ -159,7 +159,7 @@ def may_decide(nomination: RecognitionNomination, *, by: Principal) -> bool:
     if nomination.employee_id == by.employee_id:
         return False
     seen = reaches(by, Permission.APPROVE_TRAINING, nomination.employee)
-    return seen and by.identity != f"user:{nomination.nominated_by.public_id}"
+    return seen and not by.stands_for(nomination.nominated_by)
 
 
 def _decide(
