@@ -169,8 +169,8 @@ TRICKS = {
     "one more act": """INSERT INTO employees_delegatedact (public_id, delegation_id, act, grant_id, validity, live)
         SELECT gen_random_uuid(), id, 'rounds.open', grant_id, validity, true FROM employees_delegation
         WHERE version > 1""",
-    "somebody else's right": "INSERT INTO {rows} SELECT {third}, delegate_id, {columns}, {third}, gen_random_uuid() FROM employees_delegation",
-    "passed on by the deputy": "INSERT INTO {rows} SELECT delegate_id, {third}, {columns}, delegate_id, gen_random_uuid() FROM employees_delegation",
+    "somebody else's right": "INSERT INTO {rows} SELECT {third}, delegate_id, {columns}, {third}, {key} FROM {table}",
+    "passed on by the deputy": "INSERT INTO {rows} SELECT delegate_id, {third}, {columns}, delegate_id, {key} FROM {table}",
 }
 _COLUMNS = (
     "grant_id, role, unit_id, kind, order_number, order_on, reason, validity, zone, state, version, proposed_at, "
@@ -187,6 +187,8 @@ def test_the_database_refuses(what, office):
         third=office.third.pk,
         rows=f"employees_delegation (delegator_id, delegate_id, {_COLUMNS}, proposed_by_id, public_id)",
         columns=_COLUMNS,
+        key="gen_random_uuid()",
+        table="employees_delegation",
     )
     with pytest.raises(DatabaseError), transaction.atomic():
         tamper(statement)
