@@ -225,8 +225,7 @@ class Principal:
     @property
     def accounts(self) -> tuple[UUID | str, ...]:
         """Opaque ids of the accounts that count as this one where two people are needed; programs have none."""
-        kind, _colon, key = self.identity.partition(":")
-        own = (key,) if kind == "user" else ()
+        own = (self.account_key,) if self.account_key else ()
         return (*own, self.in_name_of.holder) if self.in_name_of else own
 
     def stands_for(self, user: User | None) -> bool:
@@ -242,6 +241,12 @@ class Principal:
     def as_others_see(self) -> Principal:
         """The same rights in nobody's name and without being anybody: what they show before the two are taken out."""
         return replace(self, employee_id=None, in_name_of=None)
+
+    @property
+    def account_key(self) -> str | None:
+        """The opaque id of the account; programs and the system have none."""
+        kind, _colon, key = self.identity.partition(":")
+        return key if kind == "user" else None
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

@@ -1,14 +1,14 @@
-"""What waits for a second person's decision: each app registers its kinds, the desk asks for all of them at once."""
+"""What waits for an officer's decision: each app registers its kinds, the desk asks for all of them at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, DateTimeField, F, IntegerField, QuerySet, Value
+from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.module_loading import autodiscover_modules
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Rows of one table that wait: ``rows`` gives those that the principal may decide, and did not write.
+    """Rows of one table that wait: ``rows`` gives those that the principal may decide about now.
 
-    ``named`` and ``since`` are paths to what a row is called by and to the moment from which it waits; ``said`` turns a
-    stored name into words. ``url_name`` takes the row's opaque id. Where a kind ``has_notices``, who
-    decides is told by a notice about each; the desk tells it only to whoever acts in such a one's name.
+    ``named``, ``since`` and ``due`` are paths to what a row is called by, to the moment from which it waits, and to the
+    last day for it where there is one; ``said`` turns a stored name into words. ``url_name`` takes the row's opaque id.
+    Where a kind ``has_notices``, who decides is told by a notice about each; the desk tells it only to whoever acts in
+    such a one's name.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Kind:
     rows: Callable[[Principal], QuerySet]
     named: str
     since: str
+    due: str = ""
     said: Callable[[str], str] = str
     has_notices: bool = False
 
@@ -47,6 +49,8 @@ class Waiting:
     name: str
     url: str
     since: datetime
+    due: date | None
+    is_overdue: bool
     in_name_of: InNameOf | None = None
 
 
@@ -64,7 +68,7 @@ def _discover() -> None:
 
 
 def decisions_for(principal: Principal, *, most: int = 50) -> list[Waiting]:
-    """What the principal can decide as the second person, the longest wait first. One query, none without a role."""
+    """What the principal can decide, the longest wait first. One query, none without a role."""
     return decisions_in_names([principal], most=most)
 
 
@@ -82,7 +86,7 @@ def decisions_in_names(principals: Sequence[Principal], *, most: int = 50) -> li
     first, *rest = (_as_told(kind, principals[place], place) for place, kind in asked)
     rows: Any = first.union(*rest, all=True) if rest else first
     return [
-        _waiting(principals[place].in_name_of, *row)
+        _waiting(principals[place], *row)
         for place, *row in rows.order_by("waits_since", "key")[:most]
     ]
 
@@ -95,9 +99,20 @@ def _as_told(kind: Kind, principal: Principal, place: int) -> QuerySet:
         key=F("public_id"),
         told=Cast(kind.named, CharField()),
         waits_since=Cast(kind.since, DateTimeField()),
-    ).values_list("place", "kind_code", "key", "told", "waits_since")
+        waits_until=Cast(F(kind.due) if kind.due else Value(None), DateField()),
+    ).values_list("place", "kind_code", "key", "told", "waits_since", "waits_until")
 
 
-def _waiting(in_name_of: InNameOf | None, code: str, key: Any, name: str, since: datetime) -> Waiting:
+def _waiting(
+    principal: Principal, code: str, key: Any, name: str, since: datetime, due: date | None
+) -> Waiting:
     kind = _kinds[code]
-    return Waiting(str(kind.label), kind.said(name), reverse(kind.url_name, args=[key]), since, in_name_of)
+    return Waiting(
+        label=str(kind.label),
+        name=kind.said(name),
+        url=reverse(kind.url_name, args=[key]),
+        since=since,
+        due=due,
+        is_overdue=due is not None and due < principal.on,
+        in_name_of=principal.in_name_of,
+    )

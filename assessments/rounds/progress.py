@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from assessments.models import AssessmentRound, RaterInvitation, RatingSheet, RoundSubject
 from assessments.rounds.choices import BY_ASSESSORS, LEAST_ANSWERS, RaterRole
 from assessments.rounds.rules import RoundRules
+from assessments.rounds.work import people_in
 from employees.access import Principal
 from employees.models import User
 
+_NAMED = 10  # so many people without an account are named
 _RATERS = "counts of raters of subjects whom the reader sees"
 
 
@@ -44,6 +47,8 @@ class Checklist:
     without_raters: int
     too_few_answers: int
     without_account: int
+    accountless: list[str]
+    """The first of these by name."""
 
 
 def subjects_in_sight(round: AssessmentRound, principal: Principal) -> Any:
@@ -69,7 +74,7 @@ def with_progress(subjects: Any) -> QuerySet:
 
 
 def by_unit(round: AssessmentRound, principal: Principal) -> list[UnitProgress]:
-    """Progress by the unit of the subjects, by name. Three queries, whatever the number of units and people."""
+    """Progress by the unit of the subjects, by name. Two queries, whatever the number of units and people."""
     seen = subjects_in_sight(round, principal).taking_part().order_by()
     people = seen.values("unit", "unit__name").annotate(n=Count("pk")).order_by("unit__name", "unit")
     sheets = RatingSheet.objects.unscoped(reason=_RATERS).filter(
@@ -79,12 +84,14 @@ def by_unit(round: AssessmentRound, principal: Principal) -> list[UnitProgress]:
         subject__in=seen.values("pk"), withdrawn_on__isnull=True
     )
     asked: dict[Any, list[int]] = {}
-    for rows, given in ((sheets, Q(done_on__isnull=False)), (answers, Q(token__spent_on__isnull=False))):
-        counted = rows.values(unit=F("subject__unit")).annotate(n=Count("pk"), m=Count("pk", filter=given))
-        for row in counted.order_by():
-            found = asked.setdefault(row["unit"], [0, 0])
-            found[0] += row["n"]
-            found[1] += row["m"]
+    both = [
+        rows.order_by().values_list("subject__unit").annotate(n=Count("pk"), m=Count("pk", filter=given))
+        for rows, given in ((sheets, Q(done_on__isnull=False)), (answers, Q(token__spent_on__isnull=False)))
+    ]
+    for unit, owed, done in both[0].union(both[1], all=True):
+        found = asked.setdefault(unit, [0, 0])
+        found[0] += owed
+        found[1] += done
     return [
         UnitProgress(row["unit__name"] or "–", row["n"], *asked.get(row["unit"], [0, 0])) for row in people
     ]
@@ -99,25 +106,34 @@ def checklist(round: AssessmentRound, *, rules: RoundRules) -> Checklist:
         subject=OuterRef("pk"), withdrawn_on__isnull=True
     )
     accounts = User.objects.filter(employee=OuterRef("employee"), is_active=True)
-    rows = RoundSubject.objects.unscoped(reason=_RATERS).taking_part().filter(round=round)
-    counted = rows.annotate(
-        judges=_counted(sheets.filter(role=RaterRole.ASSESSOR)),
-        named=_counted(sheets),
-        invited=_counted(invited),
-        has_account=Exists(accounts),
-    ).aggregate(
-        subjects=Count("pk"),
-        short=Count("pk", filter=Q(judges__lt=rules.assessors_each)),
-        nobody=Count("pk", filter=Q(named=0, invited=0)),
-        few=Count("pk", filter=Q(invited__lt=LEAST_ANSWERS)),
-        accountless=Count("pk", filter=Q(has_account=False)),
+    counted = (
+        people_in(round)
+        .annotate(
+            judges=_counted(sheets.filter(role=RaterRole.ASSESSOR)),
+            named=_counted(sheets),
+            invited=_counted(invited),
+            has_account=Exists(accounts),
+        )
+        .aggregate(
+            subjects=Count("pk"),
+            short=Count("pk", filter=Q(judges__lt=rules.assessors_each)),
+            nobody=Count("pk", filter=Q(named=0, invited=0)),
+            few=Count("pk", filter=Q(invited__lt=LEAST_ANSWERS)),
+            accountless=Count("pk", filter=Q(has_account=False)),
+            named_first=Func(
+                ArrayAgg("employee__name", filter=Q(has_account=False), order_by=("employee__name", "pk")),
+                template=f"(%(expressions)s)[1:{_NAMED}]",
+            ),
+        )
     )
+    by_themselves = round.method not in BY_ASSESSORS
     return Checklist(
         subjects=counted["subjects"],
         short_of_assessors=counted["short"] if round.method in BY_ASSESSORS else 0,
-        without_raters=counted["nobody"] if round.method not in BY_ASSESSORS else 0,
+        without_raters=counted["nobody"] if by_themselves else 0,
         too_few_answers=counted["few"] if round.is_anonymous else 0,
-        without_account=0 if round.method in BY_ASSESSORS else counted["accountless"],
+        without_account=counted["accountless"] if by_themselves else 0,
+        accountless=(counted["named_first"] or []) if by_themselves else [],
     )
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('employees', '0016_delegations'),
-        ('promotions', '0023_assessment_plans'),
+        ('promotions', '0025_rounds_of_plans'),
     ]
 
     operations = [

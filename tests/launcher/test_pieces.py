@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -229,6 +230,16 @@ def test_named_servers_are_used_and_nothing_is_started(tmp_path, monkeypatch):
 
     assert (found.database_url, found.redis_url) == ("postgres://named/db", "redis://named")
     assert found.owner_url == found.database_url
+
+
+def test_every_command_with_a_database_of_its_own_is_known_to_the_launcher():
+    commands = (path for app in ROOT.glob("*/management/commands") for path in app.glob("*.py"))
+    with_their_own = {
+        path.stem
+        for path in commands
+        if re.search(r"scratch_database|WalkCommand", path.read_text(encoding="utf-8"))
+    }
+    assert with_their_own == manage_command.WITH_A_DATABASE_OF_THEIR_OWN
 
 
 def test_only_what_makes_a_database_of_its_own_gets_the_embedded_servers_administrator(tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('employees', '0016_delegations'),
-        ('assessments', '0015_calibration'),
+        ('assessments', '0016_whole_key_of_assessments'),
     ]
 
     operations = [
