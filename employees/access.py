@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from employees.models import ApiClient, User
 
 
+UNDER = "delegation:"
+"""How the purpose of what is done in somebody's name begins; the delegation's opaque id follows."""
+
+
 class Permission(StrEnum):
     """What can be asked for; each read names one, and the scope follows from who grants it."""
 
@@ -225,7 +229,7 @@ class Principal:
     @property
     def accounts(self) -> tuple[UUID | str, ...]:
         """Opaque ids of the accounts that count as this one where two people are needed; programs have none."""
-        own = (self.account_key,) if self.account_key else ()
+        own = (self.acting_account_key,) if self.acting_account_key else ()
         return (*own, self.in_name_of.holder) if self.in_name_of else own
 
     def stands_for(self, user: User | None) -> bool:
@@ -244,7 +248,15 @@ class Principal:
 
     @property
     def account_key(self) -> str | None:
-        """The opaque id of the account; programs and the system have none."""
+        """The opaque id of the account in its own name; programs and the system have none.
+
+        In somebody's name nobody reads or does what is their own: it would be recorded as the official's.
+        """
+        return None if self.in_name_of else self.acting_account_key
+
+    @property
+    def acting_account_key(self) -> str | None:
+        """The opaque id of the account that acts, in whosever name; programs and the system have none."""
         kind, _colon, key = self.identity.partition(":")
         return key if kind == "user" else None
 
@@ -335,9 +347,22 @@ def resolve_principal(
         return system_principal(purpose=key, on=on)
     if kind == "user":
         user = User.objects.filter(public_id=key, is_active=True).first()
-        return user_principal(user, on=on, purpose=purpose) if user else None
+        return _under(user_principal(user, on=on, purpose=purpose)) if user else None
     client = ApiClient.objects.filter(public_id=key, is_active=True).first()
     return client_principal(client, scopes=scopes or client.scopes, on=on) if client else None
+
+
+def _under(principal: Principal) -> Principal | None:
+    """The same one in the name that its purpose tells of, as long as that delegation stands; else itself."""
+    from employees.delegation.errors import NotStandingError
+    from employees.delegation.standing import act_under
+
+    if not principal.purpose.startswith(UNDER):
+        return principal
+    try:
+        return act_under(principal, UUID(principal.purpose.removeprefix(UNDER)))
+    except NotStandingError:
+        return None
 
 
 def system_principal(*, purpose: str, on: date) -> Principal:

@@ -85,10 +85,7 @@ def decisions_in_names(principals: Sequence[Principal], *, most: int = 50) -> li
         return []
     first, *rest = (_as_told(kind, principals[place], place) for place, kind in asked)
     rows: Any = first.union(*rest, all=True) if rest else first
-    return [
-        _waiting(principals[place], *row)
-        for place, *row in rows.order_by("waits_since", "key")[:most]
-    ]
+    return [_waiting(principals[place], *row) for place, *row in rows.order_by("waits_since", "key")[:most]]
 
 
 def _as_told(kind: Kind, principal: Principal, place: int) -> QuerySet:

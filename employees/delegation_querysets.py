@@ -6,7 +6,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from employees.access import Permission, Principal
 
@@ -29,11 +29,18 @@ class DelegationQuerySet(models.QuerySet):
         return Q(delegator__public_id=key) | Q(delegate__public_id=key)
 
     def standing_on(self, day: date) -> Self:
-        """Those under which something may be done on ``day``: given, within their days and those of the right."""
+        """Those under which something may be done on ``day``: given, within their days and those of the right.
+
+        The right has to be the one that was left: the official's own still, in the same role over the same unit.
+        """
+        same_unit = Q(grant__unit=F("unit")) | Q(grant__unit=None, unit=None)
         return self.filter(
+            same_unit,
             state="given",
             validity__contains=day,
             grant__validity__contains=day,
+            grant__user=F("delegator"),
+            grant__role=F("role"),
             delegator__is_active=True,
             delegate__is_active=True,
         )

@@ -69,4 +69,4 @@ def find_holder(by: Principal) -> int | None:
 
 def find_account(by: Principal) -> User | None:
     """The same for who only reads; programs and the system have none."""
-    return User.objects.filter(public_id=by.account_key).first() if by.account_key else None
+    return User.objects.filter(public_id=by.acting_account_key).first() if by.acting_account_key else None

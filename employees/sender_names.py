@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext
 
+from employees.access import UNDER
 from employees.models import Delegation, User
 
 
@@ -36,7 +37,7 @@ def _parts(signature: str) -> tuple[str, str, str]:
     """Kind and key of the account, and the delegation under which it acted, if any."""
     identity, _space, purpose = signature.partition(" ")
     kind, _colon, key = identity.partition(":")
-    return kind, key, purpose.removeprefix("delegation:")
+    return kind, key, purpose.removeprefix(UNDER)
 
 
 def _delegations(keys: set[str]) -> Mapping[str, Delegation]:

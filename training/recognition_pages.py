@@ -20,6 +20,7 @@ from asn_career.base.errors import DomainError, NotPermittedError
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
 from employees.coverage import agencies_of, covers_unit
+from employees.delegation.trail import signers
 from employees.models import Employee, Unit
 from employees.policy import for_employees, requires, scope_of
 from training.errors import OwnMatterError
@@ -214,10 +215,11 @@ def recognition_nomination(request: HttpRequest, public_id: UUID) -> HttpRespons
     deciding = may_decide(row, by=principal)
     context = {
         "row": row,
+        **signers(row, ["nominated_by", "decided_by"]),
         "rules": lines(row.outcomes),
         "may_decide": deciding and row.state == "waiting",
         "may_revoke": deciding and row.state == "approved",
-        "may_withdraw": row.state == "waiting" and principal.identity == f"user:{row.nominated_by.public_id}",
+        "may_withdraw": row.state == "waiting" and principal.account_key == str(row.nominated_by.public_id),
     }
     return render(request, "training/recognition/nomination.html", context)
 

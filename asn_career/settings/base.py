@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "asn_career.base.middleware.NoStoreMiddleware",
     "asn_career.base.middleware.DomainErrorMiddleware",
+    "employees.middleware.LostNameMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

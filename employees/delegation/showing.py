@@ -61,10 +61,15 @@ def _state(row: Delegation, *, on: date) -> tuple[str, str, bool]:
 
 
 def _held(row: Delegation, *, on: date) -> bool:
-    """Whether the official has the right on the day; its upper bound is exclusive."""
-    days = row.grant.validity if row.grant else None
-    if days is None:
+    """Whether the official has the right that was left on the day; its upper bound is exclusive."""
+    right = row.grant
+    if right is None or (right.user_id, right.role, right.unit_id) != (
+        row.delegator_id,
+        row.role,
+        row.unit_id,
+    ):
         return False
+    days = right.validity
     return (days.lower is None or days.lower <= on) and (days.upper is None or on < days.upper)
 
 

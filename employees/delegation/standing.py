@@ -13,6 +13,7 @@ from employees.delegation.errors import NotStandingError
 from employees.delegation.rules import rules_on
 from employees.models import Delegation
 from employees.responsible import account_of
+from employees.second_factors import is_required
 from employees.sender_names import signer_name
 
 IN_NAME = "in_name_of"  # the session's key of the delegation under which it acts
@@ -70,8 +71,12 @@ def act_under(principal: Principal, public_id: UUID) -> Principal:
 
 
 def all_names(principal: Principal) -> list[Principal]:
-    """One principal for each official in whose name the account may act today. Two queries."""
-    return [in_name(principal, row) for row in received_by(principal)]
+    """One principal for each official in whose name the account may act in this session today. Two queries.
+
+    A right for which a second factor is needed shows nothing to an account that has none yet.
+    """
+    names = [in_name(principal, row) for row in received_by(principal)]
+    return [name for name in names if name.second_factor or not is_required(name)]
 
 
 def last_day_of(delegation: Delegation) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -12,7 +12,8 @@ from django.apps import apps
 from django.db.models import Count, Max, Min, Model
 
 from asn_career.base.models import AuditEntry
-from employees.models import Delegation
+from employees.access import UNDER
+from employees.models import Delegation, User
 from employees.sender_names import in_name_of, signer_name
 
 MOST = 200
@@ -58,26 +59,44 @@ def _tables() -> dict[str, Any]:
 def signers(row: Model, columns: Iterable[str]) -> dict[str, str]:
     """Who is named in these account columns of a row, each “X a.n. Y” where the entry that wrote it says so.
 
-    One query, and one more where something was done in a name. A column without an account is not there.
+    A query for each column, and one more where something was done in a name. A column without an account is empty.
     """
+    return {name: found.get(row.pk, "") for name, found in signers_of([row], columns).items()}
+
+
+def signers_of(rows: Sequence[Model], columns: Iterable[str]) -> dict[str, dict[int, str]]:
+    """The same for rows of one table, by column and number; columns without an account are not there."""
+    told = {name: {row.pk: getattr(row, name) for row in rows} for name in columns}
+    under = {name: _written_under(rows, name) for name in told} if rows else {}
+    known = _named({purpose for each in under.values() for purpose in each.values()})
+    return {
+        name: {
+            key: _signed(account, known.get(under[name].get(key, "")))
+            for key, account in accounts.items()
+            if account
+        }
+        for name, accounts in told.items()
+    }
+
+
+def _written_under(rows: Sequence[Model], column: str) -> dict[int, str]:
+    """The purpose under which the column was written last, by the row's number. One query."""
     entries = AuditEntry.objects.filter(
-        table_name=row._meta.db_table, row_id=row.pk, purpose__startswith="delegation:"
-    ).order_by("pk")
-    marked: dict[str, str] = {}
-    for new, purpose in entries.values_list("new", "purpose"):
-        marked |= dict.fromkeys((name for name in columns if f"{name}_id" in (new or {})), purpose)
-    known = {f"delegation:{d.public_id}": d for d in _named(marked.values())}
-    found = {}
-    for name in columns:
-        if account := getattr(row, name):
-            own = signer_name(account)
-            under = known.get(marked.get(name, ""))
-            acted = under is not None and under.delegate_id == account.pk
-            found[name] = in_name_of(own, under) if acted and under else own
-    return found
+        table_name=rows[0]._meta.db_table,
+        row_id__in=[row.pk for row in rows],
+        new__has_key=f"{column}_id",
+    )
+    return dict(entries.order_by("pk").values_list("row_id", "purpose"))
 
 
-def _named(purposes: Iterable[str]) -> list[Delegation]:
-    keys = {purpose.removeprefix("delegation:") for purpose in purposes}
+def _signed(account: User, under: Delegation | None) -> str:
+    own = signer_name(account)
+    return in_name_of(own, under) if under and under.delegate_id == account.pk else own
+
+
+def _named(purposes: set[str]) -> dict[str, Delegation]:
+    keys = [purpose.removeprefix(UNDER) for purpose in purposes if purpose.startswith(UNDER)]
+    if not keys:
+        return {}
     rows = Delegation.objects.filter(public_id__in=keys).select_related("delegator__employee")
-    return list(rows) if keys else []
+    return {row.purpose: row for row in rows}

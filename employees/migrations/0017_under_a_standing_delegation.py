@@ -8,7 +8,8 @@ BEGIN
     PERFORM 1 FROM employees_delegation d
     JOIN employees_user a ON a.id = d.delegator_id AND a.is_active
     JOIN employees_user b ON b.id = d.delegate_id AND b.is_active
-    JOIN employees_grant g ON g.id = d.grant_id
+    JOIN employees_grant g ON g.id = d.grant_id AND g.user_id = d.delegator_id
+        AND g.role = d.role AND g.unit_id IS NOT DISTINCT FROM d.unit_id
     CROSS JOIN LATERAL (SELECT (clock_timestamp() AT TIME ZONE d.zone)::date AS today) day
     WHERE d.public_id = substr(current_setting('app.purpose', true), 12)::uuid
         AND current_setting('app.actor', true) = 'user:' || b.public_id

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import RecordModel
 from asn_career.base.state_triggers import only_these_moves
+from employees.access import UNDER
 from employees.choices import DELEGABLE, DELEGATION_MOVES, DelegationKind, DelegationState, Role
 from employees.delegation_querysets import DelegationQuerySet
 from employees.models.accounts import Grant
@@ -105,7 +106,7 @@ class Delegation(RecordModel):
     @property
     def purpose(self) -> str:
         """How the audit trail names it."""
-        return f"delegation:{self.public_id}"
+        return f"{UNDER}{self.public_id}"
 
 
 class DelegatedAct(RecordModel):

@@ -100,6 +100,12 @@ ENDS = {
     "the deputy ended it": lambda o, d: o.end(d, by=o.deputy),
     "an administrator ended it": lambda o, d: o.end(d, by=o.asks),
     "the right was taken away": lambda o, d: end_right(o),
+    "the right is somebody else's": lambda o, d: type(o.right(o.official)).objects.filter(pk=d.grant_id).update(
+        user=o.third
+    ),
+    "the right is over another unit": lambda o, d: type(o.right(o.official)).objects.filter(pk=d.grant_id).update(
+        unit=o.section
+    ),
     "the right ended": lambda o, d: type(o.right(o.official)).objects.filter(pk=d.grant_id).update(
         validity=f"[2020-01-01,{o.today})"
     ),

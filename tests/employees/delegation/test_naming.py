@@ -155,22 +155,52 @@ def test_a_superior_leaves_plans_to_somebody_beside_or_below_and_to_nobody_above
 
 
 TRICKS = {
-    "another deputy": "UPDATE employees_delegation SET delegate_id = {third}",
-    "more days": "UPDATE employees_delegation SET validity = daterange(lower(validity), upper(validity) + 90)",
-    "a longer act": "UPDATE employees_delegatedact SET validity = daterange(lower(validity), upper(validity) + 90)",
-    "another act": "UPDATE employees_delegatedact SET act = 'rounds.open'",
-    "an act that is never left": "UPDATE employees_delegatedact SET act = 'appointments.decide'",
-    "an act freed alone": "UPDATE employees_delegatedact SET live = false",
-    "an end without a name": "UPDATE employees_delegation SET state = 'revoked', version = 2, ended_reason = 'x'",
-    "an end without a reason": "UPDATE employees_delegation SET state = 'revoked', version = 2, ended_by_id = {third}",
-    "back to waiting": "UPDATE employees_delegation SET state = 'waiting', version = 2",
-    "gone": "DELETE FROM employees_delegatedact",
-    "gone with all": "DELETE FROM employees_delegation",
-    "one more act": """INSERT INTO employees_delegatedact (public_id, delegation_id, act, grant_id, validity, live)
-        SELECT gen_random_uuid(), id, 'rounds.open', grant_id, validity, true FROM employees_delegation
-        WHERE version > 1""",
-    "somebody else's right": "INSERT INTO {rows} SELECT {third}, delegate_id, {columns}, {third}, {key} FROM {table}",
-    "passed on by the deputy": "INSERT INTO {rows} SELECT delegate_id, {third}, {columns}, delegate_id, {key} FROM {table}",
+    "another deputy": ("UPDATE {table} SET delegate_id = {third}", "not changed"),
+    "more days": (
+        "UPDATE {table} SET validity = daterange(lower(validity), upper(validity) + 90)",
+        "not changed",
+    ),
+    "a longer act": (
+        "UPDATE {acts} SET validity = daterange(lower(validity), upper(validity) + 90)",
+        "an act is free",
+    ),
+    "another act": ("UPDATE {acts} SET act = 'rounds.open'", "an act is free"),
+    "an act freed alone": ("UPDATE {acts} SET live = false", "an act is free"),
+    "an act that is never left": (
+        "INSERT INTO {acts} ({act_columns}) SELECT {key}, id, 'appointments.decide', {rest} FROM {table}",
+        "delegatedact_can_be_left",
+    ),
+    "one more act": (
+        "INSERT INTO {acts} ({act_columns}) SELECT {key}, id, 'rounds.open', {rest} FROM {table}",
+        "acts are named with their delegation",
+    ),
+    "an end without a name": (
+        "UPDATE {table} SET state = 'revoked', version = 2, ended_reason = 'x'",
+        "a name and a reason",
+    ),
+    "an end without a reason": (
+        "UPDATE {table} SET state = 'revoked', version = 2, ended_by_id = {third}",
+        "a name and a reason",
+    ),
+    "back to waiting": ("UPDATE {table} SET state = 'waiting', version = 2", "waiting"),
+    "gone": ("DELETE FROM {acts}", "Cannot delete"),
+    "gone with all": ("DELETE FROM {table}", "Cannot delete"),
+    "somebody else's right": (
+        "INSERT INTO {rows} SELECT {third}, delegate_id, {columns}, {third}, {key} FROM {table}",
+        "a right that one holds",
+    ),
+    "passed on by the deputy": (
+        "INSERT INTO {rows} SELECT delegate_id, {third}, {columns}, delegate_id, {key} FROM {table}",
+        "a right that one holds",
+    ),
+    "given by somebody else": (
+        "INSERT INTO {rows} SELECT delegator_id, delegate_id, {columns}, {third}, {key} FROM {table}",
+        "second administrator",
+    ),
+    "given to oneself": (
+        "INSERT INTO {rows} SELECT delegator_id, delegator_id, {columns}, delegator_id, {key} FROM {table}",
+        "nobody makes themselves a deputy",
+    ),
 }
 _COLUMNS = (
     "grant_id, role, unit_id, kind, order_number, order_on, reason, validity, zone, state, version, proposed_at, "
@@ -183,15 +213,33 @@ def test_the_database_refuses(what, office):
     made = office.named()
     if what == "one more act":
         office.end(made)
-    statement = TRICKS[what].format(
-        third=office.third.pk,
-        rows=f"employees_delegation (delegator_id, delegate_id, {_COLUMNS}, proposed_by_id, public_id)",
-        columns=_COLUMNS,
-        key="gen_random_uuid()",
-        table="employees_delegation",
-    )
-    with pytest.raises(DatabaseError), transaction.atomic():
-        tamper(statement)
+    statement, told = TRICKS[what]
+    given = {
+        "third": office.third.pk,
+        "table": "employees_delegation",
+        "acts": "employees_delegatedact",
+        "rows": f"employees_delegation (delegator_id, delegate_id, {_COLUMNS}, proposed_by_id, public_id)",
+        "columns": _COLUMNS,
+        "act_columns": "public_id, delegation_id, act, grant_id, validity, live",
+        "rest": "grant_id, validity, true",
+        "key": "gen_random_uuid()",
+    }
+    with pytest.raises(DatabaseError, match=told), transaction.atomic():
+        tamper(statement.format(**given))
+
+
+def test_without_the_trigger_a_deputy_would_pass_the_right_on(office):
+    """The control: the same statement goes through where the triggers of the table are off."""
+    office.named()
+    with transaction.atomic():
+        tamper(
+            "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE employees_delegation DISABLE TRIGGER USER;"
+            f"INSERT INTO employees_delegation (delegator_id, delegate_id, {_COLUMNS}, proposed_by_id, public_id)"
+            f" SELECT delegate_id, {office.third.pk}, {_COLUMNS}, delegate_id, gen_random_uuid()"
+            " FROM employees_delegation"
+        )
+        assert Delegation.objects.filter(delegator=office.deputy).exists()
+        transaction.set_rollback(True)
 
 
 def test_what_was_given_begins_today_at_the_earliest_also_in_sql(office):
