@@ -39,7 +39,7 @@ def principal_of(request: HttpRequest) -> Principal:
 
 
 def _in_name(request: HttpRequest, principal: Principal, delegation: UUID) -> Principal:
-    """The principal in the name that the session chose; one that no longer stands is left, and the own rights return."""
+    """The principal in the name that the session chose; one that no longer stands is left for the own rights."""
     try:
         return act_under(principal, delegation)
     except NotStandingError:

@@ -1,4 +1,4 @@
-"""An agency with an official who is away, deputies, and administrators of accounts; on the day of the database's clock."""
+"""An agency with an official who is away, deputies, and administrators; on the day of the database's clock."""
 
 from datetime import date, timedelta
 

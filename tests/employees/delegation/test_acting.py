@@ -9,6 +9,9 @@ from django.utils import timezone
 from asn_career.base.audit import acting
 from asn_career.base.errors import DomainError, NotPermittedError
 from asn_career.base.models import AuditEntry
+from assessments.models import AssessmentRound
+from assessments.rounds.errors import NothingToAskError, OwnRoundError
+from assessments.rounds.opening import may_open, open_round
 from competencies.models import StandardDecree
 from competencies.standard_decrees.deciding import approve, give_back
 from employees.access import Permission
@@ -207,6 +210,38 @@ def test_two_deputies_of_one_official_are_one_person_too(office):
         give_back(decree, by=office.in_name(second), at=timezone.now(), reason="Tidak lengkap")
 
 
+def planned(office, by):
+    return AssessmentRound.objects.create(
+        unit=office.root, title="Putaran", method="feedback", planned_by=by,
+        opens_on=office.today, closes_on=office.today, planned_at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_who_wrote_a_column_last_is_told_by_the_name_in_which_they_did(office):
+    principal = office.in_name(office.named(acts=["rounds.open"]))
+    with acting(by=principal.identity):
+        round = planned(office, office.deputy)
+    assert " a.n. " in signers(round, ["planned_by"])["planned_by"]
+    for account in (office.third, office.deputy):
+        with acting(by=f"user:{account.public_id}"):
+            AssessmentRound.objects.filter(pk=round.pk).update(planned_by=account)
+    round.refresh_from_db()
+    assert signers(round, ["planned_by"])["planned_by"] == office.deputy.employee.full_name
+
+
+def test_the_deputy_opens_no_round_that_the_official_planned(office):
+    delegation = office.named(acts=["rounds.open"])
+    with acting(by="tests"):
+        own, others = planned(office, office.official), planned(office, office.third)
+    principal = office.in_name(delegation)
+    assert not may_open(principal, round=own)
+    assert may_open(principal, round=others)
+    with pytest.raises(OwnRoundError):
+        open_round(own, by=principal, at=timezone.now())
+    with pytest.raises(NothingToAskError):  # the control: only that nobody takes part
+        open_round(others, by=principal, at=timezone.now())
+
+
 def test_what_the_deputy_drafted_in_the_own_name_the_official_decides(office):
     office.named()
     assert accept(draft(office, office.by(office.deputy)), office.by(office.official)) == 1
@@ -239,7 +274,8 @@ def test_without_the_trigger_one_name_would_decide_twice(office):
 def test_every_act_of_the_rule_for_which_two_people_are_needed_has_the_trigger():
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'pgtrigger_two_in_name%' ORDER BY 1"
+            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger"
+            " WHERE tgname LIKE 'pgtrigger_two_in_name%' ORDER BY 1"
         )
         assert [name for (name,) in cursor.fetchall()] == [
             "assessments_assessmentround",
