@@ -242,7 +242,7 @@ def build_world() -> World:
 
 def _delegations(world: World) -> None:
     """One in each agency, from tomorrow on: what is done under one that stands is tried where it is built."""
-    for official, deputy, unit in (("penyetuju", "asesor", "A.root"), ("analis_b", "mantan", "B.root")):
+    for official, deputy, unit in (("penyetuju", "asesor", "A.root"), ("analis_b", "admin_teknis", "B.root")):
         account = world.users[official]
         grant = account.grants.get()
         given = world.add(

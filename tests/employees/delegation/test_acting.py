@@ -19,7 +19,7 @@ from employees.awaiting import decisions_in_names
 from employees.delegation.errors import NotStandingError, TwoInNameError
 from employees.delegation.standing import all_names
 from employees.delegation.trail import deeds_under, signers
-from employees.models import Employee
+from employees.models import Employee, SavedView
 from tests.competencies.standards.decrees import drafted, shown
 from tests.employees.delegation.office import PLANS, Office, let_days_pass
 from tests.factories import PositionFactory
@@ -212,21 +212,22 @@ def test_two_deputies_of_one_official_are_one_person_too(office):
 
 def planned(office, by):
     return AssessmentRound.objects.create(
-        unit=office.root, title="Putaran", method="feedback", planned_by=by,
+        unit=office.root, title="Putaran", method="feedback_360", planned_by=by,
         opens_on=office.today, closes_on=office.today, planned_at=timezone.now(),
     )  # fmt: skip
 
 
 def test_who_wrote_a_column_last_is_told_by_the_name_in_which_they_did(office):
-    principal = office.in_name(office.named(acts=["rounds.open"]))
+    """Of any table that is captured, here of one whose account may change."""
+    principal = office.in_name(office.named())
     with acting(by=principal.identity):
-        round = planned(office, office.deputy)
-    assert " a.n. " in signers(round, ["planned_by"])["planned_by"]
+        row = SavedView.objects.create(user=office.deputy, name="Uji", path="/")
+    assert " a.n. " in signers(row, ["user"])["user"]
     for account in (office.third, office.deputy):
         with acting(by=f"user:{account.public_id}"):
-            AssessmentRound.objects.filter(pk=round.pk).update(planned_by=account)
-    round.refresh_from_db()
-    assert signers(round, ["planned_by"])["planned_by"] == office.deputy.employee.full_name
+            SavedView.objects.filter(pk=row.pk).update(user=account)
+    row.refresh_from_db()
+    assert signers(row, ["user"])["user"] == office.deputy.employee.full_name
 
 
 def test_the_deputy_opens_no_round_that_the_official_planned(office):
