@@ -37,10 +37,10 @@ from employees.sender_names import signer_name
 LISTED = 50
 COLUMNS = (
     Column("dicatat", gettext_lazy("Named at"), order="proposed_at"),
-    Column("pejabat", gettext_lazy("Official")),
+    Column("pejabat", gettext_lazy("Official who is away")),
     Column("pelaksana", gettext_lazy("Deputy")),
-    Column("surat", gettext_lazy("Order"), order="order_number"),
-    Column("masa", gettext_lazy("Days"), order="validity"),
+    Column("surat", gettext_lazy("The order"), order="order_number"),
+    Column("masa", gettext_lazy("Days it holds"), order="validity"),
     Column("keadaan", gettext_lazy("State"), order="state"),
 )
 
