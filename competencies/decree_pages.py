@@ -43,7 +43,7 @@ from competencies.standard_decrees.telling import told_posts
 from competencies.standard_documents import standard_pdf
 from employees.access import Permission
 from employees.coverage import agencies_of
-from employees.delegation.trail import signers
+from employees.delegation.trail import signers, with_names
 from employees.models import Position
 from employees.policy import for_anyone, requires, scope_of
 
@@ -308,9 +308,8 @@ def _approved(request: HttpRequest, decree: StandardDecree) -> str:
 
 def _decree(request: HttpRequest, public_id: UUID) -> StandardDecree:
     rows = StandardDecree.objects.visible_to(scope_of(request)).filter(public_id=public_id)
-    found: StandardDecree | None = rows.select_related(
-        "root", "drafted_by__employee", "decided_by__employee"
-    ).first()
+    rows = rows.select_related("root", "drafted_by__employee", "decided_by__employee")
+    found: StandardDecree | None = with_names(rows, "drafted_by", "decided_by").first()
     if found is None:
         raise Http404
     return found

@@ -40,7 +40,7 @@ from competencies.dictionary.workbooks import as_workbook
 from competencies.dictionary_forms import SEEN, EntryForm, FileForm, HeadForm, ScalesForm, SeenForm
 from competencies.models import DictionaryVersion
 from employees.access import Permission
-from employees.delegation.trail import signers
+from employees.delegation.trail import signers, with_names
 from employees.policy import requires, scope_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -313,9 +313,8 @@ def _by_kind(content: Content) -> list[tuple[str, list[Any]]]:
 
 def _version(request: HttpRequest, public_id: UUID) -> DictionaryVersion:
     rows = DictionaryVersion.objects.visible_to(scope_of(request)).filter(public_id=public_id)
-    found: DictionaryVersion | None = rows.select_related(
-        "drafted_by__employee", "decided_by__employee"
-    ).first()
+    rows = rows.select_related("drafted_by__employee", "decided_by__employee")
+    found: DictionaryVersion | None = with_names(rows, "drafted_by", "decided_by").first()
     if found is None:
         raise Http404
     return found

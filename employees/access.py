@@ -212,6 +212,7 @@ class Principal:
     second_factor: UUID | None = None  # the account's, by its opaque id
     lacks: Lack | None = None
     in_name_of: InNameOf | None = None
+    stands_in: bool = False  # whether the account may act in somebody's name on this day
 
     def without_rights(self, lacks: Lack) -> Principal:
         """The same account in a session that has shown a password alone: it is known, and may nothing."""
@@ -307,7 +308,7 @@ def user_principal(user: User, *, on: date, purpose: str = "") -> Principal:
         for grant_id, role, lineage, *_account in rows
         if grant_id
     )
-    home = next((tuple(lineage) for *_grant, lineage, _factor in rows if lineage), ())
+    home = next((tuple(lineage) for *_grant, lineage, _factor, _stands_in in rows if lineage), ())
     roots = {grant.lineage[0] for grant in held if grant.lineage} | set(home[:1])
     return Principal(
         identity=f"user:{user.public_id}",
@@ -317,7 +318,8 @@ def user_principal(user: User, *, on: date, purpose: str = "") -> Principal:
         grants=held,
         purpose=purpose,
         home_lineage=home,
-        second_factor=rows[0][-1],
+        second_factor=rows[0][-2],
+        stands_in=rows[0][-1],
     )
 
 
@@ -339,7 +341,7 @@ def client_principal(client: ApiClient, *, scopes: Iterable[str], on: date) -> P
 def resolve_principal(
     identity: str, *, on: date, purpose: str = "", scopes: Iterable[str] = ()
 ) -> Principal | None:
-    """Rebuild the principal that a job runs under, with the grants it still has; None when it may no longer act."""
+    """Rebuild a principal with the grants it still has; None when it may no longer act."""
     from employees.models import ApiClient, User
 
     kind, _, key = identity.partition(":")
@@ -347,22 +349,9 @@ def resolve_principal(
         return system_principal(purpose=key, on=on)
     if kind == "user":
         user = User.objects.filter(public_id=key, is_active=True).first()
-        return _under(user_principal(user, on=on, purpose=purpose)) if user else None
+        return user_principal(user, on=on, purpose=purpose) if user else None
     client = ApiClient.objects.filter(public_id=key, is_active=True).first()
     return client_principal(client, scopes=scopes or client.scopes, on=on) if client else None
-
-
-def _under(principal: Principal) -> Principal | None:
-    """The same one in the name that its purpose tells of, as long as that delegation stands; else itself."""
-    from employees.delegation.errors import NotStandingError
-    from employees.delegation.standing import act_under
-
-    if not principal.purpose.startswith(UNDER):
-        return principal
-    try:
-        return act_under(principal, UUID(principal.purpose.removeprefix(UNDER)))
-    except NotStandingError:
-        return None
 
 
 def system_principal(*, purpose: str, on: date) -> Principal:

@@ -26,7 +26,7 @@ from asn_career.base.page_acts import act_with_reason, told
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
 from employees.coverage import agencies_of
-from employees.delegation.trail import signers
+from employees.delegation.trail import signers, with_names
 from employees.models import Employee
 from employees.policy import requires, scope_of
 from promotions.assessment_choices import AssessmentPlanState
@@ -243,7 +243,8 @@ def plan_or_404(principal: Principal, public_id: UUID) -> AssessmentPlan:
     """A computed plan in the reader's scope."""
     plans = AssessmentPlan.objects.visible_to(principal)
     found = plans.select_related("root", "drafted_by__employee", "decided_by__employee")
-    plan: AssessmentPlan | None = found.filter(public_id=public_id).first()
+    named = with_names(found.filter(public_id=public_id), "drafted_by", "decided_by")
+    plan: AssessmentPlan | None = named.first()
     if plan is None:
         raise Http404
     return plan

@@ -20,7 +20,7 @@ from asn_career.base.errors import DomainError, NotPermittedError
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
 from employees.coverage import agencies_of, covers_unit
-from employees.delegation.trail import signers
+from employees.delegation.trail import signers, with_names
 from employees.models import Employee, Unit
 from employees.policy import for_employees, requires, scope_of
 from training.errors import OwnMatterError
@@ -199,7 +199,8 @@ def recognition_nominate(request: HttpRequest, public_id: UUID, person_id: UUID)
 def recognition_nomination(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One nomination: why, by whom, and the decision."""
     principal = scope_of(request)
-    row = _nominations(principal).filter(public_id=public_id).first()
+    named = with_names(_nominations(principal), "nominated_by", "decided_by")
+    row = named.filter(public_id=public_id).first()
     if row is None:
         raise Http404
     if request.method == "POST":

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from employees.access import Permission, Principal
-from employees.delegation.trail import signers_of
+from employees.delegation.trail import signers_of, with_names
 from employees.models import Employee
 from employees.responsible import reaches
 from training.models import StudyExtension, StudyLeave, StudyLeaveFile, StudyLeaveStep, StudyReport
@@ -110,7 +110,9 @@ class StudyLeavePage:
 def page_of(leave: StudyLeave, *, by: Principal) -> StudyLeavePage:
     """The page for its reader: four queries, whatever there is."""
     own = leave.employee_id == by.employee_id
-    steps = list(_of(StudyLeaveStep, leave, by).select_related("by__employee").order_by("at", "pk"))
+    steps = list(
+        with_names(_of(StudyLeaveStep, leave, by), "by").select_related("by__employee").order_by("at", "pk")
+    )
     decided = leave.state not in LIVE
     extensions = list(_of(StudyExtension, leave, by).select_related("document")) if decided else []
     reports = _of(StudyReport, leave, by).select_related("document").order_by("number") if decided else []

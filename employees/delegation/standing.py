@@ -8,7 +8,15 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from asn_career.base.audit import InName
-from employees.access import ROLE_COLUMNS, ROLE_PERMISSIONS, HeldGrant, InNameOf, Principal
+from employees.access import (
+    ROLE_COLUMNS,
+    ROLE_PERMISSIONS,
+    UNDER,
+    HeldGrant,
+    InNameOf,
+    Principal,
+    resolve_principal,
+)
 from employees.delegation.errors import NotStandingError
 from employees.delegation.rules import rules_on
 from employees.models import Delegation
@@ -20,9 +28,9 @@ IN_NAME = "in_name_of"  # the session's key of the delegation under which it act
 
 
 def received_by(principal: Principal) -> list[Delegation]:
-    """What the account may act under today, with the acts, the earliest end first. Two queries."""
-    kind, _colon, key = principal.identity.partition(":")
-    if kind != "user" or principal.in_name_of or principal.lacks:
+    """What the account may act under today, with the acts, the earliest end first. Two queries, none without any."""
+    key = principal.account_key
+    if key is None or not principal.stands_in or principal.lacks:
         return []
     rows = Delegation.objects.standing_on(principal.on).filter(delegate__public_id=key)
     return list(rows.with_people().prefetch_related("acts").order_by("validity", "pk"))
@@ -70,8 +78,22 @@ def act_under(principal: Principal, public_id: UUID) -> Principal:
     raise NotStandingError
 
 
+def principal_of_job(identity: str, *, on: date, purpose: str = "") -> Principal | None:
+    """Whom a job works for, with the grants of today; None when it may no longer act.
+
+    A job that was asked for in a name works in it, as long as that delegation stands.
+    """
+    found = resolve_principal(identity, on=on, purpose=purpose)
+    if found is None or not purpose.startswith(UNDER):
+        return found
+    try:
+        return act_under(found, UUID(purpose.removeprefix(UNDER)))
+    except NotStandingError:
+        return None
+
+
 def all_names(principal: Principal) -> list[Principal]:
-    """One principal for each official in whose name the account may act in this session today. Two queries.
+    """One principal for each official in whose name the account may act in this session today. Two queries, none without any.
 
     A right for which a second factor is needed shows nothing to an account that has none yet.
     """

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Max, Min, Model
+from django.db.models import Count, Max, Min, Model, OuterRef, Subquery
 
 from asn_career.base.models import AuditEntry
 from employees.access import UNDER
@@ -56,37 +56,36 @@ def _tables() -> dict[str, Any]:
     return {model._meta.db_table: model._meta.verbose_name for model in apps.get_models()}
 
 
+def with_names(rows: Any, *columns: str) -> Any:
+    """``rows`` with what ``signers`` asks for: under which purpose each of these account columns was written last."""
+    entries = AuditEntry.objects.filter(table_name=rows.model._meta.db_table, row_id=OuterRef("pk"))
+    return rows.annotate(
+        **{
+            f"{name}_under": Subquery(
+                entries.filter(new__has_key=f"{name}_id").order_by("-pk").values("purpose")[:1]
+            )
+            for name in columns
+        }
+    )
+
+
 def signers(row: Model, columns: Iterable[str]) -> dict[str, str]:
     """Who is named in these account columns of a row, each “X a.n. Y” where the entry that wrote it says so.
 
-    A query for each column, and one more where something was done in a name. A column without an account is empty.
+    A column without an account is empty. No query unless something was done in a name: the row was read by
+    ``with_names``.
     """
     return {name: found.get(row.pk, "") for name, found in signers_of([row], columns).items()}
 
 
-def signers_of(rows: Sequence[Model], columns: Iterable[str]) -> dict[str, dict[int, str]]:
+def signers_of(rows: Sequence[Any], columns: Iterable[str]) -> dict[str, dict[int, str]]:
     """The same for rows of one table, by column and number; columns without an account are not there."""
-    told = {name: {row.pk: getattr(row, name) for row in rows} for name in columns}
-    under = {name: _written_under(rows, name) for name in told} if rows else {}
-    known = _named({purpose for each in under.values() for purpose in each.values()})
+    told = {name: [row for row in rows if getattr(row, name)] for name in columns}
+    known = _named({getattr(row, f"{name}_under") or "" for name, each in told.items() for row in each})
     return {
-        name: {
-            key: _signed(account, known.get(under[name].get(key, "")))
-            for key, account in accounts.items()
-            if account
-        }
-        for name, accounts in told.items()
+        name: {row.pk: _signed(getattr(row, name), known.get(getattr(row, f"{name}_under"))) for row in each}
+        for name, each in told.items()
     }
-
-
-def _written_under(rows: Sequence[Model], column: str) -> dict[int, str]:
-    """The purpose under which the column was written last, by the row's number. One query."""
-    entries = AuditEntry.objects.filter(
-        table_name=rows[0]._meta.db_table,
-        row_id__in=[row.pk for row in rows],
-        new__has_key=f"{column}_id",
-    )
-    return dict(entries.order_by("pk").values_list("row_id", "purpose"))
 
 
 def _signed(account: User, under: Delegation | None) -> str:

@@ -18,7 +18,7 @@ from employees.access import Permission
 from employees.awaiting import decisions_in_names
 from employees.delegation.errors import NotStandingError, TwoInNameError
 from employees.delegation.standing import all_names
-from employees.delegation.trail import deeds_under, signers
+from employees.delegation.trail import deeds_under, signers, with_names
 from employees.models import Employee, SavedView
 from tests.competencies.standards.decrees import drafted, shown
 from tests.employees.delegation.office import PLANS, Office, let_days_pass
@@ -39,6 +39,11 @@ def draft(office, by):
     )
 
 
+def names_of(row, *columns):
+    read = with_names(type(row).objects.filter(pk=row.pk), *columns).get()
+    return signers(read, columns)
+
+
 def accept(decree, by):
     return approve(
         StandardDecree.objects.get(pk=decree.pk), by=by, at=timezone.now(), seen_hash=shown(decree)
@@ -57,7 +62,7 @@ def test_the_deputy_decides_in_the_name_and_both_names_are_on_record(office):
         f"user:{office.deputy.public_id}",
         f"delegation:{delegation.public_id}",
     )
-    names = signers(decree, ["drafted_by", "decided_by"])
+    names = names_of(decree, "drafted_by", "decided_by")
     assert names["drafted_by"] == office.third.employee.full_name
     assert (
         names["decided_by"]
@@ -222,12 +227,12 @@ def test_who_wrote_a_column_last_is_told_by_the_name_in_which_they_did(office):
     principal = office.in_name(office.named())
     with acting(by=principal.identity):
         row = SavedView.objects.create(user=office.deputy, name="Uji", path="/")
-    assert " a.n. " in signers(row, ["user"])["user"]
+    assert " a.n. " in names_of(row, "user")["user"]
     for account in (office.third, office.deputy):
         with acting(by=f"user:{account.public_id}"):
             SavedView.objects.filter(pk=row.pk).update(user=account)
     row.refresh_from_db()
-    assert signers(row, ["user"])["user"] == office.deputy.employee.full_name
+    assert names_of(row, "user")["user"] == office.deputy.employee.full_name
 
 
 def test_the_deputy_opens_no_round_that_the_official_planned(office):
