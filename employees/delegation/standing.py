@@ -93,7 +93,7 @@ def principal_of_job(identity: str, *, on: date, purpose: str = "") -> Principal
 
 
 def all_names(principal: Principal) -> list[Principal]:
-    """One principal for each official in whose name the account may act in this session today. Two queries, none without any.
+    """One principal for each official in whose name the account may act today. Two queries, none without any.
 
     A right for which a second factor is needed shows nothing to an account that has none yet.
     """
