@@ -82,6 +82,21 @@ def actor_required() -> pgtrigger.Trigger:
     )
 
 
+def actor_of_each_row() -> pgtrigger.Trigger:
+    """The same for each row: a referenced row that goes asks here for rows to let go of, and mostly finds none."""
+    return pgtrigger.Trigger(
+        name="actor_of_each_row",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF coalesce(current_setting('app.actor', true), '') = '' THEN
+                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN coalesce(NEW, OLD);
+        """,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Context:
     actor: str = ""

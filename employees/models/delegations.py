@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from asn_career.base.audit import actor_required, capture_triggers
+from asn_career.base.audit import actor_of_each_row, capture_triggers
 from asn_career.base.models import RecordModel
 from asn_career.base.state_triggers import only_these_moves
 from employees.access import UNDER
@@ -92,7 +92,7 @@ class Delegation(RecordModel):
         indexes = [models.Index(fields=["delegate", "state"], name="delegation_received")]
         triggers = [
             *capture_triggers(),
-            actor_required(),
+            actor_of_each_row(),
             only_these_moves(DELEGATION_MOVES, first=["waiting", "given"]),
             right_of_ones_own(),
             kept_but_its_end(),
@@ -138,7 +138,7 @@ class DelegatedAct(RecordModel):
         ]
         triggers = [
             *capture_triggers(),
-            actor_required(),
+            actor_of_each_row(),
             of_its_delegation(),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
