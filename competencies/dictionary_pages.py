@@ -24,9 +24,10 @@ from asn_career.base.uploading import refuse_lost_upload
 from competencies.choices import CompetencyKind
 from competencies.dictionary.case import as_package
 from competencies.dictionary.content import Content, faults_of, find_entry
+from competencies.dictionary.conversions import told_conversions
 from competencies.dictionary.differences import differences
 from competencies.dictionary.files import import_into
-from competencies.dictionary.reading import base_of, undescribed
+from competencies.dictionary.reading import base_of, scales_before, undescribed
 from competencies.dictionary.versions import (
     change_content,
     change_head,
@@ -37,7 +38,15 @@ from competencies.dictionary.versions import (
     start_draft,
 )
 from competencies.dictionary.workbooks import as_workbook
-from competencies.dictionary_forms import SEEN, EntryForm, FileForm, HeadForm, ScalesForm, SeenForm
+from competencies.dictionary_forms import (
+    SEEN,
+    ConversionsForm,
+    EntryForm,
+    FileForm,
+    HeadForm,
+    ScalesForm,
+    SeenForm,
+)
 from competencies.models import DictionaryVersion
 from employees.access import Permission
 from employees.policy import requires, scope_of
@@ -92,6 +101,7 @@ def version_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "faults": faults_of(version.content, begins=version.begins) if version.is_draft else [],
         "kinds": _by_kind(version.content),
         "scales": [(kind.label, version.content["scales"].get(kind.value, [])) for kind in CompetencyKind],
+        "conversions": told_conversions(version.content.get("conversions", {})),
         "file_form": FileForm(initial={SEEN: version.content_hash}),
         "drafted_by": signer_name(version.drafted_by),
         "decided_by": signer_name(version.decided_by) if version.decided_by else "",
@@ -133,6 +143,24 @@ def version_scales(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("dictionary_version", public_id=public_id)
     context = {"form": form, "version": version, "title": _("Scales of levels")}
     return render(request, "competencies/dictionary_versions/edit.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.MAINTAIN_REFERENCE)
+def version_conversions(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Which scales begin anew, and what levels measured before count as."""
+    version = _draft(request, public_id)
+    before = scales_before(version.begins)
+    form = ConversionsForm(
+        request.POST or None,
+        before=before,
+        content=version.content,
+        initial={SEEN: version.content_hash},
+    )
+    if request.method == "POST" and form.is_valid() and _changed(request, version, form, form.applied):
+        return redirect("dictionary_version", public_id=public_id)
+    context = {"form": form, "version": version}
+    return render(request, "competencies/dictionary_versions/conversions.html", context, status=_status(form))
 
 
 @require_safe

@@ -21,6 +21,11 @@ urlpatterns = [
         name="dictionary_version_scales",
     ),
     path(
+        "kelola/kamus/<uuid:public_id>/konversi/",
+        dictionary_pages.version_conversions,
+        name="dictionary_version_conversions",
+    ),
+    path(
         "kelola/kamus/<uuid:public_id>/impor/",
         dictionary_pages.version_import,
         name="dictionary_version_import",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from asn_career.base.navigation import has_workplace
 from asn_career.base.tables import Column, keyset_page
-from competencies.dictionary.reading import scales_on
+from competencies.dictionary.reading import scales_on, told_of_conversions
 from competencies.models import (
     BehaviouralIndicator,
     Competency,
@@ -65,7 +65,9 @@ def position_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     post = Position.objects.visible_to(principal).select_related("unit").filter(public_id=public_id).first()
     if post is None:
         raise Http404
-    versions = StandardVersion.objects.filter(position=post).select_related("standard_decree")
+    versions = StandardVersion.objects.filter(position=post).select_related(
+        "standard_decree", "dictionary_version"
+    )
     version = versions.in_force_on(principal.on).first()
     in_force = StandardItem.objects.filter(version=version).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=principal.on)
@@ -112,6 +114,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:
     context = {
         "entries": entries.order_by("kind", "family", "code"),
         "version": version,
+        "conversions": told_of_conversions(principal.on),
         "shell": _shell(principal),
         "may_read_versions": principal.may_manage(Permission.READ_ORGANISATION),
     }

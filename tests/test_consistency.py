@@ -18,6 +18,8 @@ APPS = ("base", "employees", "competencies", "assessments", "training", "promoti
 
 # Models that have no page in admin, and why.
 NOT_IN_ADMIN = {
+    "competencies.LevelConversion": "follows from agreed versions of the dictionary",
+    "competencies.DecreeEdit": "of a draft's grid",
     "base.AccessLogEntry": "read with the audit trail, by export",
     "base.IdempotencyKey": "of the mechanism",
     "base.ImportFile": "of the mechanism",

@@ -3,10 +3,12 @@
     {"scales": {kind: [name of level 1, …]},
      "competencies": [{"id", "code", "name", "name_en", "kind", "family", "description",
                        "levels": [{"level", "description", "indicators": [text, …]}]}],
-     "withdrawn": [code, …]}
+     "withdrawn": [code, …],
+     "conversions": {kind: {level before: level after}}}
 
 Competencies go by kind and code, levels by number. "withdrawn" are those that the dictionary has no more from then on;
-one that is in neither list, such as one that an import brought since, stays as it is.
+one that is in neither list, such as one that an import brought since, stays as it is. A kind has a conversion where its
+scale begins anew (``competencies.dictionary.conversions``).
 """
 
 from __future__ import annotations
@@ -14,12 +16,14 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from asn_career.base.regulations import load_table, thawed
 from competencies.choices import CompetencyKind
+from competencies.dictionary.conversions import faults_of_conversions, ordered_tables
 from competencies.models import (
     BehaviouralIndicator,
     Competency,
@@ -84,6 +88,7 @@ def ordered(content: Mapping[str, Any]) -> Content:
         "scales": {kind: [_tidy(name) for name in names] for kind, names in content["scales"].items()},
         "competencies": entries,
         "withdrawn": sorted(set(content.get("withdrawn", ()))),
+        "conversions": ordered_tables(content.get("conversions", {})),
     }
 
 
@@ -114,9 +119,12 @@ def find_entry(content: Mapping[str, Any], key: str) -> Entry | None:
 
 
 def faults_of(content: Mapping[str, Any], *, begins: Any) -> list[str]:
-    """Sentences, each with place, value and remedy; empty where a second person may agree. Two queries."""
+    """Sentences, each with place, value and remedy; empty where a second person may agree. Seven queries at most."""
+    before = DictionaryVersion.objects.in_force_on(begins - timedelta(days=1))
+    scales = before.values_list("content__scales", flat=True).first() or national_scales(begins)
     return [
-        *_faults_of_scales(content["scales"], begins=begins),
+        *_faults_of_scales(content, begins=begins),
+        *faults_of_conversions(content, before=scales, begins=begins),
         *_faults_of_entries(content),
         *_codes_of_others(content),
     ]
@@ -136,7 +144,8 @@ def _codes_of_others(content: Mapping[str, Any]) -> Iterator[str]:
             }
 
 
-def _faults_of_scales(scales: Mapping[str, list[str]], *, begins: Any) -> Iterator[str]:
+def _faults_of_scales(content: Mapping[str, Any], *, begins: Any) -> Iterator[str]:
+    scales, converted = content["scales"], content.get("conversions", {})
     highest = _highest_required(begins)
     for kind in CompetencyKind:
         names = scales.get(kind.value, [])
@@ -149,7 +158,7 @@ def _faults_of_scales(scales: Mapping[str, list[str]], *, begins: Any) -> Iterat
             yield (
                 _("Scale %(kind)s: two levels have the same name, or one has none. Name each of them.") % told
             )
-        elif highest.get(kind.value, 0) > len(names):
+        elif kind.value not in converted and highest.get(kind.value, 0) > len(names):
             told["level"] = highest[kind.value]
             yield (
                 _("Scale %(kind)s ends at level %(count)s, but a standard in force requires level %(level)s.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from competencies.dictionary.content import Content, live_content, national_scales
+from competencies.dictionary.conversions import told_conversions
 from competencies.models import Competency, DictionaryVersion
 
 
@@ -13,6 +15,28 @@ def scales_on(day: date) -> dict[str, list[str]]:
     """The names of the levels by kind of competency, as the version in force says, else national. One query."""
     agreed = DictionaryVersion.objects.in_force_on(day).values_list("content__scales", flat=True).first()
     return agreed or national_scales(day)
+
+
+def scales_before(begins: date) -> dict[str, list[str]]:
+    """The scales of the day before a version begins. One query."""
+    return scales_on(begins - timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class ToldConversions:
+    """What an agreed version says of levels measured on the scales before it, in words."""
+
+    number: int
+    decree: str
+    begins: date
+    lines: list[str]
+
+
+def told_of_conversions(day: date) -> list[ToldConversions]:
+    """The conversions of versions that have begun, the newest first. One query."""
+    rows = DictionaryVersion.objects.filter(validity__isnull=False, begins__lte=day).order_by("-begins")
+    told = rows.values_list("number", "decree", "begins", "content__conversions")
+    return [ToldConversions(*head, told_conversions(tables)) for *head, tables in told if tables]
 
 
 def content_on(day: date, *, today: date) -> Content:

@@ -1,7 +1,8 @@
 """A version of the dictionary on its way: drafted, reviewed by another person, in force from its day, retired.
 
 What rests on the dictionary reads dated rows: a withdrawn competency ends the rows of standards that require it on the
-day before, so that every figure of a later day, and of no earlier one, is without it.
+day before, so that every figure of a later day, and of no earlier one, is without it. Where a scale begins anew,
+standards are written anew from that day on with their levels converted.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from asn_career.base.moving import move
 from competencies.choices import VersionState
 from competencies.dictionary.applying import apply_content
 from competencies.dictionary.content import Content, faults_of, live_content, ordered
+from competencies.dictionary.conversions import convert_standards, write_conversions
 from competencies.dictionary.errors import (
     ContentFaultsError,
     DraftExistsError,
@@ -132,6 +134,8 @@ def review(version: DictionaryVersion, *, by: Principal, at: datetime, seen_hash
             validity=validity,
         )
         end_requirements(draft)
+        write_conversions()
+        convert_standards(draft)
         if draft.begins <= by.on:
             _put_into_force(draft)
     version.refresh_from_db()

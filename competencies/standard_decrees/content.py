@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import F
 
 from asn_career.base.canonical import digest
 from competencies.choices import Origin
+from competencies.dictionary.conversions import Conversions, conversions_on, may_be_required
 from competencies.models import (
     DecreeLine,
     DecreeRequirement,
@@ -126,13 +128,14 @@ def combined(inherited: Lines | None, own: Lines) -> dict[int, Proposed]:
 def standing_lines(
     *, on: StandardDecree, positions: Iterable[int] = (), classes: Iterable[int] = ()
 ) -> dict[int, dict[int, Required]]:
-    """What approved decrees last said of these posts, or classes, by the first day of ``on``. Two queries."""
+    """What approved decrees last said of these posts, or classes, by the first day of ``on``, on the scales of that
+    day. Three queries."""
     by_post = list(positions)
     field = "position" if by_post else "position_class"
     rows = DecreeTarget.objects.standing_on(on.begins).filter(**{f"{field}__in": by_post or list(classes)})
     latest = rows.order_by(field, "-decree__begins", "-decree__decided_at", "-pk").distinct(field)
     found = {getattr(target, f"{field}_id"): target.pk for target in latest}
-    said = _lines(found.values())
+    said = _lines(found.values(), on=on.begins)
     return {key: said.get(target, {}) for key, target in found.items()}
 
 
@@ -168,11 +171,18 @@ def _loaded(positions: list[int], decree: StandardDecree) -> dict[int, dict[int,
     return found
 
 
-def _lines(targets: Iterable[int]) -> dict[int, dict[int, Required]]:
+def _lines(targets: Iterable[int], *, on: date | None = None) -> dict[int, dict[int, Required]]:
+    """The lines of targets as they were written, or on the scales of a day; what has no whole level there is left
+    out."""
     found: dict[int, dict[int, Required]] = {}
+    scales = conversions_on(on) if on else Conversions(())
     rows = DecreeLine.objects.filter(target__in=list(targets)).order_by(F("competency__code"))
-    for target, competency, level, importance in rows.values_list(
-        "target", "competency", "level", "importance"
+    for target, competency, kind, level, importance, said_on in rows.values_list(
+        "target", "competency", "competency__kind", "level", "importance", "target__decree__begins"
     ):
-        found.setdefault(target, {})[competency] = Required(level, importance)
+        after = None if level is None else scales.level(kind, level, said_on=said_on)
+        if level is None:
+            found.setdefault(target, {})[competency] = Required(None)
+        elif after is not None and may_be_required(after):
+            found.setdefault(target, {})[competency] = Required(int(after), importance)
     return found
