@@ -13,19 +13,6 @@ from django.db import migrations, models
 
 from asn_career.base import migrating
 
-# What a level of a competency counts as on the scale of a day; null where no table converts it.
-CREATE = """
-CREATE FUNCTION level_on_scale(competency bigint, level numeric, measured_on date, day date) RETURNS numeric
-LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN c.id IS NULL THEN $2 ELSE c.level_to END
-    FROM competencies_competency k
-    LEFT JOIN competencies_levelconversion c
-        ON c.kind = k.kind AND c.level_from = $2 AND c.measured @> $3 AND c.holds @> $4
-    WHERE k.id = $1
-$$;
-"""
-DROP = "DROP FUNCTION level_on_scale(bigint, numeric, date, date);"
-
 
 class Migration(migrations.Migration):
 
@@ -92,5 +79,4 @@ class Migration(migrations.Migration):
             model_name='levelconversion',
             trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='44054808f1cf6612d3d897ad82b96479f7c75572', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_ee62f', table='competencies_levelconversion', when='BEFORE')),
         ),
-        migrations.RunSQL(CREATE, DROP),
     ]
