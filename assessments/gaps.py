@@ -61,7 +61,9 @@ class Conversion:
                 "Measured as level %(level)s on %(day)s; counts as level %(after)s by the conversion of %(source)s."
             )
         elif self.measured_on >= self.begins:
-            said = _("Level %(level)s of %(day)s is on the newer scale of %(source)s; nothing leads back: unknown.")
+            said = _(
+                "Level %(level)s of %(day)s is on the newer scale of %(source)s; nothing leads back: unknown."
+            )
         else:
             said = _("Level %(level)s of %(day)s is not in the conversion table of %(source)s: unknown.")
         return said % {

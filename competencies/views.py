@@ -21,6 +21,7 @@ from competencies.models import (
 )
 from competencies.querysets import StandardItemQuerySet
 from competencies.raising import ways_to_raise
+from competencies.standard_decrees.describing import described_on
 from competencies.standard_decrees.telling import origin_in_words
 from employees.access import Permission, Principal
 from employees.forms import PositionFilter
@@ -82,6 +83,7 @@ def position_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "post": post,
         "version": version,
+        "described": described_on(post.pk, principal.on),
         "items": _with_origin(in_force) if version else [],
         "requirements": PositionRequirement.objects.of_target(post.pk, on=principal.on),
         "holders": holders,

@@ -50,7 +50,7 @@ def content_hash(decree: StandardDecree) -> str:
     lines = DecreeLine.objects.filter(target__decree=decree).values_list(
         "target__public_id", "competency__public_id", "level", "importance"
     )
-    targets = decree.targets.values_list("public_id", "sets_requirements")
+    targets = decree.targets.values_list("public_id", "sets_requirements", "summary", "performance_measures")
     asked = DecreeRequirement.objects.filter(target__decree=decree).values_list(
         "target__public_id", "kind", "value", "importance"
     )
@@ -60,7 +60,7 @@ def content_hash(decree: StandardDecree) -> str:
         {
             **head,
             "lines": sorted(told, key=str),
-            "targets": sorted([str(key), sets] for key, sets in targets),
+            "targets": sorted([str(key), *rest] for key, *rest in targets),
             "requirements": sorted([str(key), *rest] for key, *rest in asked),
         }
     )

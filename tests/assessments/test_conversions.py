@@ -128,17 +128,13 @@ AFTER = {
 }
 
 
-def test_levels_and_standards_are_converted_from_the_first_day_on_and_no_day_before(
-    agency, officer, second
-):
+def test_levels_and_standards_are_converted_from_the_first_day_on_and_no_day_before(agency, officer, second):
     agreed(officer, second, begins=LATER)
     assert held(agency, LATER - timedelta(days=1)) == BEFORE
     assert held(agency, LATER) == AFTER
     assert held(agency, LATER, agency.managerial) == BEFORE, "another kind keeps its scale"
     person = agency.people["2"]
-    AssessmentFactory(
-        employee=person, competency=agency.technical, level=2, source="cact", assessed_on=LATER
-    )
+    AssessmentFactory(employee=person, competency=agency.technical, level=2, source="cact", assessed_on=LATER)
     assert held(agency, LATER)["2"] == (2, "2.0", "met"), "measured on the new scale: as it is"
 
 
@@ -205,10 +201,14 @@ def test_agreeing_recomputes_whom_it_concerns_and_the_preview_said_so(agency, of
     assert set(refreshed) == set(ids)
 
 
-def test_a_run_without_a_conversion_runs_a_statement_that_knows_none(agency, officer, second, operator, monkeypatch):
+def test_a_run_without_a_conversion_runs_a_statement_that_knows_none(
+    agency, officer, second, operator, monkeypatch
+):
     asked = []
     monkeypatch.setattr(
-        gap_runs, "execute", lambda name, **given: asked.append((name, given.get("rows"))) or real(name, **given)
+        gap_runs,
+        "execute",
+        lambda name, **given: asked.append((name, given.get("rows"))) or real(name, **given),
     )
     run_gaps(operator, as_of=D)
     plain = statement("compute_chunk", chosen=BY_RANGE)
@@ -231,7 +231,9 @@ def test_the_standard_written_anew_is_whole_sealed_and_names_the_dictionary(agen
     assert earlier.validity.upper == LATER
     assert set(later.items.values_list("competency__code", "level")) == {("TEK-1", 2), ("MAN-91", 3)}
     begin_due(by="system:schedule", on=LATER)
-    assert StandardVersion.objects.filter(position=agency.post).count() == 2, "converting again changes nothing"
+    assert StandardVersion.objects.filter(position=agency.post).count() == 2, (
+        "converting again changes nothing"
+    )
     with pytest.raises(DatabaseError), transaction.atomic(), acting(by="tests"):
         later.items.update(level=4)
 
