@@ -1,4 +1,4 @@
-"""What was saved in the grid of a draft can be taken back, one saving after the other, and over nobody's later change."""
+"""What was saved in the grid of a draft can be taken back, saving after saving, and over nobody's later change."""
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -20,8 +20,7 @@ from tests.factories import PositionFactory, UnitFactory, principal_with
 def decree(root, officer):
     for number in range(2):
         PositionFactory(unit=UnitFactory(parent=root), code=f"P-{number}")
-    made = drafted(root, {"P-0": {"MAN-01": 3}, "P-1": {"MAN-01": 2}}, by=officer)
-    return made
+    return drafted(root, {"P-0": {"MAN-01": 3}, "P-1": {"MAN-01": 2}}, by=officer)
 
 
 def lines(decree):
