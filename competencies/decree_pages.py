@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -114,15 +114,17 @@ def decree_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _detail(request: HttpRequest, decree: StandardDecree, form: Any = None) -> HttpResponse:
     principal = scope_of(request)
+    targets = decree.targets.select_related("position", "position_class").annotate(
+        asked=Count("requirements")
+    )
+    prefetch_related_objects([decree], Prefetch("targets", targets.order_by("pk")))  # asked for once
     standards = proposed_standards(decree) if decree.is_draft else {}
     requirements = proposed_requirements(decree) if decree.is_draft else {}
     may_edit = decree.is_draft and may_draft(principal, root_id=decree.root_id)
     decides = decree.is_draft and may_approve(principal, decree)
     context = {
         "decree": decree,
-        "targets": decree.targets.select_related("position", "position_class")
-        .annotate(asked=Count("requirements"))
-        .order_by("pk"),
+        "targets": decree.targets.all(),
         "posts": told_posts(decree, standards, requirements, on=principal.on),
         "faults": faults_of(decree, standards) if decree.is_draft else [],
         "hash": approval_hash(decree, standards, requirements) if decree.is_draft else decree.content_hash,

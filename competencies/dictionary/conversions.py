@@ -202,9 +202,9 @@ def _rows_before(begins: date) -> Any:
     return StandardItem.objects.in_force_on(begins).filter(version__valid_from__lt=begins).order_by()
 
 
-def may_be_required(level: Decimal) -> bool:
+def may_be_required(level: Decimal | int | None) -> bool:
     """Whether a standard may require it: a whole level of 1 or more."""
-    return level >= 1 and level == int(level)
+    return level is not None and level >= 1 and level == int(level)
 
 
 def convert_standards(version: DictionaryVersion) -> int:

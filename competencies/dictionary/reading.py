@@ -36,7 +36,11 @@ def told_of_conversions(day: date) -> list[ToldConversions]:
     """The conversions of versions that have begun, the newest first. One query."""
     rows = DictionaryVersion.objects.filter(validity__isnull=False, begins__lte=day).order_by("-begins")
     told = rows.values_list("number", "decree", "begins", "content__conversions")
-    return [ToldConversions(*head, told_conversions(tables)) for *head, tables in told if tables]
+    return [
+        ToldConversions(number, decree, begins, told_conversions(tables))
+        for number, decree, begins, tables in told
+        if tables
+    ]
 
 
 def content_on(day: date, *, today: date) -> Content:

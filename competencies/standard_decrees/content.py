@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from asn_career.base.canonical import digest
 from competencies.choices import Origin
-from competencies.dictionary.conversions import Conversions, conversions_on, may_be_required
+from competencies.dictionary.conversions import may_be_required
 from competencies.models import (
     DecreeLine,
     DecreeRequirement,
     DecreeTarget,
+    LevelConversion,
     PositionClassMember,
     StandardDecree,
     StandardItem,
@@ -129,7 +130,7 @@ def standing_lines(
     *, on: StandardDecree, positions: Iterable[int] = (), classes: Iterable[int] = ()
 ) -> dict[int, dict[int, Required]]:
     """What approved decrees last said of these posts, or classes, by the first day of ``on``, on the scales of that
-    day. Three queries."""
+    day. Two queries."""
     by_post = list(positions)
     field = "position" if by_post else "position_class"
     rows = DecreeTarget.objects.standing_on(on.begins).filter(**{f"{field}__in": by_post or list(classes)})
@@ -173,16 +174,23 @@ def _loaded(positions: list[int], decree: StandardDecree) -> dict[int, dict[int,
 
 def _lines(targets: Iterable[int], *, on: date | None = None) -> dict[int, dict[int, Required]]:
     """The lines of targets as they were written, or on the scales of a day; what has no whole level there is left
-    out."""
+    out. One query."""
     found: dict[int, dict[int, Required]] = {}
-    scales = conversions_on(on) if on else Conversions(())
     rows = DecreeLine.objects.filter(target__in=list(targets)).order_by(F("competency__code"))
-    for target, competency, kind, level, importance, said_on in rows.values_list(
-        "target", "competency", "competency__kind", "level", "importance", "target__decree__begins"
+    converted = LevelConversion.objects.none()
+    if on is not None:
+        converted = LevelConversion.objects.filter(
+            kind=OuterRef("competency__kind"),
+            level_from=OuterRef("level"),
+            measured__contains=OuterRef("target__decree__begins"),
+            holds__contains=on,
+        )
+    told = rows.annotate(is_converted=Exists(converted), level_to=Subquery(converted.values("level_to")))
+    for target, competency, level, importance, is_converted, level_to in told.values_list(
+        "target", "competency", "level", "importance", "is_converted", "level_to"
     ):
-        after = None if level is None else scales.level(kind, level, said_on=said_on)
-        if level is None:
-            found.setdefault(target, {})[competency] = Required(None)
-        elif after is not None and may_be_required(after):
-            found.setdefault(target, {})[competency] = Required(int(after), importance)
+        after = level_to if is_converted else level
+        if level is None or may_be_required(after):
+            required = Required(None if after is None else int(after), importance)
+            found.setdefault(target, {})[competency] = required
     return found

@@ -37,13 +37,14 @@ Descriptions = dict[int, Described]
 
 
 def proposed_descriptions(decree: StandardDecree, posts: Iterable[int]) -> Descriptions:
-    """What the decree says of these posts in words, by the row of the post. Two queries."""
+    """What the decree says of these posts in words, by the row of the post. Two queries at most."""
     wanted = list(posts)
     targets = list(decree.targets.all())
     own = {row.position_id: said_of(row) for row in targets if row.position_id}
     classes = {row.position_class_id: said_of(row) for row in targets if row.position_class_id}
-    rows = PositionClassMember.objects.filter(position__in=wanted, position_class__in=classes)
-    members = dict(rows.values_list("position", "position_class"))
+    said = [key for key, words in classes.items() if words]
+    rows = PositionClassMember.objects.filter(position__in=wanted, position_class__in=said)
+    members = dict(rows.values_list("position", "position_class")) if said else {}
     return {post: own.get(post, NOTHING).over(classes.get(members.get(post, 0), NOTHING)) for post in wanted}
 
 
