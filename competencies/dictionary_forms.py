@@ -78,7 +78,7 @@ class ConversionsForm(SeenForm):
                 label=_("This scale begins anew"), required=False, initial=kind.value in tables
             )
             after = _levels_of(content["scales"], kind.value)
-            table = tables.get(kind.value, {key: key for key in after})
+            table = tables.get(kind.value, _suggested(self.levels[kind.value], after))
             for key in self.levels[kind.value]:
                 self.fields[f"{kind.value}-{key}"] = forms.ChoiceField(
                     label=_("Level %(level)s counts as") % {"level": _spoken(key)},
@@ -102,6 +102,11 @@ class ConversionsForm(SeenForm):
             if given[kind]
         }
         return {**content, "conversions": tables}
+
+
+def _suggested(before: list[str], after: list[str]) -> dict[str, str]:
+    """A table to begin with: every level stays where both scales have as many; of other scales the whole ones."""
+    return {key: key for key in after if before == after or "." not in key}
 
 
 def _levels_of(scales: Mapping[str, list[str]], kind: str) -> list[str]:

@@ -288,7 +288,7 @@ def _faults_of_table(table: Table, told: dict[str, Any]) -> Iterator[str]:
                     "Conversion %(kind)s, level %(from)s to %(to)s: the scales have levels up to %(old)s and"
                     " %(new)s, by halves."
                 )
-                % {**told, "from": level_key(old), "to": level_key(new)}
+                % {**told, "from": _told_level(old), "to": _told_level(new)}
             )
     for (old, new), (higher, after) in pairwise(rows):
         if after < new:
@@ -296,8 +296,8 @@ def _faults_of_table(table: Table, told: dict[str, Any]) -> Iterator[str]:
                 _("Conversion %(kind)s: level %(higher)s becomes less than level %(old)s. Turn them round.")
                 % {
                     "kind": told["kind"],
-                    "higher": level_key(higher),
-                    "old": level_key(old),
+                    "higher": _told_level(higher),
+                    "old": _told_level(old),
                 }
             )
 
@@ -351,3 +351,7 @@ def told_conversions(tables: Tables) -> list[str]:
 
 def _shown(level: str) -> str:
     return level.replace(".", ",")
+
+
+def _told_level(level: Decimal) -> str:
+    return _shown(level_key(level))

@@ -257,7 +257,7 @@ def test_what_a_class_was_once_decreed_goes_along_into_later_decrees(root, offic
         ({"table": None}, "dari 5 menjadi 3 level"),
         ({"table": {**TABLE, "6": "3"}}, "level 6 ke 3"),
         ({"table": {**TABLE, "5": "4"}}, "level 5 ke 4"),
-        ({"table": {**TABLE, "4": "1"}}, "level 4 menjadi kurang dari level 3.5"),
+        ({"table": {**TABLE, "4": "1"}}, "level 4 menjadi kurang dari level 3,5"),
         ({"table": {"1": "1"}}, "mensyaratkan level 3"),
         ({"table": {**TABLE, "3": "1.5"}}, "mensyaratkan level 3"),
     ],
