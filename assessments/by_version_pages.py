@@ -59,7 +59,6 @@ def unit_by_version(request: HttpRequest) -> HttpResponse:
     principal = scope_of(request)
     form = UnitVersionForm.asked(request.GET, today=principal.on, principal=principal)
     context: dict[str, Any] = {"form": form, "counts": None}
-    status = 200
     if form.is_valid() and form.cleaned_data["unit"]:
         unit, days = form.cleaned_data["unit"], form.days()
         people = Employee.objects.visible_to(principal, permission=Permission.READ_GAPS).in_subtree([unit.pk])
@@ -71,9 +70,8 @@ def unit_by_version(request: HttpRequest) -> HttpResponse:
             blame(form, error)
         else:
             context |= _listed(request, people, days)
-    elif form.errors:
-        status = 422
-    return render(request, "assessments/by_version_unit.html", context, status=422 if form.errors else status)
+    status = 422 if form.errors else 200
+    return render(request, "assessments/by_version_unit.html", context, status=status)
 
 
 def _listed(request: HttpRequest, people: Any, days: dict[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from typing import Any, Self
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from asn_career.base.formatting import date_long
 from asn_career.base.forms import LoadedChoiceField, LoadedSearchedChoiceField
 from assessments.choices import GapStatus
+from assessments.held_levels import RESULT_VALIDITY
 from competencies.choices import CompetencyKind
 from competencies.models import Competency
 from employees.access import Principal
@@ -55,6 +57,7 @@ class VersionForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Also a day to come, for which a standard is decreed already."),
     )
+    today: date
     hasil = forms.DateField(
         label=_("Results known on"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
@@ -64,7 +67,18 @@ class VersionForm(forms.Form):
     def asked(cls, given: Mapping[str, Any], *, today: date, **more: Any) -> Self:
         """The form as it was asked; what is left out is today."""
         told = {name: given.get(name) or today.isoformat() for name in ("standar", "hasil")}
-        return cls({**{name: given[name] for name in given}, **told}, **more)
+        form = cls({**{name: given[name] for name in given}, **told}, **more)
+        form.today = today
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        """Results are those of a day that has come, and of rules that are known."""
+        given: dict[str, Any] = self.cleaned_data
+        first = RESULT_VALIDITY.provisions[0].effective_from
+        if (known := given.get("hasil")) and not first <= known <= self.today:
+            said = _("Results are known from %(first)s to today. Choose such a day.")
+            self.add_error("hasil", said % {"first": date_long(first)})
+        return given
 
     def days(self) -> dict[str, date]:
         return {"standards_on": self.cleaned_data["standar"], "results_on": self.cleaned_data["hasil"]}

@@ -30,7 +30,8 @@ PAGE_OF_PEOPLE = 100
 def decree_impact(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who changes status by a draft decree about standards."""
     principal = scope_of(request)
-    decree = StandardDecree.objects.visible_to(principal).filter(public_id=public_id, state="draft").first()
+    drafts = StandardDecree.objects.visible_to(principal).filter(state="draft").prefetch_related("targets")
+    decree = drafts.filter(public_id=public_id).first()
     if decree is None:
         raise Http404
     log_access(by=principal.identity, action="gaps.impact", subject=f"decree:{public_id}")

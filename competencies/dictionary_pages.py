@@ -23,11 +23,11 @@ from asn_career.base.tables import Column, keyset_page
 from asn_career.base.uploading import refuse_lost_upload
 from competencies.choices import CompetencyKind
 from competencies.dictionary.case import as_package
-from competencies.dictionary.content import Content, faults_of, find_entry
+from competencies.dictionary.content import Content, faults_of, find_entry, scales_before
 from competencies.dictionary.conversions import told_conversions
 from competencies.dictionary.differences import differences
 from competencies.dictionary.files import import_into
-from competencies.dictionary.reading import base_of, scales_before, undescribed
+from competencies.dictionary.reading import base_of, undescribed
 from competencies.dictionary.versions import (
     change_content,
     change_head,
@@ -98,7 +98,7 @@ def version_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "version": version,
         "changed": changed,
-        "faults": faults_of(version.content, begins=version.begins) if version.is_draft else [],
+        "faults": faults_of(version) if version.is_draft else [],
         "kinds": _by_kind(version.content),
         "scales": [(kind.label, version.content["scales"].get(kind.value, [])) for kind in CompetencyKind],
         "conversions": told_conversions(version.content.get("conversions", {})),
@@ -150,7 +150,7 @@ def version_scales(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def version_conversions(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Which scales begin anew, and what levels measured before count as."""
     version = _draft(request, public_id)
-    before = scales_before(version.begins)
+    before = scales_before(version)
     form = ConversionsForm(
         request.POST or None,
         before=before,
@@ -341,10 +341,9 @@ def _by_kind(content: Content) -> list[tuple[str, list[Any]]]:
 
 
 def _version(request: HttpRequest, public_id: UUID) -> DictionaryVersion:
-    rows = DictionaryVersion.objects.visible_to(scope_of(request)).filter(public_id=public_id)
-    found: DictionaryVersion | None = rows.select_related(
-        "drafted_by__employee", "decided_by__employee"
-    ).first()
+    rows = DictionaryVersion.objects.visible_to(scope_of(request)).with_scales_before()
+    named = rows.select_related("drafted_by__employee", "decided_by__employee")
+    found: DictionaryVersion | None = named.filter(public_id=public_id).first()
     if found is None:
         raise Http404
     return found

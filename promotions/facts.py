@@ -35,6 +35,7 @@ from promotions.rulebook import RuleBook
 from promotions.sql import statement
 
 Row = TypeVar("Row")
+# Of facts there is one day: levels are on the scales of the day that they are known on.
 _OFFICIAL = f"""
     SELECT o.employee_id, c.code, 'assessments/' || a.public_id, o.level, o.assessed_on, o.valid_until >= %(as_of)s
     FROM ({assessment_statement("official_by_id").replace("%(standards_on)s", "%(as_of)s")}) o

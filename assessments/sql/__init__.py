@@ -22,8 +22,8 @@ _PART = re.compile(r"\{\{ (\w+) \}\}")
 def statement(name: str, *, chosen: str = BY_ID, rows: str = MEASURED) -> str:
     """The query ``name`` with its ``{{ parts }}`` filled in; ``chosen`` says by what people are picked.
 
-    ``rows`` are those of a run: as they were measured, or converted where a scale began anew (``CONVERTED``). All other
-    statements convert.
+    ``rows`` are those of a run, or of people computed anew beside it: as they were measured, or converted where a scale
+    began anew (``CONVERTED``). All other statements convert.
     """
     text = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8").rstrip()
     slots = {"chosen": chosen, MEASURED: rows}

@@ -8,7 +8,7 @@ WITH people AS (
     FROM ({{ standards_in_force }}) s
     WHERE s.position_id = ANY (ARRAY(SELECT position_id FROM places))
 ), rows AS (
-    {{ converted_rows }}
+    {{ gap_rows }}
 ), folded AS (
     SELECT employee_id,
         array_agg(held ORDER BY place) AS held,

@@ -7,8 +7,7 @@ SELECT txid, employee_id FROM (
             (coalesce(a.new, a.old) ->> 'employee_id')::bigint AS employee_id,
             (a.old ->> 'employee_id')::bigint AS former_id,
             (coalesce(a.new, a.old) ->> 'position_id')::bigint AS position_id,
-            (coalesce(a.new, a.old) ->> 'version_id')::bigint AS version_id,
-            CASE WHEN a.table_name = 'competencies_levelconversion' THEN coalesce(a.new, a.old) ->> 'kind' END AS kind
+            (coalesce(a.new, a.old) ->> 'version_id')::bigint AS version_id
         FROM base_auditentry a
         WHERE a.txid >= %(since)s AND a.txid < %(until)s AND a.id > %(after)s
           AND a.table_name = ANY (%(tables)s)
@@ -25,12 +24,6 @@ SELECT txid, employee_id FROM (
             WHEN 'competencies_standarditem' THEN
                 coalesce(e.version_id, (SELECT i.version_id FROM competencies_standarditem i WHERE i.id = e.row_id))
             END
-        UNION
-        SELECT DISTINCT e.txid, v.position_id
-        FROM entries e
-        JOIN competencies_competency c ON c.kind = e.kind
-        JOIN competencies_standarditem i ON i.competency_id = c.id
-        JOIN competencies_standardversion v ON v.id = i.version_id
         UNION
         SELECT e.txid, r.position_id
         FROM entries e JOIN competencies_positionrequirement r ON r.id = e.row_id

@@ -16,7 +16,6 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -118,13 +117,19 @@ def find_entry(content: Mapping[str, Any], key: str) -> Entry | None:
     return next((entry for entry in content["competencies"] if entry["id"] == key), None)
 
 
-def faults_of(content: Mapping[str, Any], *, begins: Any) -> list[str]:
+def scales_before(version: DictionaryVersion) -> dict[str, list[str]]:
+    """The scales until a version begins. One query, or none where ``with_scales_before`` has read them along."""
+    if not hasattr(version, "agreed_scales_before"):
+        version = DictionaryVersion.objects.with_scales_before().get(pk=version.pk)
+    return version.agreed_scales_before or national_scales(version.begins)
+
+
+def faults_of(version: DictionaryVersion) -> list[str]:
     """Sentences, each with place, value and remedy; empty where a second person may agree. Seven queries at most."""
-    before = DictionaryVersion.objects.in_force_on(begins - timedelta(days=1))
-    scales = before.values_list("content__scales", flat=True).first() or national_scales(begins)
+    content, begins = version.content, version.begins
     return [
         *_faults_of_scales(content, begins=begins),
-        *faults_of_conversions(content, before=scales, begins=begins),
+        *faults_of_conversions(content, before=scales_before(version), begins=begins),
         *_faults_of_entries(content),
         *_codes_of_others(content),
     ]

@@ -215,7 +215,10 @@ def convert_standards(version: DictionaryVersion) -> int:
     tables = version.content.get("conversions", {})
     if not tables:
         return 0
-    wanted = converted_standards(tables, begins=version.begins, conversions=conversions_on(version.begins))
+    conversions = conversions_on(version.begins)
+    wanted = converted_standards(tables, begins=version.begins, conversions=conversions)
+    if not wanted:
+        return 0
     rows = _rows_before(version.begins).filter(version__position__in=wanted)
     versions = {
         row.position_id: row
@@ -237,7 +240,7 @@ def convert_standards(version: DictionaryVersion) -> int:
             importance=row.importance,
             valid_to=row.valid_to,
             origin=row.origin,
-            class_level=_class_level(row, tables),
+            class_level=_class_level(row, conversions),
             decree=version.decree,
         )
         for row in rows.select_related("version", "competency")
@@ -247,12 +250,23 @@ def convert_standards(version: DictionaryVersion) -> int:
     return len(wanted)
 
 
-def _class_level(row: StandardItem, tables: Tables) -> int | None:
+def convert_late_standards() -> int:
+    """Convert what a file brought since of days before scales that were agreed to; returns the number of posts.
+
+    A post whose standard has been converted is left as it is. Repeatable; one query where nothing was ever converted.
+    """
+    steps = [step.version_id for step in agreed_steps()]
+    if not steps:
+        return 0
+    rows = DictionaryVersion.objects.filter(pk__in=steps).order_by("begins")
+    return sum(convert_standards(version) for version in rows)
+
+
+def _class_level(row: StandardItem, conversions: Conversions) -> int | None:
     """What the class requires, on the new scale; not told where it has no whole level there."""
-    table = tables.get(row.competency.kind)
-    if table is None or row.class_level is None:
-        return row.class_level
-    after = _through(Decimal(row.class_level), [table])
+    if row.class_level is None:
+        return None
+    after = conversions.level(row.competency.kind, row.class_level, said_on=row.version.valid_from)
     return int(after) if after is not None and may_be_required(after) else None
 
 
@@ -322,7 +336,8 @@ def _faults_of_standards(tables: Tables, *, begins: date) -> Iterator[str]:
             "Standards from that day on were set on the scale before. Let the version begin on %(day)s or later."
         ) % {"day": date_long(last + timedelta(days=1))}
     drafts = StandardDecree.objects.filter(state=DecreeState.DRAFT, begins__gte=begins)
-    if names := list(drafts.order_by("pk").values_list("decree", flat=True)[:5]):
+    written = drafts.filter(targets__lines__competency__kind__in=tables).distinct()
+    if names := list(written.order_by("pk").values_list("decree", flat=True)[:5]):
         yield (
             _(
                 "Drafts of standards from that day on were written on the scale before: %(decrees)s. Return them and"

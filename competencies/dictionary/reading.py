@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
+
+from django.db.models import F
 
 from competencies.dictionary.content import Content, live_content, national_scales
 from competencies.dictionary.conversions import told_conversions
@@ -17,11 +20,6 @@ def scales_on(day: date) -> dict[str, list[str]]:
     return agreed or national_scales(day)
 
 
-def scales_before(begins: date) -> dict[str, list[str]]:
-    """The scales of the day before a version begins. One query."""
-    return scales_on(begins - timedelta(days=1))
-
-
 @dataclass(frozen=True, slots=True)
 class ToldConversions:
     """What an agreed version says of levels measured on the scales before it, in words."""
@@ -32,14 +30,19 @@ class ToldConversions:
     lines: list[str]
 
 
-def told_of_conversions(day: date) -> list[ToldConversions]:
-    """The conversions of versions that have begun, the newest first. One query."""
+def begun_versions(day: date) -> list[DictionaryVersion]:
+    """Agreed versions that have begun, the newest first: the first one holds on the day. One query; without their
+    content, of which ``tables`` are the conversions."""
     rows = DictionaryVersion.objects.filter(validity__isnull=False, begins__lte=day).order_by("-begins")
-    told = rows.values_list("number", "decree", "begins", "content__conversions")
+    return list(rows.defer("content").annotate(tables=F("content__conversions")))
+
+
+def told_of_conversions(versions: Iterable[DictionaryVersion]) -> list[ToldConversions]:
+    """The conversions of ``begun_versions``."""
     return [
-        ToldConversions(number, decree, begins, told_conversions(tables))
-        for number, decree, begins, tables in told
-        if tables
+        ToldConversions(row.number, row.decree, row.begins, told_conversions(row.tables))
+        for row in versions
+        if row.tables
     ]
 
 

@@ -23,7 +23,11 @@ from asn_career.base.moving import move
 from competencies.choices import VersionState
 from competencies.dictionary.applying import apply_content
 from competencies.dictionary.content import Content, faults_of, live_content, ordered
-from competencies.dictionary.conversions import convert_standards, write_conversions
+from competencies.dictionary.conversions import (
+    convert_late_standards,
+    convert_standards,
+    write_conversions,
+)
 from competencies.dictionary.errors import (
     ContentFaultsError,
     DraftExistsError,
@@ -121,7 +125,7 @@ def review(version: DictionaryVersion, *, by: Principal, at: datetime, seen_hash
     with acting(by=by.identity, on=by.on):
         draft = _locked(version, state=VersionState.DRAFT, seen_hash=seen_hash)
         _forwards(draft.begins, draft.decree_on, by=by)
-        if faults := faults_of(draft.content, begins=draft.begins):
+        if faults := faults_of(draft):
             raise ContentFaultsError(faults=" ".join(faults[:5]))
         _cut_short(draft)
         validity = DateRange(draft.begins, None)
@@ -152,7 +156,10 @@ def give_back(version: DictionaryVersion, *, by: Principal, at: datetime, reason
 
 
 def begin_due(*, by: str, on: date) -> int:
-    """Put into force what was reviewed for a day that has come; returns how many. Repeatable."""
+    """Put into force what was reviewed for a day that has come; returns how many. Repeatable.
+
+    Standards that a file brought since, of days before a scale that was agreed to, are converted to it as well.
+    """
     with acting(by=by, reason="first day of a dictionary version", on=on):
         due = DictionaryVersion.objects.select_for_update().filter(
             state=VersionState.REVIEWED, begins__lte=on
@@ -160,6 +167,7 @@ def begin_due(*, by: str, on: date) -> int:
         versions = list(due.order_by("begins"))
         for version in versions:
             _put_into_force(version)
+        convert_late_standards()
     return len(versions)
 
 

@@ -14,7 +14,6 @@ from competencies.choices import Origin
 from competencies.dictionary.conversions import may_be_required
 from competencies.models import (
     DecreeLine,
-    DecreeRequirement,
     DecreeTarget,
     LevelConversion,
     PositionClassMember,
@@ -47,22 +46,32 @@ Standards = dict[int, dict[int, Proposed]]
 
 
 def content_hash(decree: StandardDecree) -> str:
-    """What the decree says, as one figure: nobody saves over what somebody else saved. Three queries."""
+    """What the decree says, as one figure: nobody saves over what somebody else saved. Two queries."""
     lines = DecreeLine.objects.filter(target__decree=decree).values_list(
         "target__public_id", "competency__public_id", "level", "importance"
     )
-    targets = decree.targets.values_list("public_id", "sets_requirements", "summary", "performance_measures")
-    asked = DecreeRequirement.objects.filter(target__decree=decree).values_list(
-        "target__public_id", "kind", "value", "importance"
-    )
+    targets: dict[str, list[Any]] = {}
+    asked: list[list[str]] = []
+    for key, sets, summary, measures, *requirement in decree.targets.order_by().values_list(
+        "public_id",
+        "sets_requirements",
+        "summary",
+        "performance_measures",
+        "requirements__kind",
+        "requirements__value",
+        "requirements__importance",
+    ):
+        targets[str(key)] = [sets, summary, measures]
+        if requirement[0] is not None:
+            asked.append([str(key), *requirement])
     head = {name: getattr(decree, name) for name in ("begins", "decree", "decree_on", "reason")}
     told = [[str(target), str(competency), *rest] for target, competency, *rest in lines]
     return digest(
         {
             **head,
             "lines": sorted(told, key=str),
-            "targets": sorted([str(key), *rest] for key, *rest in targets),
-            "requirements": sorted([str(key), *rest] for key, *rest in asked),
+            "targets": sorted([key, *rest] for key, rest in targets.items()),
+            "requirements": sorted(asked),
         }
     )
 

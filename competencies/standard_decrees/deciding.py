@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from asn_career.base.audit import acting
 from asn_career.base.decreed import ensure_forwards
 from asn_career.base.errors import NotPermittedError
+from asn_career.base.formatting import date_long
 from asn_career.base.moving import move
 from competencies.choices import DecreeState
+from competencies.dictionary.conversions import agreed_steps
 from competencies.models import (
     Competency,
     DecreeEdit,
@@ -227,7 +229,7 @@ def _said(line: DecreeLine | None) -> Required | None:
 
 
 def faults_of(decree: StandardDecree, standards: Standards) -> list[str]:
-    """Why nobody can approve the draft yet, in sentences. Three queries."""
+    """Why nobody can approve the draft yet, in sentences. Four queries, and two where a scale is to begin anew."""
     faults = []
     if not standards:
         faults.append(_("It concerns no post. Add posts, or classes that have members."))
@@ -246,7 +248,28 @@ def faults_of(decree: StandardDecree, standards: Standards) -> list[str]:
     if codes := list(taken.order_by("position__code").values_list("position__code", flat=True)[:10]):
         said = _("A version of the same first day exists for: %(codes)s. Choose another first day.")
         faults.append(said % {"codes": ", ".join(codes)})
-    return faults
+    return [*faults, *_faults_of_coming_scales(decree, standards)]
+
+
+def _faults_of_coming_scales(decree: StandardDecree, standards: Standards) -> Iterator[str]:
+    """Standards have been converted to a scale that was agreed for a later day: what is set before it would be lost
+    on that day, or be compared with levels of another scale."""
+    coming = [step for step in agreed_steps() if step.begins > decree.begins]
+    if not coming:
+        return
+    used = {competency for rows in standards.values() for competency in rows}
+    kinds = {kind for step in coming for kind in step.tables}
+    converted = StandardVersion.objects.filter(
+        position__in=standards, dictionary_version__in=[step.version_id for step in coming]
+    )
+    if converted.exists() or Competency.objects.filter(pk__in=used, kind__in=kinds).exists():
+        yield _(
+            "A new scale of levels begins on %(begins)s, and standards have been converted to it. Let the decree begin"
+            " on %(day)s or later, with levels of that scale."
+        ) % {
+            "begins": date_long(coming[-1].begins),
+            "day": date_long(coming[-1].begins + timedelta(days=1)),
+        }
 
 
 def approve(decree: StandardDecree, *, by: Principal, at: datetime, seen_hash: str) -> int:

@@ -9,10 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from competencies.models import DecreeTarget, PositionClassMember, StandardDecree, StandardVersion
+from employees.models import Position
 
 LONGEST = 4_000
+_TEXTS = ("summary", "performance_measures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,21 @@ def said_of(target: DecreeTarget) -> Described:
     return Described(target.summary, target.performance_measures)
 
 
+def with_words(posts: QuerySet[Position], day: date) -> QuerySet[Position]:
+    """The posts with what was last set of each by the day, for ``words_of``."""
+    rows = StandardVersion.objects.filter(position=OuterRef("pk"), valid_from__lte=day).order_by(
+        "-valid_from"
+    )
+    return posts.annotate(
+        **{f"last_{name}": Subquery(rows.exclude(**{name: ""}).values(name)[:1]) for name in _TEXTS}
+    )
+
+
+def words_of(post: Any) -> Described:
+    """The words of a post that was read ``with_words``; what nobody has set is empty."""
+    return Described(*(getattr(post, f"last_{name}") or "" for name in _TEXTS))
+
+
 def described_on(position_id: int, day: date) -> Described:
-    """What was last set of a post by the day; what nobody has set is empty. One query."""
-    found = NOTHING
-    rows = StandardVersion.objects.filter(position=position_id, valid_from__lte=day).order_by("-valid_from")
-    for texts in rows.exclude(summary="", performance_measures="").values_list(
-        "summary", "performance_measures"
-    ):
-        found = found.over(Described(*texts))
-    return found
+    """The same of one post. One query."""
+    return words_of(with_words(Position.objects.filter(pk=position_id), day).get())

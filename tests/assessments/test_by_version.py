@@ -4,14 +4,16 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Sum
 from django.urls import reverse
 
 from assessments import by_version
 from assessments.by_version import TooManyPeopleError, compare_person, count_people, versions_of
-from assessments.gaps import gaps_of
-from assessments.models import Assessment, GapOverlay, GapRun
+from assessments.gaps import current_gaps, gaps_of
+from assessments.models import Assessment, GapAggregate, GapOverlay, GapRun
 from competencies.models import Competency, StandardItem
 from competencies.standards import close_versions
+from tests.assessments.running import run_gaps
 from tests.assessments.test_conversions import agreed
 from tests.competencies.dictionary.test_pages import account
 from tests.factories import (
@@ -92,6 +94,29 @@ def test_every_pair_of_days_is_what_one_finds_by_hand(agency, standards_on, resu
     assert not GapOverlay.objects.unscoped(reason="tests").exists()
 
 
+@pytest.mark.parametrize("day", DAYS[1:3])
+def test_standards_and_results_of_one_day_give_what_the_run_of_that_day_stored(agency, operator, day):
+    run_gaps(operator, as_of=day)
+    stored = {
+        (row.employee_id, row.competency_id): (row.required, row.held, str(row.status))
+        for row in current_gaps(operator)
+    }
+    ids = [person.pk for person in agency.people]
+    found = gaps_of(ids, as_of=day, standards_on=day)
+    told = {
+        (gap.employee_id, gap.competency_id): (gap.required, gap.held, str(gap.status))
+        for each in found.values()
+        for gap in each.gaps
+    }
+    assert told == stored
+    counts = {row.code: row for row in count_people(ids, results_on=day, standards_on=day).rows}
+    totals = GapAggregate.objects.unscoped(reason="tests").order_by().values_list("competency__code")
+    summed = totals.annotate(*(Sum(name) for name in ("met", "gap", "expired", "unknown")))
+    assert {code: (row.met, row.gap, row.expired, row.unknown) for code, row in counts.items()} == {
+        code: tuple(rest) for code, *rest in summed
+    }
+
+
 def test_a_level_of_a_newer_scale_says_nothing_about_an_older_standard(agency):
     officer, second = (principal_with(role, unit=agency) for role in ("analis", "penyetuju"))
     key = CompetencyFactory(kind="technical", code="TEK-1")
@@ -127,7 +152,9 @@ def test_the_pages_show_the_version_asked_for_of_whom_one_may_see(agency, client
     listed = client.get(unit, {"unit": agency.unit.public_id, "standar": DAYS[0].isoformat()})
     assert all(each.name in listed.content.decode() for each in agency.people)
     assert client.get(address, {"standar": "besok"}).status_code == 422
-    assert client.get(unit, {"unit": agency.unit.public_id, "hasil": "x"}).status_code == 422
+    for day in ("x", "1999-12-31", (D + timedelta(days=400)).isoformat()):
+        refused = client.get(unit, {"unit": agency.unit.public_id, "hasil": day})
+        assert (refused.status_code, client.get(address, {"hasil": day}).status_code) == (422, 422), day
     client.force_login(account(principal_with("admin_opd", unit=UnitFactory(parent=agency))))
     assert client.get(address).status_code == 404
     foreign = client.get(unit, {"unit": agency.unit.public_id})

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asn_career.base.audit import acting
+from asn_career.base.imports.loading import load_package
 from assessments import gap_runs
 from assessments.gaps import current_gaps, gaps_of, told_on
 from assessments.held_levels import official_results_of
@@ -20,7 +21,8 @@ from assessments.sql import BY_RANGE, CONVERTED, statement
 from competencies.dictionary.conversions import HALVES, Step, compose, level_key
 from competencies.dictionary.errors import ContentFaultsError
 from competencies.dictionary.versions import begin_due, change_content
-from competencies.models import LevelConversion, StandardVersion
+from competencies.models import DictionaryVersion, LevelConversion, StandardItem, StandardVersion
+from competencies.standard_decrees.errors import DecreeFaultsError
 from promotions.facts import collect
 from promotions.rulebook import rules_on
 from tests.assessments.running import run_gaps
@@ -279,9 +281,61 @@ def test_what_was_set_ahead_on_the_old_scale_holds_up_the_new_one(agency, office
         accept(version, second)
 
 
-def draft_of_today():
-    from competencies.models import DictionaryVersion
+def test_a_draft_of_another_kind_of_competency_does_not_hold_up_a_new_scale(agency, officer, second):
+    drafted(agency, {"P-0": {"MAN-91": 4}}, by=officer, begins=LATER)
+    agreed(officer, second, begins=LATER)
+    assert held(agency, LATER) == AFTER
 
+
+@pytest.mark.parametrize("levels", [{"TEK-1": 4}, {"MAN-91": 4}])
+def test_a_decree_before_a_scale_that_was_agreed_to_is_refused_and_told_from_when(
+    agency, officer, second, levels
+):
+    decree = drafted(agency, {"P-0": levels}, by=officer, begins=LATER - timedelta(days=1))
+    agreed(officer, second, begins=LATER)
+    with pytest.raises(DecreeFaultsError, match="22 Desember 2026"):
+        approve(decree, second)
+    assert held(agency, LATER) == AFTER, "it would have been lost on that day"
+    elsewhere = PositionFactory(unit=agency, code="P-1")
+    fine = drafted(agency, {"P-1": {"MAN-91": 4}}, by=officer, begins=LATER - timedelta(days=1))
+    approve(fine, second)
+    assert StandardVersion.objects.filter(position=elsewhere).count() == 1, "of kinds that keep their scale"
+
+
+def test_standards_that_a_file_brings_after_a_scale_was_agreed_to_are_converted_by_the_night(
+    agency, officer, second
+):
+    agreed(officer, second, begins=LATER)
+    late = PositionFactory(unit=agency, code="P-1")
+    version = StandardVersionFactory(position=late, valid_from=D)
+    StandardItemFactory(version=version, competency=agency.technical, level=4)
+    begin_due(by="system:schedule", on=D)
+    levels = StandardItem.objects.filter(version__position=late)
+    assert dict(levels.values_list("version__valid_from", "level")) == {D: 4, LATER: 3}
+    before = StandardVersion.objects.count()
+    begin_due(by="system:schedule", on=D)
+    assert StandardVersion.objects.count() == before
+
+
+def test_a_file_brings_nothing_before_a_standard_that_was_converted_and_what_comes_after_it(
+    agency, officer, second, operator, tmp_path
+):
+    agreed(officer, second, begins=LATER)
+    package = tmp_path / "standards.csv"
+    days = [D, LATER - timedelta(days=1), LATER + timedelta(days=1)]
+    earlier = StandardVersion.objects.filter(position=agency.post).earliest("valid_from").valid_from
+    rows = [f"P-0,TEK-1,3,{earlier}", *(f"P-0,TEK-1,2,{day}" for day in days)]
+    package.write_text("\n".join(["position_code,competency_code,level,valid_from", *rows]))
+    report = load_package(package, principal=operator, as_of=D)
+    refused = [message.as_dict() for message in report.messages() if message.severity == "error"]
+    assert [(each["code"], each["row"]) for each in refused] == [
+        ("immutable_record", 3),
+        ("immutable_record", 4),
+    ]
+    assert held(agency, LATER)["3"] == AFTER["3"]
+
+
+def draft_of_today():
     return DictionaryVersion.objects.get(state="draft")
 
 
