@@ -111,6 +111,6 @@ def count_people(employee_ids: Sequence[int], *, results_on: date, standards_on:
 def versions_of(position_id: int | None) -> list[StandardVersion]:
     """The versions of a post's standard, the newest first. One query."""
     rows = StandardVersion.objects.filter(position=position_id).select_related(
-        "standard_decree", "dictionary_version"
+        "position", "standard_decree", "dictionary_version"
     )
     return list(rows.order_by("-valid_from")[:30]) if position_id else []

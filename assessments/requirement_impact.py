@@ -43,13 +43,15 @@ class RequirementChange:
 
 @dataclass(frozen=True, slots=True)
 class UnitRequirements:
-    """A unit: its people who change, and how many requirements are met no more, are met now, open, or advice."""
+    """A unit: its people who change, and how many requirements are met no more, are met now, are open or advice,
+    or are not asked for any more."""
 
     unit_id: int
     people: int
     lost: int
     gained: int
     open: int
+    gone: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def _unit(unit_id: int, changes: Iterable[RequirementChange]) -> UnitRequirement
         lost=sum(change.after == "fail" for change in listed),
         gained=sum(change.after == "pass" for change in listed),
         open=sum(change.after in ("manual", "warn") for change in listed),
+        gone=sum(change.after is None for change in listed),
     )
 
 

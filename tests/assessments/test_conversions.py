@@ -282,7 +282,8 @@ def test_what_was_set_ahead_on_the_old_scale_holds_up_the_new_one(agency, office
 
 
 def test_a_draft_of_another_kind_of_competency_does_not_hold_up_a_new_scale(agency, officer, second):
-    drafted(agency, {"P-0": {"MAN-91": 4}}, by=officer, begins=LATER)
+    PositionFactory(unit=agency, code="P-1")
+    drafted(agency, {"P-1": {"MAN-91": 4}}, by=officer, begins=LATER)
     agreed(officer, second, begins=LATER)
     assert held(agency, LATER) == AFTER
 

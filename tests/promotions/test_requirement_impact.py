@@ -98,6 +98,7 @@ def test_it_is_what_decisions_about_the_same_people_say_before_and_after(agency,
     assert told == changed
     assert {pair[1] for pair in told.values()} == {None, "pass", "fail", "manual"}
     assert sum(row.people for row in shown.units) == shown.touched
+    assert sum(row.lost + row.gained + row.open + row.gone for row in shown.units) == len(shown.changes)
     assert sum(count for _before, _after, count in shown.moves) == len(shown.changes)
 
 
