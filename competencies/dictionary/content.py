@@ -119,9 +119,10 @@ def find_entry(content: Mapping[str, Any], key: str) -> Entry | None:
 
 def scales_before(version: DictionaryVersion) -> dict[str, list[str]]:
     """The scales until a version begins. One query, or none where ``with_scales_before`` has read them along."""
+    read: Any = version
     if not hasattr(version, "agreed_scales_before"):
-        version = DictionaryVersion.objects.with_scales_before().get(pk=version.pk)
-    return version.agreed_scales_before or national_scales(version.begins)
+        read = DictionaryVersion.objects.with_scales_before().get(pk=version.pk)
+    return read.agreed_scales_before or national_scales(version.begins)
 
 
 def faults_of(version: DictionaryVersion) -> list[str]:

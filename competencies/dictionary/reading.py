@@ -37,7 +37,7 @@ def begun_versions(day: date) -> list[DictionaryVersion]:
     return list(rows.defer("content").annotate(tables=F("content__conversions")))
 
 
-def told_of_conversions(versions: Iterable[DictionaryVersion]) -> list[ToldConversions]:
+def told_of_conversions(versions: Iterable[Any]) -> list[ToldConversions]:
     """The conversions of ``begun_versions``."""
     return [
         ToldConversions(row.number, row.decree, row.begins, told_conversions(row.tables))

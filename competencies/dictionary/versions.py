@@ -145,6 +145,12 @@ def review(version: DictionaryVersion, *, by: Principal, at: datetime, seen_hash
     version.refresh_from_db()
 
 
+def hold_dictionary_draft() -> None:
+    """Until the transaction ends nobody agrees to a draft: what is decreed meanwhile was judged by the scales agreed to
+    before, and whoever agrees then sees it."""
+    list(DictionaryVersion.objects.select_for_update().filter(state=VersionState.DRAFT).values_list("pk"))
+
+
 def give_back(version: DictionaryVersion, *, by: Principal, at: datetime, reason: str) -> None:
     """Close a draft: by its author, or returned by the second person."""
     _ensure(version.is_drafted_by(by.identity) or may_review(by, version))

@@ -17,6 +17,7 @@ from asn_career.base.formatting import date_long
 from asn_career.base.moving import move
 from competencies.choices import DecreeState
 from competencies.dictionary.conversions import agreed_steps
+from competencies.dictionary.versions import hold_dictionary_draft
 from competencies.models import (
     Competency,
     DecreeEdit,
@@ -282,6 +283,7 @@ def approve(decree: StandardDecree, *, by: Principal, at: datetime, seen_hash: s
     _ensure(may_approve(by, decree))
     with acting(by=by.identity, on=by.on):
         locked = locked_draft(decree)
+        hold_dictionary_draft()
         _forwards(locked.begins, locked.decree_on, by=by)
         standards, requirements = proposed_standards(locked), proposed_requirements(locked)
         if seen_hash != approval_hash(locked, standards, requirements):
