@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.decreed import DecreedRecord
 from asn_career.base.models import RecordModel
-from asn_career.base.state_triggers import agreed_by_another, kept_but, only_these_moves
+from asn_career.base.state_triggers import agreed_by_another, kept_but, only_these_moves, two_in_name
 from competencies.choices import DecreeState, Importance, Level, RequirementKind
 from competencies.querysets import (
     DecreeTargetQuerySet,
@@ -148,6 +148,7 @@ class StandardDecree(DecreedRecord):
             actor_required(),
             only_these_moves(DECREE_MOVES, first=["draft"]),
             agreed_by_another(DecreeState.APPROVED.value),
+            two_in_name("drafted_by_id", "decided_by_id"),
             kept_but(),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]

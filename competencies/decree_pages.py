@@ -47,6 +47,7 @@ from competencies.standard_decrees.undoing import last_edit, take_back
 from competencies.standard_documents import standard_pdf
 from employees.access import Permission
 from employees.coverage import agencies_of
+from employees.delegation.trail import signers, with_names
 from employees.models import Position
 from employees.policy import for_anyone, requires, scope_of
 from employees.sender_names import signer_name
@@ -128,12 +129,11 @@ def _detail(request: HttpRequest, decree: StandardDecree, form: Any = None) -> H
         "posts": told_posts(decree, standards, requirements, on=principal.on),
         "faults": faults_of(decree, standards) if decree.is_draft else [],
         "hash": approval_hash(decree, standards, requirements) if decree.is_draft else decree.content_hash,
-        "drafted_by": signer_name(decree.drafted_by),
-        "decided_by": signer_name(decree.decided_by) if decree.decided_by else "",
+        **signers(decree, ["drafted_by", "decided_by"]),
         "codes_form": form or CodesForm(),
         "may_edit": may_edit,
         "may_approve": decides,
-        "may_give_back": decree.is_draft and (decides or decree.is_drafted_by(principal.identity)),
+        "may_give_back": decree.is_draft and (decides or principal.stands_for(decree.drafted_by)),
     }
     return render(request, "competencies/decrees/detail.html", context, status=422 if form else 200)
 
@@ -364,9 +364,8 @@ def _approved(request: HttpRequest, decree: StandardDecree) -> str:
 
 def _decree(request: HttpRequest, public_id: UUID) -> StandardDecree:
     rows = StandardDecree.objects.visible_to(scope_of(request)).filter(public_id=public_id)
-    found: StandardDecree | None = rows.select_related(
-        "root", "drafted_by__employee", "decided_by__employee"
-    ).first()
+    rows = rows.select_related("root", "drafted_by__employee", "decided_by__employee")
+    found: StandardDecree | None = with_names(rows, "drafted_by", "decided_by").first()
     if found is None:
         raise Http404
     return found

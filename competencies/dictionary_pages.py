@@ -49,8 +49,8 @@ from competencies.dictionary_forms import (
 )
 from competencies.models import DictionaryVersion
 from employees.access import Permission
+from employees.delegation.trail import signers, with_names
 from employees.policy import requires, scope_of
-from employees.sender_names import signer_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
@@ -103,12 +103,11 @@ def version_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "scales": [(kind.label, version.content["scales"].get(kind.value, [])) for kind in CompetencyKind],
         "conversions": told_conversions(version.content.get("conversions", {})),
         "file_form": FileForm(initial={SEEN: version.content_hash}),
-        "drafted_by": signer_name(version.drafted_by),
-        "decided_by": signer_name(version.decided_by) if version.decided_by else "",
+        **signers(version, ["drafted_by", "decided_by"]),
         "may_edit": version.is_draft and may_draft(principal),
         "may_review": version.is_draft and may_review(principal, version),
         "may_give_back": version.is_draft
-        and (version.is_drafted_by(principal.identity) or may_review(principal, version)),
+        and (principal.stands_for(version.drafted_by) or may_review(principal, version)),
     }
     return render(request, "competencies/dictionary_versions/detail.html", context)
 
@@ -342,8 +341,8 @@ def _by_kind(content: Content) -> list[tuple[str, list[Any]]]:
 
 def _version(request: HttpRequest, public_id: UUID) -> DictionaryVersion:
     rows = DictionaryVersion.objects.visible_to(scope_of(request)).with_scales_before()
-    named = rows.select_related("drafted_by__employee", "decided_by__employee")
-    found: DictionaryVersion | None = named.filter(public_id=public_id).first()
+    named = rows.filter(public_id=public_id).select_related("drafted_by__employee", "decided_by__employee")
+    found: DictionaryVersion | None = with_names(named, "drafted_by", "decided_by").first()
     if found is None:
         raise Http404
     return found

@@ -50,6 +50,10 @@ NOT_IN_ADMIN = {
         ["base.Checkpoint", "base.EntryKey", "base.SealedEntry", "base.TreeNode"],
         "checked by verify_audit; checkpoints have a page of the auditors",
     ),
+    **dict.fromkeys(
+        ["employees.DelegatedAct", "employees.Delegation"],
+        "given, decided and ended on pages of their own, which tell what was done under each",
+    ),
     "employees.GrantPerson": "goes with its grant",
     "employees.Notice": "read by its recipient alone",
     "employees.SavedView": "each person's own, on a page of theirs",

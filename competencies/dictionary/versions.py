@@ -37,6 +37,7 @@ from competencies.dictionary.errors import (
 )
 from competencies.models import DictionaryVersion, StandardItem
 from employees.access import Permission, Principal
+from employees.delegation.persons import two_in_name
 from employees.models import Unit
 from employees.responsible import account_of
 
@@ -48,7 +49,7 @@ def may_draft(principal: Principal) -> bool:
 
 def may_review(principal: Principal, version: DictionaryVersion) -> bool:
     """Whether the principal approves for every agency, and did not draft this one."""
-    return not version.is_drafted_by(principal.identity) and reaches_all(
+    return not principal.stands_for(version.drafted_by) and reaches_all(
         principal, Permission.APPROVE_STANDARDS
     )
 
@@ -119,10 +120,10 @@ def _change(
 
 def review(version: DictionaryVersion, *, by: Principal, at: datetime, seen_hash: str) -> None:
     """Agree to the draft that was shown; on its first day it is in force. Refreshes whose standards lose a row."""
-    if version.is_drafted_by(by.identity):
+    if by.stands_for(version.drafted_by):
         raise OwnVersionError
     _ensure(may_review(by, version))
-    with acting(by=by.identity, on=by.on):
+    with two_in_name(), acting(by=by.identity, on=by.on):
         draft = _locked(version, state=VersionState.DRAFT, seen_hash=seen_hash)
         _forwards(draft.begins, draft.decree_on, by=by)
         if faults := faults_of(draft):
@@ -153,8 +154,8 @@ def hold_dictionary_draft() -> None:
 
 def give_back(version: DictionaryVersion, *, by: Principal, at: datetime, reason: str) -> None:
     """Close a draft: by its author, or returned by the second person."""
-    _ensure(version.is_drafted_by(by.identity) or may_review(by, version))
-    with acting(by=by.identity, reason=reason):
+    _ensure(by.stands_for(version.drafted_by) or may_review(by, version))
+    with two_in_name(), acting(by=by.identity, reason=reason):
         draft = _locked(version, state=VersionState.DRAFT)
         told = {"decided_at": at, "decided_on": by.on, "decided_reason": reason}
         _move(draft, VersionState.RETURNED, decided_by=account_of(by), **told)

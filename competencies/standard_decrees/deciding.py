@@ -49,6 +49,7 @@ from competencies.standard_decrees.requirements import Asked, proposed_requireme
 from competencies.standards import close_versions
 from employees.access import Permission, Principal
 from employees.coverage import covers_agency
+from employees.delegation.persons import two_in_name
 from employees.models import Position, Unit
 from employees.responsible import account_of
 
@@ -62,7 +63,7 @@ def may_draft(principal: Principal, *, root_id: int) -> bool:
 
 def may_approve(principal: Principal, decree: StandardDecree) -> bool:
     """Whether the principal approves standards for the whole agency, and did not draft this decree."""
-    return not decree.is_drafted_by(principal.identity) and covers_agency(
+    return not principal.stands_for(decree.drafted_by) and covers_agency(
         principal, Permission.APPROVE_STANDARDS, decree.root_id
     )
 
@@ -278,10 +279,10 @@ def approve(decree: StandardDecree, *, by: Principal, at: datetime, seen_hash: s
 
     Returns the number of posts. The version that holds until then ends the day before.
     """
-    if decree.is_drafted_by(by.identity):
+    if by.stands_for(decree.drafted_by):
         raise OwnDecreeError
     _ensure(may_approve(by, decree))
-    with acting(by=by.identity, on=by.on):
+    with two_in_name(), acting(by=by.identity, on=by.on):
         locked = locked_draft(decree)
         hold_dictionary_draft()
         _forwards(locked.begins, locked.decree_on, by=by)
@@ -334,8 +335,8 @@ def _write(decree: StandardDecree, standards: Standards, descriptions: Descripti
 
 def give_back(decree: StandardDecree, *, by: Principal, at: datetime, reason: str) -> None:
     """Close a draft: by its author, or returned by the second person."""
-    _ensure(decree.is_drafted_by(by.identity) or may_approve(by, decree))
-    with acting(by=by.identity, reason=reason):
+    _ensure(by.stands_for(decree.drafted_by) or may_approve(by, decree))
+    with two_in_name(), acting(by=by.identity, reason=reason):
         locked = locked_draft(decree)
         told = {"decided_at": at, "decided_on": by.on, "decided_reason": reason}
         _move(locked, DecreeState.RETURNED, decided_by=account_of(by), **told)
