@@ -18,15 +18,16 @@ from promotions.committee.errors import (
     CandidateSitsError,
     CommitteeExistsError,
     NoAccountError,
+    NoSeatLeftError,
     NotSentError,
     NumberNeededError,
     SeatTakenError,
-    SeveralSeatsError,
     TooFewTakePartError,
     WrongNumberError,
 )
 from promotions.committee.panel import Panel, ensure_in_charge, ensure_state, hold, move, panel_of
 from promotions.committee.rules import rules_on
+from promotions.committee.seats import seats_to_propose_for
 from promotions.committee_querysets import IN_THE_RUNNING
 from promotions.models import Candidate, Committee, CommitteeMember, Shortlist, Vacancy
 from promotions.permissions import ensure, may_run
@@ -46,16 +47,17 @@ def form(
     method: str = Method.VOTE,
     quorum: int | None = None,
 ) -> Committee:
-    """A committee for the official run that was sent to it, without members yet."""
+    """A committee for the official run that was sent to it, without members yet; for every seat that is left."""
     ensure(may_run(by, vacancy=vacancy))
-    if vacancy.seats > 1:
-        raise SeveralSeatsError
     if not decree_number.strip():
         raise NumberNeededError(fields={"decree_number": [str(NumberNeededError.message)]})
     sent = Shortlist.objects.sent().filter(vacancy=vacancy).newest_first().first()
     if sent is None or vacancy.is_closed:
         raise NotSentError
     ensure(not (by.employee_id and is_candidate(sent, by.employee_id)))
+    seats, rules = seats_to_propose_for(vacancy, sent), rules_on(by.on)
+    if not seats:
+        raise NoSeatLeftError
     try:
         with transaction.atomic(), acting(by=by.identity):
             return Committee.objects.create(
@@ -65,7 +67,9 @@ def form(
                 decree_on=decree_on,
                 blind=blind,
                 method=method,
-                quorum=quorum or rules_on(by.on)["quorum_percent"],
+                quorum=quorum or rules["quorum_percent"],
+                seats=seats,
+                names_per_seat=rules["names_per_seat"],
                 formed_by=account_of(by),
                 formed_at=at,
             )

@@ -27,11 +27,12 @@ from promotions.models.shortlists import Shortlist
 from promotions.models.vacancies import Vacancy
 from training.models.triggers import kept_as_written, only_these_moves
 
+MOST_PER_SEAT = 9
 MOVES: dict[str, tuple[str, ...]] = {
     "forming": ("reviewing", "dissolved"),
     "reviewing": ("sitting", "dissolved"),
     "sitting": ("minuted",),
-    "minuted": ("proposed", "set_aside", "returned"),
+    "minuted": ("proposed", "set_aside", "returned", "decided"),
     "returned": ("sitting", "dissolved"),
     "proposed": ("decided", "returned"),
     "decided": ("appointed",),
@@ -52,6 +53,9 @@ class Committee(RecordModel):
     method = models.CharField(_("method"), max_length=10, choices=Method, default=Method.VOTE)
     # More than so many percent of the members who take part have to be present.
     quorum = models.PositiveSmallIntegerField(_("quorum (percent)"))
+    # How many seats it proposes for, and how many names for each; see promotions/rules/committee.yaml.
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    names_per_seat = models.PositiveSmallIntegerField(_("names per seat"), default=3)
     state = models.CharField(
         _("state"), max_length=10, choices=CommitteeState, default=CommitteeState.FORMING
     )
@@ -77,6 +81,10 @@ class Committee(RecordModel):
             ),
             models.CheckConstraint(name="committee_known_method", condition=Q(method__in=Method.values)),
             models.CheckConstraint(name="committee_quorum", condition=Q(quorum__range=(50, 99))),
+            models.CheckConstraint(name="committee_seats", condition=Q(seats__gte=1)),
+            models.CheckConstraint(
+                name="committee_names_per_seat", condition=Q(names_per_seat__range=(1, MOST_PER_SEAT))
+            ),
             models.CheckConstraint(name="committee_has_a_decree", condition=~Q(decree_number="")),
         ]
         triggers = [

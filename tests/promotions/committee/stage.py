@@ -30,8 +30,8 @@ MEMBERS = 5
 class Stage:
     """``candidates`` people ranked and sent; ``members`` accounts of people elsewhere, the first one the chair."""
 
-    def __init__(self, *, candidates=4, feedback=(90, 80, 70, 60, 50, 40)):
-        self.agency = agency = Agency()
+    def __init__(self, *, candidates=4, seats=1, feedback=(90, 80, 70, 60, 50, 40, 30, 20)):
+        self.agency = agency = Agency(seats=seats)
         self.people = [agency.person(feedback=feedback[n]) for n in range(candidates)]
         self.officer = principal_with("analis", unit=agency.root)
         self.ppk = principal_with("ppk", unit=agency.root)
@@ -94,16 +94,23 @@ class Stage:
                 minutes.sign(held, seen_hash=held.content_hash, by=by, at=NOW)
         self.committee.refresh_from_db()
 
-    def proposed(self, **given):
+    def proposed(self, fewer_reason="", **given):
         held = self.sitting(**given)
         self.vote_all(held)
-        held = self.draft()
+        held = self.draft(fewer_reason=fewer_reason)
         self.sign_all(held)
         return held
 
     def decided(self):
         self.proposed()
         return deciding.choose(self.committee, self.candidates[0], reason=REASON, by=self.ppk, at=NOW)
+
+    def choose(self, place, *, seat=1, by=None):
+        given = {"reason": REASON, "by": by or self.ppk, "at": NOW, "seat": seat}
+        return deciding.choose(self.committee, self.candidates[place], **given)
+
+    def send_back(self, *, seat=1):
+        return deciding.send_back(self.committee, reason=REASON, by=self.ppk, at=NOW, seat=seat)
 
     def record(self, drafted, **given):
         given = {
