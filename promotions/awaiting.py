@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from employees.access import Permission
 from employees.awaiting import Kind, register_awaiting
 from promotions.choices import LocalRule
-from promotions.models import AssessmentPlan, LocalPolicy, Opening, RotationPlan, RuleSet
+from promotions.models import AssessmentPlan, FurtherAttempt, LocalPolicy, Opening, RotationPlan, RuleSet
 
 register_awaiting(
     Kind(
@@ -33,6 +33,15 @@ register_awaiting(
         url_name="rotation_detail",
         rows=RotationPlan.objects.approvable_by,
         named="unit__name",
+        since="proposed_at",
+    ),
+    Kind(
+        code="attempt",
+        label=_("Further attempt"),
+        permission=Permission.APPROVE_RULE_SETS,
+        url_name="attempt_detail",
+        rows=FurtherAttempt.objects.approvable_by,
+        named="previous__position__name",
         since="proposed_at",
     ),
     Kind(

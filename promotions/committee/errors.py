@@ -20,6 +20,13 @@ class CommitteeExistsError(DomainError):
     message = _("This vacancy has its committee already.")
 
 
+class AttemptNeededError(DomainError):
+    code = "attempt_needed"
+    message = _(
+        "A committee of this vacancy has sat already. Another one follows a further attempt that two people agreed to."
+    )
+
+
 class NoSeatLeftError(DomainError):
     code = "no_seat_left"
     message = _("Somebody was chosen for every seat of this vacancy that its rules were sealed for.")

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from asn_career.base.audit import acting
 from employees.access import Principal
 from employees.models import User
 from employees.responsible import account_of
+from promotions.attempt_choices import AttemptKind
 from promotions.choices import CommitteeState, Method, Seat
 from promotions.committee import telling
 from promotions.committee.conflicts import record_conflicts
 from promotions.committee.errors import (
+    AttemptNeededError,
     CandidateSitsError,
     CommitteeExistsError,
     NoAccountError,
@@ -29,7 +31,7 @@ from promotions.committee.panel import Panel, ensure_in_charge, ensure_state, ho
 from promotions.committee.rules import rules_on
 from promotions.committee.seats import seats_to_propose_for
 from promotions.committee_querysets import IN_THE_RUNNING
-from promotions.models import Candidate, Committee, CommitteeMember, Shortlist, Vacancy
+from promotions.models import Candidate, Committee, CommitteeMember, FurtherAttempt, Shortlist, Vacancy
 from promotions.permissions import ensure, may_run
 from promotions.reasons import ensure_explained
 
@@ -58,6 +60,10 @@ def form(
     seats, rules = seats_to_propose_for(vacancy, sent), rules_on(by.on)
     if not seats:
         raise NoSeatLeftError
+    if Committee.objects.filter(vacancy=vacancy).at_work().exists():
+        raise CommitteeExistsError
+    if not may_follow(vacancy):
+        raise AttemptNeededError
     try:
         with transaction.atomic(), acting(by=by.identity):
             return Committee.objects.create(
@@ -77,6 +83,13 @@ def form(
         if "committee_one_standing" not in str(error):
             raise
         raise CommitteeExistsError from error
+
+
+def may_follow(vacancy: Vacancy) -> bool:
+    """Whether no committee of a vacancy has sat without a further attempt that followed it. One query."""
+    agreed = FurtherAttempt.objects.approved().filter(committee=OuterRef("pk"), kind=AttemptKind.COMMITTEE)
+    sat = Committee.objects.filter(vacancy=vacancy, sittings__isnull=False)
+    return not sat.filter(~Exists(agreed)).exists()
 
 
 def is_candidate(shortlist: Shortlist, employee_id: int) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import RecordModel
 from promotions.choices import CommitteeState, ConflictKind, Method, Seat
-from promotions.committee_querysets import CommitteeQuerySet, OfCommitteeQuerySet
+from promotions.committee_querysets import ENDED, CommitteeQuerySet, OfCommitteeQuerySet
 from promotions.models.candidates import Candidate
 from promotions.models.committee_triggers import (
     formed_after_a_sent_run,
@@ -74,7 +74,7 @@ class Committee(RecordModel):
             models.UniqueConstraint(
                 name="committee_one_standing",
                 fields=["vacancy"],
-                condition=~Q(state=CommitteeState.DISSOLVED),
+                condition=~Q(state__in=ENDED),
             ),
             models.CheckConstraint(
                 name="committee_known_state", condition=Q(state__in=CommitteeState.values)
@@ -98,6 +98,10 @@ class Committee(RecordModel):
 
     def __str__(self) -> str:
         return f"{self.decree_number} {self.decree_on:%Y-%m-%d}"
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state not in ENDED
 
     @property
     def hides_names(self) -> bool:

@@ -55,6 +55,16 @@ def formed_after_a_sent_run() -> pgtrigger.Trigger:
                 WHERE s.id = NEW.shortlist_id) - {CHOSEN.format(vacancy="NEW.vacancy_id")}""",
             "a committee proposes for seats that are to be filled",
         )
+        + refusal(
+            """EXISTS (
+                SELECT 1 FROM promotions_committee k
+                WHERE k.vacancy_id = NEW.vacancy_id AND (k.state IN ('appointed', 'set_aside')
+                    OR EXISTS (SELECT 1 FROM promotions_sitting s WHERE s.committee_id = k.id))
+                  AND NOT EXISTS (SELECT 1 FROM promotions_furtherattempt a
+                    WHERE a.committee_id = k.id AND a.kind = 'committee' AND a.state = 'approved')
+            )""",
+            "another committee follows one that sat once two people agreed to it",
+        )
         + " RETURN NEW;",
     )
 

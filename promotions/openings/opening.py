@@ -52,18 +52,23 @@ def may_approve(principal: Principal, *, vacancy: Vacancy) -> bool:
 
 def open_post(position: Position, *, route: str, by: Principal) -> Vacancy:
     """A vacancy for a post of the register that nobody holds or is about to fill; the product gives its code."""
-    vacancy = Vacancy(position=position, opened_on=by.on, route=Route(route))
-    ensure(may_run(by, vacancy=vacancy))
+    ensure(may_run(by, vacancy=Vacancy(position=position, opened_on=by.on, route=Route(route))))
     with acting(by=by.identity):
-        locked = Position.objects.select_for_update().get(pk=position.pk)
-        if free_seats(locked, on=by.on) < 1:
-            raise PostTakenError
-        number = Vacancy.objects.filter(position=locked).count() + 1
-        vacancy.code = f"{locked.code}-{by.on.year}-{number}"
-        while Vacancy.objects.filter(code=vacancy.code).exists():
-            number += 1
-            vacancy.code = f"{locked.code}-{by.on.year}-{number}"
-        vacancy.save(force_insert=True)
+        return offer_again(position, route=route, seats=1, on=by.on)
+
+
+def offer_again(position: Position, *, route: str, seats: int, on: date) -> Vacancy:
+    """A vacancy for so many free seats of a post; the caller acts and has checked who may."""
+    locked = Position.objects.select_for_update().get(pk=position.pk)
+    if free_seats(locked, on=on) < seats:
+        raise PostTakenError
+    vacancy = Vacancy(position=position, opened_on=on, route=Route(route), seats=seats)
+    number = Vacancy.objects.filter(position=locked).count() + 1
+    vacancy.code = f"{locked.code}-{on.year}-{number}"
+    while Vacancy.objects.filter(code=vacancy.code).exists():
+        number += 1
+        vacancy.code = f"{locked.code}-{on.year}-{number}"
+    vacancy.save(force_insert=True)
     return vacancy
 
 
@@ -143,13 +148,17 @@ def cancel(opening: Opening, *, by: Principal, at: datetime, reason: str) -> Non
     ensure_in_charge(opening, by)
     ensure_explained(reason)
     with acting(by=by.identity, reason=reason.strip()):
-        locked = hold(opening)
-        ended: dict[str, Any] = {"ended_at": at, "ended_by": account_of(by), "ended_reason": reason.strip()}
-        if locked.state not in (OpeningState.PROPOSED, OpeningState.RUNNING):
-            raise OpeningMovedError
-        move(locked, OpeningState.CANCELLED, refused=OpeningMovedError, **ended)
-        telling.tell_cancelled(locked, at=at)
+        end(hold(opening), by=by, at=at, reason=reason.strip())
     opening.refresh_from_db()
+
+
+def end(opening: Opening, *, by: Principal, at: datetime, reason: str) -> None:
+    """Cancel an opening that is held; the caller acts and has checked who may."""
+    ended: dict[str, Any] = {"ended_at": at, "ended_by": account_of(by), "ended_reason": reason}
+    if opening.state not in (OpeningState.PROPOSED, OpeningState.RUNNING):
+        raise OpeningMovedError
+    move(opening, OpeningState.CANCELLED, refused=OpeningMovedError, **ended)
+    telling.tell_cancelled(opening, at=at)
 
 
 def hold(opening: Opening) -> Opening:
