@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('employees', '0015_sex_moves'),
-        ('promotions', '0023_assessment_plans'),
+        ('promotions', '0025_rounds_of_plans'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
