@@ -105,6 +105,43 @@ def _by_one(told):
     )  # fmt: skip
 
 
+def _seat(told):
+    told["verdicts"][0]["seat"] = 2
+
+
+def _twice(told):
+    told["verdicts"].append({**told["verdicts"][0], "sitting_id": told["verdicts"][0]["sitting_id"]})
+
+
+def _two_seats(told):
+    told["committees"][0]["seats"] = 2
+    told["verdicts"].append({**told["verdicts"][0], "seat": 2})
+
+
+def _more_than_sealed(told):
+    told["committees"][0]["seats"] = 2
+    told["committees"][0]["names_per_seat"] = 2
+    del told["names"][3:]
+
+
+def _by_one_attempt(told):
+    told["attempts"].append(ATTEMPT | {"decided_by_id": 1})
+
+
+def _of_another(told):
+    told["attempts"].append(ATTEMPT | {"previous_id": -1})
+
+
+def _other_committee(told):
+    told["committees"].append({**told["committees"][0], "id": told["committees"][0]["id"] + 1})
+
+
+ATTEMPT = {
+    "id": 1, "previous_id": None, "committee_id": None, "following_id": None, "kind": "committee", "state": "approved",
+    "proposed_by_id": 1, "decided_by_id": 2,
+}  # fmt: skip
+
+
 def _undecided(told):
     told["verdicts"] = []
 
@@ -120,6 +157,13 @@ WHY = {
     _other_run: "perhitungan lain",
     _by_one: "tidak disetujui dua orang",
     _undecided: "pengangkatan tanpa keputusan",
+    _seat: "formasi tidak dikenal",
+    _twice: "satu formasi diputus dua kali",
+    _two_seats: "tidak mengikuti urutan resmi|dua formasi",
+    _more_than_sealed: "tidak mengikuti urutan resmi",
+    _by_one_attempt: "tidak disetujui dua orang",
+    _of_another: "upaya untuk lowongan lain",
+    _other_committee: "panitia lain tanpa upaya",
 }
 
 
@@ -133,8 +177,22 @@ def test_what_does_not_follow_is_refused(stage):
     for change, why in WHY.items():
         changed = copy.deepcopy(committee)
         change(changed)
+        for row in changed["attempts"]:
+            row["previous_id"] = row["previous_id"] or run["vacancy_id"]
         with pytest.raises(verify.Refused, match=why):
             verify.check_committee(changed, marks, scores, run)
+
+
+def test_two_seats_by_two_committees_are_found_again(several):
+    told = verify.check(bundle_after(several))
+    committee = told["decisions"]["committee"]
+    assert [row["seats"] for row in committee["committees"]] == [2, 1]
+    assert [row["seat"] for row in committee["verdicts"]] == [1, 2, 1]
+    assert told["chosen"] == persons(several, 0, 1)
+    assert told["proposed"] == persons(several, 1, 2, 3)
+    [attempt] = committee["attempts"]
+    assert (attempt["kind"], attempt["committee_id"]) == ("committee", committee["committees"][0]["id"])
+    assert "reason" not in attempt
 
 
 def test_what_was_written_past_the_product_is_refused_for_what_it_says(forgery):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from asn_career.base.audit import acting
 from employees.models import Kinship
+from promotions.attempts import attempting
 from promotions.committee import (
     appointing,
     conflicts,
@@ -16,7 +17,8 @@ from promotions.committee import (
     voting,
 )
 from promotions.committee.panel import panel_of
-from promotions.models import Candidate, Committee
+from promotions.committee.sitting import current_sitting
+from promotions.models import Candidate, Committee, Vacancy
 from promotions.review import mark_verified, send_to_committee
 from tests.factories import EmployeeFactory, principal_with, span
 from tests.promotions.agency import Agency, D
@@ -48,7 +50,7 @@ class Stage:
 
     def form(self, **given):
         given = {"decree_number": "800/1", "decree_on": D, "by": self.officer, "at": NOW, **given}
-        self.committee = forming.form(self.agency.vacancy, **given)
+        self.committee = forming.form(self.vacancy, **given)
         return self.committee
 
     def seat(self, people=None):
@@ -125,6 +127,23 @@ class Stage:
 
     def answer(self, departure, *, by=2, approve=True):
         return overriding.answer(departure, approve=approve, by=self.members[by], at=NOW)
+
+    def set_aside(self, number="BA-1"):
+        """The open sitting ends without names."""
+        held = current_sitting(self.committee)
+        self.answer(self.depart(held, kind="set_aside"))
+        self.sign_all(self.draft(number=number))
+
+    def try_again(self, *, kind="committee", cause="set_aside", by=None, **given):
+        """A further attempt that two people agreed to."""
+        told = {"kind": kind, "cause": cause, "reason": REASON, "at": NOW, **given}
+        proposed = attempting.propose(self.vacancy, by=by or self.officer, **told)
+        self.second = principal_with("penyetuju", unit=self.agency.root)
+        return attempting.approve(proposed, by=self.second, at=NOW)
+
+    @property
+    def vacancy(self):
+        return Vacancy.objects.select_related("position__unit").get(pk=self.agency.vacancy.pk)
 
     def declare(self, by, candidate=None):
         return conflicts.declare(self.committee, detail=REASON, by=by, at=NOW, candidate=candidate)
