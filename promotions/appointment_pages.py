@@ -21,7 +21,6 @@ from employees.sender_names import signer_name
 from promotions.choices import Route
 from promotions.committee import appointing, deciding
 from promotions.committee.decree_document import decree_pdf
-from promotions.committee.seats import chosen_people
 from promotions.committee_forms import DecisionForm, DecreeForm, NextVacancyForm
 from promotions.committee_showing import Shown, committee_of
 from promotions.models import Appointment, Candidate, RotationPlan
@@ -38,9 +37,11 @@ def committee_decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if held is None or not deciding.may_decide(shown.committee, by=shown.by):
         raise Http404
     names = _names(held)
-    waiting = deciding.seats_waiting(shown.committee)
-    chosen = chosen_people(shown.committee.vacancy_id)
-    given = [(str(row.public_id), row.employee.full_name) for row in names if row.employee_id not in chosen]
+    made = shown.committee.decisions.select_related("candidate__employee", "decided_by__employee")
+    decisions = list(made.order_by("-decided_at", "-pk"))
+    waiting = deciding.seats_waiting(shown.committee, held, decisions)
+    chosen = {row.candidate_id for row in decisions}
+    given = [(str(row.public_id), row.employee.full_name) for row in names if row.pk not in chosen]
     form = DecisionForm(request.POST or None, names=given, seats=waiting, of=shown.committee.seats)
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,7 +52,6 @@ def committee_decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("Your decision is recorded."))
             return redirect("committee_decision", public_id=public_id)
     log_access(by=shown.by.identity, action="proposal.read", subject=f"committee:{public_id}")
-    decisions = shown.committee.decisions.select_related("candidate__employee", "decided_by__employee")
     context = {
         "committee": shown.committee,
         "held": held,
@@ -59,7 +59,7 @@ def committee_decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "form": form if waiting else None,
         "waiting": len(waiting),
         "standing": standing_of(shown.committee),
-        "decisions": [(signer_name(row.decided_by), row) for row in decisions.order_by("-decided_at", "-pk")],
+        "decisions": [(signer_name(row.decided_by), row) for row in decisions],
     }
     return render(request, "promotions/committee/decision.html", context, status=422 if form.errors else 200)
 

@@ -24,7 +24,7 @@ from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
 from promotions.attempt_forms import AttemptForm, RefusalForm
 from promotions.attempts import attempting, telling
-from promotions.attempts.chain import attempts_of, chain_of
+from promotions.attempts.chain import chain_told
 from promotions.models import FurtherAttempt, Vacancy
 from promotions.permissions import may_run
 
@@ -51,7 +51,7 @@ def attempt_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "vacancy": vacancy,
         "form": form,
         "left": attempting.seats_left(vacancy),
-        "chain": chain_of(vacancy, attempts_of(vacancy, by=principal), by=principal),
+        "chain": chain_told(vacancy, by=principal),
     }
     return render(request, "promotions/attempts/new.html", context, status=422 if form.errors else 200)
 
@@ -95,7 +95,7 @@ def _home(request: HttpRequest, attempt: FurtherAttempt, bound: dict[str, forms.
         "vacancy": attempt.previous,
         "proposed_by": signer_name(attempt.proposed_by),
         "decided_by": signer_name(attempt.decided_by) if attempt.decided_by else "",
-        "chain": chain_of(attempt.previous, attempts_of(attempt.previous, by=by), by=by),
+        "chain": chain_told(attempt.previous, by=by),
         "may_decide": _may_decide(attempt, by),
         "may_take_back": attempt.is_proposed and may_run(by, vacancy=attempt.previous),
         "forms": {"refuse": RefusalForm(prefix="refuse"), **bound},

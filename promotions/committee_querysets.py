@@ -47,6 +47,12 @@ class CommitteeQuerySet(models.QuerySet):
         """Committees that have yet to propose somebody for a seat, or wait for the authority."""
         return self.exclude(state__in=(*ENDED, CommitteeState.DECIDED))
 
+    def with_sat(self) -> Self:
+        """Annotate ``sat``: whether a committee held a sitting."""
+        from promotions.models import Sitting
+
+        return self.annotate(sat=models.Exists(Sitting.objects.filter(committee=OuterRef("pk"))))
+
     def newest_first(self) -> Self:
         return self.order_by("-formed_at", "-pk")
 

@@ -24,9 +24,8 @@ from asn_career.base.tables import Column, KeysetPage, keyset_page
 from asn_career.base.templatetags.ui import BulkAction
 from employees.access import Permission
 from employees.policy import requires, scope_of
-from promotions.attempts.chain import attempts_of, chain_of
+from promotions.attempts.chain import attempts_of, chain_of, committees_of, left_without_attempt
 from promotions.choices import Closing, Route, RunKind
-from promotions.committee.forming import may_follow
 from promotions.errors import NoOpenVacancyError
 from promotions.explanations import RuleLine, explain
 from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
@@ -113,8 +112,9 @@ def vacancy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         RuleSet.objects.visible_to(scope_of(request)).filter(vacancy=vacancy).newest_first()[:50]
     )
     totals_by_run(runs, principal=scope_of(request))
-    committees = list(Committee.objects.visible_to(scope_of(request)).filter(vacancy=vacancy).newest_first())
     attempts = attempts_of(vacancy, by=scope_of(request))
+    formed = committees_of(vacancy, attempts, by=scope_of(request))
+    committees = [each for each in reversed(formed) if each.vacancy_id == vacancy.pk]
     jobs = Job.objects.visible_to(scope_of(request)).filter(kind=KIND, parameters__vacancy=str(public_id))
     context = {
         "vacancy": vacancy,
@@ -126,8 +126,8 @@ def vacancy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         and not vacancy.is_closed
         and any(run.is_sent for run in runs)
         and not any(each.is_at_work for each in committees)
-        and (not committees or may_follow(vacancy)),
-        "chain": chain_of(vacancy, attempts, by=scope_of(request)),
+        and not left_without_attempt(committees, attempts),
+        "chain": chain_of(attempts, formed),
         "attempts": [row for row in attempts if not row.is_approved],
         "may_try_again": _may_try_again(request, vacancy, runs, committees, attempts),
         "may_propose": may_run(scope_of(request), vacancy=vacancy)

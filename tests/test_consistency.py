@@ -194,6 +194,7 @@ NOT_IN_ADMIN = {
             "promotions.CommitteeVote",
             "promotions.ConflictOfInterest",
             "promotions.FirstMark",
+            "promotions.FurtherAttempt",
             "promotions.MinutesSignature",
             "promotions.OrderDeparture",
             "promotions.ProposedName",

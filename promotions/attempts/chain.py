@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,21 +29,40 @@ def attempts_of(vacancy: Vacancy, *, by: Principal) -> list[FurtherAttempt]:
     return list(of_chain.select_related("origin__position__unit").in_order())
 
 
-def chain_of(vacancy: Vacancy, attempts: list[FurtherAttempt], *, by: Principal) -> list[Link]:
-    """The attempts that took place, the first one included; nothing where there was but one. One query."""
+def left_without_attempt(committees: Iterable[Any], attempts: Iterable[FurtherAttempt]) -> bool:
+    """Whether a committee with ``sat`` has no further attempt after which another one judges its list."""
+    followed = {row.committee_id for row in attempts if row.is_approved and row.kind == AttemptKind.COMMITTEE}
+    return any(row.sat and row.pk not in followed for row in committees)
+
+
+def committees_of(vacancy: Vacancy, attempts: Iterable[FurtherAttempt], *, by: Principal) -> list[Any]:
+    """Committees of every vacancy of the chain that the reader may see, with ``sat``, in order. One query."""
+    rows = Committee.objects.visible_to(by).filter(vacancy__in={vacancy.pk, *_vacancies_of(attempts)})
+    return list(rows.with_sat().order_by("pk"))
+
+
+def chain_of(attempts: Iterable[FurtherAttempt], committees: Iterable[Any]) -> list[Link]:
+    """The attempts that took place, the first one included; nothing where there was but one."""
     agreed = [row for row in attempts if row.is_approved]
     if not agreed:
         return []
-    first = agreed[0].origin
-    keys = {first.pk, *(row.following_id for row in agreed if row.following_id)}
-    seated = Committee.objects.visible_to(by).filter(vacancy__in=keys).order_by("pk")
-    formed = list(seated)
-    links = [Link(1, first, None, ())]
+    formed = list(committees)
+    links = [Link(1, agreed[0].origin, None, ())]
     for row in agreed:
-        other = row.kind == AttemptKind.COMMITTEE
-        place = row.previous if other or row.following is None else row.following
+        place = row.previous if row.following is None else row.following
         links.append(Link(len(links) + 1, place, row, ()))
     return [_with_committees(link, links, formed) for link in links]
+
+
+def chain_told(vacancy: Vacancy, *, by: Principal) -> list[Link]:
+    """The chain that a vacancy belongs to, as the reader sees it. Two queries."""
+    attempts = attempts_of(vacancy, by=by)
+    return chain_of(attempts, committees_of(vacancy, attempts, by=by))
+
+
+def _vacancies_of(attempts: Iterable[FurtherAttempt]) -> set[int]:
+    agreed = [row for row in attempts if row.is_approved]
+    return {key for row in agreed for key in (row.origin_id, row.following_id) if key is not None}
 
 
 def _with_committees(link: Link, links: list[Link], formed: list[Any]) -> Link:

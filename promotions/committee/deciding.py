@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -66,12 +67,12 @@ def send_back(
     return decision
 
 
-def seats_waiting(committee: Committee) -> list[int]:
-    """Seats about which the authority has yet to decide: none unless minutes are proposed. Three queries at most."""
-    sitting = current_sitting(committee) if committee.state == CommitteeState.PROPOSED else None
-    if sitting is None:
+def seats_waiting(committee: Committee, sitting: Sitting, made: Iterable[AppointingDecision]) -> list[int]:
+    """Seats about which the authority has yet to decide: none unless the minutes of the sitting are proposed."""
+    if committee.state != CommitteeState.PROPOSED:
         return []
-    return undecided_seats(committee, sitting.decisions.values_list("seat", flat=True))
+    done = {row.seat for row in made if row.verdict == Verdict.CHOSEN or row.sitting_id == sitting.pk}
+    return [number for number in range(1, committee.seats + 1) if number not in done]
 
 
 def next_month(day: date) -> date:

@@ -8,7 +8,7 @@ from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from employees.models import Notice
 from promotions.attempts import attempting, errors
-from promotions.attempts.chain import attempts_of, chain_of
+from promotions.attempts.chain import chain_told
 from promotions.committee import forming
 from promotions.committee.errors import AttemptNeededError
 from promotions.models import Committee, FurtherAttempt, Shortlist, Vacancy
@@ -47,7 +47,7 @@ def test_another_committee_judges_the_same_list_once_two_people_agreed(aside):
     aside.record(aside.choose(0))
     assert (state_of(aside.committee), aside.vacancy.closed_as) == ("appointed", "filled")
     assert whole(aside) == before
-    chain = chain_of(aside.vacancy, attempts_of(aside.vacancy, by=aside.officer), by=aside.officer)
+    chain = chain_told(aside.vacancy, by=aside.officer)
     assert [(link.number, [row.decree_number for row in link.committees]) for link in chain] == [
         (1, ["800/1"]),
         (2, ["800/2"]),
@@ -92,7 +92,7 @@ def test_what_is_announced_anew_is_another_vacancy_with_rules_of_its_own_and_nam
     )
     attempting.approve(third, by=aside.second, at=NOW)
     for vacancy in (aside.vacancy, following, Vacancy.objects.get(pk=third.following_id)):
-        chain = chain_of(vacancy, attempts_of(vacancy, by=aside.officer), by=aside.officer)
+        chain = chain_told(vacancy, by=aside.officer)
         assert [link.vacancy.pk for link in chain] == [
             aside.agency.vacancy.pk,
             following.pk,
