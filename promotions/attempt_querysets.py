@@ -10,7 +10,6 @@ from django.db.models import Q
 from employees.access import Permission, Principal
 from promotions.attempt_choices import AttemptKind, AttemptState
 from promotions.committee_querysets import IN_THE_RUNNING
-from promotions.opening_querysets import account_key
 from promotions.querysets import within
 
 
@@ -29,7 +28,7 @@ class FurtherAttemptQuerySet(models.QuerySet):
 
     def approvable_by(self, principal: Principal) -> Self:
         """Attempts that wait for the principal as the second person."""
-        key = account_key(principal)
+        key = principal.account_key
         if key is None:
             return self.none()
         reach = within(principal, Permission.APPROVE_RULE_SETS, "previous__position__unit__lineage")
