@@ -25,7 +25,7 @@ class AttemptForm(forms.Form):
     )  # fmt: skip
     route = forms.ChoiceField(
         label=_("Route of what is announced anew"),
-        choices=[(value, label) for value, label in Route.choices if value != Route.ROTATION],
+        choices=Route.choices,
         required=False,
     )
     reason = _text(_("Reason"))

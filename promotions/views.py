@@ -25,7 +25,7 @@ from asn_career.base.templatetags.ui import BulkAction
 from employees.access import Permission
 from employees.policy import requires, scope_of
 from promotions.attempts.chain import attempts_of, chain_of, committees_of, left_without_attempt
-from promotions.choices import Closing, Route, RunKind
+from promotions.choices import Closing, RunKind
 from promotions.errors import NoOpenVacancyError
 from promotions.explanations import RuleLine, explain
 from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
@@ -141,7 +141,7 @@ def vacancy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _may_try_again(
     request: HttpRequest,
-    vacancy: Vacancy,
+    vacancy: Any,
     runs: list[Shortlist],
     committees: list[Committee],
     attempts: list[FurtherAttempt],
@@ -152,7 +152,7 @@ def _may_try_again(
     return (
         begun
         and may_run(scope_of(request), vacancy=vacancy)
-        and vacancy.route != Route.ROTATION
+        and not vacancy.planned
         and vacancy.closed_as != Closing.FILLED
         and not any(each.is_at_work for each in committees)
         and not any(row.is_proposed or row.following_id for row in own)
@@ -397,7 +397,7 @@ def _detail(line: Any) -> str:
 
 def _vacancy(request: HttpRequest, public_id: UUID) -> Vacancy:
     rows = Vacancy.objects.reviewable_by(scope_of(request)).select_related("position__unit")
-    vacancy = rows.filter(public_id=public_id).first()
+    vacancy = rows.with_planned().filter(public_id=public_id).first()
     if vacancy is None:
         raise Http404
     return vacancy

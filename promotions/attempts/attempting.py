@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from asn_career.base.audit import acting
 from asn_career.base.moving import move
 from employees.access import Permission, Principal
+from employees.models import Position
 from employees.responsible import account_of
-from promotions.attempt_choices import AttemptKind, AttemptState
+from promotions.attempt_choices import AttemptCause, AttemptKind, AttemptState
 from promotions.attempts import telling
 from promotions.attempts.errors import (
     AttemptExistsError,
@@ -19,14 +21,25 @@ from promotions.attempts.errors import (
     NoCommitteeBeforeError,
     NoSeatForAttemptError,
     NothingEndedError,
+    OtherCauseError,
     OwnAttemptError,
     PlannedMoveError,
     StillAtWorkError,
 )
-from promotions.choices import Closing, Decision, Route
+from promotions.choices import Closing, Decision, Departure, DepartureState, Route, Verdict
 from promotions.committee.forming import is_candidate
 from promotions.committee.seats import chosen_people
-from promotions.models import Candidate, Committee, FurtherAttempt, Opening, Shortlist, Sitting, Vacancy
+from promotions.models import (
+    AppointingDecision,
+    Candidate,
+    Committee,
+    FurtherAttempt,
+    Opening,
+    OrderDeparture,
+    Shortlist,
+    Sitting,
+    Vacancy,
+)
 from promotions.opening_choices import OpeningState
 from promotions.openings import opening as openings
 from promotions.permissions import covers, ensure, may_run
@@ -49,7 +62,8 @@ def propose(
     try:
         with transaction.atomic(), acting(by=by.identity, reason=reason.strip()):
             locked = _hold(vacancy)
-            committee = _check_ended(locked)
+            committee = _check_ended(locked, on=by.on)
+            _check_cause(locked, cause)
             if by.employee_id:
                 ensure(not _is_candidate(locked, by.employee_id))
             if kind == AttemptKind.COMMITTEE:
@@ -89,7 +103,7 @@ def approve(attempt: FurtherAttempt, *, by: Principal, at: datetime) -> FurtherA
     """Agree: the vacancy before is open to another committee, or closed and followed by one that is announced anew."""
     with acting(by=by.identity, reason=attempt.reason):
         row = _held(attempt, by=by)
-        _check_ended(row.previous, besides=row)
+        _check_ended(row.previous, on=by.on, besides=row)
         if row.kind == AttemptKind.COMMITTEE:
             Vacancy.objects.filter(pk=row.previous_id).update(closed_on=None, closed_as="")
             following = None
@@ -137,9 +151,9 @@ def _announce_anew(attempt: FurtherAttempt, *, by: Principal, at: datetime) -> V
     return openings.offer_again(previous.position, route=attempt.route, seats=attempt.seats, on=by.on)
 
 
-def _check_ended(vacancy: Vacancy, *, besides: FurtherAttempt | None = None) -> Committee | None:
+def _check_ended(vacancy: Any, *, on: date, besides: FurtherAttempt | None = None) -> Committee | None:
     """The last committee of what has ended with seats left, or why no further attempt follows it."""
-    if vacancy.route == Route.ROTATION:
+    if vacancy.planned:
         raise PlannedMoveError
     attempts = FurtherAttempt.objects.filter(previous=vacancy)
     if besides is not None:
@@ -154,9 +168,27 @@ def _check_ended(vacancy: Vacancy, *, besides: FurtherAttempt | None = None) -> 
     official = Shortlist.objects.published().filter(vacancy=vacancy, approved_rules__isnull=False)
     if last is None and not ended.exists() and not official.exists():
         raise NothingEndedError
-    if not seats_left(vacancy):
+    if not seats_left(vacancy) or _is_offered_elsewhere(vacancy, on=on):
         raise NoSeatForAttemptError
     return last
+
+
+def _is_offered_elsewhere(vacancy: Vacancy, *, on: date) -> bool:
+    """Whether the seats of a closed vacancy were taken or offered since; the post is held, as whoever opens it does."""
+    if not vacancy.is_closed:
+        return False
+    post = Position.objects.select_for_update().get(pk=vacancy.position_id)
+    return openings.free_seats(post, on=on) < seats_left(vacancy)
+
+
+def _check_cause(vacancy: Vacancy, cause: str) -> None:
+    """What is on record about the end is not said where it did not happen."""
+    of = {"sitting__committee__vacancy": vacancy}
+    aside = OrderDeparture.objects.filter(kind=Departure.SET_ASIDE, state=DepartureState.APPROVED, **of)
+    sent_back = AppointingDecision.objects.filter(verdict=Verdict.RETURNED, **of)
+    proof = {AttemptCause.SET_ASIDE.value: aside, AttemptCause.RETURNED.value: sent_back}.get(cause)
+    if proof is not None and not proof.exists():
+        raise OtherCauseError(fields={"cause": [str(OtherCauseError.message)]})
 
 
 def _check_list(vacancy: Vacancy, committee: Committee | None) -> None:
@@ -192,7 +224,7 @@ def _locked(attempt: FurtherAttempt) -> FurtherAttempt:
 
 def _hold(vacancy: Vacancy) -> Vacancy:
     """The vacancy's row, locked first by every act."""
-    rows = Vacancy.objects.select_for_update(of=("self",)).select_related("position__unit")
+    rows = Vacancy.objects.select_for_update(of=("self",)).select_related("position__unit").with_planned()
     return rows.get(pk=vacancy.pk)
 
 

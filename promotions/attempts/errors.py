@@ -35,7 +35,10 @@ class NothingEndedError(DomainError):
 
 class NoSeatForAttemptError(DomainError):
     code = "no_seat_for_attempt"
-    message = _("Somebody was chosen for every seat of this vacancy, or its seats are held.")
+    message = _(
+        "Somebody was chosen for every seat of this vacancy, or the seats of the post are held or offered by another"
+        " vacancy."
+    )
 
 
 class NoCommitteeBeforeError(DomainError):
@@ -43,6 +46,15 @@ class NoCommitteeBeforeError(DomainError):
     message = _(
         "Another committee judges the list of one that sat. Here none did: form a committee, or announce the vacancy"
         " anew."
+    )
+    status = 422
+
+
+class OtherCauseError(DomainError):
+    code = "other_cause"
+    message = _(
+        "Nothing on record says so: no list of this vacancy was set aside, or nothing was returned. Choose what"
+        " happened."
     )
     status = 422
 

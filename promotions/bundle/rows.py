@@ -190,9 +190,10 @@ def _committee_rows(shortlist: Shortlist) -> tuple[QuerySet[Any], ...]:
 
 
 def _attempts(shortlist: Shortlist) -> QuerySet[Any]:
-    """The further attempts that followed a vacancy, and the one that it is itself."""
-    of = Q(previous=shortlist.vacancy_id) | Q(following=shortlist.vacancy_id)
-    rows: QuerySet[Any] = FurtherAttempt.objects.filter(of)
+    """The further attempts of the whole chain that the vacancy belongs to."""
+    vacancy = shortlist.vacancy_id
+    origin = FurtherAttempt.objects.filter(following=vacancy).values("origin")
+    rows: QuerySet[Any] = FurtherAttempt.objects.filter(Q(origin=vacancy) | Q(origin__in=origin))
     return rows
 
 

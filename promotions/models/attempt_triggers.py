@@ -27,7 +27,10 @@ def attempt_of_two() -> pgtrigger.Trigger:
         [
             refusal(ACTS_FOR.format(account="NEW.proposed_by_id"), "nobody proposes in the name of another"),
             refusal("NEW.decided_by_id IS NOT NULL", "an attempt is proposed before it is decided about"),
-            refusal("before.route = 'rotation'", "a move of a rotation plan is planned anew with its plan"),
+            refusal(
+                "EXISTS (SELECT 1 FROM promotions_rotationmove m WHERE m.vacancy_id = NEW.previous_id)",
+                "a move of a rotation plan is planned anew with its plan",
+            ),
             refusal(
                 """NEW.origin_id <> coalesce((SELECT a.origin_id FROM promotions_furtherattempt a
                     WHERE a.following_id = NEW.previous_id), NEW.previous_id)""",

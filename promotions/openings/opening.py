@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from asn_career.base.audit import acting
 from asn_career.base.canonical import digest
@@ -14,9 +15,10 @@ from asn_career.base.moving import move
 from employees.access import Permission, Principal
 from employees.models import Position, PositionHistory, User
 from employees.responsible import account_of
-from promotions.choices import Route
+from promotions.choices import AppointmentState, Route
 from promotions.models import (
     Application,
+    Appointment,
     Opening,
     OpeningApproval,
     OpeningStage,
@@ -73,12 +75,18 @@ def offer_again(position: Position, *, route: str, seats: int, on: date) -> Vaca
 
 
 def free_seats(position: Position, *, on: date) -> int:
-    """Seats that nobody holds on a day and no open vacancy offers."""
+    """Seats that nobody holds on a day or is about to, by an appointment, and that no open vacancy offers."""
     held = PositionHistory.objects.unscoped(reason=_HOLDERS).definitive().in_force_on(on)
     offered = Vacancy.objects.filter(position=position, closed_on__isnull=True)
+    coming = Appointment.objects.filter(
+        Q(state=AppointmentState.DRAFT) | Q(effective_on__gt=on),
+        position=position,
+        decision__committee__vacancy__closed_on__isnull=False,
+    )
     return (
         (1 if position.seats is None else position.seats)
         - held.filter(position=position).count()
+        - coming.count()
         - sum(offered.values_list("seats", flat=True))
     )
 

@@ -52,8 +52,8 @@
   const OF_EFFECT = ["id", "public_id", "objection_id", "run_id", "parts", "before", "after", "changes_list", "computed_at"];
   const OF_TREE = ["public_id", "shortlist_id", "run", "rule_set_hash", "input_hash", "result_hash", "people", "root"];
   const OF_ATTEMPTS = ["promotions_furtherattempt", [
-    "id", "public_id", "previous_id", "committee_id", "kind", "cause", "seats", "state", "proposed_by_id", "proposed_at",
-    "decided_by_id", "decided_at", "following_id"]];
+    "id", "public_id", "origin_id", "previous_id", "committee_id", "kind", "cause", "seats", "state", "proposed_by_id",
+    "proposed_at", "decided_by_id", "decided_at", "following_id"]];
   const SINCE_FORM_5 = { committees: ["seats", "names_per_seat"], verdicts: ["seat"] };
   const USUAL_NAMES = 3;
   const TOP_POSTS = new Set(["jpt_utama", "jpt_madya", "jpt_pratama"]);
@@ -736,8 +736,21 @@
     }
     demand(picked.length <= (run.rule_set.seats ?? 1), "formasi yang diisi lebih banyak daripada yang disegel");
   };
+  // The attempts as one chain from its first vacancy on, to which the run's vacancy belongs.
+  const checkChain = (attempts, run) => {
+    if (!attempts.length) return;
+    const { origin_id: origin } = attempts[0], reached = new Set([origin]);
+    for (const row of attempts) {
+      demand(row.origin_id === origin, "upaya dari rangkaian lain");
+      demand(reached.has(row.previous_id), "upaya tidak menyusul yang sebelumnya");
+      if (row.state !== "approved" || row.following_id === null) continue;
+      demand(!reached.has(row.following_id), "upaya dari rangkaian lain");
+      reached.add(row.following_id);
+    }
+    demand(reached.has(run.vacancy_id), "upaya untuk lowongan lain");
+  };
   const checkAttempts = (told, run) => {
-    demand(told.attempts.every((row) => [row.previous_id, row.following_id].includes(run.vacancy_id)), "upaya untuk lowongan lain");
+    checkChain(told.attempts, run);
     const agreed = told.attempts.filter((row) => row.state === "approved");
     for (const row of agreed) {
       demand(row.proposed_by_id && row.decided_by_id && row.proposed_by_id !== row.decided_by_id, "upaya berikutnya tidak disetujui dua orang");
@@ -961,6 +974,8 @@
     admitted: "lulus seleksi administrasi", rejected: "tidak lulus seleksi administrasi", withdrawn: "ditarik",
     eligible: "memenuhi syarat", manual: "perlu diperiksa", ineligible: "tidak memenuhi syarat" };
   const word = (stored) => WORDS[stored] ?? stored;
+  const ATTEMPT_WORDS = { committee: "panitia lain untuk daftar yang sama", announcement: "diumumkan kembali", set_aside: "daftar dikesampingkan",
+    returned: "usulan dikembalikan PPK", withdrew: "para kandidat mengundurkan diri", failed: "proses tidak dapat diselesaikan" };
   const DAY = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeZone: "UTC" });
   const MOMENT = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" });
   const day = (stored) => DAY.format(new Date(stored));
@@ -971,6 +986,8 @@
     const plan = rotation ? `, ${rotation.plans[0].code}` : "";
     return `${word(row.state)}, ${moment(row.sealed_at)}${plan}`;
   };
+  const attemptWords = ({ committee }) => (committee?.attempts ?? []).filter((row) => row.state === "approved")
+    .map((row, place) => `${place + 2}. ${ATTEMPT_WORDS[row.kind]}; sebabnya: ${ATTEMPT_WORDS[row.cause]}`).join(" · ") || "–";
   const tell = ({ run, runs, sealed, marks, approvers, last, found, ranks, proposed, picked, objections, totals, decisions, proved }) => {
     put("vacancy", `${sealed.target.vacancy}, ${day(run.as_of)}`);
     put("run", `${run.public_id} (${word(run.kind)})`);
@@ -991,6 +1008,7 @@
       return item;
     }));
     put("late", decisions.late ? decisions.late.length : "–");
+    put("attempts", attemptWords(decisions));
     put("proposed", proposed.join(", ") || "–");
     put("picked", picked.join(", ") || "–");
     put("proved", `${proved} / ${last.size}`);

@@ -161,7 +161,7 @@ OWN_OPENING = (
 )  # fmt: skip
 LATE_COLUMNS = ("entry", "table", "row", "operation", "actor", "at")
 ATTEMPTS = ("promotions_furtherattempt", (
-    "id", "public_id", "previous_id", "committee_id", "kind", "cause", "seats", "state", "proposed_by_id",
+    "id", "public_id", "origin_id", "previous_id", "committee_id", "kind", "cause", "seats", "state", "proposed_by_id",
     "proposed_at", "decided_by_id", "decided_at", "following_id",
 ))  # fmt: skip
 # Columns that form 5 added; committees from before had one seat and three names for it.
@@ -1109,8 +1109,7 @@ def check_seats(told, run):
 def check_attempts(told, run):
     """Two agree to each further attempt; another committee follows one that sat by such an attempt alone."""
     agreed = [row for row in told["attempts"] if row["state"] == "approved"]
-    for row in told["attempts"]:
-        must(run["vacancy_id"] in (row["previous_id"], row["following_id"]), "upaya untuk lowongan lain")
+    check_chain(told["attempts"], agreed, run)
     for row in agreed:
         two = {row["proposed_by_id"], row["decided_by_id"]}
         must(len(two) == 2 and None not in two, "upaya berikutnya tidak disetujui dua orang")
@@ -1120,6 +1119,18 @@ def check_attempts(told, run):
     for later in told["committees"]:
         before = {row["id"] for row in told["committees"] if row["id"] < later["id"]} & sat
         must(later["seats"] is None or before <= followed, "panitia lain tanpa upaya yang disetujui dua orang")
+
+
+def check_chain(attempts, agreed, run):
+    """Each attempt follows the first vacancy or one that an earlier attempt announced; the run's is one of them."""
+    origins = {row["origin_id"] for row in attempts}
+    followed = [row["following_id"] for row in agreed if row["following_id"] is not None]
+    once = len(followed) == len(set(followed)) and origins.isdisjoint(followed)
+    must(len(origins) <= 1 and once, "upaya dari rangkaian lain")
+    for row in attempts:
+        before = {each["following_id"] for each in agreed if each["id"] < row["id"]}
+        must(row["previous_id"] in origins | before, "upaya tidak menyusul yang sebelumnya")
+    must(not attempts or run["vacancy_id"] in origins.union(followed), "upaya untuk lowongan lain")
 
 
 def names_of(sitting, told, official):
@@ -1619,6 +1630,13 @@ WORDS = {
 }  # fmt: skip
 
 
+ATTEMPT_WORDS = {
+    "committee": "panitia lain untuk daftar yang sama", "announcement": "diumumkan kembali",
+    "set_aside": "daftar dikesampingkan", "returned": "usulan dikembalikan PPK",
+    "withdrew": "para kandidat mengundurkan diri", "failed": "proses tidak dapat diselesaikan",
+}  # fmt: skip
+
+
 def word(stored):
     """A stored value as the report says it."""
     return WORDS.get(stored, stored)
@@ -1762,6 +1780,7 @@ def report(told):
         f" {sum(mark['decision'] == 'excluded' for mark in marks)}",
         f"Sanggah              : {len(told['decisions'].get('objections', {}).get('filed', ()))}",
         *report_opening(told["decisions"], told["totals"]),
+        *report_attempts(told["decisions"].get("committee", {})),
         f"Usulan panitia       : {', '.join(told['proposed']) or 'belum ada'}",
         f"Dipilih PPK          : {', '.join(told['chosen']) or 'belum ada'}",
         f"Entri audit terbukti : {told['proved']} dari pohon {last['size']} entri",
@@ -1775,6 +1794,14 @@ def report(told):
         "membuktikan bahwa berkas ini tidak dibuat ulang seluruhnya.",
     ]
     return "\n".join(lines)
+
+
+def report_attempts(committee):
+    """Lines about the further attempts that two people agreed to, in order; none from before form 5."""
+    agreed = [row for row in committee.get("attempts", ()) if row["state"] == "approved"]
+    lines = [f"  {number}. {ATTEMPT_WORDS[row['kind']]}; sebabnya: {ATTEMPT_WORDS[row['cause']]}"
+             for number, row in enumerate(agreed, start=2)]  # fmt: skip
+    return [f"Upaya lanjutan       : {len(agreed)}", *lines] if "attempts" in committee else []
 
 
 def report_opening(decisions, totals):

@@ -12,7 +12,8 @@ from promotions.attempts.chain import chain_told
 from promotions.committee import forming
 from promotions.committee.errors import AttemptNeededError
 from promotions.models import Committee, FurtherAttempt, Shortlist, Vacancy
-from promotions.openings.opening import propose_opening
+from promotions.openings.errors import PostTakenError
+from promotions.openings.opening import open_post, propose_opening
 from tests.factories import UnitFactory, principal_with
 from tests.promotions.approved import official_run
 from tests.promotions.committee.stage import NOW, REASON, Stage, state_of
@@ -153,7 +154,7 @@ def test_a_committee_that_has_not_ended_comes_first_and_one_that_never_sat_needs
         asked(stage)
     forming.dissolve(stage.committee, reason=REASON, by=stage.officer, at=NOW)
     with pytest.raises(errors.NoCommitteeBeforeError):
-        asked(stage, kind="committee")
+        asked(stage, kind="committee", cause="failed")
     assert stage.form(decree_number="800/2").state == "forming"
 
 
@@ -167,6 +168,31 @@ def test_what_the_authority_returned_is_followed_by_another_committee_in_the_sam
     assert stage.form(decree_number="800/2").state == "forming"
 
 
+def test_seats_that_another_vacancy_offers_since_are_not_offered_twice(aside):
+    attempt = asked(aside, kind="committee")
+    free = Vacancy.objects.get(pk=aside.agency.vacancy.pk).position
+    other = open_post(free, route="talent_pool", by=aside.officer)
+    with pytest.raises(errors.NoSeatForAttemptError):
+        attempting.approve(attempt, by=aside.second, at=NOW)
+    attempting.take_back(attempt, by=aside.officer, at=NOW)
+    with pytest.raises(errors.NoSeatForAttemptError):
+        asked(aside)
+    Vacancy.objects.filter(pk=other.pk).update(closed_on=aside.officer.on, closed_as="set_aside")
+    assert asked(aside).state == "proposed", "the control"
+
+
+def test_a_cause_that_is_not_on_record_is_refused(aside):
+    with pytest.raises(errors.OtherCauseError):
+        asked(aside, cause="returned")
+    assert asked(aside, cause="withdrew").cause == "withdrew"
+
+
+def test_a_rotation_that_no_plan_made_is_tried_again_like_any_other(aside):
+    Vacancy.objects.filter(pk=aside.agency.vacancy.pk).update(route="rotation")
+    attempting.approve(asked(aside, kind="committee"), by=aside.second, at=NOW)
+    assert aside.vacancy.closed_as == ""
+
+
 def test_the_seats_left_of_several_are_announced_anew(db):
     stage = Stage(candidates=4, seats=2)
     stage.proposed(fewer_reason="hanya empat orang yang bersedia")
@@ -175,6 +201,8 @@ def test_the_seats_left_of_several_are_announced_anew(db):
     forming.dissolve(stage.committee, reason=REASON, by=stage.officer, at=NOW)
     attempt = stage.try_again(kind="announcement", cause="returned")
     assert (attempt.seats, attempt.following.seats, stage.vacancy.closed_as) == (1, 1, "partly")
+    with pytest.raises(PostTakenError):  # the other one waits for the decree of who was chosen
+        open_post(stage.agency.target, route="talent_pool", by=stage.officer)
 
 
 PAST = {

@@ -119,6 +119,7 @@ def test_what_a_committee_proposed_and_who_was_chosen_is_told(visitor, several):
     assert ", ".join(found["proposed"]) in told
     assert len(found["chosen"]) == 2
     assert ", ".join(found["chosen"]) == visitor.inner_text("[data-told=picked]")
+    assert "2. panitia lain untuk daftar yang sama" in visitor.inner_text("[data-told=attempts]")
 
 
 def test_a_seat_that_there_is_not_and_another_committee_by_one_person_are_refused(visitor, several):

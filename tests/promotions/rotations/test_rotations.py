@@ -11,6 +11,8 @@ from asn_career.base.regulations import thawed
 from employees.histories import PostOccupiedError, take_up_post
 from employees.models import Employee, PositionHistory
 from promotions import rotation_forms
+from promotions.attempts import attempting
+from promotions.attempts.errors import PlannedMoveError
 from promotions.committee import appointing
 from promotions.models import Appointment, Opening, RotationMove, RotationPlan, Vacancy
 from promotions.openings import stages
@@ -168,6 +170,9 @@ def test_two_others_approve_and_every_move_has_its_sealed_opening(circle):
     for move in moves_of(plan):
         people = population_of(move.vacancy)
         assert (people.basis, people.applicants) == ("rotation_plan", frozenset([move.employee_id]))
+    given = {"kind": "announcement", "cause": "failed", "reason": REASON, "by": circle.officer, "at": NOW}
+    with pytest.raises(PlannedMoveError):
+        attempting.propose(Vacancy.objects.first(), **given)
 
 
 def test_nobody_approves_the_own_plan_or_the_own_move(circle):
