@@ -37,4 +37,4 @@ class AttemptForm(forms.Form):
 class RefusalForm(forms.Form):
     """Why the second person does not agree."""
 
-    reason = _text(_("Reason"))
+    reason = _text(_("Why you do not agree"))

@@ -38,7 +38,8 @@ def attempt_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     vacancy = rows.filter(public_id=public_id).first()
     if vacancy is None or not may_run(principal, vacancy=vacancy):
         raise Http404
-    form = AttemptForm(request.POST or None, initial={"route": vacancy.route})
+    initial = {"route": vacancy.route, "cause": attempting.cause_on_record(vacancy)}
+    form = AttemptForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = attempting.propose(vacancy, by=principal, at=timezone.now(), **form.cleaned_data)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from asn_career.base.audit import acting
 from asn_career.base.moving import move
@@ -80,12 +81,19 @@ def propose(
                 proposed_by=account_of(by),
                 proposed_at=at,
             )
+            telling.settle_next(locked, at=at)
             telling.tell_second(made, on=by.on, at=at)
     except IntegrityError as error:
         if "furtherattempt_one_waiting" not in str(error):
             raise
         raise AttemptExistsError from error
     return made
+
+
+def cause_on_record(vacancy: Vacancy) -> AttemptCause:
+    """What the records say of the end of the attempt before, for who proposes the next one. Two queries at most."""
+    found = (cause for cause, rows in _records(vacancy).items() if rows.exists())
+    return next(found, AttemptCause.FAILED)
 
 
 def origin_of(vacancy: Vacancy) -> int:
@@ -183,12 +191,20 @@ def _is_offered_elsewhere(vacancy: Vacancy, *, on: date) -> bool:
 
 def _check_cause(vacancy: Vacancy, cause: str) -> None:
     """What is on record about the end is not said where it did not happen."""
-    of = {"sitting__committee__vacancy": vacancy}
-    aside = OrderDeparture.objects.filter(kind=Departure.SET_ASIDE, state=DepartureState.APPROVED, **of)
-    sent_back = AppointingDecision.objects.filter(verdict=Verdict.RETURNED, **of)
-    proof = {AttemptCause.SET_ASIDE.value: aside, AttemptCause.RETURNED.value: sent_back}.get(cause)
-    if proof is not None and not proof.exists():
+    rows = _records(vacancy).get(AttemptCause(cause))
+    if rows is not None and not rows.exists():
         raise OtherCauseError(fields={"cause": [str(OtherCauseError.message)]})
+
+
+def _records(vacancy: Vacancy) -> dict[AttemptCause, QuerySet[Any]]:
+    """What shows a cause that the product itself has on record."""
+    of = {"sitting__committee__vacancy": vacancy}
+    return {
+        AttemptCause.SET_ASIDE: OrderDeparture.objects.filter(
+            kind=Departure.SET_ASIDE, state=DepartureState.APPROVED, **of
+        ),
+        AttemptCause.RETURNED: AppointingDecision.objects.filter(verdict=Verdict.RETURNED, **of),
+    }
 
 
 def _check_list(vacancy: Vacancy, committee: Committee | None) -> None:

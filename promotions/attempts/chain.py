@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from employees.access import Principal
+from employees.sender_names import signer_name
 from promotions.attempt_choices import AttemptKind
 from promotions.models import Committee, FurtherAttempt, Vacancy
 
@@ -19,6 +20,14 @@ class Link:
     vacancy: Vacancy
     began: FurtherAttempt | None
     committees: tuple[Committee, ...]
+
+    @property
+    def people(self) -> tuple[str, str] | None:
+        """The names of who proposed it and of who agreed to it."""
+        row = self.began
+        if row is None or row.decided_by is None:
+            return None
+        return signer_name(row.proposed_by), signer_name(row.decided_by)
 
 
 def attempts_of(vacancy: Vacancy, *, by: Principal) -> list[FurtherAttempt]:

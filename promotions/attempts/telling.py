@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from employees.access import Permission
 from employees.notices import Told, notify, settle
 from employees.responsible import find_responsible
-from promotions.models import FurtherAttempt
+from promotions.models import FurtherAttempt, Vacancy
 
 SECOND, NEXT = "attempt_second", "attempt_next"
 
@@ -43,9 +44,13 @@ def settle_second(attempt: FurtherAttempt, *, at: datetime, acted: bool = True) 
     settle(SECOND, subjects=[subject_of(attempt)], at=at, acted=acted)
 
 
-def settle_next(attempt: FurtherAttempt, *, at: datetime) -> None:
-    """What was agreed to has begun, or who proposed it read the answer."""
-    settle(NEXT, subjects=[subject_of(attempt)], at=at)
+def settle_next(vacancy: Vacancy, *, at: datetime) -> None:
+    """What was decided about has gone on: with another committee, an opening or rules, or with another proposal."""
+    about = Q(following=vacancy) | Q(previous=vacancy, following=None)
+    decided = FurtherAttempt.objects.filter(about, decided_at__isnull=False)
+    subjects = [subject_of(each) for each in decided]
+    if subjects:
+        settle(NEXT, subjects=subjects, at=at)
 
 
 def _tell(kind: str, attempt: FurtherAttempt, accounts: Iterable[int], *, at: datetime) -> None:

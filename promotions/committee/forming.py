@@ -12,6 +12,7 @@ from employees.access import Principal
 from employees.models import User
 from employees.responsible import account_of
 from promotions.attempt_choices import AttemptKind
+from promotions.attempts.telling import settle_next
 from promotions.choices import CommitteeState, Method, Seat
 from promotions.committee import telling
 from promotions.committee.conflicts import record_conflicts
@@ -66,6 +67,7 @@ def form(
         raise AttemptNeededError
     try:
         with transaction.atomic(), acting(by=by.identity):
+            settle_next(vacancy, at=at)
             return Committee.objects.create(
                 vacancy=vacancy,
                 shortlist=sent,

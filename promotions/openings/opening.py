@@ -15,6 +15,7 @@ from asn_career.base.moving import move
 from employees.access import Permission, Principal
 from employees.models import Position, PositionHistory, User
 from employees.responsible import account_of
+from promotions.attempts.telling import settle_next
 from promotions.choices import AppointmentState, Route
 from promotions.models import (
     Application,
@@ -110,6 +111,7 @@ def propose_opening(
             _check_fresh(Vacancy.objects.select_for_update().get(pk=vacancy.pk))
             made = place(vacancy, content, as_of=by.on, opened_by=account_of(by), at=at)
             telling.tell_approvers(made, on=by.on, at=at)
+            settle_next(vacancy, at=at)
     except IntegrityError as error:
         if "opening_one_standing" not in str(error):
             raise

@@ -25,6 +25,10 @@ def asked(stage, *, by=None, **given):
     return attempting.propose(stage.vacancy, by=by or stage.officer, **told)
 
 
+def waits_for_the_next_step():
+    return Notice.objects.open().filter(kind="attempt_next").exists()
+
+
 def whole(stage):
     """Everything of the first attempt that must stay as it ended."""
     runs = Shortlist.objects.filter(vacancy=stage.agency.vacancy)
@@ -42,8 +46,10 @@ def test_another_committee_judges_the_same_list_once_two_people_agreed(aside):
     attempting.approve(attempt, by=aside.second, at=NOW)
     assert (attempt.state, attempt.committee_id, attempt.following) == ("approved", aside.first, None)
     assert not Notice.objects.open().filter(kind="attempt_second").exists()
+    assert waits_for_the_next_step()
     aside.committee = None
     aside.proposed(decree_number="800/2")
+    assert not waits_for_the_next_step()
     assert aside.committee.shortlist == aside.run
     aside.record(aside.choose(0))
     assert (state_of(aside.committee), aside.vacancy.closed_as) == ("appointed", "filled")
@@ -81,9 +87,11 @@ def test_what_is_announced_anew_is_another_vacancy_with_rules_of_its_own_and_nam
         None,
     )
     assert following.attempt.previous == aside.agency.vacancy
+    assert waits_for_the_next_step()
     run = official_run(
         Vacancy.objects.select_related("position__unit").get(pk=following.pk), by=aside.officer
     )
+    assert not waits_for_the_next_step()
     assert attempt.decided_at < run.sealed_at < run.inputs_opened_at
     assert whole(aside) == before
     with pytest.raises(errors.AttemptExistsError):
