@@ -1,11 +1,19 @@
-"""What of openings, rules, plans, policies and objections waits for an officer, on the desk."""
+"""What of openings, rules, plans, attempts, policies and objections waits for an officer, on the desk."""
 
 from django.utils.translation import gettext_lazy as _
 
 from employees.access import Permission
 from employees.awaiting import Kind, register_awaiting
 from promotions.choices import LocalRule
-from promotions.models import AssessmentPlan, LocalPolicy, Objection, Opening, RotationPlan, RuleSet
+from promotions.models import (
+    AssessmentPlan,
+    FurtherAttempt,
+    LocalPolicy,
+    Objection,
+    Opening,
+    RotationPlan,
+    RuleSet,
+)
 
 _CHECK, _DECIDE = Permission.RUN_SHORTLISTS, Permission.APPROVE_RULE_SETS
 
@@ -35,6 +43,15 @@ register_awaiting(
         url_name="rotation_detail",
         rows=RotationPlan.objects.approvable_by,
         named="unit__name",
+        since="proposed_at",
+    ),
+    Kind(
+        code="attempt",
+        label=_("Further attempt"),
+        permission=_DECIDE,
+        url_name="attempt_detail",
+        rows=FurtherAttempt.objects.approvable_by,
+        named="previous__position__name",
         since="proposed_at",
     ),
     Kind(

@@ -200,6 +200,7 @@ NOT_IN_ADMIN = {
             "promotions.CommitteeVote",
             "promotions.ConflictOfInterest",
             "promotions.FirstMark",
+            "promotions.FurtherAttempt",
             "promotions.MinutesSignature",
             "promotions.OrderDeparture",
             "promotions.ProposedName",

@@ -18,6 +18,7 @@ from promotions.fairness.telling import tell_response
 from promotions.fairness_choices import UNKNOWN, Attribute, FairnessOccasion, FairnessState
 from promotions.models import (
     AppointingDecision,
+    Committee,
     FairnessCount,
     FairnessDeparture,
     FairnessGap,
@@ -38,7 +39,9 @@ def due() -> list[tuple[Shortlist, FairnessOccasion]]:
     decided = AppointingDecision.objects.filter(committee__shortlist=OuterRef("pk"), verdict=Verdict.CHOSEN)
     again = reports.filter(occasion=FairnessOccasion.DECIDED)
     first = [(run, FairnessOccasion.SENT) for run in runs.filter(~Exists(reports))]
-    later = runs.filter(Exists(reports), Exists(decided), ~Exists(again))
+    # Of several seats every one is decided about before the figures of the decision are kept, once.
+    undecided = Committee.objects.filter(shortlist=OuterRef("pk")).undecided()
+    later = runs.filter(Exists(reports), Exists(decided), ~Exists(undecided), ~Exists(again))
     return [*first, *((run, FairnessOccasion.DECIDED) for run in later)]
 
 

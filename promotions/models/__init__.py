@@ -6,6 +6,7 @@ from promotions.models.applications import (
 )
 from promotions.models.appointments import AppointingDecision, Appointment
 from promotions.models.assessment_plans import AssessmentNeed, AssessmentPlan, PlannedRound
+from promotions.models.attempts import FurtherAttempt
 from promotions.models.candidates import (
     Candidate,
     Considered,
@@ -111,6 +112,7 @@ __all__ = [
     "FairnessResponse",
     "FirstMark",
     "FrozenFacts",
+    "FurtherAttempt",
     "LeafSecret",
     "LocalPolicy",
     "MinutesSignature",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -130,18 +131,16 @@ def _decision_rows(year: Year) -> Iterator[list[Any]]:
         .order_by("pk")
         .values_list("committee__shortlist", "minutes_number")
     )
-    decisions = {
-        row.committee.shortlist_id: row
-        for row in AppointingDecision.objects.filter(committee__shortlist__in=runs)
-        .select_related("committee")
-        .order_by("pk")
-    }
+    decisions: dict[int, list[AppointingDecision]] = defaultdict(list)
+    made = AppointingDecision.objects.filter(committee__shortlist__in=runs).select_related("committee")
+    for row in made.order_by("pk"):
+        decisions[row.committee.shortlist_id].append(row)
     for run in runs:
-        yield _decision_row(run, departures.get(run.pk, 0), minutes.get(run.pk, ""), decisions.get(run.pk))
+        yield _decision_row(run, departures.get(run.pk, 0), minutes.get(run.pk, ""), decisions[run.pk])
 
 
 def _decision_row(
-    run: Shortlist, departed: int, minutes: str, decision: AppointingDecision | None
+    run: Shortlist, departed: int, minutes: str, decisions: list[AppointingDecision]
 ) -> list[Any]:
     vacancy = run.vacancy
     return [
@@ -158,8 +157,19 @@ def _decision_row(
         run.ranked,
         departed,
         minutes,
-        Verdict(decision.verdict).label if decision else _("not yet"),
-        decision.decided_on if decision else None,
+        _decided(run, decisions),
+        decisions[-1].decided_on if decisions else None,
         run.rule_set_hash,
         run.result_hash,
     ]
+
+
+def _decided(run: Shortlist, decisions: list[AppointingDecision]) -> str:
+    """The latest verdict; where a vacancy has several seats, for how many of them somebody was chosen."""
+    if not decisions:
+        return _("not yet")
+    seats = run.vacancy.seats
+    if seats == 1:
+        return str(Verdict(decisions[-1].verdict).label)
+    chosen = sum(row.verdict == Verdict.CHOSEN for row in decisions)
+    return _("%(n)d of %(seats)d seats: somebody is chosen") % {"n": chosen, "seats": seats}

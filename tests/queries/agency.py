@@ -163,6 +163,7 @@ class Agency(Selections):
         self.size = size
         self._compute()
         self._committee()
+        self._attempts()
         self._policies()
         self._fairness()
         self._packs()
@@ -613,6 +614,7 @@ class Agency(Selections):
         self.world.rows.clear()
         self._know(self.placed.committee)
         self._know(self.placed.appointment)
+        self._know(self.attempt)
         self._know(self.placed_opening.opening)
         self._know(self.plan)
         self._know(self.calibration)

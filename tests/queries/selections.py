@@ -42,6 +42,7 @@ from promotions.models import (
     Candidate,
     Committee,
     FairnessReport,
+    FurtherAttempt,
     LocalPolicy,
     Objection,
     RegulatorPack,
@@ -59,6 +60,7 @@ from tests.assessments.rounds.placed import end_round, place_round
 from tests.assessments.running import run_gaps
 from tests.factories import VacancyFactory, span
 from tests.promotions.approved import official_run
+from tests.promotions.attempts.placed import place_attempt
 from tests.promotions.committee.placed import place_committee
 from tests.promotions.fairness.placed import place_fairness
 from tests.promotions.objections.placed import place_objection
@@ -84,8 +86,8 @@ class Selections:
     world: World
     root: Unit
     size: int
-    placed_opening: Any
     plan: Any
+    attempt: Any
     _know: Callable[[Any], None]
 
     def _compute(self) -> None:
@@ -180,6 +182,18 @@ class Selections:
             today=self.world.today,
             sha256=EVIDENCE,
         )
+
+    def _attempts(self) -> None:
+        """Attempts that were refused after one vacancy, up to forty, and one that another vacancy came of."""
+        vacancy, by = self.shortlist.vacancy, self.world.users["analis"]
+        given: dict[str, Any] = {"vacancy": vacancy, "by": by, "decided_by": self.world.users["penyetuju"]}
+        given |= {"decided_at": timezone.now()}
+        known = FurtherAttempt.objects.filter(state="returned", previous=vacancy).count()
+        for _number in range(known, min(self.size, 40)):
+            self.attempt = place_attempt(created, state="returned", **given)
+        if not FurtherAttempt.objects.approved().filter(previous=vacancy).exists():
+            following = Vacancy.objects.filter(attempt=None).exclude(pk=vacancy.pk).order_by("-pk").first()
+            place_attempt(created, state="approved", following=following, **given)
 
     def _policies(self) -> None:
         """Returned policies, and one that waits: as many as there are people, and at most more than a page shows."""

@@ -42,6 +42,7 @@ from tests.assessments.calibration.placed import place_calibration
 from tests.assessments.rounds.placed import place_round
 from tests.assessments.running import run_gaps
 from tests.promotions.approved import sealed_rules
+from tests.promotions.attempts.placed import place_attempt
 from tests.promotions.committee.placed import place_committee
 from tests.promotions.fairness.placed import place_fairness
 from tests.promotions.objections.placed import place_objection
@@ -75,6 +76,7 @@ def select(world: World) -> None:
             vacancy = world.add(Vacancy, inside=unit, position=post, opened_on=world.today, seats=1)
             _shortlist(world, vacancy, by=by, owner=name)
             _committee(world, vacancy, by=world.users[name], inside=unit)
+            _attempt(world, vacancy, by=world.users[name], inside=unit)
             _objections(world, vacancy, by=world.users[name], inside=unit)
             _opening(world, vacancy, by=world.users[name], inside=unit)
             _fairness(world, vacancy, root=root, by=world.users[name])
@@ -148,6 +150,16 @@ def _committee(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> Non
         today=world.today,
         words=lambda _name: world.markers.word(Marker("committee", "Sitting", unit=inside)),
         sha256=EVIDENCE,
+    )
+
+
+def _attempt(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:
+    """A further attempt that waits for a second person."""
+    place_attempt(
+        lambda model, **given: world.add(model, inside=inside, **given),
+        vacancy=vacancy,
+        by=by,
+        words=lambda _name: world.markers.word(Marker("attempt", "FurtherAttempt", unit=inside)),
     )
 
 
