@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from employees.access import Permission
 from employees.awaiting import Kind, register_awaiting
 from promotions.choices import LocalRule
-from promotions.models import AssessmentPlan, LocalPolicy, Opening, RotationPlan, RuleSet
+from promotions.models import AssessmentPlan, FairnessYear, LocalPolicy, Opening, RotationPlan, RuleSet
 
 register_awaiting(
     Kind(
@@ -44,6 +44,15 @@ register_awaiting(
         named="rule",
         since="drafted_at",
         said=lambda rule: str(LocalRule(rule).label),
+    ),
+    Kind(
+        code="fairness_year",
+        label=_("Yearly fairness summary"),
+        permission=Permission.APPROVE_RULE_SETS,
+        url_name="fairness_year",
+        rows=FairnessYear.objects.publishable_by,
+        named="root__name",
+        since="drafted_at",
     ),
     Kind(
         code="assessment_plan",

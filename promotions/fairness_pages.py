@@ -26,16 +26,16 @@ from employees.models import Unit
 from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
 from promotions.choices import DepartureState, Route, RunKind
-from promotions.fairness.computing import strata_of
+from promotions.fairness.computing import divided_strata, strata_of
 from promotions.fairness.oversight import Process, process_of
 from promotions.fairness.responding import may_respond, respond
 from promotions.fairness.rules import FAIRNESS, Bounds, bounds_on
-from promotions.fairness.summary import summarise
+from promotions.fairness.summary import StageSummary, summarise, summarise_part
 from promotions.fairness_choices import Attribute, FairnessStage, FairnessState
 from promotions.fairness_forms import ResponseForm, SummaryFilter
+from promotions.fairness_labels import Labels
 from promotions.fairness_showing import (
     TONES,
-    group_label,
     shown_counts,
     shown_gaps,
     shown_strata,
@@ -103,7 +103,7 @@ def fairness_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "groupings": shown_counts(found.counts.order_by("pk"), bounds=bounds),
         "gaps": shown_gaps(found.gaps.order_by("pk")),
         "departures": [
-            (Attribute(row.attribute).label, group_label(row.group), row)
+            (Attribute(row.attribute).label, Labels().of(row.attribute, row.group), row)
             for row in found.departures.order_by("pk")
             if row.before_it
         ],
@@ -183,7 +183,7 @@ def fairness_summary(request: HttpRequest) -> HttpResponse:
     bounds = bounds_on(principal.on)
     reports = FairnessReport.objects.summed_for(principal).latest().with_context()
     of_agency = _last_months(reports.filter(root=root), principal.on, bounds) if root else reports.none()
-    chosen, refusal = _narrowed(request, of_agency, bounds)
+    told, refusal = _summary(request, of_agency, bounds)
     if refusal:
         asked = "&".join(f"{name}={request.GET[name]}" for name in (ROUTE, OFFICE) if request.GET.get(name))
         log_access(by=principal.identity, action="fairness.refused", subject=asked[:200])
@@ -191,12 +191,11 @@ def fairness_summary(request: HttpRequest) -> HttpResponse:
         log_access(
             by=principal.identity, action="fairness.summary", subject=f"agency:{root and root.public_id}"
         )
-    strata = {} if refusal else strata_of(chosen)
     context = {
         "root": root,
         "agencies": agencies,
         "refusal": refusal,
-        "attributes": list(shown_summary(summarise(strata, bounds=bounds))),
+        "attributes": list(shown_summary(told)),
         "bounds": bounds,
         "filter": SummaryFilter(request.GET, offices=_offices(of_agency)),
         "responses": FairnessResponse.objects.visible_to(principal)
@@ -207,32 +206,42 @@ def fairness_summary(request: HttpRequest) -> HttpResponse:
     return render(request, "promotions/fairness/summary.html", context, status=400 if refusal else 200)
 
 
-def _narrowed(
+def _summary(
     request: HttpRequest, reports: QuerySet[FairnessReport], bounds: Bounds
-) -> tuple[QuerySet[FairnessReport], str]:
-    """The reports of one route or one office, and why the question is refused, if it is."""
+) -> tuple[list[StageSummary], str]:
+    """The summary of all reports, or of those of one route or one office; and why the question is refused, if it is."""
     route, office = request.GET.get(ROUTE, ""), request.GET.get(OFFICE, "")
     if route and office:
-        return reports.none(), _("One filter at a time: two together would tell single selections apart.")
+        return [], _("One filter at a time: two together would tell single selections apart.")
+    if not route and not office:
+        return summarise(strata_of(reports), bounds=bounds), ""
+    part = route or _office_part(office, reports)
     if route and route not in Route.values:
         raise Http404
-    if route:
-        reports = reports.filter(shortlist__vacancy__route=route)
-    if office:
-        known = {str(unit.public_id): unit for unit in _offices(reports)}
-        if office not in known:
-            raise Http404
-        reports = reports.filter(shortlist__vacancy__position__unit__lineage__contains=[known[office].pk])
-    if route or office:
-        people = FairnessCount.objects.filter(
-            report__in=reports, stage=FairnessStage.ELIGIBLE, attribute=Attribute.SEX
-        )
-        if sum(people.values_list("entered", flat=True)) < bounds.drill_down:
-            told = {"least": bounds.drill_down}
-            return reports.none(), _(
-                "Fewer than %(least)d people are behind this filter; it is not told."
-            ) % told
-    return reports, ""
+    of = _routes_of(reports) if route else _offices_of(reports)
+    told = summarise_part(divided_strata(reports, part_of=of.__getitem__), part, bounds=bounds)
+    if not told or told[0].all.people is None:
+        return [], _(
+            "Fewer than %(least)d people are behind this filter, or what it leaves out; it is not told."
+        ) % {"least": bounds.drill_down}
+    return told, ""
+
+
+def _office_part(office: str, reports: QuerySet[FairnessReport]) -> str:
+    known = {str(unit.public_id): unit for unit in _offices(reports)}
+    if office not in known:
+        raise Http404
+    return str(known[office].pk)
+
+
+def _routes_of(reports: QuerySet[FairnessReport]) -> dict[int, str]:
+    return dict(reports.order_by().values_list("pk", "shortlist__vacancy__route"))
+
+
+def _offices_of(reports: QuerySet[FairnessReport]) -> dict[int, str]:
+    """By report the unit right below the agency; of vacancies of the agency itself an empty text."""
+    rows = reports.order_by().values_list("pk", "shortlist__vacancy__position__unit__lineage")
+    return {key: str(lineage[1]) if len(lineage) > 1 else "" for key, lineage in rows}
 
 
 def _offices(reports: QuerySet[FairnessReport]) -> list[Unit]:

@@ -27,6 +27,7 @@ from promotions.models.fairness import (
     FairnessReport,
     FairnessResponse,
 )
+from promotions.models.fairness_years import FairnessYear
 from promotions.models.objections import (
     Objection,
     ObjectionEffect,
@@ -109,6 +110,7 @@ __all__ = [
     "FairnessGap",
     "FairnessReport",
     "FairnessResponse",
+    "FairnessYear",
     "FirstMark",
     "FrozenFacts",
     "LeafSecret",
