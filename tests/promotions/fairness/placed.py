@@ -9,7 +9,7 @@ from promotions.models import FairnessCount, FairnessDeparture, FairnessGap, Fai
 ROWS = (("L", 60, 20, ""), ("P", 50, 8, "review"), ("unknown", 3, 1, ""))
 
 
-def place_fairness(add, *, shortlist, root, by, today, inside=None, words=str):
+def place_fairness(add, *, shortlist, root, by, today, inside=None, words=str, rows=ROWS):
     """A report with counts of one stage, gaps, departures and a written response; ``add`` creates what has an id."""
     where = {} if inside is None else {"inside": inside}
     at = timezone.now()
@@ -24,7 +24,7 @@ def place_fairness(add, *, shortlist, root, by, today, inside=None, words=str):
                 passed=passed, state=state,
             )
             for attribute in ("sex", "age")
-            for group, entered, passed, state in ROWS
+            for group, entered, passed, state in rows
         )  # fmt: skip
         FairnessDeparture.objects.create(report=report, attribute="sex", group="P", before_it=2, departed=1)
         FairnessGap.objects.create(
