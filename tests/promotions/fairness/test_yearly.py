@@ -146,11 +146,11 @@ def test_everybody_reads_a_published_one_and_takes_its_files(client, stage):
     said = client.get(page).content.decode()
     assert REASON in said
     assert "28%" in said
-    assert "tidak diketahui" in said.lower()
+    assert "Tidak ada data tentang siapa yang menyandang disabilitas" in said
     taken = client.get(reverse("public_fairness_file", args=[summary.public_id, "csv"]))
     rows = list(csv.reader(StringIO(taken.content.decode("utf-8-sig"))))
     assert len(rows) == 1 + 3 + 3  # sex and age, everybody and two groups each
-    assert rows[2][2:] == ["Jenis kelamin", "Memenuhi syarat", "Laki-laki", "1", "100", "40", "100"]
+    assert rows[2][2:] == ["Jenis kelamin", "Memenuhi", "Laki-laki", "1", "100", "40", "100"]
     pdf = client.get(reverse("public_fairness_file", args=[summary.public_id, "pdf"]))
     assert pdf.content.startswith(b"%PDF-")
     assert client.get(reverse("public_fairness_file", args=[summary.public_id, "exe"])).status_code == 404
