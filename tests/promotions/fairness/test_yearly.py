@@ -174,3 +174,18 @@ def test_who_is_not_concerned_sees_a_summary_once_it_is_published(stage):
     assert FairnessYear.objects.visible_to(stranger).count() == 0
     publish(summary, by=stage.second, at=NOW, seen_hash=summary.content_hash)
     assert FairnessYear.objects.visible_to(stranger).count() == 1
+
+
+def test_whoever_has_the_right_reads_the_same_over_http(client, stage):
+    summary = drawn_up(stage)
+    address = f"/api/v1/fairness-years/{summary.public_id}/"
+    reader = UserFactory()
+    GrantFactory(user=reader, role="analis", unit=stage.agency.root)
+    client.force_login(reader)
+    assert client.get(address).status_code == 404
+    publish(summary, by=stage.second, at=NOW, seen_hash=summary.content_hash)
+    told = client.get(address).json()
+    assert (told["year"], told["state"], told["content"]) == (2026, "published", summary.content)
+    listed = client.get("/api/v1/fairness-years/?year=2026&state=published").json()["results"]
+    assert [row["id"] for row in listed] == [str(summary.public_id)]
+    assert "content" not in listed[0]
