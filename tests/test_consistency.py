@@ -77,7 +77,10 @@ NOT_IN_ADMIN = {
     ),
     "promotions.ReviewMark": "made by the actions on candidates",
     **dict.fromkeys(
-        [f"promotions.Fairness{name}" for name in ("Count", "Departure", "Gap", "Report", "Response")],
+        [
+            f"promotions.Fairness{name}"
+            for name in ("Count", "Departure", "Gap", "Report", "Response", "Year")
+        ],
         "figures by group, which the auditor alone reads, on pages that put each reading on record",
     ),
     "promotions.RegulatorPack": "asked for and taken on its own pages",
@@ -353,6 +356,9 @@ OPEN = {
     "oauth-token",
     "set_password",
     "check_bundle",
+    "public_fairness_years",
+    "public_fairness_year",
+    "public_fairness_file",
     "check_credential",
     "check_document",
     "document_check",

@@ -101,7 +101,7 @@ def _quality_rows(year: Year) -> Iterator[list[Any]]:
     """What the packages taken in during the year brought and what was said about their rows."""
     packages = packages_of(year)
     for name, label in (("package", _("Packages taken in")), ("undone", _("Of them taken back"))):
-        rows = packages if name == "package" else packages.filter(undone_at__isnull=False)
+        rows = packages if name == "package" else packages.filter(undone_at__date__lte=year.last)
         yield [label, name, None, rows.count()]
     found = ImportMessage.objects.filter(package__in=packages).values("severity", "code")
     for row in found.annotate(number=Count("pk")).order_by("-number", "code"):

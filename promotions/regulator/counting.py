@@ -11,12 +11,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from asn_career.base.imports.models import Import
 from assessments.choices import OFFICIAL_SOURCES
 from assessments.models import Assessment, Performance, Potential
 from competencies.models import StandardVersion
-from employees.choices import IN_SERVICE
+from employees.homes import in_service_on
 from employees.models import Award, Discipline, Employee, Position, PositionHistory, Unit
 from promotions.choices import DepartureState, RunKind, Verdict
 from promotions.models import (
@@ -112,9 +113,10 @@ def _posts(year: Year) -> dict[str, int]:
 
 
 def people_of(year: Year) -> QuerySet[Employee]:
-    """Who is in service in the agency; of the past the register knows today's homes alone."""
+    """Who belonged to the agency on the last day and was in service then, as it was on record."""
     rows = Employee.objects.unscoped(reason=_GATE)
-    return rows.filter(home_unit__lineage__contains=[year.root.pk], legal_position=IN_SERVICE)
+    found = in_service_on(year.last, root_id=year.root.pk)
+    return rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [found]))
 
 
 def _people(year: Year) -> dict[str, int]:
@@ -184,5 +186,5 @@ def _selections(year: Year) -> dict[str, int]:
         "departures_approved": departures.count(),
         "objections_filed": objections.count(),
         "objections_answered": objections.filter(state=ObjectionState.ANSWERED).count(),
-        "packages_applied": packages_of(year).filter(undone_at=None).count(),
+        "packages_applied": packages_of(year).exclude(undone_at__date__lte=year.last).count(),
     }

@@ -42,6 +42,7 @@ from promotions.models import (
     Candidate,
     Committee,
     FairnessReport,
+    FairnessYear,
     LocalPolicy,
     Objection,
     RegulatorPack,
@@ -60,7 +61,7 @@ from tests.assessments.running import run_gaps
 from tests.factories import VacancyFactory, span
 from tests.promotions.approved import official_run
 from tests.promotions.committee.placed import place_committee
-from tests.promotions.fairness.placed import place_fairness
+from tests.promotions.fairness.placed import place_fairness, place_year
 from tests.promotions.objections.placed import place_objection
 from tests.promotions.openings.placed import place_applications, place_opening
 from tests.promotions.policies.policies import proposed as proposed_policy
@@ -205,6 +206,13 @@ class Selections:
                 root=self.root,
                 by=self.world.users["ppk"],
                 today=self.world.today,
+            )
+
+    def _fairness_years(self) -> None:
+        """Summaries of as many years as there are rows, eighty at most."""
+        for number in range(FairnessYear.objects.count(), min(self.size, 80)):
+            self.fairness_year = place_year(
+                created, root=self.root, by=self.world.users["ppk"], year=2001 + number
             )
 
     def _packs(self) -> None:

@@ -103,7 +103,7 @@ ON_PAPER = (
     "dictionary_version_case",
 )
 # Everything that one account owes, in one answer.
-UNPAGED = ("api-own-ratings-list",)
+UNPAGED = ("api-own-ratings-list", "api-own-results-list")
 # Once a minute a session notes that it was used: which page that falls on hangs on the clock.
 UNCOUNTED = ("SAVEPOINT", "RELEASE", 'UPDATE "django_session"')
 OURS = ("base", "employees", "competencies", "assessments", "training", "promotions")

@@ -66,7 +66,7 @@ def pdf_of(summary: FairnessYear) -> bytes:
         "people": summary.content["rule"]["people"],
         "attributes": [_attribute(each) for each in summary.content["attributes"]],
     }
-    on = timezone.localdate(decided or summary.drafted_at)
+    on = timezone.localtime(decided or summary.drafted_at).date()
     return render_pdf("promotions/fairness_year", given, on=on, draft=not decided)
 
 

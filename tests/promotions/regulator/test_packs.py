@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -9,19 +10,22 @@ import openpyxl
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from asn_career.base.access_log import PurposeRequiredError
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import AccessLogEntry, AuditEntry
-from employees.models import User
+from employees.homes import in_service_on
+from employees.models import Employee, PositionHistory, User
+from employees.registry import refresh_homes
 from promotions.models import RegulatorPack, RegulatorPackFile
 from promotions.regulator.asking import NotMadeError, UnknownYearError, request_pack, take
 from promotions.regulator.aspects import ASPECTS, FIGURES
 from promotions.regulator.counting import Year, figures_of
 from promotions.regulator.files import MANIFEST, PDF, XLSX
-from tests.factories import principal_with
+from tests.factories import PositionFactory, PositionHistoryFactory, UnitFactory, principal_with, span
 from tests.promotions.agency import Agency, D
 from tests.promotions.committee.stage import NOW, Stage
 
@@ -92,11 +96,37 @@ def test_one_to_four_people_are_not_told():
     )  # fmt: skip
 
 
+def test_people_are_those_who_belonged_to_the_agency_on_the_last_day():
+    """Who moved in or out since, and whose legal position changed since, is counted as it was."""
+    agency = Agency()
+    there, gone, left = agency.people(3)
+    agency.people(3)
+    other = PositionFactory(unit=UnitFactory())
+    with acting(by="tests"):
+        history = PositionHistory.objects.unscoped(reason="tests")
+        history.filter(employee=gone).update(validity=span(date(2015, 1, 1), D))
+        PositionHistoryFactory(employee=gone, position=other, validity=span(D + timedelta(days=1)))
+        refresh_homes(on=D + timedelta(days=1))
+        Employee.objects.unscoped(reason="tests").filter(pk=left.pk).update(legal_position="03")
+    before, today = timezone.localdate() - timedelta(days=1), timezone.localdate()
+    assert figures_of(Year(agency.root, date(D.year, 1, 1), D))["people"].count == (6 if before >= D else 5)
+    assert {*in_service_on(D, root_id=agency.root.pk)} >= {there.pk, gone.pk}
+    assert left.pk in in_service_on(before, root_id=agency.root.pk)
+    assert left.pk not in in_service_on(today, root_id=agency.root.pk)
+    assert gone.pk not in in_service_on(D + timedelta(days=1), root_id=agency.root.pk)
+    assert in_service_on(D + timedelta(days=1), root_id=other.unit_id) == [gone.pk]
+
+
+def test_who_was_appointed_in_a_later_year_was_not_in_service():
+    agency = Agency()
+    young = agency.person(nip="199801012024031001")
+    assert young.pk in in_service_on(date(2024, 12, 31), root_id=agency.root.pk)
+    assert young.pk not in in_service_on(date(2023, 12, 31), root_id=agency.root.pk)
+
+
 def test_another_agency_is_not_counted():
     agency = Agency()
     agency.people(5)
-    from tests.factories import UnitFactory
-
     other = figures_of(Year.of(UnitFactory(code="LAIN"), D.year, on=D))
     assert {code for code, figure in other.items() if figure.count} == set()
 
