@@ -6,16 +6,18 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from asn_career.base.charts import HeatCell, Heatmap, HeatRow, heat_tone
 from asn_career.base.formatting import decimal1, integer
 from asn_career.base.periods import years_after
+from asn_career.base.tables import COUNTED_UP_TO
 from assessments.heat_map import Counts, HeatMap, Row, find_counts
 from assessments.held_levels import valid_years
 from assessments.models import GapRow
-from assessments.sql import as_subquery
+from assessments.sql import Condition, as_subquery
 from competencies.models import Competency
 from employees.access import Permission, Principal
 from employees.models import Employee, Unit
@@ -106,17 +108,37 @@ def people_with(
     runs: list[int],
 ) -> EmployeeQuerySet:
     """People whose newest row for the competency, by the speaking ``runs``, is as asked, in the reader's scope."""
+    asked = _asked(competency=competency, status=status, depth=depth, runs=runs)
+    return _readable(principal, unit).filter(pk__in=as_subquery("people_with", **asked))
+
+
+def people_behind(principal: Principal, *, unit: Unit | None, **cell: Any) -> tuple[EmployeeQuerySet, int]:
+    """The same people for a page of a list in any order, and how many they are: exact up to 10,000, then one more.
+
+    Few are named to the query. Where they are many, asking one person after the other in the order of the list fills
+    a page before everybody's row was looked at.
+    """
+    people = people_with(principal, unit=unit, **cell)
+    some = list(people.order_by().values_list("pk", flat=True)[: COUNTED_UP_TO + 1])
+    readable = _readable(principal, unit)
+    if len(some) <= COUNTED_UP_TO:
+        return readable.filter(pk__in=some), len(some)
+    return readable.filter(Condition("person_with", employee=F("pk"), **_asked(**cell))), len(some)
+
+
+def _readable(principal: Principal, unit: Unit | None) -> EmployeeQuerySet:
     people = Employee.objects.visible_to(principal, permission=Permission.READ_GAPS)
-    if unit is not None:
-        people = people.in_subtree([unit.pk])
-    told = as_subquery(
-        "people_with",
-        competency=competency.pk,
-        runs=runs,
-        status=status,
-        at_most=-depth if depth else None,
-    )
-    return people.filter(pk__in=told)
+    return people if unit is None else people.in_subtree([unit.pk])
+
+
+def _asked(*, competency: Competency, status: str, depth: int | None, runs: list[int]) -> dict[str, Any]:
+    """Parameters of people_with.sql."""
+    return {
+        "competency": competency.pk,
+        "runs": runs,
+        "status": status,
+        "at_most": -depth if depth else None,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from assessments.changes import pass_days, sweep_changes
 from assessments.credit import listing as credit
 from assessments.gap_runs import ENGINE_VERSION, GAP_RUN, compute_run, permits_run, retire_runs
 from assessments.results.expiring import tell_expiring
-from assessments.rounds import closing, finishing, telling
+from assessments.rounds import closing, finishing, opening, proposing, telling, work
 from employees.access import system_principal
 from employees.models import Unit
 
@@ -33,12 +33,22 @@ def _round(job: Job) -> str:
     return reverse("round_detail", args=[job.parameters["round"]])
 
 
-@handles(closing.KIND, permits=closing.permits_round, result_page=_round)
+@handles(work.PROPOSE, permits=closing.permits_round, result_page=_round)
+def propose_raters(context: JobContext) -> Mapping[str, Any]:
+    return proposing.propose_in_parts(context)
+
+
+@handles(work.OPEN, permits=opening.permits_opening, result_page=_round)
+def open_round(context: JobContext) -> Mapping[str, Any]:
+    return opening.open_in_parts(context, at=timezone.now())
+
+
+@handles(work.CLOSE, permits=closing.permits_round, result_page=_round)
 def count_round(context: JobContext) -> Mapping[str, Any]:
     return closing.count_round(context, at=timezone.now())
 
 
-@handles(finishing.KIND, permits=closing.permits_round, result_page=_round)
+@handles(work.FINISH, permits=closing.permits_round, result_page=_round)
 def finish_round(context: JobContext) -> Mapping[str, Any]:
     return finishing.finish_round(context, at=timezone.now())
 

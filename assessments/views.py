@@ -9,7 +9,7 @@ from asn_career.base.access_log import log_access
 from asn_career.base.models import Job
 from asn_career.base.tables import Column, keyset_page
 from assessments.forms import GapListForm, GapMapForm
-from assessments.gap_pages import as_table, people_with, rows_of, totals_of
+from assessments.gap_pages import as_table, people_behind, rows_of, totals_of
 from assessments.gap_querysets import speaking_runs
 from assessments.gap_runs import GAP_RUN, request_gap_run
 from assessments.heat_map import find_heat_map
@@ -77,15 +77,16 @@ def gap_list(request: HttpRequest) -> HttpResponse:
         return render(request, "assessments/gap_list.html", {"form": form, "page": None})
     chosen = form.cleaned_data
     runs = speaking_runs()
-    people = people_with(
+    people, known = people_behind(
         principal,
         competency=chosen["kompetensi"],
         unit=chosen["unit"],
         status=chosen["status"],
         depth=int(chosen["kurang"]) if chosen["kurang"] else None,
         runs=runs,
-    ).select_related("home_unit")
-    page = keyset_page(people, columns=GAP_COLUMNS, params=request.GET, default="nama")
+    )
+    people = people.select_related("home_unit")
+    page = keyset_page(people, columns=GAP_COLUMNS, params=request.GET, default="nama", known=known)
     rows = rows_of(principal, page.rows, competency=chosen["kompetensi"], runs=runs)
     log_access(
         by=principal.identity, action="gaps.list", subject=f"competency:{chosen['kompetensi'].public_id}"

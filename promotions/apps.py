@@ -7,4 +7,4 @@ class PromotionsConfig(AppConfig):
     verbose_name = _("Promotions")
 
     def ready(self) -> None:
-        from promotions import checks  # noqa: F401  (registers the system checks)
+        from promotions import checks, withheld  # noqa: F401  (register the system checks, and what no file tells)

@@ -32,4 +32,13 @@ class Reason(models.TextChoices):
     DAYS = "days", _("Would take more days than the effect is worth")
 
 
+class WhyLeftOut(models.TextChoices):
+    """Why somebody whom a plan chose does not become a participant of its round."""
+
+    IN_ANOTHER_ROUND = "in_another_round", _("Is in another round of this method already")
+    NOT_IN_SERVICE = "not_in_service", _("Is no longer in active service")
+    ELSEWHERE = "elsewhere", _("No longer belongs to this agency")
+    REMOVED = "removed", _("Was taken out of the round, or never put into it")
+
+
 CHOSEN_FOR = (Reason.EFFECT, Reason.FLOOR)

@@ -8,7 +8,9 @@ from typing import Any
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from assessments.rounds.choices import RoundMethod
 from employees.forms import OfPersonFilter, unit_filter
 from employees.models import Unit
 from promotions.assessment_choices import CountedIn, Reason
@@ -55,6 +57,32 @@ class AssessmentPlanForm(forms.Form):
         """The agency, and what it is asked for."""
         given = dict(self.cleaned_data)
         return given.pop("instansi"), Asked(**given)
+
+
+class PlannedRoundForm(forms.Form):
+    """The round that a plan becomes."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    method = forms.ChoiceField(
+        label=pgettext_lazy("assessment round", "Method"),
+        choices=[
+            (each.value, each.label) for each in (RoundMethod.ASSESSMENT_CENTER, RoundMethod.COMPETENCY_TEST)
+        ],
+    )
+    provider = forms.CharField(
+        label=_("Provider"),
+        max_length=250,
+        help_text=_("Who carries out a test or a centre; it goes on record with the levels."),
+    )
+    opens_on = _day(_("First day"))
+    closes_on = _day(_("Last day"))
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        opens, closes = found.get("opens_on"), found.get("closes_on")
+        if opens and closes and closes < opens:
+            self.add_error("closes_on", _("The last day lies before the first one; choose a later day."))
+        return found
 
 
 def period_from(day: date) -> dict[str, date]:

@@ -31,7 +31,7 @@ from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
 from promotions.assessment_choices import AssessmentPlanState
 from promotions.assessment_forms import AssessmentNeedFilter, AssessmentPlanForm, period_from
-from promotions.assessment_planning import planning
+from promotions.assessment_planning import carrying_out, planning
 from promotions.assessment_planning.telling import names_of, parts_told, why, without_effect
 from promotions.models import AssessmentNeed, AssessmentPlan
 
@@ -94,7 +94,7 @@ def _asked(form: AssessmentPlanForm, principal: Principal) -> Job | None:
 def assessment_plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One plan: whom it chose and whom not, each with the reason, and what comes next."""
     principal = scope_of(request)
-    plan = _plan(principal, public_id)
+    plan = plan_or_404(principal, public_id)
     needs = AssessmentNeed.objects.visible_to(principal).filter(plan=plan)
     filters = AssessmentNeedFilter(request.GET, queryset=needs, request=request)
     rows = filters.qs.select_related("employee__home_unit")
@@ -108,6 +108,8 @@ def assessment_plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "listed": [(row, why(row, plan, names=names)) for row in page.rows],
         "may_decide": plan.state == AssessmentPlanState.PROPOSED and planning.may_decide(principal, plan),
         "is_approved": plan.state == AssessmentPlanState.APPROVED,
+        "may_carry_out": carrying_out.may_carry_out(principal, plan),
+        "planned": carrying_out.round_of(plan) if plan.state == AssessmentPlanState.APPROVED else None,
         "asked_by": signer_name(plan.drafted_by),
         "decided_by": signer_name(plan.decided_by) if plan.decided_by else "",
         "floors": plan.posts["floors"],
@@ -122,7 +124,7 @@ def assessment_plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def assessment_need(request: HttpRequest, public_id: UUID, person: UUID) -> HttpResponse:
     """Why one person of the agency was chosen or not, with the parts of the effect."""
     principal = scope_of(request)
-    plan = _plan(principal, public_id)
+    plan = plan_or_404(principal, public_id)
     people = Employee.objects.visible_to(principal, permission=P.READ_SHORTLISTS).in_subtree([plan.root_id])
     employee = people.select_related("home_unit").filter(public_id=person).first()
     if employee is None:
@@ -145,7 +147,7 @@ def assessment_need(request: HttpRequest, public_id: UUID, person: UUID) -> Http
 def assessment_plan_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Approve a plan, as the second person."""
     principal = scope_of(request)
-    plan = _plan(principal, public_id)
+    plan = plan_or_404(principal, public_id)
 
     def act() -> str:
         planning.approve(plan, by=principal)
@@ -160,7 +162,7 @@ def assessment_plan_approve(request: HttpRequest, public_id: UUID) -> HttpRespon
 def assessment_plan_refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Set a plan aside, with a reason."""
     principal = scope_of(request)
-    plan = _plan(principal, public_id)
+    plan = plan_or_404(principal, public_id)
 
     def act(reason: str) -> str:
         planning.refuse(plan, reason=reason, by=principal)
@@ -184,7 +186,7 @@ def assessment_plan_refuse(request: HttpRequest, public_id: UUID) -> HttpRespons
 def assessment_plan_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The list as it is filtered, as a file; each has a purpose and is logged."""
     principal = scope_of(request)
-    plan = _plan(principal, public_id)
+    plan = plan_or_404(principal, public_id)
     form, purpose = (
         "csv" if request.POST.get("bentuk") == "csv" else "xlsx",
         request.POST.get("keperluan", ""),
@@ -238,7 +240,8 @@ def _lines(
         ]
 
 
-def _plan(principal: Principal, public_id: UUID) -> AssessmentPlan:
+def plan_or_404(principal: Principal, public_id: UUID) -> AssessmentPlan:
+    """A computed plan in the reader's scope."""
     plans = AssessmentPlan.objects.visible_to(principal)
     found = plans.select_related("root", "drafted_by__employee", "decided_by__employee")
     plan: AssessmentPlan | None = found.filter(public_id=public_id).first()

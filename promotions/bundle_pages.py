@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import IO, Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -43,10 +44,14 @@ def check_bundle(request: HttpRequest) -> HttpResponse:
     return render(request, "promotions/check_bundle.html")
 
 
-def bundle_response(shortlist: Shortlist, content: bytes) -> HttpResponse:
-    """The bundle as a download."""
-    headers = {"Content-Disposition": f'attachment; filename="{bundle_name(shortlist)}"'}
-    return HttpResponse(content, content_type="application/zip", headers=headers)
+def bundle_response(shortlist: Shortlist, content: IO[bytes]) -> Any:
+    """The bundle as a download, sent a piece at a time."""
+    told: dict[str, Any] = {
+        "as_attachment": True,
+        "filename": bundle_name(shortlist),
+        "content_type": "application/zip",
+    }
+    return FileResponse(content, **told)
 
 
 def _asked(request: HttpRequest, shortlist: Shortlist, form: BundleForm, *, status: int) -> HttpResponse:

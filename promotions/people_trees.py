@@ -16,7 +16,7 @@ from asn_career.base.canonical import canonical
 from asn_career.base.evidence.tree import inclusion_spans, leaf_hash, root_of
 from promotions.columns.deciding import FIGURES
 from promotions.columns.facts import UNKNOWN
-from promotions.models import Considered, FrozenFacts, LeafSecret, PeopleTree, Shortlist
+from promotions.models import Considered, FrozenFacts, LeafSecret, PeopleTree, Shortlist, Snapshot
 
 _GATE = "a run as a whole, to make the root over its people or the path of one of them"
 _SECRET_BYTES = 32
@@ -40,9 +40,12 @@ def plant(shortlist: Shortlist) -> PeopleTree:
 
 def leaves_of(shortlist: Shortlist, *, secret: bytes) -> Iterator[tuple[str, bytes]]:
     """Everybody's leaf, in the order of their opaque ids."""
-    for record in sorted(_records(shortlist), key=lambda record: str(record["person"])):
-        person = str(record["person"])
-        yield person, leaf_hash(sealed(record, key=key_of(person, secret=secret)))
+    yield from sorted(_leaf(record, secret=secret) for record in _records(shortlist))
+
+
+def _leaf(record: Mapping[str, Any], *, secret: bytes) -> tuple[str, bytes]:
+    person = str(record["person"])
+    return person, leaf_hash(sealed(record, key=key_of(person, secret=secret)))
 
 
 def key_of(person: str, *, secret: bytes) -> bytes:
@@ -61,18 +64,29 @@ def path_of(leaves: Sequence[bytes], index: int) -> list[bytes]:
 
 
 def _records(shortlist: Shortlist) -> Iterator[dict[str, Any]]:
-    """Everybody's part of a run: the digest of the facts, legal days, verifications, letters, figures and rank."""
+    """Everybody's part of a run: the digest of the facts, legal days, verifications, letters, figures and rank.
+
+    Read part by part, as the run was kept. Two queries, and two for each part.
+    """
     ages = shortlist.rule_set["legal_ages"]
     wanted = [ages["retirement"], ages["highest"]]
-    facts = FrozenFacts.objects.unscoped(reason=_GATE).filter(chunk__blocks__shortlist=shortlist)
-    part = ("chunk__snapshot__ages", "chunk__blocks__settled")
-    columns = ("employee_id", "digest", "retires_on", "age_limit_on", *part)
-    kept = {key: row for key, *row in facts.values_list(*columns)}
-    rows = Considered.objects.unscoped(reason=_GATE).on(shortlist)
+    place = Snapshot.objects.get(shortlists=shortlist).ages.index(wanted)
+    for chunk, low, settled in shortlist.blocks.values_list("chunk", "chunk__low", "settled"):
+        yield from _records_of(shortlist, chunk, low=low, settled=settled, place=place)
+
+
+def _records_of(
+    shortlist: Shortlist, chunk: int, *, low: int, settled: Mapping[str, Any], place: int
+) -> Iterator[dict[str, Any]]:
+    """The same of one part."""
+    facts = FrozenFacts.objects.unscoped(reason=_GATE).filter(chunk=chunk)
+    kept = {
+        key: row for key, *row in facts.values_list("employee_id", "digest", "retires_on", "age_limit_on")
+    }
+    rows = Considered.objects.unscoped(reason=_GATE).on(shortlist).filter(part=low)
     told = ("employee_id", "employee__public_id", "letters", "rank", *FIGURES)
     for key, person, letters, rank, *figures in rows.values_list(*told):
-        digest, retires_on, age_limit_on, known, settled = kept[key]
-        place = known.index(wanted)
+        digest, retires_on, age_limit_on = kept[key]
         yield {
             "person": str(person),
             "facts": bytes(digest).hex(),

@@ -72,7 +72,7 @@ NOT_IN_ADMIN = {
     "assessments.OrganisationResult": "entered and replaced on the page of the distribution",
     "assessments.PerformanceConfirmation": "made on the page of the result",
     **dict.fromkeys(
-        ["promotions.AssessmentNeed", "promotions.AssessmentPlan"],
+        ["promotions.AssessmentNeed", "promotions.AssessmentPlan", "promotions.PlannedRound"],
         "computed by a job, read with its reasons and decided about on its own pages",
     ),
     "promotions.ReviewMark": "made by the actions on candidates",

@@ -16,6 +16,7 @@ from asn_career.base.models import RecordModel
 from asn_career.base.state_triggers import kept_as_written, only_these_moves
 from assessments.calibration import triggers
 from assessments.calibration.choices import MOVES, SHORTEST_REASON, SessionState
+from assessments.calibration.querysets import CalibrationSessionQuerySet
 from assessments.rounds.models import AssessmentRound, RoundOutcome, RoundSubject
 from employees.access import Permission
 from employees.models import Employee, PersonalModel
@@ -42,6 +43,8 @@ class CalibrationSession(RecordModel):
     closed_by = _account(_("closed by"), null=True)
     closed_at = models.DateTimeField(_("closed at"), null=True)
     note = models.TextField(_("note for the minutes"), blank=True, default="")
+
+    objects: ClassVar[Any] = CalibrationSessionQuerySet.as_manager()
 
     class Meta(RecordModel.Meta):
         verbose_name = _("calibration session")

@@ -48,6 +48,16 @@ class ResultQuerySet(OfResultQuerySet):
             "employee__home_unit", "provider", "accreditation", "drafted_by", "decided_by"
         )
 
+    def finalisable_by(self, principal: Principal) -> Self:
+        """Proposed ones of others than the principal, who did not enter them."""
+        kind, _colon, account = principal.identity.partition(":")
+        if kind != "user":
+            return self.none()
+        waiting = self.filter(state=ResultState.PROPOSED)
+        if principal.employee_id:
+            waiting = waiting.exclude(employee=principal.employee_id)
+        return waiting.exclude(drafted_by__public_id=account)
+
     def unanswered(self, *, on: date) -> Self:
         """Final results whose last day to answer has passed without a word of the employee."""
         return self.in_force().filter(
@@ -60,6 +70,18 @@ class ResultQuerySet(OfResultQuerySet):
 class ResultObjectionQuerySet(OfResultQuerySet):
     def open(self) -> Self:
         return self.filter(state__in=[ObjectionState.FILED, ObjectionState.TAKEN])
+
+    def answerable_by(self, principal: Principal) -> Self:
+        """Open ones that nobody else has taken up, to results that the principal neither entered nor finalised."""
+        kind, _colon, account = principal.identity.partition(":")
+        if kind != "user":
+            return self.none()
+        waiting = self.filter(Q(state=ObjectionState.FILED) | Q(taken_by__public_id=account)).open()
+        if principal.employee_id:
+            waiting = waiting.exclude(employee=principal.employee_id)
+        return waiting.exclude(result__drafted_by__public_id=account).exclude(
+            result__decided_by__public_id=account
+        )
 
     def overdue(self, *, on: date) -> Self:
         return self.open().filter(answer_due_on__lt=on)

@@ -8,12 +8,10 @@ from typing import Any
 
 from asn_career.base import moving
 from asn_career.base.audit import acting
-from asn_career.base.jobs.choices import ENDED
 from asn_career.base.jobs.context import JobContext, ranges_of
-from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import Job, JobChunk
 from assessments.models import AnswerBox, AssessmentRound, RoundOutcome, RoundSubject, Settlement
-from assessments.rounds import telling
+from assessments.rounds import telling, work
 from assessments.rounds.choices import BY_ASSESSORS, RoundState
 from assessments.rounds.errors import RoundMovedError, StillCountingError
 from assessments.rounds.instrument import indicators_of
@@ -21,10 +19,9 @@ from assessments.rounds.outcomes import find_differences, outcomes_of, read_shee
 from assessments.rounds.planning import ensure_explained, ensure_in_charge, hold, may_plan
 from assessments.rounds.rules import RoundRules
 from assessments.rounds.tallying import tally
+from assessments.rounds.work import round_of
 from employees.access import Principal
 
-KIND = "round_close"
-CHUNK_SIZE = 250
 _GATE = "everybody of a round, as its rating closes"
 
 
@@ -42,13 +39,7 @@ def request_close(round: AssessmentRound, *, by: Principal, at: datetime, reason
             raise StillCountingError
         if locked.rated_at is None:
             AssessmentRound.objects.filter(pk=locked.pk).update(rated_at=at)
-        job = enqueue(
-            KIND,
-            principal=by,
-            purpose=KIND,
-            scope={"unit": locked.unit.code},
-            parameters={"round": str(locked.public_id)},
-        )
+        job = work.ask(work.CLOSE, locked, by=by)
     round.refresh_from_db()
     return job
 
@@ -64,11 +55,7 @@ def close_due(*, by: Principal, at: datetime) -> int:
 
 
 def is_counting(round: AssessmentRound) -> bool:
-    return (
-        Job.objects.filter(kind=KIND, parameters__round=str(round.public_id))
-        .exclude(state__in=ENDED)
-        .exists()
-    )
+    return work.is_at_work(round, work.CLOSE)
 
 
 def permits_round(principal: Principal, context: JobContext) -> bool:
@@ -76,18 +63,12 @@ def permits_round(principal: Principal, context: JobContext) -> bool:
     return may_plan(principal, unit=round_of(context).unit)
 
 
-def round_of(context: JobContext) -> AssessmentRound:
-    rows = AssessmentRound.objects.select_related("unit")
-    found: AssessmentRound = rows.get(public_id=context.parameters["round"])
-    return found
-
-
 def count_round(context: JobContext, *, at: datetime) -> Mapping[str, Any]:
     """Do what is left of the counting; subjects of finished chunks are counted already."""
     round = round_of(context)
     with context.fenced():
         ids = list(_subjects(round).order_by("pk").values_list("pk", flat=True))
-    context.plan(ranges_of(ids, size=CHUNK_SIZE))
+    context.plan(ranges_of(ids, size=work.CHUNK_SIZE))
     for chunk in context.pending_chunks():
         with context.chunk(chunk):
             count_chunk(round, chunk)

@@ -140,3 +140,10 @@ class OnRecordError(DomainError):
 class StillCountingError(DomainError):
     code = "still_counting"
     message = _("The rating was closed and is being counted. Look again in a minute.")
+
+
+class BeingPreparedError(DomainError):
+    code = "round_being_prepared"
+    message = _(
+        "A background job is proposing raters or opening the round. Wait until it has ended, or cancel the job."
+    )

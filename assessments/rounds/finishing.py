@@ -10,9 +10,7 @@ from django.utils import timezone
 
 from asn_career.base import moving
 from asn_career.base.audit import acting
-from asn_career.base.jobs.choices import ENDED
 from asn_career.base.jobs.context import JobContext, ranges_of
-from asn_career.base.jobs.queue import enqueue
 from asn_career.base.models import Job, JobChunk
 from assessments.calibration.ending import ensure_calibrated
 from assessments.models import (
@@ -23,9 +21,8 @@ from assessments.models import (
     RoundOutcome,
     RoundSubject,
 )
-from assessments.rounds import telling
+from assessments.rounds import telling, work
 from assessments.rounds.choices import NotRecorded, RoundState
-from assessments.rounds.closing import round_of
 from assessments.rounds.errors import RoundMovedError, StillCountingError
 from assessments.rounds.instrument import indicators_of
 from assessments.rounds.outcomes import feedback_score, read_sheets
@@ -33,11 +30,10 @@ from assessments.rounds.planning import ensure_in_charge, hold
 from assessments.rounds.rules import RoundRules
 from assessments.rounds.settling import ensure_settled
 from assessments.rounds.tallying import Tally
+from assessments.rounds.work import round_of
 from employees.access import Principal
 from employees.responsible import find_account
 
-KIND = "round_finish"
-CHUNK_SIZE = 250
 _GATE = "outcomes of a round, put on record as it finishes"
 
 
@@ -50,13 +46,7 @@ def request_finish(round: AssessmentRound, *, by: Principal, replace_scores: boo
         ensure_calibrated(locked)
         if is_finishing(locked):
             raise StillCountingError
-        return enqueue(
-            KIND,
-            principal=by,
-            purpose=KIND,
-            scope={"unit": locked.unit.code},
-            parameters={"round": str(locked.public_id), "replace_scores": replace_scores},
-        )
+        return work.ask(work.FINISH, locked, by=by, replace_scores=replace_scores)
 
 
 def finish_round(context: JobContext, *, at: datetime) -> Mapping[str, Any]:
@@ -65,9 +55,12 @@ def finish_round(context: JobContext, *, at: datetime) -> Mapping[str, Any]:
     with context.fenced():
         rows = RoundSubject.objects.unscoped(reason=_GATE).taking_part().filter(round=round)
         ids = list(rows.order_by("pk").values_list("pk", flat=True))
-    context.plan(ranges_of(ids, size=CHUNK_SIZE))
+    context.plan(ranges_of(ids, size=work.CHUNK_SIZE))
     for chunk in context.pending_chunks():
-        with context.chunk(chunk), acting(by=context.job.identity, purpose=KIND, on=context.principal.on):
+        with (
+            context.chunk(chunk),
+            acting(by=context.job.identity, purpose=work.FINISH, on=context.principal.on),
+        ):
             record_chunk(round, chunk, replace_scores=bool(context.parameters["replace_scores"]))
     with context.publishing():
         locked = hold(round, RoundState.RATED, RoundState.CALIBRATING)
@@ -168,5 +161,4 @@ def _taken(outcomes: list[RoundOutcome], *, day: date) -> set[tuple[int, int, st
 
 
 def is_finishing(round: AssessmentRound) -> bool:
-    rows = Job.objects.filter(kind=KIND, parameters__round=str(round.public_id))
-    return rows.exclude(state__in=ENDED).exists()
+    return work.is_at_work(round, work.FINISH)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from asn_career.base.forms import SearchedChoiceField
 from assessments.models import CompetencyRating, RoundIndicator
@@ -53,7 +53,7 @@ class RoundForm(forms.Form):
         empty_label=_("Choose"),
         **SEARCHED_UNIT,
     )
-    method = forms.ChoiceField(label=_("Method"), choices=RoundMethod.choices)
+    method = forms.ChoiceField(label=pgettext_lazy("assessment round", "Method"), choices=RoundMethod.choices)
     opens_on = _day(_("First day"))
     closes_on = _day(_("Last day"), help_text=_("The round closes by itself at the end of this day."))
     provider = forms.CharField(

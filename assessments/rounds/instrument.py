@@ -24,6 +24,11 @@ _FREEZE = """
     UPDATE assessments_roundsubject s SET asked = d.asked, position_id = d.position_id, unit_id = d.unit_id
     FROM jsonb_to_recordset(%s) AS d(id bigint, asked jsonb, position_id bigint, unit_id bigint) WHERE s.id = d.id
 """
+_ASKED = """
+    SELECT DISTINCT a.key::bigint, l.level::int FROM assessments_roundsubject s,
+        jsonb_each(s.asked) a, jsonb_array_elements_text(a.value) AS l(level)
+    WHERE s.round_id = %s AND s.withdrawn_on IS NULL
+"""
 Asked = Mapping[int, list[int]]
 
 
@@ -42,24 +47,32 @@ class Question:
         return dict(sorted(found.items()))
 
 
-def freeze(round: AssessmentRound, subjects: Sequence[RoundSubject], *, rules: RoundRules, on: date) -> int:
-    """Fix what everybody is asked; how many indicators the round asks about. A constant number of statements."""
+def freeze_subjects(
+    round: AssessmentRound, subjects: Sequence[RoundSubject], *, rules: RoundRules, on: date
+) -> None:
+    """Fix what these people are asked, with post and unit of the day. A constant number of statements."""
     held = _held(subjects, on=on)
     asked = asked_of(
         round, subjects, held={key: post for key, (post, _unit) in held.items()}, rules=rules, on=on
     )
+    rows = [
+        {
+            "id": row.pk,
+            "asked": {str(key): levels for key, levels in asked[row.pk].items()},
+            "position_id": held[row.employee_id][0],
+            "unit_id": held[row.employee_id][1],
+        }
+        for row in subjects
+    ]
     with connection.cursor() as cursor:
-        rows = [
-            {
-                "id": row.pk,
-                "asked": {str(key): levels for key, levels in asked[row.pk].items()},
-                "position_id": held[row.employee_id][0],
-                "unit_id": held[row.employee_id][1],
-            }
-            for row in subjects
-        ]
         cursor.execute(_FREEZE, [Json(rows)])
-    wanted = {(key, level) for each in asked.values() for key, levels in each.items() for level in levels}
+
+
+def freeze_indicators(round: AssessmentRound) -> int:
+    """Fix the words of everything that somebody is asked; how many indicators these are. Three statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED, [round.pk])
+        wanted = set(cursor.fetchall())
     made = RoundIndicator.objects.bulk_create(
         RoundIndicator(
             round=round,

@@ -1,4 +1,4 @@
-"""The way of a round: opened by a second person, extended, closed at the end of its last day, calibrated, finished."""
+"""The way of a round that is open: extended, cancelled, calibrated; closing and finishing have modules of their own."""
 
 from __future__ import annotations
 
@@ -6,64 +6,26 @@ from datetime import date, datetime
 
 from asn_career.base import moving
 from asn_career.base.audit import acting
-from asn_career.base.errors import NotPermittedError
 from asn_career.base.formatting import date_long
-from assessments.models import AnswerBox, AssessmentRound, RatingSheet, RoundOutcome, RoundSubject
+from assessments.models import AnswerBox, AssessmentRound, RoundOutcome
 from assessments.rounds import telling
-from assessments.rounds.choices import BY_ASSESSORS, UNDER_WAY, RaterRole, RoundState
+from assessments.rounds.choices import BY_ASSESSORS, UNDER_WAY, RoundState
 from assessments.rounds.closing import is_counting
 from assessments.rounds.errors import (
     ClosesEarlierError,
-    NothingToAskError,
     NotOpenError,
     OnRecordError,
-    OwnRoundError,
-    RoundDaysError,
     RoundMovedError,
     StillCountingError,
-    TooFewAssessorsError,
 )
 from assessments.rounds.finishing import is_finishing
-from assessments.rounds.instrument import freeze
-from assessments.rounds.planning import ensure_explained, ensure_in_charge, hold, subjects_of
-from assessments.rounds.raters import give_tokens
-from assessments.rounds.rules import rules_on
+from assessments.rounds.planning import ensure_explained, ensure_in_charge, hold
 from assessments.rounds.settling import ensure_settled
-from employees.access import Permission, Principal
-from employees.coverage import covers_unit
+from assessments.rounds.work import ensure_left_alone
+from employees.access import Principal
 from employees.responsible import account_of
 
-_GATE = "counts of a round's raters, for the officer who opens it"
-
-
-def may_open(principal: Principal, *, round: AssessmentRound) -> bool:
-    """Whether the principal may open rounds of this unit and did not plan this one."""
-    own = principal.identity == f"user:{round.planned_by.public_id}"
-    return not own and covers_unit(principal, Permission.OPEN_ROUNDS, round.unit)
-
-
-def open_round(round: AssessmentRound, *, by: Principal, at: datetime) -> AssessmentRound:
-    """Freeze what is asked and by which rule, and let the raters in; by another person than the one who planned it."""
-    if not covers_unit(by, Permission.OPEN_ROUNDS, round.unit):
-        raise NotPermittedError
-    account = account_of(by)
-    with acting(by=by.identity):
-        locked = hold(round, RoundState.DRAFT)
-        planner = locked.planned_by
-        if account.pk == planner.pk or (account.employee_id and account.employee_id == planner.employee_id):
-            raise OwnRoundError
-        if not locked.opens_on <= by.on <= locked.closes_on:
-            raise RoundDaysError(first=date_long(locked.opens_on), last=date_long(locked.closes_on))
-        rules, subjects = rules_on(by.on), subjects_of(locked)
-        if not subjects or not freeze(locked, subjects, rules=rules, on=by.on):
-            raise NothingToAskError
-        _ensure_assessors(locked, subjects, least=rules.assessors_each)
-        give_tokens(locked)
-        opened = {"opened_by": account, "opened_at": at, "rules": rules.as_stored()}
-        moving.move(locked, RoundState.OPEN, refused=RoundMovedError, **opened)
-        telling.tell_raters(locked, at=at)
-    round.refresh_from_db()
-    return round
+_GATE = "whether a round has a level on record, for the officer who cancels it"
 
 
 def extend(round: AssessmentRound, *, closes_on: date, reason: str, by: Principal, at: datetime) -> None:
@@ -91,6 +53,7 @@ def cancel(round: AssessmentRound, *, reason: str, by: Principal, at: datetime) 
     told = ensure_explained(reason)
     with acting(by=by.identity, reason=told):
         locked = hold(round, *UNDER_WAY)
+        ensure_left_alone(locked)
         if is_counting(locked):
             raise StillCountingError
         if is_finishing(locked) or _on_record(locked):
@@ -117,21 +80,3 @@ def begin_calibration(round: AssessmentRound, *, by: Principal) -> None:
 def _on_record(round: AssessmentRound) -> bool:
     rows = RoundOutcome.objects.unscoped(reason=_GATE).filter(subject__round=round)
     return bool(rows.filter(assessment__isnull=False).exists())
-
-
-def _ensure_assessors(round: AssessmentRound, subjects: list[RoundSubject], *, least: int) -> None:
-    if round.method not in BY_ASSESSORS:
-        return
-    if short := _short(round, subjects, least=least):
-        names = ", ".join(row.employee.full_name for row in short[:5]) + (", …" if len(short) > 5 else "")
-        raise TooFewAssessorsError(least=least, names=names)
-
-
-def _short(round: AssessmentRound, subjects: list[RoundSubject], *, least: int) -> list[RoundSubject]:
-    rows = RatingSheet.objects.unscoped(reason=_GATE).standing()
-    given: dict[int, int] = {}
-    for subject in rows.filter(subject__round=round, role=RaterRole.ASSESSOR).values_list(
-        "subject", flat=True
-    ):
-        given[subject] = given.get(subject, 0) + 1
-    return [row for row in subjects if given.get(row.pk, 0) < least]

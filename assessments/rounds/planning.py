@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import acting
@@ -12,6 +13,7 @@ from asn_career.base.errors import DomainError, NotPermittedError
 from assessments.models import AssessmentRound, RoundCompetency, RoundSubject
 from assessments.rounds.choices import UNDER_WAY, RoundState
 from assessments.rounds.errors import NotOpenError, RoundMovedError, UnknownPeopleError
+from assessments.rounds.work import ensure_left_alone
 from competencies.models import Competency
 from employees.access import Permission, Principal
 from employees.choices import IN_SERVICE
@@ -83,8 +85,20 @@ def plan(
 
 def people_of(round: AssessmentRound, *, by: Principal) -> EmployeeQuerySet:
     """Whom the planner may assess in it: people in service of its unit's subtree."""
+    return people_under(round.unit, by=by)
+
+
+def people_under(unit: Unit, *, by: Principal) -> EmployeeQuerySet:
+    """Whom the planner may assess in rounds of a unit."""
     seen = Employee.objects.visible_to(by, permission=Permission.MANAGE_ROUNDS)
-    found: EmployeeQuerySet = seen.in_subtree([round.unit_id]).filter(legal_position=IN_SERVICE)
+    found: EmployeeQuerySet = seen.in_subtree([unit.pk]).filter(legal_position=IN_SERVICE)
+    return found
+
+
+def in_rounds_of(method: str) -> QuerySet:
+    """Numbers of the people who are in a round of the method that has not ended, to leave them out of another one."""
+    rows = RoundSubject.objects.unscoped(reason=_OWN).taking_part()
+    found: QuerySet = rows.filter(round__method=method, round__state__in=UNDER_WAY).values("employee")
     return found
 
 
@@ -92,13 +106,8 @@ def add_subjects(round: AssessmentRound, people: EmployeeQuerySet, *, by: Princi
     """Add those of ``people`` whom the planner may assess and who are in no round of the method; how many."""
     ensure_in_charge(round, by)
     with acting(by=by.identity):
-        locked = hold(round, RoundState.DRAFT)
-        there = (
-            RoundSubject.objects.unscoped(reason=_OWN)
-            .taking_part()
-            .filter(round__method=locked.method, round__state__in=UNDER_WAY)
-        )
-        new = people_of(locked, by=by).of(people).exclude(pk__in=there.values("employee"))
+        locked = hold_draft(round)
+        new = people_of(locked, by=by).of(people).exclude(pk__in=in_rounds_of(locked.method))
         rows = new.order_by("pk").values_list("pk", "home_unit")
         made = RoundSubject.objects.unscoped(reason=_OWN).bulk_create(
             [RoundSubject(round=locked, employee_id=pk, unit_id=unit) for pk, unit in rows], batch_size=2_000
@@ -125,7 +134,7 @@ def remove_subject(subject: RoundSubject, *, by: Principal, reason: str = "") ->
     ensure_in_charge(subject.round, by)
     if subject.round.is_draft:
         with acting(by=by.identity, reason=reason.strip()):
-            hold(subject.round, RoundState.DRAFT)
+            hold_draft(subject.round)
             RoundSubject.objects.unscoped(reason=_OWN).filter(pk=subject.pk).delete()
         return
     told = ensure_explained(reason)
@@ -143,6 +152,13 @@ def _destroy_box(subject: RoundSubject) -> None:
     from assessments.models import AnswerBox
 
     AnswerBox.objects.filter(subject=subject).delete()
+
+
+def hold_draft(round: AssessmentRound) -> AssessmentRound:
+    """The row of a draft that no background job is at, locked for an officer's act."""
+    locked = hold(round, RoundState.DRAFT)
+    ensure_left_alone(locked)
+    return locked
 
 
 def hold(round: AssessmentRound, *states: str) -> AssessmentRound:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from assessments.models import AssessmentRound, RaterInvitation, RatingSheet, RoundSubject
@@ -69,7 +69,7 @@ def with_progress(subjects: Any) -> QuerySet:
 
 
 def by_unit(round: AssessmentRound, principal: Principal) -> list[UnitProgress]:
-    """Progress by the unit of the subjects, by name. Three queries, whatever the number of units and people."""
+    """Progress by the unit of the subjects, by name. Two queries, whatever the number of units and people."""
     seen = subjects_in_sight(round, principal).taking_part().order_by()
     people = seen.values("unit", "unit__name").annotate(n=Count("pk")).order_by("unit__name", "unit")
     sheets = RatingSheet.objects.unscoped(reason=_RATERS).filter(
@@ -79,12 +79,14 @@ def by_unit(round: AssessmentRound, principal: Principal) -> list[UnitProgress]:
         subject__in=seen.values("pk"), withdrawn_on__isnull=True
     )
     asked: dict[Any, list[int]] = {}
-    for rows, given in ((sheets, Q(done_on__isnull=False)), (answers, Q(token__spent_on__isnull=False))):
-        counted = rows.values(unit=F("subject__unit")).annotate(n=Count("pk"), m=Count("pk", filter=given))
-        for row in counted.order_by():
-            found = asked.setdefault(row["unit"], [0, 0])
-            found[0] += row["n"]
-            found[1] += row["m"]
+    both = [
+        rows.order_by().values_list("subject__unit").annotate(n=Count("pk"), m=Count("pk", filter=given))
+        for rows, given in ((sheets, Q(done_on__isnull=False)), (answers, Q(token__spent_on__isnull=False)))
+    ]
+    for unit, owed, done in both[0].union(both[1], all=True):
+        found = asked.setdefault(unit, [0, 0])
+        found[0] += owed
+        found[1] += done
     return [
         UnitProgress(row["unit__name"] or "–", row["n"], *asked.get(row["unit"], [0, 0])) for row in people
     ]

@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Func, Q
 
+from assessments.calibration.choices import SessionState
 from assessments.rounds.choices import RoundState
 from employees.access import Permission, Principal
 from employees.querysets import PersonalQuerySet
@@ -33,9 +34,27 @@ class AssessmentRoundQuerySet(models.QuerySet):
             closes_on__gte=principal.on,
             subjects__isnull=False,
         )
-        if not principal.sees_everyone(Permission.OPEN_ROUNDS):
-            drafts = drafts.filter(unit__lineage__overlap=sorted(principal.unit_ids(Permission.OPEN_ROUNDS)))
-        return drafts.exclude(planned_by__public_id=account or None).distinct()
+        in_charge = drafts._within(principal, Permission.OPEN_ROUNDS)
+        return in_charge.exclude(planned_by__public_id=account or None).distinct()
+
+    def overdue_for(self, principal: Principal) -> Self:
+        """Rounds in the principal's charge that are a draft or open although their last day is over."""
+        late = self.filter(state__in=(RoundState.DRAFT, RoundState.OPEN), closes_on__lt=principal.on)
+        return late._within(principal, Permission.MANAGE_ROUNDS)
+
+    def finishable_by(self, principal: Principal) -> Self:
+        """Rounds in the principal's charge whose levels can go on record: rated, and no calibration is under way."""
+        rated = self.filter(
+            Q(state=RoundState.RATED)
+            | Q(state=RoundState.CALIBRATING, calibration__state=SessionState.CLOSED)
+        )
+        return rated._within(principal, Permission.MANAGE_ROUNDS)
+
+    def _within(self, principal: Principal, permission: Permission) -> Self:
+        """Rounds of units over which a grant gives ``permission``."""
+        if principal.sees_everyone(permission):
+            return self.all()
+        return self.filter(unit__lineage__overlap=sorted(principal.unit_ids(permission)))
 
     def open(self) -> Self:
         return self.filter(state=RoundState.OPEN)

@@ -1,15 +1,9 @@
-"""Who rates: proposed from the organisation, changed by an officer with a reason, assessors in balance.
-
-Named raters are superiors, assessors and the subject; in 360 degrees, peers (the same direct superior) and subordinates
-answer without a name.
-"""
+"""Who rates: assessors in balance, raters whom an officer adds or lets go with a reason, and tokens of who answers."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,8 +18,8 @@ from assessments.models import (
     RatingSheet,
     RoundSubject,
 )
-from assessments.rounds.choices import BY_ASSESSORS, RaterGroup, RaterRole, RoundMethod, RoundState
-from assessments.rounds.conflicts import Conflict, find_conflicts, related
+from assessments.rounds.choices import BY_ASSESSORS, RaterGroup, RaterRole, RoundState
+from assessments.rounds.conflicts import Conflict, find_conflicts
 from assessments.rounds.errors import (
     ConflictOfInterestError,
     HandedInError,
@@ -35,15 +29,19 @@ from assessments.rounds.errors import (
     RaterTakenError,
     RoundMovedError,
 )
-from assessments.rounds.planning import ensure_explained, ensure_in_charge, hold, subjects_of
+from assessments.rounds.planning import (
+    ensure_explained,
+    ensure_in_charge,
+    hold,
+    hold_draft,
+    subjects_of,
+)
 from assessments.rounds.rules import RoundRules, rules_of
+from assessments.rounds.work import ensure_left_alone
 from employees.access import Principal
-from employees.choices import IN_SERVICE, MANAGERIAL_KINDS
-from employees.models import Employee, User
-from employees.superiors import find_superiors
+from employees.models import User
 
 _GATE = "raters of a round, for an officer whose grant over its unit was checked"
-_AROUND = "colleagues of a round's subjects, proposed as raters by their place in the organisation"
 _TOKENS = """
     INSERT INTO assessments_ratertoken (invitation_id)
     SELECT i.id FROM assessments_raterinvitation i
@@ -51,36 +49,6 @@ _TOKENS = """
     JOIN assessments_roundsubject s ON s.id = i.subject_id
     WHERE s.round_id = %s AND t.id IS NULL ORDER BY random()
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """How many raters were added, and for whom none was found."""
-
-    sheets: int
-    invitations: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Colleague:
-    person: int
-    account: int
-    group: int | None  # the unit whose superior is theirs
-
-
-def propose(round: AssessmentRound, *, by: Principal) -> Proposed:
-    """Propose the raters that the method has, for everybody who has none of them yet; a constant number of queries."""
-    ensure_in_charge(round, by)
-    with acting(by=by.identity):
-        locked = hold(round, RoundState.DRAFT)
-        subjects = subjects_of(locked)
-        above = find_superiors([row.employee_id for row in subjects], on=by.on)
-        sheets = [
-            *_own_sheets(locked, subjects),
-            *_superior_sheets(locked, subjects, above=above, on=by.on),
-        ]
-        invitations = list(_invitations(locked, subjects, on=by.on)) if locked.is_anonymous else []
-        return Proposed(_write(RatingSheet, sheets), _write(RaterInvitation, invitations))
 
 
 def assign(round: AssessmentRound, accounts: Sequence[User], *, by: Principal) -> int:
@@ -92,7 +60,7 @@ def assign(round: AssessmentRound, accounts: Sequence[User], *, by: Principal) -
     if round.method not in BY_ASSESSORS:
         raise RoundMovedError
     with acting(by=by.identity):
-        locked = hold(round, RoundState.DRAFT)
+        locked = hold_draft(round)
         subjects = subjects_of(locked)
         rules = rules_of(locked, on=by.on)
         there = _assigned(locked)
@@ -111,7 +79,7 @@ def assign(round: AssessmentRound, accounts: Sequence[User], *, by: Principal) -
             most=rules.most_subjects(locked.method),
         )
         _ensure_enough(subjects, pairs, there, rules, locked)
-        return _write(
+        return write_new(
             RatingSheet,
             [
                 RatingSheet(subject_id=subject, account_id=account, role=RaterRole.ASSESSOR)
@@ -164,9 +132,7 @@ def add_rater(
     _ensure_no_conflict(subject, account, group=group, on=by.on)
     try:
         with transaction.atomic(), acting(by=by.identity, reason=told):
-            locked = hold(round, RoundState.DRAFT, RoundState.OPEN)
-            if locked.rated_at is not None:
-                raise NotOpenError
+            locked = _hold_changeable(round)
             if group in RaterGroup.values:
                 made = RaterInvitation.objects.unscoped(reason=_GATE).create(
                     subject=subject, rater_id=account.employee_id, group=group, reason=told
@@ -192,9 +158,7 @@ def let_go(row: RaterInvitation | RatingSheet, *, reason: str, by: Principal) ->
     ensure_in_charge(round, by)
     told = ensure_explained(reason)
     with acting(by=by.identity, reason=told):
-        locked = hold(round, RoundState.DRAFT, RoundState.OPEN)
-        if locked.rated_at is not None:
-            raise NotOpenError
+        locked = _hold_changeable(round)
         rows = type(row).objects.unscoped(reason=_GATE).filter(pk=row.pk)
         if locked.is_draft:
             rows.delete()
@@ -239,107 +203,13 @@ def _ensure_no_conflict(subject: RoundSubject, account: User, *, group: str, on:
         )
 
 
-def _own_sheets(round: AssessmentRound, subjects: Sequence[RoundSubject]) -> Iterator[RatingSheet]:
-    if round.method not in (RoundMethod.SELF, RoundMethod.SUPERIOR, RoundMethod.FEEDBACK_360):
-        return
-    if round.method == RoundMethod.SUPERIOR:
-        return
-    accounts = dict(
-        User.objects.filter(employee__in=[row.employee_id for row in subjects], is_active=True).values_list(
-            "employee", "pk"
-        )
-    )
-    for row in subjects:
-        if row.employee_id in accounts:
-            yield RatingSheet(subject=row, account_id=accounts[row.employee_id], role=RaterRole.SELF)
-
-
-def _superior_sheets(
-    round: AssessmentRound,
-    subjects: Sequence[RoundSubject],
-    *,
-    above: Mapping[int, tuple[int, ...]],
-    on: date,
-) -> Iterator[RatingSheet]:
-    """The first superior of each; one who is a relative does not rate."""
-    if round.method not in (RoundMethod.SUPERIOR, RoundMethod.FEEDBACK_360):
-        return
-    kin = related([row.employee_id for row in subjects], on=on)
-    accounts = {account for each in above.values() for account in each}
-    people = dict(User.objects.filter(pk__in=accounts).values_list("pk", "employee"))
-    for row in subjects:
-        fit = [each for each in above.get(row.employee_id, ()) if (row.employee_id, people[each]) not in kin]
-        if fit:
-            yield RatingSheet(subject=row, account_id=fit[0], role=RaterRole.SUPERIOR)
-
-
-def _invitations(
-    round: AssessmentRound, subjects: Sequence[RoundSubject], *, on: date
-) -> Iterator[RaterInvitation]:
-    rules = rules_of(round, on=on)
-    colleagues = _colleagues(subjects)
-    above = find_superiors([each.person for each in colleagues], on=on)
-    kin = related([row.employee_id for row in subjects], on=on)
-    rings = _rings(round, colleagues)
-    below: dict[int, list[_Colleague]] = defaultdict(list)
-    for each in colleagues:
-        for account in above.get(each.person, ()):
-            below[account].append(each)
-    accounts = {each.person: each.account for each in colleagues}
-    places = {each.person: each for each in colleagues}
-    load: Counter[int] = Counter()
-    for row in subjects:
-        person = row.employee_id
-        own = set(above.get(person, ()))
-        peers = _after(person, rings.get(places[person].group if person in places else None, []))
-        fit = [each for each in peers if each.account not in own and (person, each.person) not in kin]
-        for each in fit[: rules.proposed(RaterGroup.PEER)]:
-            yield RaterInvitation(subject=row, rater_id=each.person, group=RaterGroup.PEER)
-        team = [
-            each
-            for each in below.get(accounts.get(person, 0), ())
-            if each.person != person and (person, each.person) not in kin
-        ]
-        team.sort(key=lambda each: (load[each.person], _shuffled(round, each.person)))
-        for each in team[: rules.proposed(RaterGroup.SUBORDINATE)]:
-            load[each.person] += 1
-            yield RaterInvitation(subject=row, rater_id=each.person, group=RaterGroup.SUBORDINATE)
-
-
-def _colleagues(subjects: Sequence[RoundSubject]) -> list[_Colleague]:
-    """People in service with an account, around the subjects: their units, and the heads of units beside and below."""
-    units = {row.employee.home_unit_id for row in subjects if row.employee.home_unit_id}
-    parents = {row.employee.home_unit.parent_id for row in subjects if row.employee.home_unit} - {None}
-    people = Employee.objects.unscoped(reason=_AROUND).filter(
-        legal_position=IN_SERVICE, account__is_active=True
-    )
-    near = Q(home_unit__in=units) | Q(home_unit__parent__in=units | parents, home_kind__in=MANAGERIAL_KINDS)
-    rows = people.filter(near).values_list("pk", "account__pk", "home_unit", "home_unit__parent", "home_kind")
-    return [
-        _Colleague(person, account, parent if kind in MANAGERIAL_KINDS else unit)
-        for person, account, unit, parent, kind in rows.order_by("pk")
-    ]
-
-
-def _rings(round: AssessmentRound, colleagues: Sequence[_Colleague]) -> dict[int | None, list[_Colleague]]:
-    """Colleagues of one superior in a circle: whoever follows rates, so that everybody rates as many as the others."""
-    rings: dict[int | None, list[_Colleague]] = defaultdict(list)
-    for each in colleagues:
-        if each.group is not None:
-            rings[each.group].append(each)
-    for ring in rings.values():
-        ring.sort(key=lambda each: _shuffled(round, each.person))
-    return rings
-
-
-def _after(person: int, ring: Sequence[_Colleague]) -> list[_Colleague]:
-    place = next((n for n, each in enumerate(ring) if each.person == person), None)
-    return [] if place is None else [*ring[place + 1 :], *ring[:place]]
-
-
-def _shuffled(round: AssessmentRound, person: int) -> bytes:
-    """A place in an order of the round's own, the same however often it is asked."""
-    return hashlib.sha256(f"{round.public_id}:{person}".encode()).digest()
+def _hold_changeable(round: AssessmentRound) -> AssessmentRound:
+    """A draft that no job is at, or a round that still takes ratings, locked."""
+    locked = hold(round, RoundState.DRAFT, RoundState.OPEN)
+    ensure_left_alone(locked)
+    if locked.rated_at is not None:
+        raise NotOpenError
+    return locked
 
 
 def _assigned(round: AssessmentRound) -> list[tuple[int, int]]:
@@ -366,7 +236,7 @@ def _ensure_enough(
         )
 
 
-def _write(model: Any, rows: Sequence[Any]) -> int:
+def write_new(model: Any, rows: Sequence[Any]) -> int:
     """Write what is not there yet; how many came to be."""
     people = {row.subject_id for row in rows}
     there = model.objects.unscoped(reason=_GATE).filter(subject__in=people)

@@ -143,6 +143,7 @@ def _shown(
         ],
         "parts": [(each, form, [form[name] for name in form.fields]) for each, form in parts],
         "everything": everything,
+        "leads_on": not everything and _waits_beside(questions, saved, current),
         "complete": all(each.competency.pk in saved for each in questions),
         "takes": _takes(row.subject.round, by=principal) and row.done_on is None,
         "saved": [
@@ -178,6 +179,11 @@ def _current(questions: list[Question], saved: dict[int, Any], wanted: str) -> Q
     named = [each for each in questions if str(each.competency.public_id) == wanted]
     waiting = [each for each in questions if each.competency.pk not in saved]
     return next(iter([*named, *waiting, *questions]), None)
+
+
+def _waits_beside(questions: list[Question], saved: dict[int, Any], current: Question | None) -> bool:
+    """Whether a competency other than the one shown is not saved yet."""
+    return any(each is not current and each.competency.pk not in saved for each in questions)
 
 
 def _next(row: RatingSheet, questions: list[Question], asked: Question, *, everything: bool) -> str:

@@ -19,10 +19,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
+from asn_career.base.jobs.choices import JobState
+from asn_career.base.jobs.results import may_watch
+from asn_career.base.models import Job
 from asn_career.base.page_acts import named_act
 from asn_career.base.tables import Column, keyset_page
 from assessments.models import AssessmentRound
-from assessments.rounds import closing, finishing, lifecycle, planning, progress, raters
+from assessments.rounds import (
+    closing,
+    finishing,
+    lifecycle,
+    opening,
+    planning,
+    progress,
+    proposing,
+    raters,
+    work,
+)
 from assessments.rounds.choices import BY_ASSESSORS, RoundState
 from assessments.rounds.forms import (
     AssessorsForm,
@@ -34,6 +47,7 @@ from assessments.rounds.forms import (
     SubjectsForm,
 )
 from assessments.rounds.instrument import without_indicators
+from assessments.rounds.origins import origin_of
 from assessments.rounds.rules import rules_of
 from assessments.rounds.settling import differences_of
 from competencies.models import Competency
@@ -42,6 +56,7 @@ from employees.models import Employee
 from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
 
+ENDED = (RoundState.FINISHED, RoundState.CANCELLED)
 LIST_COLUMNS = (
     Column("putaran", gettext_lazy("Round"), order="title"),
     Column("metode", gettext_lazy("Method"), order="method"),
@@ -126,6 +141,7 @@ def _home(request: HttpRequest, round: AssessmentRound, bound: dict[str, forms.F
     rules = rules_of(round, on=principal.on)
     subjects = progress.with_progress(progress.subjects_in_sight(round, principal).taking_part())
     counting = round.is_open and round.rated_at is not None
+    job = _job(round)
     context = {
         "round": round,
         "page": keyset_page(
@@ -139,14 +155,28 @@ def _home(request: HttpRequest, round: AssessmentRound, bound: dict[str, forms.F
         "nothing_to_rate": without_indicators(round) if round.is_draft and not round.by_standard else [],
         "apart": _differences(round) if charge else [],
         "counting": counting,
+        "origin": origin_of(round, by=principal),
+        "job": job,
+        "job_in_sight": job is not None and may_watch(job, by=principal),
+        "job_is_own": job is not None and job.identity == principal.identity,
         "planned_by": signer_name(round.planned_by),
         "opened_by": signer_name(round.opened_by) if round.opened_by else "",
         "asked": [] if round.by_standard else _chosen(round),
         "rules": rules,
-        "acts": _acts(round, principal, charge=charge, counting=counting),
+        "acts": {}
+        if job and not job.has_ended
+        else _acts(round, principal, charge=charge, counting=counting),
         "forms": {name: _form(name, round) for name in _FORMS if charge} | bound,
     }
     return render(request, "assessments/rounds/detail.html", context, status=422 if bound else 200)
+
+
+def _job(round: AssessmentRound) -> Job | None:
+    """The background job at the round: one that has not ended, or the last one where it failed."""
+    if round.state in ENDED or (round.is_open and round.rated_at is None):
+        return None
+    found = work.newest_job(round)
+    return found if found and (not found.has_ended or found.state == JobState.FAILED) else None
 
 
 def _chosen(round: AssessmentRound) -> list[Competency]:
@@ -158,13 +188,13 @@ def _acts(round: AssessmentRound, principal: Principal, *, charge: bool, countin
     """What the reader may do now."""
     state = round.state
     running = state == RoundState.OPEN and not counting
-    ended = state in (RoundState.FINISHED, RoundState.CANCELLED)
+    ended = state in ENDED
     by_assessors = round.method in BY_ASSESSORS
     return {
         "add": charge and state == RoundState.DRAFT,
         "propose": charge and state == RoundState.DRAFT and not by_assessors,
         "assign": charge and state == RoundState.DRAFT and by_assessors,
-        "open": state == RoundState.DRAFT and lifecycle.may_open(principal, round=round),
+        "open": state == RoundState.DRAFT and opening.may_open(principal, round=round),
         "extend": charge and running,
         "close": charge and state == RoundState.OPEN,
         "calibrate": charge and state == RoundState.RATED and by_assessors,
@@ -211,7 +241,9 @@ def _add(request: HttpRequest, round: AssessmentRound, form: Any) -> str:
 
 
 def _propose(request: HttpRequest, round: AssessmentRound, _form: Any) -> str:
-    made = raters.propose(round, by=scope_of(request))
+    made = proposing.propose_or_ask(round, by=scope_of(request))
+    if isinstance(made, Job):
+        return _("Raters are being proposed in the background. This page tells how far it is.")
     return _("Proposed: %(sheets)s raters under their name, %(answers)s invitations without one.") % {
         "sheets": made.sheets,
         "answers": made.invitations,
@@ -225,7 +257,8 @@ def _assign(request: HttpRequest, round: AssessmentRound, form: Any) -> str:
 
 
 def _open(request: HttpRequest, round: AssessmentRound, _form: Any) -> str:
-    lifecycle.open_round(round, by=scope_of(request), at=timezone.now())
+    if opening.open_or_ask(round, by=scope_of(request), at=timezone.now()):
+        return _("The round is being opened in the background. This page tells how far it is.")
     return _("The round is open, and its raters are told.")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -127,15 +127,15 @@ class ShortlistViewSet(OrderInsight, RowViewSet):
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
     @action(detail=True, url_path="bundle")
-    def bundle(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def bundle(self, request: Request, *args: Any, **kwargs: Any) -> FileResponse:
         """The run as a file that is checked without this product; for who sees everybody whom it considered."""
         visible = Shortlist.objects.visible_to(scope_of(request)).with_context()
         shortlist = visible.filter(public_id=kwargs["id"]).first()
         if shortlist is None or not sees_all_of(scope_of(request), shortlist):
             raise Http404
         content = take_bundle(shortlist, by=scope_of(request), purpose="API")
-        headers = {"Content-Disposition": f'attachment; filename="{bundle_name(shortlist)}"'}
-        return HttpResponse(content, content_type="application/zip", headers=headers)
+        told: dict[str, Any] = {"filename": bundle_name(shortlist), "content_type": "application/zip"}
+        return FileResponse(content, as_attachment=True, **told)
 
     bundle.also_refuses = (409,)  # type: ignore[attr-defined]  # what it tells is not sealed yet
 

@@ -34,7 +34,7 @@ from assessments.models import (
     RatingSheet,
     RoundOutcome,
 )
-from assessments.rounds import closing, finishing, lifecycle, planning, raters
+from assessments.rounds import closing, finishing, opening, planning, proposing
 from assessments.rounds.choices import RoundMethod
 from assessments.rounds.progress import by_unit
 from employees.access import Principal, system_principal, user_principal
@@ -143,12 +143,12 @@ def _add(round: AssessmentRound, *, by: Principal) -> Mapping[str, int]:
 
 
 def _propose(round: AssessmentRound, *, by: Principal) -> Mapping[str, int]:
-    made = raters.propose(round, by=by)
+    made = proposing.propose(round, by=by)
     return {"sheets": made.sheets, "invitations": made.invitations}
 
 
 def _open(round: AssessmentRound, *, by: Principal) -> Mapping[str, int]:
-    lifecycle.open_round(round, by=by, at=at_work(by.on))
+    opening.open_round(round, by=by, at=at_work(by.on))
     return {"indicators": round.indicators.count()}
 
 

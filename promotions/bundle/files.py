@@ -2,119 +2,52 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import IO, Any
 
 from asn_career.base.canonical import canonical
 from asn_career.base.evidence import signing
 from asn_career.base.evidence.checkpoints import exported
 from asn_career.base.evidence.proofs import Proved, prove
 from promotions.bundle.carried import verify
-from promotions.models import (
-    AppointingDecision,
-    Appointment,
-    Committee,
-    CommitteeMember,
-    CommitteeVote,
-    ConflictOfInterest,
-    Considered,
-    FirstMark,
-    LeafSecret,
-    MinutesSignature,
-    Objection,
-    ObjectionEffect,
-    OrderDeparture,
-    PeopleTree,
-    ProposedName,
-    ReviewMark,
-    RuleSetApproval,
-    Shortlist,
-    Sitting,
-    SittingAttendance,
-)
-from promotions.retelling import Retold, retell
+from promotions.bundle.packing import Member, pack, sha256_of
+from promotions.bundle.people import write_people
+from promotions.bundle.rows import late_entries, rows_of, stages_of
+from promotions.models import LeafSecret, Shortlist
 
-_GATE = "a run as a whole, for those who may see all of it"
 _CARRIED = Path(__file__).parent / "carried"
 
 
 def bundle_of(shortlist: Shortlist) -> bytes:
     """The bundle of a published run: the same bytes as long as nothing about it was decided."""
-    proved = prove(_rows_of(shortlist), stages=_stages_of(shortlist))
-    files = {
-        "ruleset.json": spelled(shortlist.rule_set),
-        **_people(shortlist),
-        **_decided(proved, shortlist=shortlist),
-        "proofs.json": spelled({"entries": proved.entries, "consistency": proved.consistency}),
-        "checkpoints.txt": exported(proved.points).encode(),
-        **{name: (_CARRIED / name).read_bytes() for name in ("SPEC.md", "verify.py")},
-    }
-    manifest = _manifest(shortlist, files)
-    signature = f"{signing.spelled(signing.sign(manifest))}\n".encode()
-    made: bytes = verify.packed({"manifest.json": manifest, "manifest.sig": signature, **files})
-    return made
+    made = io.BytesIO()
+    write_bundle(shortlist, made)
+    return made.getvalue()
 
 
-def _rows_of(shortlist: Shortlist) -> dict[str, list[int]]:
-    """Whose entries are proved: all runs of the opening, the approved rules and approvals, the marks of this run."""
-    approved = shortlist.approved_rules_id
-    runs = Shortlist.objects.filter(vacancy=shortlist.vacancy_id)
-    approvals = (
-        RuleSetApproval.objects.filter(rule_set=approved) if approved else RuleSetApproval.objects.none()
-    )
-    marks = ReviewMark.objects.filter(candidate__shortlist=shortlist)
-    return {
-        verify.RUN: _ids(runs),
-        verify.APPROVED: [approved] if approved else [],
-        verify.APPROVAL: _ids(approvals),
-        verify.MARK: _ids(marks),
-        **_committee_rows_of(shortlist),
-        verify.TREE: _ids(PeopleTree.objects.filter(shortlist=shortlist)),
-        verify.OBJECTION: _ids(Objection.objects.unscoped(reason=_GATE).filter(shortlist=shortlist)),
-        verify.EFFECT: _ids(
-            ObjectionEffect.objects.unscoped(reason=_GATE).filter(objection__shortlist=shortlist)
-        ),
-    }
+def write_bundle(shortlist: Shortlist, out: IO[bytes]) -> None:
+    """The same into a file; of the people, so many at once are held in memory, however many there are."""
+    late = late_entries(shortlist)
+    proved = prove(rows_of(shortlist), stages=stages_of(shortlist), witnesses=sorted(late))
+    told = {"entries": proved.entries, "witnessed": proved.witnessed, "consistency": proved.consistency}
+    with TemporaryDirectory(prefix="bundle-") as folder:
+        files: dict[str, Member] = {
+            "ruleset.json": spelled(shortlist.rule_set),
+            **write_people(shortlist, Path(folder)),
+            **_decided(proved, shortlist=shortlist, late=late),
+            "proofs.json": spelled(told),
+            "checkpoints.txt": exported(proved.points).encode(),
+            **{name: _CARRIED / name for name in ("SPEC.md", "verify.py")},
+        }
+        manifest = _manifest(shortlist, files)
+        signature = f"{signing.spelled(signing.sign(manifest))}\n".encode()
+        pack({"manifest.json": manifest, "manifest.sig": signature, **files}, out)
 
 
-def _committee_rows_of(shortlist: Shortlist) -> dict[str, list[int]]:
-    """What the committees of the run and the appointing authority did."""
-    of = {"committee__shortlist": shortlist}
-    in_sitting = {"sitting__committee__shortlist": shortlist}
-    by_member = {"member__committee__shortlist": shortlist}
-    told: tuple[Any, ...] = (
-        Committee.objects.filter(shortlist=shortlist),
-        CommitteeMember.objects.filter(**of),
-        ConflictOfInterest.objects.filter(**by_member),
-        FirstMark.objects.filter(**by_member),
-        Sitting.objects.filter(**of),
-        SittingAttendance.objects.filter(**in_sitting),
-        CommitteeVote.objects.filter(**in_sitting),
-        OrderDeparture.objects.filter(**in_sitting),
-        MinutesSignature.objects.filter(**in_sitting),
-        ProposedName.objects.filter(**in_sitting),
-        AppointingDecision.objects.filter(**of),
-        Appointment.objects.filter(decision__committee__shortlist=shortlist),
-    )
-    return {rows.model._meta.db_table: _ids(rows) for rows in told}
-
-
-def _stages_of(shortlist: Shortlist) -> list[dict[str, list[int]]]:
-    """The seal of the rules, and the run: each has a checkpoint of its own before that of everything."""
-    approved = shortlist.approved_rules_id
-    return [{verify.APPROVED: [approved] if approved else []}, {verify.RUN: [shortlist.pk]}]
-
-
-def _ids(rows: Any) -> list[int]:
-    return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
-def _decided(proved: Proved, *, shortlist: Shortlist) -> dict[str, bytes]:
+def _decided(proved: Proved, *, shortlist: Shortlist, late: Mapping[int, str]) -> dict[str, bytes]:
     """What people and runs did, as the sealed trail tells it."""
     states: Mapping[tuple[str, int], dict[str, Any]] = verify.replayed(proved.entries)
     approved = states.get((verify.APPROVED, shortlist.approved_rules_id or 0))
@@ -127,9 +60,12 @@ def _decided(proved: Proved, *, shortlist: Shortlist) -> dict[str, bytes]:
                 "rule_set": verify.chosen(approved, verify.APPROVED_COLUMNS) if approved else None,
                 "approvals": _dated(states, verify.APPROVAL, verify.APPROVAL_COLUMNS),
                 "marks": _dated(states, verify.MARK, verify.MARK_COLUMNS),
-                "committee": verify.of_committee(states),
-                "objections": verify.of_objections(states),
+                "committee": verify.of_tables(states, verify.COMMITTEE),
+                "objections": verify.of_objections(states, verify.FORMAT),
                 "people": _people_tree(states, shortlist=shortlist),
+                "opening": verify.of_opening(states),
+                "rotation": verify.of_rotation(states),
+                "late": verify.of_late(proved.witnessed, late),
             }
         ),
     }
@@ -151,65 +87,11 @@ def _dated(
     return sorted(found, key=lambda row: (row["at"], row["public_id"]))
 
 
-def _people(shortlist: Shortlist) -> dict[str, bytes]:
-    """Frozen facts and figures of everybody considered, in the order of their opaque ids."""
-    rows = Considered.objects.unscoped(reason=_GATE).on(shortlist).select_related("employee")
-    people = sorted(rows, key=lambda row: str(row.employee.public_id))
-    for person in people:
-        person.shortlist = shortlist
-    retold = list(zip(people, retell(people), strict=True))
-    return {
-        "candidates.csv": _csv(verify.CANDIDATE_COLUMNS, (candidate_row(*pair) for pair in retold)),
-        "scores.csv": _csv(verify.SCORE_COLUMNS, (score_row(*pair) for pair in retold)),
-    }
-
-
-def candidate_row(person: Considered, told: Retold) -> Iterable[str]:
-    """A line of candidates.csv."""
-    facts = dict(told.facts)
-    retires_on, age_limit_on = facts.pop("retires_on"), facts.pop("age_limit_on")
-    verifications = canonical(facts.pop("verifications")).decode()
-    text = canonical(facts).decode()
-    return str(person.employee.public_id), text, retires_on or "", age_limit_on or "", verifications
-
-
-def score_row(person: Considered, told: Retold) -> Iterable[str]:
-    """A line of scores.csv."""
-    values = told.components["values"]
-    points = {row["code"]: row["points"] for row in told.contributions}
-    figures = [getattr(person, name) for name in verify.FIGURES]
-    return (
-        str(person.employee.public_id),
-        str(person.candidate_id or ""),
-        person.outcome,
-        person.letters,
-        *(_figure(figure) for figure in figures),
-        str(person.rank or ""),
-        "1" if person.proposed else "0",
-        *(values[name]["value"] or "" for name in verify.COMPONENTS),
-        *(points.get(name, "") for name in verify.POINTS),
-    )
-
-
-def _figure(value: Decimal | int | None) -> str:
-    if value is None:
-        return ""
-    return str(value) if isinstance(value, int) else f"{value:.2f}"
-
-
-def _manifest(shortlist: Shortlist, files: Mapping[str, bytes]) -> bytes:
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+def _manifest(shortlist: Shortlist, files: Mapping[str, Member]) -> bytes:
+    hashes = {name: sha256_of(content) for name, content in files.items()}
     return spelled({"format": verify.FORMAT, "shortlist": str(shortlist.public_id), "files": hashes})
 
 
 def spelled(value: Any) -> bytes:
     """Canonical JSON and a line feed."""
     return canonical(value) + b"\n"
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue().encode()

@@ -13,9 +13,11 @@ from asn_career.base.evidence.checkpoints import exported
 from asn_career.base.evidence.proofs import prove
 from employees.access import Principal
 from promotions.bundle.carried import verify
-from promotions.bundle.files import candidate_row, score_row, spelled
+from promotions.bundle.files import spelled
+from promotions.bundle.people import candidate_row, score_row
+from promotions.bundle.rows import own_rows
 from promotions.insight.own import own_candidate
-from promotions.models import PeopleTree
+from promotions.models import Considered, PeopleTree
 from promotions.people_trees import key_of, leaves_of, path_of
 from promotions.retelling import retell
 
@@ -30,6 +32,14 @@ def take_slice(public_id: UUID, *, by: Principal) -> bytes | None:
     candidate = own_candidate(public_id, by=by)
     if candidate is None:
         return None
+    made = slice_of(candidate)
+    with transaction.atomic():
+        log_access(by=by.identity, action="slice.export", subject=f"shortlist:{public_id}")
+    return made
+
+
+def slice_of(candidate: Considered) -> bytes:
+    """One person's part of an official run. Raises NoRootError where the run has no root."""
     shortlist = candidate.shortlist
     tree = PeopleTree.objects.filter(shortlist=shortlist).select_related("secret").first()
     if tree is None:
@@ -38,22 +48,20 @@ def take_slice(public_id: UUID, *, by: Principal) -> bytes | None:
     everybody = list(leaves_of(shortlist, secret=secret))
     place = [each for each, _leaf in everybody].index(person)
     [told] = retell([candidate])
-    proved = prove({verify.TREE: [tree.pk]})
+    proved = prove({verify.TREE: [tree.pk], **own_rows(shortlist, candidate.employee_id)})
     found = dict(zip(verify.SCORE_COLUMNS, score_row(candidate, told), strict=True))
     del found["candidate"]
-    with transaction.atomic():
-        log_access(by=by.identity, action="slice.export", subject=f"shortlist:{shortlist.public_id}")
-        return spelled(
-            {
-                "format": verify.SLICE,
-                "shortlist": str(shortlist.public_id),
-                "rule_set": shortlist.rule_set,
-                "person": dict(zip(verify.CANDIDATE_COLUMNS, candidate_row(candidate, told), strict=True)),
-                "found": found,
-                "key": key_of(person, secret=secret).hex(),
-                "place": place,
-                "path": [step.hex() for step in path_of([leaf for _person, leaf in everybody], place)],
-                "entries": proved.entries,
-                "checkpoints": exported(proved.points),
-            }
-        )
+    return spelled(
+        {
+            "format": verify.SLICE,
+            "shortlist": str(shortlist.public_id),
+            "rule_set": shortlist.rule_set,
+            "person": dict(zip(verify.CANDIDATE_COLUMNS, candidate_row(candidate, told), strict=True)),
+            "found": found,
+            "key": key_of(person, secret=secret).hex(),
+            "place": place,
+            "path": [step.hex() for step in path_of([leaf for _person, leaf in everybody], place)],
+            "entries": proved.entries,
+            "checkpoints": exported(proved.points),
+        }
+    )

@@ -15,7 +15,7 @@ from assessments.results.correcting import begin_correction
 from assessments.results.entering import Level, ResultFacts
 from assessments.results.finalising import finalise
 from assessments.results.providers import accredit, register_provider
-from assessments.rounds import closing, lifecycle, planning, raters, rating
+from assessments.rounds import closing, lifecycle, opening, planning, raters, rating
 from assessments.rounds.choices import RoundMethod
 from assessments.rounds.instrument import questions_of
 from employees.access import Principal, user_principal
@@ -136,7 +136,7 @@ def _calibrating(people: list[Employee], officer: Principal, second: Principal, 
     planning.add_by_nip(round, [person.nip for person in people], by=replace(officer, on=opens))
     judges = _judges()
     raters.assign(round, judges, by=replace(officer, on=opens))
-    lifecycle.open_round(round, by=replace(second, on=opens), at=at_work(opens))
+    opening.open_round(round, by=replace(second, on=opens), at=at_work(opens))
     sheets = RatingSheet.objects.unscoped(reason=_MADE).filter(subject__round=round)
     for sheet in sheets.select_related("subject__round", "subject__employee", "account").order_by("pk"):
         by = user_principal(sheet.account, on=as_of)

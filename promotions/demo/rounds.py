@@ -10,7 +10,7 @@ from asn_career.base.audit import acting
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from assessments.models import AssessmentRound, RaterInvitation, RatingSheet
-from assessments.rounds import answering, closing, finishing, lifecycle, planning, raters, rating
+from assessments.rounds import answering, closing, finishing, opening, planning, proposing, rating
 from assessments.rounds.choices import RoundMethod
 from assessments.rounds.instrument import questions_of
 from employees.access import Principal, user_principal
@@ -74,8 +74,8 @@ def _opened(
         at=at,
     )
     planning.add_by_nip(round, [person.nip for person in people], by=planner)
-    raters.propose(round, by=planner)
-    return lifecycle.open_round(round, by=opener, at=at)
+    proposing.propose(round, by=planner)
+    return opening.open_round(round, by=opener, at=at)
 
 
 def _rate(round: AssessmentRound, *, share: int) -> None:

@@ -5,7 +5,7 @@ from promotions.models.applications import (
     ApplicationFile,
 )
 from promotions.models.appointments import AppointingDecision, Appointment
-from promotions.models.assessment_plans import AssessmentNeed, AssessmentPlan
+from promotions.models.assessment_plans import AssessmentNeed, AssessmentPlan, PlannedRound
 from promotions.models.candidates import (
     Candidate,
     Considered,
@@ -127,6 +127,7 @@ __all__ = [
     "OrderDeparture",
     "Outcome",
     "PeopleTree",
+    "PlannedRound",
     "PolicyDryRun",
     "ProposedName",
     "RegulatorPack",

@@ -38,6 +38,8 @@ class Application(PersonalModel):
     employee = models.ForeignKey(
         Employee, models.PROTECT, related_name="applications", verbose_name=_("employee")
     )
+    # The employee's opaque id, written by the database: so the audit trail tells whose this is without a name.
+    person = models.UUIDField(_("opaque id of the employee"), null=True, editable=False)
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("account")
     )

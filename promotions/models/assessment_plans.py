@@ -12,7 +12,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.models import Job, PublicModel, RecordModel
-from asn_career.base.state_triggers import agreed_by_another, only_these_moves
+from asn_career.base.state_triggers import agreed_by_another, kept_as_written, only_these_moves, refusal
+from assessments.models import AssessmentRound
 from employees.access import Permission
 from employees.models import Employee, Unit
 from employees.querysets import GatedManager
@@ -124,6 +125,51 @@ class AssessmentPlan(RecordModel):
     def is_drafted_by(self, identity: str) -> bool:
         """Whether this account asked for it, and so cannot decide."""
         return identity == f"user:{self.drafted_by.public_id}"
+
+
+class PlannedRound(RecordModel):
+    """The round of assessment that an approved plan became; another one only once it is cancelled."""
+
+    plan = models.ForeignKey(AssessmentPlan, models.PROTECT, related_name="rounds")
+    round = models.OneToOneField(AssessmentRound, models.PROTECT, related_name="+")
+    # How many the plan had chosen of those in sight, and how many of them became participants.
+    chosen = models.PositiveIntegerField(_("people chosen"))
+    taken = models.PositiveIntegerField(_("participants"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
+    made_at = models.DateTimeField(_("made at"), db_default=Now())
+
+    class Meta(RecordModel.Meta):
+        verbose_name = _("round of a plan")
+        verbose_name_plural = _("rounds of plans")
+        constraints = [
+            models.CheckConstraint(name="plannedround_taken", condition=Q(taken__lte=F("chosen"))),
+        ]
+        triggers = [
+            *RecordModel.Meta.triggers,
+            kept_as_written(),
+            pgtrigger.Trigger(
+                name="one_at_a_time",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="PERFORM 1 FROM promotions_assessmentplan WHERE id = NEW.plan_id FOR NO KEY UPDATE;"
+                + refusal(
+                    "(SELECT state FROM promotions_assessmentplan WHERE id = NEW.plan_id) <> 'approved'",
+                    "only an approved plan becomes a round",
+                )
+                + refusal(
+                    """EXISTS (SELECT 1 FROM promotions_plannedround p
+                    JOIN assessments_assessmentround r ON r.id = p.round_id
+                    WHERE p.plan_id = NEW.plan_id AND r.state <> 'cancelled')""",
+                    "a plan becomes one round",
+                )
+                + " RETURN NEW;",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.round_id}"
 
 
 class AssessmentNeed(PublicModel):

@@ -218,7 +218,12 @@ def applied_in_time() -> pgtrigger.Trigger:
                   AND f.replaced_at IS NULL AND f.state <> 'accepted')""",
             "who passes has every document accepted",
         )
-        + " RETURN NEW;",
+        + """
+            NEW.person := CASE WHEN TG_OP = 'INSERT'
+                THEN (SELECT e.public_id FROM employees_employee e WHERE e.id = NEW.employee_id)
+                ELSE coalesce(OLD.person, NEW.person) END;
+            RETURN NEW;
+        """,
     )
 
 

@@ -131,6 +131,15 @@ def written_before(
     return _trail(ids, since=opened - timedelta(days=DAYS_BEFORE), until=opened)
 
 
+def entries_since(shortlist: Shortlist, people: Iterable[int], *, until: datetime | None) -> dict[int, int]:
+    """The person by each entry of the trail about these people's data since the run read them. One query, or none."""
+    ids = sorted(set(people))
+    if not ids or shortlist.inputs_opened_at is None:
+        return {}
+    rows = _entries(ids, since=shortlist.inputs_opened_at, until=until)
+    return {number: employee_id for employee_id, *_told, number in rows}
+
+
 def found_people(changes: Iterable[Change]) -> list[int]:
     return sorted({change.employee_id for change in changes})
 
@@ -155,7 +164,7 @@ def _told(told: Mapping[str, Any], retires_on: Any, age_limit_on: Any) -> dict[s
 
 
 _ENTRIES = """
-    SELECT p.id, e.table_name, e.operation, e.actor, e.reason, e.at
+    SELECT p.id, e.table_name, e.operation, e.actor, e.reason, e.at, e.id
     FROM base_auditentry e
     JOIN {table} t ON t.id = e.row_id
     JOIN unnest(%(people)s::bigint[]) AS p (id) ON p.id = t.{person}
@@ -167,14 +176,22 @@ def _trail(
     people: Sequence[int], *, since: datetime | None, until: datetime | None
 ) -> dict[tuple[int, str], tuple[Written, ...]]:
     """Entries about rows that still exist, the newest first, by person and table. One query."""
+    found: dict[tuple[int, str], list[Written]] = defaultdict(list)
+    for employee_id, table, operation, actor, reason, at, _number in _entries(
+        people, since=since, until=until
+    ):
+        found[employee_id, table].append(Written(operation, actor, reason, at))
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def _entries(
+    people: Sequence[int], *, since: datetime | None, until: datetime | None
+) -> list[tuple[Any, ...]]:
     tables = sorted({table for table, _feeds in PARTS.values()})
     parts = (
         _ENTRIES.format(table=table, person="id" if table == _PERSON else "employee_id") for table in tables
     )
-    found: dict[tuple[int, str], list[Written]] = defaultdict(list)
     with connection.cursor() as cursor:
         given = {"people": list(people), "since": since, "until": until}
         cursor.execute(" UNION ALL ".join(parts) + " ORDER BY at DESC", given)
-        for employee_id, table, operation, actor, reason, at in cursor.fetchall():
-            found[employee_id, table].append(Written(operation, actor, reason, at))
-    return {key: tuple(rows) for key, rows in found.items()}
+        return list(cursor.fetchall())

@@ -3,8 +3,8 @@
 (() => {
   "use strict";
 
-  const FORMATS = ["asn-career-bundle/3", "asn-career-bundle/2", "asn-career-bundle/1"];
-  const SLICE = "asn-career-slice/1";
+  const FORMATS = [1, 2, 3, 4].map((form) => `asn-career-bundle/${form}`);
+  const SLICES = ["asn-career-slice/1", "asn-career-slice/2"];
   const OF_SLICE = "checkpoints,entries,format,found,key,path,person,place,rule_set,shortlist";
   const MEMBERS = ["manifest.json", "manifest.sig", "ruleset.json", "candidates.csv", "scores.csv", "runs.json",
     "decisions.json", "proofs.json", "checkpoints.txt", "SPEC.md", "verify.py"];
@@ -257,13 +257,24 @@
   };
   const checkEntry = async ({ head, key, values, place, path }, last) => {
     const told = `entri audit ${head.entry}`;
-    demand(head.v === 1, `${told}: versi tidak dikenal`);
+    demand(head.v === 1 || head.v === 2, `${told}: versi tidak dikenal`);
     const committed = hexOf(await keyed(fromHex(key), canonical(values)));
     demand(committed === head.values, `${told}: nilainya bukan yang disegel`);
+    await checkWitnessed({ head, place, path }, last);
+  };
+  const checkWitnessed = async ({ head, place, path }, last) => {
+    const told = `entri audit ${head.entry}`;
     const leaf = await sha256(joined(Uint8Array.of(0), canonical(head)));
     const root = await rootFrom(leaf, place, last.size, path.map(fromHex));
     demand(same(root, last.root), `${told}: tidak ada dalam pohon yang ditandatangani`);
   };
+  const checkEntries = async ({ entries, witnessed = [] }, last) => {
+    const numbers = new Set([...entries, ...witnessed].map(({ head }) => head.entry));
+    demand(numbers.size === entries.length + witnessed.length, "entri audit tercantum dua kali");
+    for (const entry of entries) await checkEntry(entry, last);
+    for (const entry of witnessed) await checkWitnessed(entry, last);
+  };
+  const isWithheld = (value) => value !== null && typeof value === "object" && Object.keys(value).join() === "hmac";
   const replay = (entries) => {
     const rows = new Map();
     for (const { head, values } of [...entries].sort((one, other) => one.head.entry - other.head.entry)) {
@@ -275,7 +286,8 @@
         demand(head.operation === "update" && rows.has(name), `${told}: riwayat baris tidak lengkap`);
         const { state } = rows.get(name);
         for (const [column, value] of Object.entries(values.old || {})) {
-          demand(spelled(state[column] ?? null) === spelled(value), `${told}: riwayat kolom ${column} terputus`);
+          const was = state[column] ?? null, closed = isWithheld(was) && isWithheld(value);
+          demand(closed || spelled(was) === spelled(value), `${told}: riwayat kolom ${column} terputus`);
         }
         Object.assign(state, values.new);
       }
@@ -764,17 +776,44 @@
     demand(leaves.length === tree.people && hexOf(await rootOver(leaves)) === tree.root, "akar atas orang tidak sama");
   };
 
+  // --- What filled the vacancy: in a file of its own (bundle-openings.js) ------------------------------------------------
+  const openings = window.BundleOpenings({ demand, Exact, ZERO, canonical, sha256Hex, shown, dayOf, momentOf, spelled });
+  const statesOf = (rows, table) => [...rows.values()].filter((row) => row.table === table).map((row) => row.state);
+  const byId = (rows, table, columns) => statesOf(rows, table).map((state) => chosen(state, columns)).sort((one, other) => one.id - other.id);
+  const byName = (rows, tables) => Object.fromEntries(Object.entries(tables).map(([name, [table, columns]]) => [name, byId(rows, table, columns)]));
+  const lateOf = (witnessed, written) => {
+    const whose = new Map((written ?? []).map((row) => [row.entry, row.person]));
+    const heads = witnessed.map(({ head }) => head).sort((one, other) => one.entry - other.entry);
+    return heads.map((head) => ({ person: whose.get(head.entry) ?? null, ...chosen(head, openings.OF_LATE) }));
+  };
+
   // --- One person's own part ---------------------------------------------------------------------------------------------
+  const checkOwnOpening = async (rows, entries, person) => {
+    const { extensions, discussions, ...tables } = openings.OPENING, told = byName(rows, tables);
+    const many = Object.values(told).reduce((sum, found) => sum + found.length, 0);
+    demand(many === rows.size - 1, "bukti tidak dikenal");
+    if (!many) return null;
+    demand(told.openings.length === 1 && told.applications.length === 1, "bukan bagian satu orang");
+    const [application] = told.applications;
+    demand(application.person === person, "lamaran orang lain");
+    const about = [...told.documents, ...told.conflicts, ...told.sheets, ...told.results];
+    demand(about.every((row) => row.application_id === application.id), "ada bagian tentang yang lain");
+    const all = openings.gathered(told.openings[0], { ...told, discussions: [] });
+    const kept = Object.keys(tables).filter((name) => name !== "openings").reduce((sum, name) => sum + all[name].length, 1);
+    demand(kept === many, "ada bagian tentang yang lain");
+    await openings.checkOpening(all, openings.historyOf(entries), true);
+    return { application, documents: told.documents.length, sheets: told.sheets.length, result: told.results[0] ?? null };
+  };
   const checkSlice = async (data, { byHand = false } = {}) => {
     const told = readJson({ irisan: data }, "irisan");
-    demand(keysOf(told) === OF_SLICE && told.format === SLICE, "bentuk berkas tidak dikenal");
+    demand(keysOf(told) === OF_SLICE && SLICES.includes(told.format), "bentuk berkas tidak dikenal");
     const points = await readCheckpoints(told.checkpoints, byHand);
     demand(points.length === 1, "titik segel tidak dikenal");
     demand(told.entries.every((each) => keysOf(each) === "head,key,path,place,values" && Number.isInteger(each.place)), "bukti tidak dikenal");
-    for (const entry of told.entries) await checkEntry(entry, points[0]);
-    const rows = [...replay(told.entries).values()];
-    demand(rows.length === 1 && rows[0].table === "promotions_peopletree", "bukti tidak dikenal");
-    const tree = rows[0].state, sealed = told.rule_set, { person } = told;
+    await checkEntries(told, points[0]);
+    const rows = replay(told.entries), trees = statesOf(rows, "promotions_peopletree");
+    demand(trees.length === 1 && (rows.size === 1 || told.format === SLICES[1]), "bukti tidak dikenal");
+    const [tree] = trees, sealed = told.rule_set, { person } = told;
     demand(tree.run === told.shortlist, "akar atas orang milik yang lain");
     demand(await sha256Hex(canonical(sealed)) === tree.rule_set_hash, "sidik aturan tidak sama");
     demand(keysOf(person) === [...CANDIDATE].sort().join(), "kolom tidak dikenal");
@@ -789,28 +828,41 @@
     const leaf = await leafOf(person, row, rank, fromHex(told.key));
     const root = await rootFrom(leaf, told.place, tree.people, told.path.map(fromHex));
     demand(hexOf(root) === tree.root, "bagian ini tidak berada di bawah akar perhitungan");
-    return { told, tree, sealed, last: points[0] };
+    const own = await checkOwnOpening(rows, told.entries, person.person);
+    return { told, tree, sealed, last: points[0], own };
+  };
+
+  const checkProcess = async (decisions, known, proofs, states) => {
+    const history = openings.historyOf(proofs.entries), { run, read } = known;
+    openings.checkSteps(decisions.objections);
+    openings.checkSeals(decisions.rule_set, states("promotions_shortlist"), run.approved_rules_id, history);
+    openings.checkLate(decisions.late, run, read);
+    const totals = decisions.opening ? await openings.checkOpenings(decisions.opening, history, known) : [];
+    if (decisions.rotation) await openings.checkRotation(decisions, history, known);
+    return totals;
   };
 
   // --- All of it ---------------------------------------------------------------------------------------------------------------
   const check = async (data, { byHand = false } = {}) => {
     const files = unzipped(data), manifest = readJson(files, "manifest.json");
     demand(keysOf(manifest) === "files,format,shortlist" && FORMATS.includes(manifest.format), "bentuk berkas tidak dikenal");
+    const form = FORMATS.indexOf(manifest.format) + 1;
     const hashes = {};
     for (const name of MEMBERS.slice(2)) hashes[name] = await sha256Hex(files[name]);
     demand(spelled(manifest.files) === spelled(hashes), "isi berkas tidak sama dengan daftar isinya");
     const proofs = readJson(files, "proofs.json"), points = await readCheckpoints(textOf(files["checkpoints.txt"]), byHand);
-    demand(keysOf(proofs) === "consistency,entries", "proofs.json tidak dikenal");
+    demand(keysOf(proofs) === (form >= 4 ? "consistency,entries,witnessed" : "consistency,entries"), "proofs.json tidak dikenal");
     demand(proofs.consistency.every((each) => keysOf(each) === "from,path,to"), "proofs.json tidak dikenal");
     demand(proofs.entries.every((each) => keysOf(each) === "head,key,path,place,values"), "proofs.json tidak dikenal");
-    demand(proofs.entries.every((each) => Number.isInteger(each.place)), "tempat entri bukan bilangan");
+    const witnessed = proofs.witnessed ?? [];
+    demand(witnessed.every((each) => keysOf(each) === "head,path,place"), "proofs.json tidak dikenal");
+    demand([...proofs.entries, ...witnessed].every((each) => Number.isInteger(each.place)), "tempat entri bukan bilangan");
     await checkPoints(points, proofs.consistency);
     const last = points[points.length - 1], signature = textOf(files["manifest.sig"]);
     demand(/^.{88}\n$/.test(signature), "tanda tangan daftar isi tidak dalam bentuk bakunya");
     demand(await isSigned(files["manifest.json"], fromBase64(signature.trim()), last.key, byHand), "tanda tangan daftar isi salah");
-    for (const entry of proofs.entries) await checkEntry(entry, last);
-    const rows = replay(proofs.entries);
-    const states = (table) => [...rows.values()].filter((row) => row.table === table).map((row) => row.state);
+    await checkEntries(proofs, last);
+    const rows = replay(proofs.entries), states = (table) => statesOf(rows, table);
     const runs = ordered(states("promotions_shortlist").map((state) => chosen(state, OF_RUN)), "created_at");
     demand(spelled(readJson(files, "runs.json")) === spelled(runs), "runs.json berbeda dari jejak audit yang disegel");
     const own = states("promotions_shortlist").filter((state) => state.public_id === manifest.shortlist);
@@ -822,15 +874,20 @@
     demand(approved !== undefined, "aturan yang disetujui tidak ada dalam jejak audit");
     const approvals = ordered(states("promotions_rulesetapproval").map((state) => chosen(state, OF_APPROVAL)), "at");
     const marks = ordered(states("promotions_reviewmark").map((state) => chosen(state, OF_MARK)), "at");
-    const committee = manifest.format !== FORMATS[2] ? Object.fromEntries(Object.entries(OF_COMMITTEE).map(([name, [table, columns]]) =>
-      [name, states(table).map((state) => chosen(state, columns)).sort((one, other) => one.id - other.id)])) : null;
+    const committee = form >= 2 ? byName(rows, OF_COMMITTEE) : null;
     const decisions = { rule_set: approved && chosen(approved, OF_RULES), approvals, marks, ...(committee && { committee }) };
-    const written = readJson(files, "decisions.json"), newest = manifest.format === FORMATS[0];
-    if (newest) {
-      const rowsOf = (table, columns) => states(table).map((state) => chosen(state, columns)).sort((one, other) => one.id - other.id);
-      decisions.objections = { filed: rowsOf("promotions_objection", OF_OBJECTION), effects: rowsOf("promotions_objectioneffect", OF_EFFECT) };
+    const written = readJson(files, "decisions.json");
+    if (form >= 3) {
+      decisions.objections = { filed: byId(rows, "promotions_objection", OF_OBJECTION), effects: byId(rows, "promotions_objectioneffect", OF_EFFECT) };
       const [tree] = states("promotions_peopletree");
       decisions.people = tree ? { tree: chosen(tree, OF_TREE), secret: written.people?.secret ?? null } : null;
+    }
+    if (form >= 4) {
+      decisions.objections.steps = byId(rows, "promotions_objectionstep", openings.OF_STEP);
+      const opening = byName(rows, openings.OPENING), rotation = byName(rows, openings.ROTATION);
+      decisions.opening = opening.openings.length ? opening : null;
+      decisions.rotation = rotation.plans.length ? rotation : null;
+      decisions.late = lateOf(witnessed, written.late);
     }
     demand(spelled(written) === spelled(decisions), "decisions.json berbeda dari jejak audit yang disegel");
     const approvers = new Set(approvals.map((row) => row.approver_id));
@@ -848,18 +905,26 @@
     const known = new Set(scores.map((row) => row.candidate));
     demand(marks.every((mark) => known.has(String(mark.candidate_id))), "tanda telaah tentang orang lain");
     const people = committee ? checkCommittee(committee, marks, scores, run) : { proposed: [], picked: [] };
-    if (newest) {
+    if (form >= 3) {
       checkObjections(decisions.objections, run, states("promotions_shortlist"));
       if (decisions.people) await checkPeople(decisions.people, candidates, found, ranks, run);
     }
+    const totals = form >= 4 ? await checkProcess(decisions, { run, sealed, read: [...found.keys()] }, proofs, states) : [];
     const objections = decisions.objections?.filed.length ?? 0;
-    return { run, runs, sealed, marks, approvers, last, found, ranks, ...people, objections, proved: proofs.entries.length };
+    return { run, runs, sealed, marks, approvers, last, found, ranks, ...people, objections, totals, decisions,
+      proved: proofs.entries.length + witnessed.length };
   };
 
   // --- The page ------------------------------------------------------------------------------------------------------------------
   const field = document.querySelector("[data-bundle]");
   const put = (name, value) => { document.querySelector(`[data-told="${name}"]`).textContent = value; };
-  const tell = ({ run, runs, sealed, marks, approvers, last, found, ranks, proposed, picked, objections, proved }) => {
+  const openingWords = ({ opening, rotation }) => {
+    if (!opening) return "–";
+    const [row] = opening.openings.filter((each) => each.state !== "cancelled").concat(opening.openings);
+    const plan = rotation ? `, ${rotation.plans[0].code}` : "";
+    return `${row.state}, ${row.sealed_at ?? "–"}${plan}`;
+  };
+  const tell = ({ run, runs, sealed, marks, approvers, last, found, ranks, proposed, picked, objections, totals, decisions, proved }) => {
     put("vacancy", `${sealed.target.vacancy}, ${run.as_of}`);
     put("run", `${run.public_id} (${run.kind})`);
     put("sealed", run.sealed_at);
@@ -869,6 +934,15 @@
     put("runs", runs.length);
     put("marks", `${marks.length} / ${marks.filter((mark) => mark.decision === "excluded").length}`);
     put("objections", objections);
+    put("opening", openingWords(decisions));
+    put("applications", decisions.opening ? `${decisions.opening.applications.length} / ${decisions.opening.sheets.length}` : "–");
+    const byTotal = [...totals].sort(([, one], [, other]) => Number(other ?? -1) - Number(one ?? -1));
+    document.querySelector("[data-totals]").replaceChildren(...byTotal.map(([person, total]) => {
+      const item = document.createElement("li");
+      item.textContent = `${total ?? "–"} ${person}`;
+      return item;
+    }));
+    put("late", decisions.late ? decisions.late.length : "–");
     put("proposed", proposed.join(", ") || "–");
     put("picked", picked.join(", ") || "–");
     put("proved", `${proved} / ${last.size}`);
@@ -881,11 +955,18 @@
       return row;
     }));
   };
-  const tellSlice = ({ told, tree, sealed, last }) => {
+  const ownWords = (own) => {
+    if (!own) return "–";
+    const { application, documents, sheets, result } = own;
+    const points = result ? Object.entries(result.points).map(([code, each]) => `${code} ${each}`).join(", ") : "";
+    return `${application.state}, ${documents} / ${sheets}${result ? `, ${result.total ?? "–"} (${points}), ${result.rank ?? "–"}` : ""}`;
+  };
+  const tellSlice = ({ told, tree, sealed, last, own }) => {
     put("own-vacancy", `${sealed.target.vacancy}, ${sealed.as_of}`);
     put("own-run", told.shortlist);
     put("own-person", told.person.person);
     put("own-result", `${told.found.outcome}, ${told.found.score || "–"}, ${told.found.rank || "–"}`);
+    put("own-opening", ownWords(own));
     put("own-root", `${tree.root} (${tree.people})`);
     put("own-checkpoint", `${last.at}, ${last.origin}`);
     put("own-key", toBase64(last.key));

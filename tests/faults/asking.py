@@ -21,8 +21,14 @@ from assessments.models import (
     FeedbackTally,
     GapFigure,
     GapSnapshot,
+    RaterInvitation,
+    RaterToken,
+    RatingSheet,
+    RoundSubject,
 )
-from assessments.rounds import closing, finishing
+from assessments.rounds import closing, finishing, opening, proposing, telling
+from employees.access import user_principal
+from employees.models import Notice, User
 from promotions.assessment_planning.planning import Asked, request_plan
 from promotions.choices import LocalRule
 from promotions.models import (
@@ -41,7 +47,7 @@ from promotions.succession import request_succession
 from tests.assessments.credit.placed import functional
 from tests.assessments.rounds.office import Office, answer, invitations
 from tests.base.imports.packages import DAY, REGISTER
-from tests.factories import UnitFactory, principal_with
+from tests.factories import GrantFactory, UnitFactory, principal_with
 from tests.faults.invariants import defects_of_finished_run, defects_of_import
 from tests.faults.runs import ITEMS, PEOPLE, TODAY, make_agency, requested
 from tests.promotions.agency import Agency, D
@@ -286,6 +292,51 @@ def defects_of_proposal(run):
     return found if (rows.count(), len(people), len(served)) == (3, 3, 2) else [*found, f"rows: {list(rows)}"]
 
 
+def round_propose(operator):
+    """Raters of two people, who have three colleagues and a superior each."""
+    office = Office(staff=4, today=timezone.localdate())
+    round = office.plan(people=office.staff[:2])
+    job = proposing.propose_or_ask(round, by=operator, at_once=0)
+    return job, lambda: defects_of_raters(round)
+
+
+def defects_of_raters(round):
+    """Themselves and the superior under their name, three colleagues without one, each once."""
+    sheets = RatingSheet.objects.unscoped(reason="tests").filter(subject__round=round)
+    asked = RaterInvitation.objects.unscoped(reason="tests").filter(subject__round=round)
+    pairs = list(asked.values_list("subject", "rater"))
+    found = (sheets.count(), len(pairs), len(set(pairs)), round.state)
+    return [] if found == (4, 6, 6, "draft") else [f"raters: {found}"]
+
+
+def round_open(operator):
+    office = Office(staff=4, today=timezone.localdate())
+    round = office.plan(people=office.staff[:2])
+    proposing.propose(round, by=office.planner)
+    job = opening.open_or_ask(round, by=opener(operator, office), at=timezone.now(), at_once=0)
+    return job, lambda: defects_of_opened(round)
+
+
+def opener(operator, office):
+    """A round is opened by an account with the role; the command line has none."""
+    kind, _colon, key = operator.identity.partition(":")
+    if kind != "user":
+        return office.opener
+    account = User.objects.get(public_id=key)
+    GrantFactory(user=account, role="penyetuju")
+    return user_principal(account, on=office.today)
+
+
+def defects_of_opened(round):
+    """Open, with something to ask about the two, a token for each of six who answer, and everybody told once."""
+    round.refresh_from_db()
+    asked = [len(row.asked) for row in RoundSubject.objects.unscoped(reason="tests").filter(round=round)]
+    tokens = RaterToken.objects.filter(invitation__subject__round=round).count()
+    told = Notice.objects.filter(kind=telling.RATE).values_list("recipient", flat=True)
+    found = (round.state, asked, round.indicators.count(), tokens, len(told), len(set(told)))
+    return [] if found == ("open", [2, 2], 12, 6, 5, 5) else [f"opened: {found}"]
+
+
 def round_close(operator):
     round = answered_round()
     job = closing.request_close(round, by=operator, at=timezone.now(), reason="uji ketahanan")
@@ -342,6 +393,8 @@ ASKED_FOR = {
     "regulator_pack": [regulator_pack],
     "plan_proposals": [plan_proposals],
     "awareness_round": [awareness_round],
+    "round_propose": [round_propose],
+    "round_open": [round_open],
     "round_close": [round_close],
     "round_finish": [round_finish],
     "annual_needs": [annual_needs],

@@ -231,6 +231,14 @@ def test_named_servers_are_used_and_nothing_is_started(tmp_path, monkeypatch):
     assert found.owner_url == found.database_url
 
 
+def test_every_command_with_a_database_of_its_own_is_known_to_the_launcher():
+    commands = (path for app in ROOT.glob("*/management/commands") for path in app.glob("*.py"))
+    with_their_own = {
+        path.stem for path in commands if "scratch_database" in path.read_text(encoding="utf-8")
+    }
+    assert with_their_own == manage_command.WITH_A_DATABASE_OF_THEIR_OWN
+
+
 def test_only_what_makes_a_database_of_its_own_gets_the_embedded_servers_administrator(tmp_path, monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     found = servers.Servers(database_url="postgres://asn_app:kata@127.0.0.1:5/asn_career")

@@ -2,7 +2,7 @@
 
 A leaf holds who changed which row when and why in the open, and of the values only a commitment under a key of the
 entry's own: a hash over a level from 1 to 5 would otherwise be guessed in a moment, and an entry whose key is destroyed
-tells nothing any more while the tree still holds.
+tells nothing any more while the tree still holds. Of some tables, single values are withheld (``withholding``).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from asn_career.base.canonical import canonical
 from asn_career.base.evidence.tree import leaf_hash
+from asn_career.base.evidence.withholding import FIRST, closed, columns_of, told_key
 
-VERSION = 1
 KEY_BYTES = 32
 # As a query reads an entry: the values as texts, so that no figure passes through a binary float, and the time as that
 # of UTC, whatever zone the session has.
@@ -57,12 +57,21 @@ def values_of(entry: Entry) -> dict[str, Any]:
     return {"old": _parsed(entry.old), "new": _parsed(entry.new)}
 
 
-def commitment(values: Any, *, key: bytes) -> bytes:
-    """HMAC-SHA256 of the values' canonical bytes."""
-    return hmac.digest(key, canonical(values), "sha256")
+def told_of(entry: Entry, *, key: bytes, version: int) -> tuple[dict[str, Any], bytes]:
+    """The values as whoever is told the entry reads them, and the key that opens them and nothing more."""
+    if version == FIRST:
+        return values_of(entry), key
+    columns = columns_of(entry.table_name, version)
+    return closed(values_of(entry), columns=columns, key=key), told_key(key)
 
 
-def header(entry: Entry, *, committed: bytes, version: int = VERSION) -> dict[str, Any]:
+def commitment(entry: Entry, *, key: bytes, version: int) -> bytes:
+    """HMAC-SHA256 of the canonical bytes of the values as they are told."""
+    told, opening = told_of(entry, key=key, version=version)
+    return hmac.digest(opening, canonical(told), "sha256")
+
+
+def header(entry: Entry, *, committed: bytes, version: int) -> dict[str, Any]:
     """What the leaf says."""
     return {
         "v": version,
@@ -80,7 +89,7 @@ def header(entry: Entry, *, committed: bytes, version: int = VERSION) -> dict[st
     }
 
 
-def leaf_of(entry: Entry, *, committed: bytes, version: int = VERSION) -> bytes:
+def leaf_of(entry: Entry, *, committed: bytes, version: int) -> bytes:
     """The leaf hash of an entry whose values are committed to."""
     return leaf_hash(canonical(header(entry, committed=committed, version=version)))
 

@@ -21,15 +21,20 @@ from asn_career.base.evidence.signing import public_key
 
 Rows = Mapping[str, Sequence[int]]  # ids of rows by table
 
-_ENTRIES = f"""
-    SELECT s.number, s.committed, k.key, {leaves.SELECTED}
-    FROM unnest(%s::text[], %s::bigint[]) AS wanted (table_name, row_id)
-    JOIN base_auditentry e USING (table_name, row_id)
+_SELECTED = f"SELECT s.number, s.version, s.committed, k.key, {leaves.SELECTED}"
+_SEALED = """
     LEFT JOIN base_sealedentry s ON s.entry_id = e.id
     LEFT JOIN base_entrykey k ON k.entry_id = e.id
     ORDER BY e.id
 """
-_OF_THE_SEAL = 3
+_ABOUT = f"""
+    {_SELECTED} FROM unnest(%s::text[], %s::bigint[]) AS wanted (table_name, row_id)
+    JOIN base_auditentry e USING (table_name, row_id) {_SEALED}
+"""
+_NUMBERED = (
+    f"{_SELECTED} FROM unnest(%s::bigint[]) AS wanted (id) JOIN base_auditentry e USING (id) {_SEALED}"
+)
+_OF_THE_SEAL = 4
 
 
 class NotSealedYetError(DomainError):
@@ -42,6 +47,7 @@ class NotSealedYetError(DomainError):
 
 class _Sealed(NamedTuple):
     number: int
+    version: int
     committed: bytes
     key: bytes
     entry: leaves.Entry
@@ -52,26 +58,30 @@ class Proved:
     """Entries as plain data, the checkpoints that cover them, and that each checkpoint goes on the one before."""
 
     entries: list[dict[str, Any]]
+    witnessed: list[dict[str, Any]]
     points: list[Point]
     consistency: list[dict[str, Any]]
 
 
-def prove(rows: Rows, *, stages: Sequence[Rows] = ()) -> Proved:
+def prove(rows: Rows, *, stages: Sequence[Rows] = (), witnesses: Sequence[int] = ()) -> Proved:
     """Every entry about ``rows``, in the tree of the first checkpoint that covers all of them.
 
-    ``stages``: parts of the rows whose own first checkpoints come before it.
+    ``stages``: parts of the rows whose own first checkpoints come before it; ``witnesses``: numbers of entries that are
+    proved to be there, with who, when and which row, but not with what was written.
     """
-    found = _sealed(rows)
-    if found is None or _point_covering(found) is None:
+    both = _all_sealed(rows, witnesses)
+    if both is None or _point_covering(both) is None:
         seal()
-        found = _sealed(rows)
-    last = None if found is None else _point_covering(found)
-    if found is None or last is None:
+        both = _all_sealed(rows, witnesses)
+    last = None if both is None else _point_covering(both)
+    if both is None or last is None:
         raise NotSealedYetError
-    points = _points([part for stage in stages if (part := _part(found, stage))], last=last)
-    paths = nodes.inclusion_proofs([row.number - 1 for row in found], size=last.size)
+    points = _points([part for stage in stages if (part := _part(both, stage))], last=last)
+    paths = nodes.inclusion_proofs([row.number - 1 for row in both], size=last.size)
+    seen = set(witnesses)
     return Proved(
-        entries=[_told(row, path=paths[row.number - 1]) for row in found],
+        entries=[_told(row, path=paths[row.number - 1]) for row in both if row.entry.id not in seen],
+        witnessed=[_seen(row, path=paths[row.number - 1]) for row in both if row.entry.id in seen],
         points=points,
         consistency=[
             {"from": old.size, "to": new.size, "path": _hex(nodes.consistency_proof(old.size, new.size))}
@@ -80,15 +90,24 @@ def prove(rows: Rows, *, stages: Sequence[Rows] = ()) -> Proved:
     )
 
 
-def _sealed(rows: Rows) -> list[_Sealed] | None:
-    """The entries about the rows in their order; None while one of them is not sealed."""
+def _all_sealed(rows: Rows, witnesses: Sequence[int]) -> list[_Sealed] | None:
+    """The entries about the rows, and those with the numbers; None while one of them is not sealed."""
     pairs = [(table, row) for table, ids in rows.items() for row in ids]
+    about = _sealed(_ABOUT, [table for table, _row in pairs], [row for _table, row in pairs])
+    numbered = _sealed(_NUMBERED, list(witnesses)) if witnesses else []
+    return None if about is None or numbered is None else [*about, *numbered]
+
+
+def _sealed(statement: str, *given: list[Any]) -> list[_Sealed] | None:
     with connection.cursor() as cursor:
-        cursor.execute(_ENTRIES, [[table for table, _row in pairs], [row for _table, row in pairs]])
+        cursor.execute(statement, given)
         read = cursor.fetchall()
-    if any(row[0] is None or row[2] is None for row in read):
+    if any(row[0] is None or row[3] is None for row in read):
         return None
-    return [_Sealed(row[0], bytes(row[1]), bytes(row[2]), leaves.read(row[_OF_THE_SEAL:])) for row in read]
+    return [
+        _Sealed(number, version, bytes(committed), bytes(key), leaves.read(entry))
+        for number, version, committed, key, *entry in read
+    ]
 
 
 def _part(found: Sequence[_Sealed], stage: Rows) -> list[_Sealed]:
@@ -113,14 +132,20 @@ def _points(stages: Sequence[Sequence[_Sealed]], *, last: Point) -> list[Point]:
 
 
 def _told(row: _Sealed, *, path: Sequence[bytes]) -> dict[str, Any]:
-    head = leaves.header(row.entry, committed=row.committed)
+    head = leaves.header(row.entry, committed=row.committed, version=row.version)
+    values, key = leaves.told_of(row.entry, key=row.key, version=row.version)
     return {
         "place": row.number - 1,
         "head": _plain(head),
-        "key": row.key.hex(),
-        "values": _plain(leaves.values_of(row.entry)),
+        "key": key.hex(),
+        "values": _plain(values),
         "path": _hex(path),
     }
+
+
+def _seen(row: _Sealed, *, path: Sequence[bytes]) -> dict[str, Any]:
+    head = leaves.header(row.entry, committed=row.committed, version=row.version)
+    return {"place": row.number - 1, "head": _plain(head), "path": _hex(path)}
 
 
 def _plain(value: Any) -> Any:

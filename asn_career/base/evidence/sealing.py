@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from asn_career.base.evidence import checkpoints, leaves, nodes
 from asn_career.base.evidence.models import Checkpoint, SealedEntry
 from asn_career.base.evidence.tree import Growing
+from asn_career.base.evidence.withholding import version_for
 
 BATCH = 5_000
 _LOCK = "the sealer of the audit trail"
@@ -119,12 +120,14 @@ def _seal_batch(*, after: int, most: int) -> int:
         size = _size()
         tree = nodes.growing(size)
         keys = [secrets.token_bytes(leaves.KEY_BYTES) for _entry in entries]
+        versions = [version_for(entry.table_name) for entry in entries]
         committed = [
-            leaves.commitment(leaves.values_of(entry), key=key)
-            for entry, key in zip(entries, keys, strict=True)
+            leaves.commitment(entry, key=key, version=version)
+            for entry, key, version in zip(entries, keys, versions, strict=True)
         ]
         hashes = [
-            leaves.leaf_of(entry, committed=value) for entry, value in zip(entries, committed, strict=True)
+            leaves.leaf_of(entry, committed=value, version=version)
+            for entry, value, version in zip(entries, committed, versions, strict=True)
         ]
         _copy(
             cursor,
@@ -132,7 +135,7 @@ def _seal_batch(*, after: int, most: int) -> int:
             zip(
                 range(size + 1, size + 1 + len(entries)),
                 (entry.id for entry in entries),
-                (leaves.VERSION for _entry in entries),
+                versions,
                 committed,
                 hashes,
                 strict=True,

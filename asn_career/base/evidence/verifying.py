@@ -18,6 +18,7 @@ from asn_career.base.evidence.faults import Fault, FaultKind
 from asn_career.base.evidence.models import Checkpoint, TreeNode
 from asn_career.base.evidence.signing import known_keys
 from asn_career.base.evidence.tree import Growing
+from asn_career.base.evidence.withholding import versions
 
 _ROWS_AT_ONCE = 2_000
 _SEALED = f"""
@@ -101,11 +102,11 @@ def _check_leaves(report: Report, *, sizes: set[int]) -> dict[int, bytes]:
 
 def _of_entry(entry: leaves.Entry, *, place: str, seal: tuple[Any, ...]) -> Iterator[Fault]:
     version, committed, leaf, key = seal
-    if version != leaves.VERSION:
+    if version not in versions():
         yield Fault(FaultKind.VERSION, place)
     if leaves.leaf_of(entry, committed=bytes(committed), version=version) != bytes(leaf):
         yield Fault(FaultKind.ENTRY, place)
-    if key is None or leaves.commitment(leaves.values_of(entry), key=bytes(key)) != bytes(committed):
+    if key is None or leaves.commitment(entry, key=bytes(key), version=version) != bytes(committed):
         yield Fault(FaultKind.VALUES, place)
 
 

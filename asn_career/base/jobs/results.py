@@ -32,6 +32,11 @@ def check_result_readable(job: Job, *, by: Principal) -> None:
         raise ResultWithheldError from error
 
 
+def may_watch(job: Job, *, by: Principal) -> bool:
+    """Whether ``by`` may see how far a job is: the owner, and whoever watches everybody's jobs."""
+    return job.identity == by.identity or by.sees_everyone("jobs.read")
+
+
 def may_read_result(job: Job, *, by: Principal) -> bool:
     """Whether :func:`check_result_readable` lets ``by`` through."""
     try:

@@ -16,6 +16,8 @@ TITLES = {
     "awareness_round": _("Telling people why development matters to them"),
     "annual_needs": _("Generating training needs"),
     "annual_optimisation": _("Optimising the annual training plan"),
+    "round_propose": _("Proposing the raters of a round"),
+    "round_open": _("Opening an assessment round"),
     "round_close": _("Counting the ratings of a round"),
     "round_finish": _("Putting the levels of a round on record"),
     "import": _("Importing data"),

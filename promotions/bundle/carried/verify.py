@@ -19,8 +19,8 @@ from base64 import b64decode, b64encode
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 
-FORMAT, EARLIER = "asn-career-bundle/3", ("asn-career-bundle/1", "asn-career-bundle/2")
-WITHOUT_COMMITTEE, SLICE = "asn-career-bundle/1", "asn-career-slice/1"
+FORMAT, FORMS = "asn-career-bundle/4", tuple(f"asn-career-bundle/{n}" for n in (1, 2, 3, 4))
+SLICE, SLICES = "asn-career-slice/2", ("asn-career-slice/1", "asn-career-slice/2")
 FILES = (
     "manifest.json", "manifest.sig", "ruleset.json", "candidates.csv", "scores.csv", "runs.json", "decisions.json",
     "proofs.json", "checkpoints.txt", "SPEC.md", "verify.py",
@@ -92,7 +92,74 @@ OBJECTION_COLUMNS = (
 EFFECT_COLUMNS = (
     "id", "public_id", "objection_id", "run_id", "parts", "before", "after", "changes_list", "computed_at",
 )  # fmt: skip
+STEPS = ("promotions_objectionstep", ("id", "public_id", "objection_id", "act", "by_id", "at"))
 TREE_COLUMNS = ("public_id", "shortlist_id", "run", "rule_set_hash", "input_hash", "result_hash", "people", "root")
+# What filled the vacancy stage by stage, and the rotation plan it came from: the table, and the columns told of it.
+OPENING = {
+    "openings": ("promotions_opening", (
+        "id", "public_id", "vacancy_id", "as_of", "content", "content_hash", "basis", "state", "opened_by_id",
+        "opened_at", "sealed_at", "result_hash", "result_at", "ended_at", "ended_by_id", "ended_reason",
+    )),
+    "approvals": ("promotions_openingapproval", (
+        "id", "public_id", "opening_id", "place", "approver_id", "person_id", "content_hash", "at",
+    )),
+    "stages": ("promotions_openingstage", (
+        "id", "public_id", "opening_id", "place", "code", "kind", "state", "starts_on", "ends_on", "closed_on",
+    )),
+    "evidence": ("promotions_openingevidence", (
+        "id", "public_id", "stage_id", "item", "size", "sha256", "by_id", "at",
+    )),
+    "extensions": ("promotions_callextension", (
+        "id", "public_id", "opening_id", "until", "admitted", "minimum", "reason", "by_id", "at",
+    )),
+    "applications": ("promotions_application", (
+        "id", "public_id", "opening_id", "person", "employee_id", "state", "moved_on", "sent_at", "passes",
+        "checked_by_id", "checked_at", "decided_by_id", "decided_at",
+    )),
+    "documents": ("promotions_applicationfile", (
+        "id", "public_id", "application_id", "kind", "size", "sha256", "at", "state", "checked_by_id", "checked_at",
+        "replaced_at",
+    )),
+    "assessors": ("promotions_stageassessor", (
+        "id", "public_id", "stage_id", "account_id", "person_id", "appointed_by_id", "appointed_at", "excused_at",
+    )),
+    "conflicts": ("promotions_assessorconflict", (
+        "id", "public_id", "assessor_id", "application_id", "kind", "by", "at",
+    )),
+    "sheets": ("promotions_scoresheet", (
+        "id", "public_id", "assessor_id", "application_id", "scores", "score", "given_on", "at", "replaced_at",
+    )),
+    "discussions": ("promotions_spreaddiscussion", (
+        "id", "public_id", "stage_id", "application_id", "spread", "by_id", "at",
+    )),
+    "results": ("promotions_selectionresult", (
+        "id", "public_id", "opening_id", "application_id", "means", "points", "total", "rank", "missing",
+    )),
+}  # fmt: skip
+ROTATION = {
+    "plans": ("promotions_rotationplan", (
+        "id", "public_id", "code", "kind", "echelon", "as_of", "content", "content_hash", "state", "proposed_by_id",
+        "proposed_at", "sealed_at", "ended_at",
+    )),
+    "approvals": ("promotions_rotationapproval", (
+        "id", "public_id", "plan_id", "place", "approver_id", "person_id", "content_hash", "at",
+    )),
+    "moves": ("promotions_rotationmove", (
+        "id", "public_id", "plan_id", "place", "employee_id", "from_position_id", "to_position_id", "told",
+        "vacancy_id",
+    )),
+}  # fmt: skip
+# The tables from which a run reads what it knows of people: what was written there afterwards is told.
+READ_TABLES = (
+    "assessments_assessment", "assessments_feedbackscore", "assessments_performance", "assessments_potential",
+    "employees_award", "employees_discipline", "employees_educationhistory", "employees_employee",
+    "employees_positionhistory", "employees_rankhistory", "employees_teamassignment", "training_traininghistory",
+)  # fmt: skip
+OWN_OPENING = (
+    "openings", "approvals", "stages", "evidence", "applications", "documents", "assessors", "conflicts", "sheets",
+    "results",
+)  # fmt: skip
+LATE_COLUMNS = ("entry", "table", "row", "operation", "actor", "at")
 NAMES = 3
 JPT = ("jpt_utama", "jpt_madya", "jpt_pratama")
 MANAGERIAL = (*JPT, "administrator", "pengawas")
@@ -304,13 +371,27 @@ def check_entries(proofs, last):
     for entry in proofs["entries"]:
         head = entry["head"]
         told = f"entri audit {head['entry']}"
-        must(head["v"] == 1, f"{told}: versi tidak dikenal")
+        must(head["v"] in (1, 2), f"{told}: versi tidak dikenal")
         committed = hmac.new(from_hex(entry["key"]), canonical(entry["values"]), "sha256").hexdigest()
         must(committed == head["values"], f"{told}: nilainya bukan yang disegel")
-        leaf = hashlib.sha256(b"\x00" + canonical(head)).digest()
-        path = [from_hex(step) for step in entry["path"]]
-        root = root_by(leaf, entry["place"], last["size"], path)
-        must(root == last["root"], f"{told}: tidak ada dalam pohon yang ditandatangani")
+        check_inclusion(entry, last)
+    for entry in proofs.get("witnessed", ()):
+        check_inclusion(entry, last)
+    every = [entry["head"]["entry"] for entry in (*proofs["entries"], *proofs.get("witnessed", ()))]
+    must(len(set(every)) == len(every), "entri audit tercantum dua kali")
+
+
+def check_inclusion(entry, last):
+    leaf = hashlib.sha256(b"\x00" + canonical(entry["head"])).digest()
+    path = [from_hex(step) for step in entry["path"]]
+    root = root_by(leaf, entry["place"], last["size"], path)
+    told = f"entri audit {entry['head']['entry']}"
+    must(root == last["root"], f"{told}: tidak ada dalam pohon yang ditandatangani")
+
+
+def is_withheld(value):
+    """Whether a value is sealed without being told."""
+    return isinstance(value, dict) and set(value) == {"hmac"}
 
 
 def replayed(entries):
@@ -325,7 +406,9 @@ def replayed(entries):
         else:
             must(head["operation"] == "update" and row in states, f"{told}: riwayat baris tidak lengkap")
             for name, value in (values["old"] or {}).items():
-                must(states[row].get(name) == value, f"{told}: riwayat kolom {name} terputus")
+                was = states[row].get(name)
+                same = was == value or (is_withheld(was) and is_withheld(value))
+                must(same, f"{told}: riwayat kolom {name} terputus")
             states[row].update(values["new"])
     return states
 
@@ -896,22 +979,42 @@ def check_runs(files, manifest, states):
     return this[0], told
 
 
-def of_committee(states):
-    """By name, the rows of each table in the order of their ids."""
-    return {
-        name: sorted((chosen(row, columns) for (at, _row), row in states.items() if at == table),
-                     key=lambda row: row["id"])
-        for name, (table, columns) in COMMITTEE.items()
-    }  # fmt: skip
+def rows_of(states, table, columns):
+    """The rows of a table, by the columns that are told, in the order of their ids."""
+    found = (chosen(row, columns) for (at, _row), row in states.items() if at == table)
+    return sorted(found, key=lambda row: row["id"])
 
 
-def of_objections(states):
-    """Objections and the effects of corrections, each in the order of their ids."""
+def of_tables(states, tables):
+    """By name, the rows of each table."""
+    return {name: rows_of(states, table, columns) for name, (table, columns) in tables.items()}
+
+
+def of_objections(states, form):
+    """Objections and the effects of corrections; from form 4 on also the steps."""
+    steps = {"steps": rows_of(states, *STEPS)} if FORMS.index(form) >= 3 else {}
     return {
-        name: sorted((chosen(row, columns) for (at, _row), row in states.items() if at == table),
-                     key=lambda row: row["id"])
-        for name, table, columns in (("filed", OBJECTION, OBJECTION_COLUMNS), ("effects", EFFECT, EFFECT_COLUMNS))
-    }  # fmt: skip
+        "filed": rows_of(states, OBJECTION, OBJECTION_COLUMNS),
+        "effects": rows_of(states, EFFECT, EFFECT_COLUMNS),
+        **steps,
+    }
+
+
+def of_opening(states):
+    """What filled the vacancy, null where nothing but the run did."""
+    found = of_tables(states, OPENING)
+    return found if found["openings"] else None
+
+
+def of_rotation(states):
+    found = of_tables(states, ROTATION)
+    return found if found["plans"] else None
+
+
+def of_late(witnessed, whose):
+    """What was written about candidates after the data were read; ``whose``: the person by entry."""
+    heads = sorted((entry["head"] for entry in witnessed), key=lambda head: head["entry"])
+    return [{"person": whose.get(head["entry"]), **chosen(head, LATE_COLUMNS)} for head in heads]
 
 
 def of_people(states, secret):
@@ -919,7 +1022,7 @@ def of_people(states, secret):
     return {"tree": chosen(row, TREE_COLUMNS), "secret": secret} if row else None
 
 
-def check_decisions(files, run, states, form):
+def check_decisions(files, run, states, form, witnessed=()):
     def rows(table, columns):
         found = [chosen(state, columns) for (name, _row), state in states.items() if name == table]
         return sorted(found, key=lambda row: (row["at"], row["public_id"]))
@@ -930,12 +1033,16 @@ def check_decisions(files, run, states, form):
         "rule_set": chosen(row, APPROVED_COLUMNS) if row else None,
         "approvals": rows(APPROVAL, APPROVAL_COLUMNS),
         "marks": rows(MARK, MARK_COLUMNS),
-        **({"committee": of_committee(states)} if form != WITHOUT_COMMITTEE else {}),
     }
-    found = read_json(files, "decisions.json")
-    if form == FORMAT:
-        told["objections"] = of_objections(states)
+    found, form_number = read_json(files, "decisions.json"), FORMS.index(form) + 1
+    if form_number >= 2:
+        told["committee"] = of_tables(states, COMMITTEE)
+    if form_number >= 3:
+        told["objections"] = of_objections(states, form)
         told["people"] = of_people(states, (found.get("people") or {}).get("secret"))
+    if form_number >= 4:
+        whose = {row["entry"]: row["person"] for row in found.get("late", ())}
+        told.update(opening=of_opening(states), rotation=of_rotation(states), late=of_late(witnessed, whose))
     must(found == told, "decisions.json berbeda dari jejak audit yang disegel")
     if row:
         approvals = told["approvals"]
@@ -1017,11 +1124,333 @@ def check_objections(told, run, states):
         if row["state"] == "answered":
             two = {row["prepared_by_id"], row["decided_by_id"]}
             must(row["verdict"] and len(two) == 2 and None not in two, "sanggah tidak dijawab dua orang")
+            if "steps" in told:
+                check_steps(row, [step for step in told["steps"] if step["objection_id"] == row["id"]])
     for row in told["effects"]:
         shown = runs.get(row["run_id"])
         must(row["objection_id"] in filed, "dampak tanpa sanggah")
         must(shown and shown["kind"] == "objection" and shown["rerun_of_id"] == run["id"], "dampak tanpa perhitungan")
         must(shown["rule_set_hash"] == run["rule_set_hash"], "dampak dengan aturan lain")
+
+
+def check_steps(row, steps):
+    """An answer rests on the steps of those who gave it: filed first, prepared, then decided."""
+    def last(act, by):
+        return max((step["id"] for step in steps if step["act"] == act and step["by_id"] == by), default=0)
+
+    must(steps and steps[0]["act"] == "file", "sanggah tanpa pengajuan")
+    prepared = last("prepare", row["prepared_by_id"])
+    must(0 < prepared < last("answer", row["decided_by_id"]), "sanggah dijawab tanpa langkahnya")
+
+
+# --- What filled the vacancy, stage by stage -------------------------------------------------------------------------
+
+
+class Order:
+    """Which came first, by the places of entries in the tree."""
+
+    def __init__(self, entries):
+        self.events = {}
+        for entry in sorted(entries, key=lambda entry: entry["place"]):
+            row = entry["head"]["table"], entry["head"]["row"]
+            self.events.setdefault(row, []).append((entry["place"], entry["values"]["new"] or {}))
+
+    def made(self, table, row):
+        return self.events[table, row][0][0]
+
+    def first(self, table, row, column, wanted=None):
+        """Where a column first became what is wanted, or anything; None: never."""
+        for place, values in self.events[table, row]:
+            if values.get(column) is not None and wanted in (None, values[column]):
+                return place
+        return None
+
+    def last(self, table, row, column, wanted):
+        found = [place for place, values in self.events[table, row] if values.get(column) == wanted]
+        return found[-1] if found else None
+
+    def was(self, table, row, column, place):
+        """What a column was just before a place."""
+        found = None
+        for at, values in self.events[table, row]:
+            if at < place and column in values:
+                found = values[column]
+        return found
+
+
+def check_seals(decisions, runs, order):
+    """The rules of an official run were sealed before the row of the run was written."""
+    rules = decisions["rule_set"]
+    for (table, row), state in runs.items():
+        if table == RUN and rules and (APPROVED, state["approved_rules_id"]) in runs:
+            sealed = order.first(APPROVED, state["approved_rules_id"], "sealed_at")
+            must(sealed is not None and sealed < order.made(RUN, row), "aturan tidak disegel sebelum perhitungan")
+
+
+def check_late(late, known, run):
+    """What was written after the data were read is about people of this run, and later than the reading."""
+    opened = moment_of(run["inputs_opened_at"])
+    for row in late:
+        must(row["person"] in known and row["table"] in READ_TABLES, "perubahan data tentang yang lain")
+        must(moment_of(row["at"].replace("Z", "+00")) > opened, "perubahan data sebelum data dibaca")
+
+
+def approved_by_two(approvals, content_hash, author, told):
+    approvers = {row["approver_id"] for row in approvals}
+    must(len(approvers) >= 2 and author not in approvers, f"{told} tidak disetujui dua orang lain")
+    must({row["content_hash"] for row in approvals} == {content_hash}, f"yang disetujui bukan isi {told}")
+
+
+def check_openings(told, order, run, sealed, read):
+    """Every opening of the vacancy; the totals by person of the one that was not cancelled."""
+    totals = {}
+    must(sum(row["state"] != "cancelled" for row in told["openings"]) <= 1, "dua pengisian jabatan sekaligus")
+    for row in told["openings"]:
+        must(row["vacancy_id"] == run["vacancy_id"], "pengisian jabatan lain")
+        opening = Opening(row, told, order)
+        opening.check()
+        if row["state"] != "cancelled":
+            opening.check_population(run, sealed, read)
+            totals = {opening.persons[each["application_id"]]: each["total"] for each in opening.results}
+    return totals
+
+
+class Opening:
+    """One opening with its rows: what its rules make of them, found again."""
+
+    def __init__(self, row, told, order, alone=False):
+        self.row, self.order, self.content = row, order, row["content"]
+        self.alone = alone  # one applicant's own part: nothing that needs the others
+        self.rules = {stage["code"]: stage for stage in self.content["stages"]}
+        of = {"opening_id": {row["id"]}}
+        self.approvals = self.under(told["approvals"], of)
+        self.stages = sorted(self.under(told["stages"], of), key=lambda stage: stage["place"])
+        self.applications = {each["id"]: each for each in self.under(told["applications"], of)}
+        self.results = self.under(told["results"], of)
+        stages, applications = {"stage_id": {s["id"] for s in self.stages}}, {"application_id": set(self.applications)}
+        self.evidence = self.under(told["evidence"], stages)
+        self.documents = self.under(told["documents"], applications)
+        self.assessors = {each["id"]: each for each in self.under(told["assessors"], stages)}
+        self.conflicts = self.under(told["conflicts"], {"assessor_id": set(self.assessors)})
+        self.sheets = self.under(told["sheets"], {"assessor_id": set(self.assessors)})
+        self.discussions = self.under(told["discussions"], stages)
+        self.admitted = {key: each for key, each in self.applications.items() if each["state"] == "admitted"}
+        self.persons = {key: each["person"] for key, each in self.applications.items()}
+        self.sealed_at = order.first("promotions_opening", row["id"], "sealed_at")
+
+    @staticmethod
+    def under(rows, of):
+        ((name, ids),) = of.items()
+        return [row for row in rows if row[name] in ids]
+
+    def check(self):
+        digest = hashlib.sha256(canonical(self.content)).hexdigest()
+        must(digest == self.row["content_hash"], "isi pengisian jabatan bukan yang disegel")
+        if self.row["state"] in ("running", "finished"):
+            must(self.sealed_at is not None, "pengisian jabatan tidak disegel")
+        if self.sealed_at is not None:
+            approved_by_two(self.approvals, digest, self.row["opened_by_id"], "pengisian jabatan")
+        self.check_stages()
+        self.check_applications()
+        self.check_sheets()
+        self.check_results()
+
+    def stage_was(self, stage, place):
+        return self.order.was("promotions_openingstage", stage["id"], "state", place)
+
+    def closing(self, stage):
+        return self.order.last("promotions_openingstage", stage["id"], "state", "closed")
+
+    def check_stages(self):
+        wanted = [(n, rule["code"], rule["kind"]) for n, rule in enumerate(self.content["stages"], 1)]
+        found = [(stage["place"], stage["code"], stage["kind"]) for stage in self.stages]
+        must(found == wanted, "tahapan bukan yang disegel")
+        for stage in self.stages:
+            for place, values in self.order.events["promotions_openingstage", stage["id"]][1:]:
+                must(self.sealed_at is not None and self.sealed_at < place, "tahapan mendahului segel")
+                if values.get("state") == "open":
+                    must(all(self.stage_was(each, place) == ("closed" if each["place"] < stage["place"] else "waiting")
+                             for each in self.stages if each is not stage), "tahapan tidak berurutan")  # fmt: skip
+            if stage["kind"] == "call" and stage["state"] != "waiting":
+                days = (day_of(stage["ends_on"]) - day_of(stage["starts_on"])).days
+                must(days >= self.rules[stage["code"]]["days"], "pengumuman terlalu singkat")
+            if stage["state"] == "closed":
+                self.check_closed(stage)
+
+    def check_closed(self, stage):
+        if stage["kind"] == "call":
+            must(stage["closed_on"] > stage["ends_on"], "pendaftaran ditutup sebelum waktunya")
+        given = {row["item"] for row in self.evidence if row["stage_id"] == stage["id"]
+                 and self.order.made("promotions_openingevidence", row["id"]) < self.closing(stage)}  # fmt: skip
+        items = self.rules[stage["code"]]["evidence"]
+        lacking = [item["code"] for item in items if item["required"] and not item["record"]]
+        must(given.issuperset(lacking), "tahapan ditutup tanpa bukti")
+
+    def check_applications(self):
+        call = next((stage for stage in self.stages if stage["kind"] == "call"), None)
+        check = next((stage for stage in self.stages if stage["kind"] == "administration"), None)
+        must(call or not self.applications, "lamaran tanpa pendaftaran")
+        for row in self.applications.values():
+            made = self.order.made("promotions_application", row["id"])
+            must(self.stage_was(call, made) == "open", "lamaran di luar masa pendaftaran")
+            if row["state"] in ("admitted", "rejected"):
+                two = {row["checked_by_id"], row["decided_by_id"]}
+                must(len(two) == 2 and None not in two, "lamaran tidak diputuskan dua orang")
+                must(row["passes"] == (row["state"] == "admitted"), "lamaran diputuskan lain dari pemeriksaannya")
+        for key in self.admitted:
+            now = [d for d in self.documents if d["application_id"] == key and not d["replaced_at"]]
+            accepted = {d["kind"] for d in now if d["state"] == "accepted" and d["checked_by_id"]}
+            asked = {rule["code"] for rule in self.content["documents"] if rule["required"]}
+            must(asked <= accepted == {d["kind"] for d in now}, "pelamar lulus tanpa berkas yang diterima")
+        if check and check["state"] == "closed":
+            open_ones = [row for row in self.applications.values() if row["state"] in ("sent", "returned", "checked")]
+            must(not open_ones, "lamaran belum diputuskan")
+            enough = self.alone or len(self.admitted) >= self.content["minimum_applicants"]
+            must(enough, "pelamar kurang dari yang disyaratkan")
+
+    def check_sheets(self):
+        people = {row["employee_id"] for row in self.applications.values()}
+        must(not people & {row["person_id"] for row in self.assessors.values()}, "penilai adalah pelamar")
+        stages = {stage["id"]: stage for stage in self.stages}
+        for sheet in self.sheets:
+            stage = stages[self.assessors[sheet["assessor_id"]]["stage_id"]]
+            made = self.order.made("promotions_scoresheet", sheet["id"])
+            must(sheet["application_id"] in self.admitted, "lembar nilai tentang yang lain")
+            must(self.stage_was(stage, made) == "open", "lembar nilai di luar tahapannya")
+            must(not any(self.order.made("promotions_assessorconflict", row["id"]) < made
+                         for row in self.conflicts_of(sheet["assessor_id"], sheet["application_id"])),
+                 "penilai dengan benturan kepentingan")  # fmt: skip
+            criteria = {rule["code"]: rule["weight"] for rule in self.rules[stage["code"]]["criteria"]}
+            must(set(sheet["scores"]) == set(criteria), "kriteria lembar nilai tidak dikenal")
+            points = {code: exact(value) for code, value in sheet["scores"].items()}
+            must(all(0 <= each <= 100 for each in points.values()), "nilai di luar 0 sampai 100")
+            score = sum(points[code] * weight for code, weight in criteria.items()) / 100
+            must(score == exact(sheet["score"]), "nilai lembar bukan jumlah kriterianya")
+        for stage in self.stages:
+            if stage["kind"] == "scored" and stage["state"] == "closed":
+                self.check_scored(stage)
+
+    def conflicts_of(self, assessor, application):
+        return [row for row in self.conflicts
+                if (row["assessor_id"], row["application_id"]) == (assessor, application)]  # fmt: skip
+
+    def counted(self, stage, application):
+        """The scores that enter the mean: sheets in force of assessors who serve."""
+        return [(sheet["assessor_id"], exact(sheet["score"])) for sheet in self.sheets
+                if sheet["application_id"] == application and not sheet["replaced_at"]
+                and self.assessors[sheet["assessor_id"]]["stage_id"] == stage["id"]
+                and not self.assessors[sheet["assessor_id"]]["excused_at"]]  # fmt: skip
+
+    def check_scored(self, stage):
+        """No sheet is missing and none counts twice; who lay far apart has spoken about it."""
+        serving = [key for key, row in self.assessors.items() if row["stage_id"] == stage["id"]
+                   and not row["excused_at"]]  # fmt: skip
+        for application in self.admitted:
+            found = self.counted(stage, application)
+            judges = [judge for judge, _score in found]
+            owing = {judge for judge in serving if not self.conflicts_of(judge, application)}
+            must(len(set(judges)) == len(judges) and owing <= set(judges), "lembar nilai tidak lengkap")
+            scores = [score for _judge, score in found]
+            spread = max(scores) - min(scores) if scores else 0
+            told = any(row["stage_id"] == stage["id"] and row["application_id"] == application
+                       and exact(row["spread"]) == spread for row in self.discussions)  # fmt: skip
+            narrow = spread <= self.rules[stage["code"]]["spread"]
+            must(self.alone or told or narrow, "selisih nilai lebar tanpa pembahasan")
+
+    def check_results(self):
+        """Means, points, totals and ranks, found again from the sheets."""
+        if not self.row["result_hash"]:
+            must(not self.results, "nilai akhir tanpa sidiknya")
+            must(not self.alone or not (self.assessors or self.sheets or self.conflicts), "nilai yang belum ditutup")
+            return
+        scored = [stage for stage in self.stages if stage["kind"] == "scored"]
+        found = {key: self.total(key, scored) for key in self.admitted}
+        keyed = {key: (total, *(means[code] for code in self.content["tie_break"]))
+                 for key, (means, _points, total, _missing) in found.items() if total is not None}  # fmt: skip
+        ranks = {key: 1 + sum(other > own for other in keyed.values()) for key, own in keyed.items()}
+        must(sorted(row["application_id"] for row in self.results) == sorted(found), "nilai akhir tidak lengkap")
+        hashed = []
+        for row in self.results:
+            key = row["application_id"]
+            made = self.order.made("promotions_selectionresult", row["id"])
+            must(all(self.stage_was(stage, made) == "closed" for stage in scored), "nilai akhir mendahului tahapannya")
+            means, points, total, missing = found[key]
+            told = {
+                "means": {code: mean_text(mean) for code, mean in means.items()},
+                "points": {code: shown(cents) for code, cents in points.items()},
+                "total": None if total is None else shown(total),
+                "rank": ranks.get(key),
+                "missing": missing,
+            }
+            if self.alone and total is not None:
+                told["rank"] = row["rank"] if type(row["rank"]) is int and row["rank"] > 0 else 0
+            must(chosen(row, told) == told, "nilai akhir bukan hasil lembar nilai")
+            hashed.append([self.applications[key]["public_id"], told["means"], told["points"], str(told["total"]),
+                           told["rank"], missing])  # fmt: skip
+        digest = hashlib.sha256(canonical([self.row["content_hash"], sorted(hashed)])).hexdigest()
+        must(self.alone or digest == self.row["result_hash"], "sidik nilai akhir tidak sama")
+
+    def total(self, application, scored):
+        """Means by stage, points and total in hundredths, and the stages without a score."""
+        scores = {stage["code"]: [score for _judge, score in self.counted(stage, application)] for stage in scored}
+        means = {code: sum(given) / len(given) for code, given in scores.items() if given}
+        missing = [code for code in scores if code not in means]
+        if missing:
+            return means, {}, None, missing
+        parts = {code: mean * self.rules[code]["weight"] for code, mean in means.items()}
+        total = half_up(sum(parts.values()))
+        points = {code: int(part // 1) for code, part in parts.items()}
+        order = sorted(parts, key=lambda code: -(parts[code] % 1))
+        for code in order[: total - sum(points.values())]:
+            points[code] += 1
+        return means, points, total, []
+
+    def check_population(self, run, sealed, read):
+        """The official run of an open selection considered those who passed the document check."""
+        check = next((stage for stage in self.stages if stage["kind"] == "administration"), None)
+        target = (sealed["target"]["vacancy"], sealed["target"]["position"], sealed["target"]["route"])
+        must(tuple(self.content[name] for name in ("vacancy", "position", "route")) == target, "pengisian jabatan lain")
+        if not check or not run["approved_rules_id"]:
+            return
+        sealed_at, closed_at = self.order.first(APPROVED, run["approved_rules_id"], "sealed_at"), self.closing(check)
+        must(closed_at is not None and closed_at < sealed_at, "aturan disegel sebelum pelamar diketahui")
+        passed = sorted(row["person"] or "" for row in self.admitted.values())
+        population = sealed["population"]
+        must(population["basis"] == "applicants" and population["applicants"] == passed,
+             "yang dipertimbangkan bukan pelamar yang lulus")  # fmt: skip
+        must(read <= set(passed), "yang dipertimbangkan bukan pelamar yang lulus")
+
+
+def mean_text(value):
+    """A decimal of two places where the mean is one, otherwise a fraction."""
+    cents = value * 100
+    return shown(int(cents)) if cents.denominator == 1 else str(value)
+
+
+def check_rotation(decisions, order, run, sealed, read):
+    """The vacancy is that of a move of an approved plan, which says who moves and by which stages."""
+    told = decisions["rotation"]
+    must(len(told["plans"]) == 1 and len(told["moves"]) == 1, "rencana rotasi tidak dikenal")
+    (plan,), (move,) = told["plans"], told["moves"]
+    digest = hashlib.sha256(canonical(plan["content"])).hexdigest()
+    must(digest == plan["content_hash"], "isi rencana rotasi bukan yang disegel")
+    approved_by_two(told["approvals"], digest, plan["proposed_by_id"], "rencana rotasi")
+    sealed_at = order.first("promotions_rotationplan", plan["id"], "sealed_at")
+    must(sealed_at is not None, "rencana rotasi tidak disegel")
+    must(move["vacancy_id"] == run["vacancy_id"], "rotasi ke jabatan lain")
+    (planned,) = (row for row in plan["content"]["moves"] if row["place"] == move["place"])
+    told_hash = hashlib.sha256(canonical(move["told"])).hexdigest()
+    must(planned["told"] == told_hash, "penjelasan rotasi bukan yang disetujui")
+    must(planned["to"] == sealed["target"]["position"], "rotasi ke jabatan lain")
+    population = sealed["population"]
+    if run["approved_rules_id"]:
+        must(population["basis"] == "rotation_plan" and population["applicants"] == [planned["person"]]
+             and read <= {planned["person"]}, "yang dipertimbangkan bukan yang direncanakan")  # fmt: skip
+    openings = (decisions["opening"] or {"openings": []})["openings"]
+    as_planned = [row for row in openings if row["content_hash"] == planned["opening"]]
+    must(as_planned or not openings, "tahapan rotasi bukan yang disetujui")
+    for row in openings:
+        must(sealed_at < order.made("promotions_opening", row["id"]), "pengisian mendahului rencana rotasi")
 
 
 # --- The root over the people ----------------------------------------------------------------------------------------
@@ -1074,7 +1503,7 @@ SLICE_KEYS = {
 def check_slice(data):
     """One person's own part of a run. Raises Refused."""
     told = read_json({"irisan": data}, "irisan")
-    must(set(told) == SLICE_KEYS and told["format"] == SLICE, "bentuk berkas tidak dikenal")
+    must(set(told) == SLICE_KEYS and told["format"] in SLICES, "bentuk berkas tidak dikenal")
     points = read_checkpoints(told["checkpoints"])
     must(len(points) == 1, "titik segel tidak dikenal")
     must(point_block(told["checkpoints"], 0) == told["checkpoints"], "titik segel tidak dalam bentuk bakunya")
@@ -1082,8 +1511,9 @@ def check_slice(data):
     must(all(set(each) == wanted and type(each["place"]) is int for each in told["entries"]), "bukti tidak dikenal")
     check_entries(told, points[-1])
     states = replayed(told["entries"])
-    must(len(states) == 1 and {table for table, _row in states} == {TREE}, "bukti tidak dikenal")
-    (tree,) = states.values()
+    trees = [state for (table, _row), state in states.items() if table == TREE]
+    must(len(trees) == 1 and (len(states) == 1 or told["format"] == SLICE), "bukti tidak dikenal")
+    (tree,) = trees
     must(tree["run"] == told["shortlist"], "akar atas orang milik yang lain")
     sealed, person = told["rule_set"], told["person"]
     must(hashlib.sha256(canonical(sealed)).hexdigest() == tree["rule_set_hash"], "sidik aturan tidak sama")
@@ -1103,7 +1533,26 @@ def check_slice(data):
     leaf = leaf_of(record_of(person, found, rank), from_hex(told["key"]))
     root = root_by(leaf, told["place"], tree["people"], [from_hex(step) for step in told["path"]])
     must(root.hex() == tree["root"], "bagian ini tidak berada di bawah akar perhitungan")
-    return {"told": told, "tree": tree, "sealed": sealed, "last": points[-1]}
+    own = check_own_opening(states, Order(told["entries"]), person["person"])
+    return {"told": told, "tree": tree, "sealed": sealed, "last": points[-1], "opening": own}
+
+
+def check_own_opening(states, order, person):
+    """What one applicant is told of an opening: the own application, documents, sheets and result; or None."""
+    told = of_tables(states, {name: columns for name, columns in OPENING.items() if name in OWN_OPENING})
+    must(sum(map(len, told.values())) == len(states) - 1, "bukti tidak dikenal")
+    if len(states) == 1:
+        return None
+    must(len(told["openings"]) == 1 and len(told["applications"]) == 1, "bukan bagian satu orang")
+    must(told["applications"][0]["person"] == person, "lamaran orang lain")
+    own = Opening(told["openings"][0], {**dict.fromkeys(OPENING, ()), **told}, order, alone=True)
+    applications = {row["application_id"] for name in ("documents", "conflicts", "sheets", "results")
+                    for row in told[name]}  # fmt: skip
+    must(applications <= {told["applications"][0]["id"]}, "ada bagian tentang yang lain")
+    kept = (own.approvals, own.stages, own.evidence, own.documents, own.assessors, own.conflicts, own.sheets)
+    must(sum(map(len, (*kept, own.results))) + 2 == len(states) - 1, "ada bagian tentang yang lain")
+    own.check()
+    return own
 
 
 def report_slice(found):
@@ -1116,12 +1565,26 @@ def report_slice(found):
         f"Perhitungan          : {told['shortlist']}",
         f"Anda                 : {own['person']}",
         f"Hasil                : {own['outcome']}; skor {own['score'] or '-'}; peringkat {own['rank'] or '-'}",
+        *report_own_opening(found["opening"]),
         f"Akar atas orang      : {found['tree']['root']} ({found['tree']['people']} orang)",
         f"Titik segel          : {last['at']} oleh {last['origin']}",
         f"Kunci publik         : {b64encode(last['key']).decode()}",
         "",
         "Bandingkan kunci publik dan titik segel di atas dengan yang Anda peroleh dari tempat lain.",
     ])  # fmt: skip
+
+
+def report_own_opening(own):
+    """Lines about the own application, as far as there is one."""
+    if own is None:
+        return []
+    (application,) = own.applications.values()
+    many = f"berkas {len(own.documents)}, lembar nilai {len(own.sheets)}"
+    lines = [f"Lamaran Anda         : {application['state']}; {many}"]
+    for row in own.results:
+        parts = ", ".join(f"{code} {points}" for code, points in row["points"].items())
+        lines.append(f"Nilai akhir seleksi  : {row['total'] or '-'} ({parts}); peringkat {row['rank'] or '-'}")
+    return lines
 
 
 def in_order(official, standing):
@@ -1145,17 +1608,23 @@ def check(data, anchors=""):
     files = unpack(data)
     manifest = read_json(files, "manifest.json")
     must(
-        set(manifest) == {"format", "shortlist", "files"} and manifest["format"] in (FORMAT, *EARLIER),
+        set(manifest) == {"format", "shortlist", "files"} and manifest["format"] in FORMS,
         "bentuk berkas tidak dikenal",
     )
+    form = FORMS.index(manifest["format"]) + 1
     hashes = {name: hashlib.sha256(files[name]).hexdigest() for name in FILES[2:]}
     must(manifest["files"] == hashes, "isi berkas tidak sama dengan daftar isinya")
     proofs = read_json(files, "proofs.json")
-    must(set(proofs) == {"consistency", "entries"}, "proofs.json tidak dikenal")
+    parts = {"consistency", "entries", *(("witnessed",) if form >= 4 else ())}
+    must(set(proofs) == parts, "proofs.json tidak dikenal")
     must(all(set(told) == {"from", "path", "to"} for told in proofs["consistency"]), "proofs.json tidak dikenal")
     wanted = {"head", "key", "path", "place", "values"}
     must(all(set(entry) == wanted for entry in proofs["entries"]), "proofs.json tidak dikenal")
-    must(all(type(entry["place"]) is int for entry in proofs["entries"]), "tempat entri bukan bilangan")
+    witnessed = proofs.get("witnessed", [])
+    must(all(set(entry) == {"head", "path", "place"} for entry in witnessed), "proofs.json tidak dikenal")
+    must(
+        all(type(entry["place"]) is int for entry in (*proofs["entries"], *witnessed)), "tempat entri bukan bilangan"
+    )
     points = check_checkpoints(files, proofs)
     signature = from_base64(files["manifest.sig"].decode().strip())
     must(is_signed(files["manifest.json"], signature, points[-1]["key"]), "tanda tangan daftar isi salah")
@@ -1172,7 +1641,7 @@ def check(data, anchors=""):
     sealed = read_json(files, "ruleset.json")
     must(sealed == run["rule_set"], "ruleset.json bukan aturan yang disegel")
     must(hashlib.sha256(canonical(sealed)).hexdigest() == run["rule_set_hash"], "sidik aturan tidak sama")
-    decisions = check_decisions(files, run, states, manifest["format"])
+    decisions = check_decisions(files, run, states, manifest["format"], witnessed)
     check_order(run)
     candidates = read_csv(files, "candidates.csv", CANDIDATE_COLUMNS)
     must(input_hash(candidates) == run["input_hash"], "sidik data kandidat tidak sama")
@@ -1182,16 +1651,27 @@ def check(data, anchors=""):
     must(all(str(mark["candidate_id"]) in known for mark in decisions["marks"]), "tanda telaah tentang orang lain")
     committee = decisions.get("committee")
     proposed = check_committee(committee, decisions["marks"], scores, run) if committee else {}
-    if manifest["format"] == FORMAT:
+    if form >= 3:
         check_objections(decisions["objections"], run, states)
         if decisions["people"]:
             check_people(decisions["people"], candidates, found, ranks, run)
+    totals = {}
+    if form >= 4:
+        order = Order(proofs["entries"])
+        check_seals(decisions, runs=states, order=order)
+        check_late(decisions["late"], known={row["person"] for row in candidates}, run=run)
+        people_read = {row["person"] for row in candidates}
+        if decisions["opening"]:
+            totals = check_openings(decisions["opening"], order, run=run, sealed=sealed, read=people_read)
+        if decisions["rotation"]:
+            check_rotation(decisions, order, run=run, sealed=sealed, read=people_read)
     people = {int(row["candidate"]): row["person"] for row in scores if row["candidate"]}
     return {"manifest": manifest, "points": points, "run": run, "runs": runs, "decisions": decisions,
             "proposed": [people[candidate] for candidate in (list(proposed.values()) or [[]])[-1]],
             "chosen": [people[row["candidate_id"]] for row in (committee or {}).get("verdicts", ())
                        if row["verdict"] == "chosen"],
-            "found": found, "ranks": ranks, "sealed": sealed, "proved": len(proofs["entries"])}  # fmt: skip
+            "totals": totals, "found": found, "ranks": ranks, "sealed": sealed,
+            "proved": len(proofs["entries"]) + len(witnessed)}  # fmt: skip
 
 
 def report(told):
@@ -1212,6 +1692,7 @@ def report(told):
         f"Tanda telaah         : {len(marks)}, di antaranya dikeluarkan"
         f" {sum(mark['decision'] == 'excluded' for mark in marks)}",
         f"Sanggah              : {len(told['decisions'].get('objections', {}).get('filed', ()))}",
+        *report_opening(told["decisions"], told["totals"]),
         f"Usulan panitia       : {', '.join(told['proposed']) or 'belum ada'}",
         f"Dipilih PPK          : {', '.join(told['chosen']) or 'belum ada'}",
         f"Entri audit terbukti : {told['proved']} dari pohon {last['size']} entri",
@@ -1225,6 +1706,23 @@ def report(told):
         "membuktikan bahwa berkas ini tidak dibuat ulang seluruhnya.",
     ]
     return "\n".join(lines)
+
+
+def report_opening(decisions, totals):
+    """Lines about the opening, the plan and late changes, as far as there are any."""
+    if "late" not in decisions:
+        return []
+    lines = [f"Data berubah kemudian: {len(decisions['late'])} kali, sesudah data dibuka"]
+    for row in (decisions["opening"] or {"openings": ()})["openings"]:
+        many = {name: len(decisions["opening"][name]) for name in ("applications", "sheets")}
+        lines.append(f"Pengisian jabatan    : {row['state']}, disegel {row['sealed_at']};"
+                     f" lamaran {many['applications']}, lembar nilai {many['sheets']}")  # fmt: skip
+    for total, person in sorted(((total or "", person) for person, total in totals.items()), reverse=True)[:10]:
+        lines.append(f"  nilai akhir {total or '-':>6}  {person}")
+    if decisions["rotation"]:
+        plan = decisions["rotation"]["plans"][0]
+        lines.append(f"Rencana rotasi       : {plan['code']}, disegel {plan['sealed_at']}")
+    return lines
 
 
 def main(arguments):

@@ -14,6 +14,7 @@ from asn_career.base.benchmarks.bench import SAMPLES, Bench, Figure, measurable,
 from asn_career.base.benchmarks.registry import Measure, all_measures
 from asn_career.base.benchmarks.report import as_json, as_lines, as_markdown
 from asn_career.base.benchmarks.scratch import ForeignDatabaseError, scratch_database
+from asn_career.base.collecting import collect_seldom
 from promotions.synthetic import SyntheticPeople, TooFewRowsError
 
 DEFAULT_PEOPLE = 10_000
@@ -72,6 +73,7 @@ class Command(BaseCommand):
         if options["reuse"]:
             population.require(people)
         bench = Bench(today=today, samples=options["samples"])
+        collect_seldom()  # as the processes do that serve pages and jobs
         return run_measures(
             measures, bench=bench, population=population, people=people, note=self.stderr.write
         )

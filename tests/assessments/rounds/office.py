@@ -6,7 +6,7 @@ from django.db.models import Max
 
 from asn_career.base.jobs.running import run_job
 from assessments.models import AssessmentRound, RaterInvitation, RatingSheet, RoundSubject
-from assessments.rounds import answering, closing, finishing, lifecycle, planning, raters, rating
+from assessments.rounds import answering, closing, finishing, opening, planning, proposing, raters, rating
 from assessments.rounds.choices import RoundMethod
 from assessments.rounds.instrument import questions_of
 from competencies.models import BehaviouralIndicator, CompetencyLevel
@@ -80,11 +80,11 @@ class Office:
 
     def opened(self, method=RoundMethod.FEEDBACK_360, people=(), **given):
         round = self.plan(method, people, **given)
-        raters.propose(round, by=self.planner)
+        proposing.propose(round, by=self.planner)
         return self.open(round)
 
     def open(self, round):
-        return lifecycle.open_round(round, by=self.opener, at=NOW)
+        return opening.open_round(round, by=self.opener, at=NOW)
 
     def close(self, round):
         done(closing.request_close(round, by=self.planner, at=NOW, reason=REASON))

@@ -9,7 +9,7 @@ from asn_career.base.jobs.choices import ENDED
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from assessments.models import AnswerBox, Assessment, AssessmentRound, FeedbackTally, RaterToken, RoundOutcome
-from assessments.rounds import closing, finishing, lifecycle, planning, raters
+from assessments.rounds import closing, finishing, lifecycle, opening, planning, proposing, raters
 from assessments.rounds.choices import MOVES, RoundMethod, RoundState
 from tests.assessments.rounds.office import (
     NOW,
@@ -69,14 +69,14 @@ class Rounds(Story):
     @rule(place=st.integers(0, 1))
     def asks_raters(self, place):
         round = self.round(place)
-        self.attempt(raters.propose, round, by=self.stage.planner)
+        self.attempt(proposing.propose, round, by=self.stage.planner)
         judges = [self.stage.opener_account, self.stage.planner_account]
         self.attempt(raters.assign, round, judges, by=self.stage.planner)
 
     @rule(place=st.integers(0, 1), planner=st.booleans())
     def opens(self, place, planner):
         by = self.stage.planner if planner else self.stage.opener
-        self.attempt(lifecycle.open_round, self.round(place), by=by, at=NOW)
+        self.attempt(opening.open_round, self.round(place), by=by, at=NOW)
 
     @rule(who=st.integers(0, 4), value=st.integers(1, 4))
     def answers(self, who, value):

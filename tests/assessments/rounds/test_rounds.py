@@ -19,7 +19,18 @@ from assessments.models import (
     RoundIndicator,
     RoundOutcome,
 )
-from assessments.rounds import closing, finishing, lifecycle, planning, raters, rating, settling, telling
+from assessments.rounds import (
+    closing,
+    finishing,
+    lifecycle,
+    opening,
+    planning,
+    proposing,
+    raters,
+    rating,
+    settling,
+    telling,
+)
 from assessments.rounds.choices import RoundMethod
 from assessments.rounds.conflicts import Conflict, find_conflicts
 from assessments.rounds.errors import (
@@ -128,14 +139,14 @@ def test_the_head_is_rated_by_subordinates_and_nobody_by_a_relative(office):
         at=NOW,
     )
     round = office.plan(people=[office.head, office.staff[0]])
-    raters.propose(round, by=office.planner)
+    proposing.propose(round, by=office.planner)
     below = invitations(round, office.head)
     assert len(below) == 5
     assert {row.group for row in below} == {"subordinate"}
     beside = invitations(round, office.staff[0])
     assert {row.rater_id for row in beside} == {each.pk for each in office.staff[2:]}
     before = RatingSheet._base_manager.count()
-    assert raters.propose(round, by=office.planner) == raters.Proposed(0, 0)
+    assert proposing.propose(round, by=office.planner) == proposing.Proposed(0, 0)
     assert RatingSheet._base_manager.count() == before
 
 
@@ -162,7 +173,7 @@ def test_a_round_is_opened_by_another_person_within_its_days(office):
     )
     planning.add_by_nip(other, [office.staff[1].nip], by=alone)
     with pytest.raises(OwnRoundError):
-        lifecycle.open_round(other, by=alone, at=NOW)
+        opening.open_round(other, by=alone, at=NOW)
     assert office.open(round).state == "open"
 
 
@@ -334,7 +345,7 @@ def test_the_number_of_statements_does_not_grow_with_people(office):
     for people in ([office.staff[0]], office.staff[1:]):
         round = office.plan(people=people)
         with CaptureQueriesContext(connection) as queries:
-            raters.propose(round, by=office.planner)
+            proposing.propose(round, by=office.planner)
             office.open(round)
             done(closing.request_close(round, by=office.planner, at=NOW, reason=REASON))
             done(finishing.request_finish(round, by=office.planner))

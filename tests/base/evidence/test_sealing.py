@@ -1,14 +1,17 @@
 """The sealer: dense, complete, in the order of commits; honest appends raise no alarm."""
 
+import hmac
 from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from asn_career.base.canonical import canonical
 from asn_career.base.evidence import leaves, nodes
 from asn_career.base.evidence.sealing import seal
 from asn_career.base.evidence.tree import goes_on, includes
 from asn_career.base.evidence.verifying import verify
+from asn_career.base.evidence.withholding import closed, columns_of, version_for, versions
 from asn_career.base.models import AuditEntry, Checkpoint, EntryKey, SealedEntry, TreeNode
 from tests.base.evidence.trail import newest_point, write_entries
 from tests.factories import UnitFactory
@@ -20,12 +23,49 @@ ENTRY = leaves.Entry(
 
 
 def test_golden_bytes_of_a_leaf():
-    committed = leaves.commitment(leaves.values_of(ENTRY), key=bytes(range(32)))
+    committed = leaves.commitment(ENTRY, key=bytes(range(32)), version=1)
     assert committed.hex() == "df9d4058bb7f8a08dc9985d67ff25f3d71350143c72c3d4a1bf96a71215789f2"
     assert (
-        leaves.leaf_of(ENTRY, committed=committed).hex()
+        leaves.leaf_of(ENTRY, committed=committed, version=1).hex()
         == "32f0c159e45359b5e586a24bfc05e4ab63690856e2de4820d8fa3d861f68bde1"
     )
+
+
+MINUTES = ENTRY._replace(
+    table_name="promotions_sitting",
+    old=None,
+    new='{"id": 12, "state": "signed", "content": {"name": "Budi"}}',
+)
+
+
+def test_golden_bytes_of_a_leaf_that_withholds_a_value():
+    key = bytes(range(32))
+    told, opening = leaves.told_of(MINUTES, key=key, version=2)
+    assert told["new"].keys() == {"id", "state", "content"}
+    assert told["new"]["content"] == {
+        "hmac": "c71aac61849bf09c97272aa16be061b127f6a0e752872e270144748e65746d4b"
+    }
+    committed = leaves.commitment(MINUTES, key=key, version=2)
+    assert committed == hmac.digest(opening, canonical(told), "sha256"), "whoever is told can check it"
+    assert committed.hex() == "abf170754300fc495c4941342639cce2d2ed1cd43e3d67e82ce60a5d4b80f864"
+    assert "Budi" not in str(told)
+
+
+def test_what_opens_an_entry_does_not_open_what_it_withholds():
+    """Whoever guesses the text right and has the key that is told still cannot confirm the guess."""
+    key = bytes(range(32))
+    told, opening = leaves.told_of(MINUTES, key=key, version=2)
+    guessed = closed({"new": {"content": {"name": "Budi"}}}, columns=("content",), key=opening)
+    assert guessed["new"]["content"] != told["new"]["content"]
+    known = closed({"new": {"content": {"name": "Budi"}}}, columns=("content",), key=key)
+    assert known["new"]["content"] == told["new"]["content"], "the control: the sealer's key confirms it"
+
+
+def test_versions_of_tables_without_such_columns_stay_the_first():
+    assert version_for("assessments_assessment") == 1
+    assert version_for("promotions_sitting") == 2
+    assert columns_of("promotions_sitting", 1) == ()
+    assert versions() == {1, 2}
 
 
 def test_no_figure_passes_through_a_binary_float():

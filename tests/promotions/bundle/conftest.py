@@ -1,19 +1,23 @@
 """One official run with people of every outcome, a trial beside it, a mark, and its bundle."""
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from asn_career.base.jobs.running import run_job
 from promotions import review
 from promotions.bundle.files import bundle_of
-from promotions.models import Candidate, Vacancy
+from promotions.models import Candidate, RotationMove, Shortlist, Vacancy
 from promotions.shortlists import request_shortlist
 from tests.browser.conftest import browser_type_launch_args
 from tests.factories import UserFactory, principal_with
 from tests.promotions.agency import Agency, D
 from tests.promotions.approved import official_run
 from tests.promotions.bundle.decided import FORGERIES, forged
+from tests.promotions.bundle.selected import Selected, files_of
 from tests.promotions.bundle.trail import seal_now
 from tests.promotions.committee.stage import Stage
+from tests.promotions.rotations.circle import Circle
 
 __all__ = ["browser_type_launch_args"]  # the Chromium of the journeys
 
@@ -65,3 +69,28 @@ def stage():
 def forgery(request, stage):
     stage.decided()
     return forged(stage, request.param)
+
+
+@pytest.fixture(scope="session")
+def selection(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The files of an open selection that went over every stage; of the selection itself nothing stays."""
+    with (
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        made = files_of(Selected())
+        transaction.set_rollback(True)
+    return made
+
+
+@pytest.fixture
+def moved(settings, tmp_path):
+    """Two people who exchange their posts by a plan, the first one chosen by the authority."""
+    settings.MEDIA_ROOT = tmp_path
+    circle = Circle(people=2)
+    circle.approved()
+    move = RotationMove.objects.unscoped(reason="tests").select_related("vacancy", "employee").get(place=1)
+    circle.chosen_by_authority(move.vacancy)
+    circle.run, circle.move = Shortlist.objects.get(), move
+    return circle

@@ -43,6 +43,22 @@ def fitted(files, *, signed):
     return verify.packed(files)
 
 
+def as_form(data, number):
+    """The same as an earlier form told it, signed by the deployment: without what came later."""
+    files = verify.unpack(data)
+    told, proofs = (json.loads(files[name]) for name in ("decisions.json", "proofs.json"))
+    for name in ("opening", "rotation", "late", *(("objections", "people") if number < 3 else ())):
+        del told[name]
+    if number < 2:
+        del told["committee"]
+    told.get("objections", {}).pop("steps", None)
+    del proofs["witnessed"]
+    manifest = {**json.loads(files["manifest.json"]), "format": verify.FORMS[number - 1]}
+    for name, value in (("decisions.json", told), ("proofs.json", proofs), ("manifest.json", manifest)):
+        files[name] = verify.canonical(value) + b"\n"
+    return fitted(files, signed=True)
+
+
 def _leaves(value, path=()):
     """The places of all plain values."""
     if isinstance(value, dict | list):

@@ -11,18 +11,21 @@ from django.core.management import call_command
 
 from asn_career.base import access_log
 from asn_career.base.access_log import ExportLimitError
+from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.evidence.checkpoints import exported, point_of, signed
 from asn_career.base.evidence.proofs import NotSealedYetError
 from asn_career.base.models import AccessLogEntry, Checkpoint
+from assessments.models import FeedbackScore
 from employees.models import Employee
 from promotions.bundle.carried import verify
 from promotions.bundle.files import bundle_of
 from promotions.bundle.taking import take_bundle
+from promotions.models import Candidate
 from tests.base.evidence.trail import write_entries
 from tests.factories import GrantFactory, UserFactory, principal_with
 from tests.promotions.approved import official_run
-from tests.promotions.bundle.mutating import fitted, one_byte, one_value
+from tests.promotions.bundle.mutating import as_form, fitted, one_byte, one_value
 from tests.promotions.bundle.trail import seal_now
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +106,41 @@ def test_not_even_whoever_holds_the_key_changes_what_was_sealed(bundle, count):
             verify.check(one_value(bundle, chance, signed=True))
 
 
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_files_of_earlier_forms_are_still_checked(bundle, number):
+    earlier = as_form(bundle, number)
+    assert verify.check(earlier)["manifest"]["format"] == f"asn-career-bundle/{number}"
+    chance = Random(number)
+    for _turn in range(8):
+        with pytest.raises(Exception):  # noqa: B017, PT011
+            verify.check(one_value(earlier, chance, signed=True))
+
+
+def test_what_was_written_about_candidates_after_the_reading_is_told_without_the_values(run):
+    candidate = Candidate.objects.unscoped(reason="tests").on(run).order_by("pk").first()
+    with acting(by="user:petugas", reason="koreksi"):
+        FeedbackScore._base_manager.filter(employee=candidate.employee_id).update(score=99)
+    seal_now()
+    data = bundle_of(run)
+    [late] = verify.check(data)["decisions"]["late"]
+    assert late["person"] == str(candidate.employee.public_id)
+    assert (late["table"], late["operation"], late["actor"]) == (
+        "assessments_feedbackscore",
+        "update",
+        "user:petugas",
+    )
+    [entry] = json.loads(verify.unpack(data)["proofs.json"])["witnessed"]
+    assert set(entry) == {"head", "path", "place"}
+    assert "Data berubah kemudian: 1 kali" in verify.report(verify.check(data))
+    files = verify.unpack(data)
+    for name, why in (("person", "tentang yang lain"), ("at", "berbeda dari jejak")):
+        told = json.loads(files["decisions.json"])
+        told["late"][0][name] = "00000000-0000-0000-0000-000000000000"
+        changed = {**files, "decisions.json": verify.canonical(told) + b"\n"}
+        with pytest.raises(verify.Refused, match=why):
+            verify.check(fitted(changed, signed=True))
+
+
 def test_a_swapped_rule_set_is_refused(bundle):
     files = verify.unpack(bundle)
     sealed = json.loads(files["ruleset.json"])
@@ -137,7 +175,7 @@ def test_what_was_just_decided_waits_for_its_seal(agency, officer):
 
 
 def test_each_file_is_entered_and_they_are_few_a_day(run, officer):
-    take_bundle(run, by=officer, purpose="pemeriksaan")
+    take_bundle(run, by=officer, purpose="pemeriksaan").close()
     entry = AccessLogEntry.objects.get(action="shortlist_bundle.export")
     assert (entry.subject, entry.purpose) == (f"shortlist:{run.public_id}", "pemeriksaan")
     for _turn in range(access_log.MOST_FILES - 1):
@@ -162,5 +200,7 @@ def test_an_auditor_takes_it_from_the_page_for_a_purpose(run, agency, client):
     answer = client.post(address, {"purpose": "pemeriksaan"})
     assert answer["Content-Type"] == "application/zip"
     assert answer["Content-Disposition"] == f'attachment; filename="bukti-{run.public_id}.zip"'
-    assert verify.check(answer.content)["run"]["public_id"] == str(run.public_id)
-    assert client.get(f"/api/v1/shortlists/{run.public_id}/bundle/").content == answer.content
+    content = b"".join(answer.streaming_content)
+    assert verify.check(content)["run"]["public_id"] == str(run.public_id)
+    again = client.get(f"/api/v1/shortlists/{run.public_id}/bundle/")
+    assert b"".join(again.streaming_content) == content

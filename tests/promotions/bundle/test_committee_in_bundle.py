@@ -1,6 +1,7 @@
 """What committee and appointing authority did is in the bundle, and follows from order, votes and approvals."""
 
 import copy
+import json
 
 import pytest
 
@@ -24,6 +25,18 @@ def test_the_proposal_and_the_choice_are_found_again(stage):
     assert {name: len(committee[name]) for name in ("members", "votes", "signatures", "first_marks")} == {
         "members": 5, "votes": 20, "signatures": 5, "first_marks": 20,
     }  # fmt: skip
+
+
+def test_minutes_are_proved_without_the_names_in_them(stage):
+    held = stage.proposed()
+    data = bundle_after(stage)
+    people = [*stage.people, *stage.seats]
+    assert all(person.name in json.dumps(held.content) for person in people), "the control"
+    for person in people:
+        assert person.name.encode() not in data
+        assert person.nip.encode() not in data
+    [row] = verify.check(data)["decisions"]["committee"]["sittings"]
+    assert row["content_hash"] == held.content_hash
 
 
 def test_a_departure_of_two_changes_the_order_that_is_expected(stage):

@@ -9,16 +9,18 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from asn_career.base.audit import acting
+from assessments.models import FeedbackScore
 from promotions.bundle.carried import verify
 from promotions.bundle.files import bundle_of
 from promotions.bundle.slices import take_slice
-from promotions.models import Objection
+from promotions.models import Candidate, Objection
 from promotions.performance_ways import PREDICATE_ONLY
 from promotions.rule_sets.content import Choices
 from tests.factories import principal_with
 from tests.promotions.approved import official_run
 from tests.promotions.bundle.decided import bundle_after
-from tests.promotions.bundle.mutating import one_byte, one_value
+from tests.promotions.bundle.mutating import as_form, one_byte, one_value
 from tests.promotions.bundle.test_slices import changed
 from tests.promotions.bundle.trail import seal_now
 from tests.promotions.objections.matter import Matter
@@ -119,6 +121,33 @@ def test_what_was_written_past_the_committee_is_refused_for_what_it_says(visitor
     assert "tidak diusulkan" in told or "urutan resmi" in told
 
 
+def test_earlier_forms_and_late_changes_are_checked_as_the_other_does(visitor, bundle, run):
+    for number in (1, 2, 3):
+        good, told = judged(visitor, as_form(bundle, number))
+        assert good, told
+    candidate = Candidate.objects.unscoped(reason="tests").on(run).order_by("pk").first()
+    with acting(by="user:petugas", reason="koreksi"):
+        FeedbackScore._base_manager.filter(employee=candidate.employee_id).update(score=99)
+    seal_now()
+    good, told = judged(visitor, bundle_of(run))
+    assert good, told
+    assert visitor.inner_text("[data-told=late]") == "1"
+
+
+def test_a_rotation_is_checked_with_its_plan(visitor, moved):
+    good, told = judged(visitor, bundle_after(moved))
+    assert good, told
+    assert "ROTASI-DINAS-2026-1" in visitor.inner_text("[data-told=opening]")
+    guards = [f"promotions.RotationMove:{name}" for name in ("move_as_planned",)]
+    with pgtrigger.ignore(*guards):
+        tamper("UPDATE promotions_rotationmove SET told = '{}'::jsonb")
+    forged = bundle_after(moved)
+    assert not accepted(forged)
+    good, told = judged(visitor, forged)
+    assert not good
+    assert "penjelasan rotasi bukan yang disetujui" in told
+
+
 def test_the_signature_is_checked_by_hand_where_a_browser_cannot(visitor, bundle):
     visitor.eval_on_selector("[data-bundle]", "field => { field.dataset.byHand = ''; }")
     assert judged(visitor, bundle)[0]
@@ -127,8 +156,9 @@ def test_the_signature_is_checked_by_hand_where_a_browser_cannot(visitor, bundle
 
 
 @pytest.mark.parametrize("count", [12, pytest.param(300, marks=pytest.mark.long)])
-def test_both_verifiers_agree_on_good_and_changed_files(visitor, bundle, count):
-    chance = Random(count)
+def test_both_verifiers_agree_on_good_and_changed_files(visitor, selection, count):
+    """Files of a selection with an opening, which tell the most."""
+    chance, bundle = Random(count), selection.data
     ways = (
         lambda: bundle,
         lambda: one_byte(bundle, chance),
@@ -139,6 +169,25 @@ def test_both_verifiers_agree_on_good_and_changed_files(visitor, bundle, count):
         data = ways[turn % len(ways)]()
         good, told = judged(visitor, data)
         assert good == accepted(data) == (data == bundle), told
+
+
+def test_what_filled_the_vacancy_is_told_and_what_does_not_follow_is_refused(visitor, selection):
+    good, told = judged(visitor, selection.data)
+    assert good, told
+    totals = visitor.inner_text("[data-totals]")
+    assert [f"{total} {person}" in totals for person, total in selection.totals.items()] == [True] * 4
+    assert visitor.inner_text("[data-told=applications]") == "4 / 32"
+    for why, forged in selection.forged.items():
+        good, told = judged(visitor, forged)
+        assert not good
+        assert why in told
+    own = selection.slices[0]
+    field = {"name": "bagian.json", "mimeType": "application/json", "buffer": own}
+    visitor.set_input_files("[data-bundle]", [])
+    visitor.set_input_files("[data-bundle]", field)
+    visitor.wait_for_selector("[data-state=slice]:visible, [data-state=bad]:visible")
+    assert "81.29" in visitor.inner_text("[data-told=own-opening]"), visitor.inner_text("main")
+    assert visitor.complaints == []
 
 
 def test_the_page_says_what_to_do_without_javascript(client):

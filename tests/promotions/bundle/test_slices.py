@@ -11,6 +11,7 @@ from promotions.bundle.files import bundle_of
 from promotions.bundle.slices import take_slice
 from promotions.models import LeafSecret, PeopleTree
 from promotions.objections import steps
+from tests.factories import principal_with
 from tests.promotions.bundle.mutating import _leaves, _other
 from tests.promotions.bundle.test_bundle import ALONE, run_alone
 from tests.promotions.bundle.trail import seal_now
@@ -33,9 +34,9 @@ def own(matter):
 
 
 def changed(data, chance):
-    """One plain value of the file changed; the file stays canonical."""
+    """One plain value of the file changed; the file stays canonical. The form has a test of its own."""
     told = json.loads(data)
-    *outer, last = chance.choice(list(_leaves(told)))
+    *outer, last = chance.choice([path for path in _leaves(told) if path != ("format",)])
     inner = told
     for key in outer:
         inner = inner[key]
@@ -81,6 +82,18 @@ def test_every_single_change_is_refused(own, count):
             verify.check_slice(changed(own, chance))
 
 
+def test_a_form_that_is_not_known_is_refused_and_the_earlier_one_says_the_same(own):
+    """Without an opening there is nothing in which the forms differ."""
+    told = json.loads(own)
+    for form, good in (("asn-career-slice/1", True), ("asn-career-slice/3", False), ("", False)):
+        given = verify.canonical({**told, "format": form}) + b"\n"
+        if good:
+            assert verify.check_slice(given)["tree"] == verify.check_slice(own)["tree"]
+        else:
+            with pytest.raises(verify.Refused, match="bentuk berkas tidak dikenal"):
+                verify.check_slice(given)
+
+
 def test_neighbours_in_the_path_cannot_be_guessed_from_their_values(own, matter):
     """Whoever tries every value needs the other's key too: the same record under the own key is another leaf."""
     told, run = json.loads(own), matter.run
@@ -104,6 +117,9 @@ def test_the_person_takes_it_from_the_page_and_nobody_else_does(own, matter, cli
     answer = client.get(f"{address}bagian/")
     assert answer["Content-Type"] == "application/json"
     assert answer.content == own
+    stranger = account(principal_with(employee=matter.agency.person()))
+    client.force_login(stranger)
+    assert client.get(f"{address}bagian/").status_code == 404
     client.force_login(account(matter.officer))
     assert client.get(f"{address}bagian/").status_code == 403
     assert take_slice(matter.run.public_id, by=matter.officer) is None
@@ -118,6 +134,7 @@ def test_objections_are_in_the_bundle_without_names_or_texts(matter):
         ("component:feedback", "answered", "upheld")
     ]
     assert told["effects"][0]["changes_list"] is True
+    assert [row["act"] for row in told["steps"]] == ["file", "take", "compute", "prepare", "answer"]
     assert ANSWER.encode() not in data
     assert matter.person.name.encode() not in data
     assert matter.person.nip.encode() not in data
@@ -131,6 +148,8 @@ WRONG = {
     ),
     "sanggah atas yang lain": lambda told: told["filed"][0].update(shortlist_id=-1),
     "dampak tanpa perhitungan": lambda told: told["effects"][0].update(run_id=-1),
+    "sanggah tanpa pengajuan": lambda told: told["steps"].pop(0),
+    "dijawab tanpa langkahnya": lambda told: told["steps"].pop(),
     "dampak tanpa sanggah": lambda told: told["effects"][0].update(objection_id=-1),
 }
 
