@@ -9,7 +9,7 @@ from asn_career.base import migrating
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('promotions', '0023_assessment_plans'),
+        ('promotions', 'XXX'),
     ]
 
     operations = [
