@@ -9,7 +9,8 @@ from asn_career.base import migrating
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('promotions', 'XXX'),
+        ('promotions', '0028_applications_tell_whose'),
+        ('promotions', '0030_rounds_of_plans'),
     ]
 
     operations = [
