@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('assessments', '0015_calibration'),
-        ('promotions', '0023_assessment_plans'),
+        ('promotions', '0024_applications_tell_whose'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
