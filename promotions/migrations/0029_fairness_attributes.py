@@ -9,8 +9,7 @@ from asn_career.base import migrating
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('promotions', '0028_applications_tell_whose'),
-        ('promotions', '0030_rounds_of_plans'),
+        ('promotions', '0025_rounds_of_plans'),
     ]
 
     operations = [

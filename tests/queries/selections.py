@@ -214,6 +214,9 @@ class Selections:
             self.fairness_year = place_year(
                 created, root=self.root, by=self.world.users["ppk"], year=2001 + number
             )
+        decided = {"decided_by": self.world.users["penyetuju"], "decided_at": timezone.now()}
+        with acting(by="tests"):
+            FairnessYear.objects.filter(state="proposed").update(state="published", version=2, **decided)
 
     def _packs(self) -> None:
         """Packs for the regulator, forty at most."""

@@ -79,7 +79,7 @@ DECREE_PAGES, DECREE_LIMIT = ("standard_decree", "standard_decree_grid", "standa
 # The figures of a run with how it was overseen are as wide.
 OPENING_PAGES, OPENING_LIMIT = ("opening_detail", "fairness_detail", "fairness_process"), 25
 # What they write down the first time they are opened: that a plan was seen, how firm an order is.
-KEEPING_THE_FIRST_VISIT = ("own_plan", "shortlist_firmness")
+KEEPING_THE_FIRST_VISIT = ("own_plan", "shortlist_firmness", "api-shortlists-firmness")
 # They lead elsewhere or hand out one file.
 ROWLESS = (
     "login",
