@@ -24,7 +24,7 @@ WITHOUT_SERVERS = {
 }
 
 # These make a database of their own beside the configured one, which neither role of the product may.
-WITH_A_DATABASE_OF_THEIR_OWN = {"benchmark", "measure_journey", "measure_round"}
+WITH_A_DATABASE_OF_THEIR_OWN = {"benchmark", "measure_evidence", "measure_journey", "measure_round"}
 
 
 def main(arguments: list[str]) -> int:
