@@ -29,9 +29,14 @@ urlpatterns = [
         name="public_fairness_year",
     ),
     path(
-        "keadilan-seleksi/<uuid:public_id>/berkas/<slug:kind>/",
-        fairness_year_pages.public_fairness_file,
-        name="public_fairness_file",
+        "keadilan-seleksi/<uuid:public_id>/tabel.csv",
+        fairness_year_pages.public_fairness_table,
+        name="public_fairness_table",
+    ),
+    path(
+        "keadilan-seleksi/<uuid:public_id>/dokumen.pdf",
+        fairness_year_pages.public_fairness_document,
+        name="public_fairness_document",
     ),
     path("kelola/keadilan/<uuid:public_id>/", fairness_pages.fairness_detail, name="fairness_detail"),
     path(

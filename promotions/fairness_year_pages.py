@@ -33,7 +33,6 @@ COLUMNS = (
     Column("keadaan", gettext_lazy("State")),
     Column("disusun", gettext_lazy("Drawn up"), order="drafted_at", numeric=True),
 )
-FILES = {"csv": (csv_of, "text/csv; charset=utf-8"), "pdf": (pdf_of, "application/pdf")}
 CONCERNED = (Permission.DECIDE_APPOINTMENTS, Permission.APPROVE_RULE_SETS, Permission.READ_FAIRNESS)
 
 
@@ -115,14 +114,23 @@ def public_fairness_year(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 @public
-def public_fairness_file(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
-    """A published summary as a table or a document."""
-    if kind not in FILES:
-        raise Http404
+def public_fairness_table(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A published summary as a table for spreadsheets."""
     found = _published_one(public_id)
-    made, content_type = FILES[kind]
-    headers = {"Content-Disposition": f'attachment; filename="{file_name(found, kind)}"'}
-    return HttpResponse(made(found), content_type=content_type, headers=headers)
+    return _file(csv_of(found), file_name(found, "csv"), "text/csv; charset=utf-8")
+
+
+@require_safe
+@public
+def public_fairness_document(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A published summary as a document."""
+    found = _published_one(public_id)
+    return _file(pdf_of(found), file_name(found, "pdf"), "application/pdf")
+
+
+def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def _published(request: HttpRequest, summary: FairnessYear) -> str:

@@ -147,13 +147,12 @@ def test_everybody_reads_a_published_one_and_takes_its_files(client, stage):
     assert REASON in said
     assert "28%" in said
     assert "Tidak ada data tentang siapa yang menyandang disabilitas" in said
-    taken = client.get(reverse("public_fairness_file", args=[summary.public_id, "csv"]))
+    taken = client.get(reverse("public_fairness_table", args=[summary.public_id]))
     rows = list(csv.reader(StringIO(taken.content.decode("utf-8-sig"))))
     assert len(rows) == 1 + 3 + 3  # sex and age, everybody and two groups each
     assert rows[2][2:] == ["Jenis kelamin", "Memenuhi", "Laki-laki", "1", "100", "40", "100"]
-    pdf = client.get(reverse("public_fairness_file", args=[summary.public_id, "pdf"]))
+    pdf = client.get(reverse("public_fairness_document", args=[summary.public_id]))
     assert pdf.content.startswith(b"%PDF-")
-    assert client.get(reverse("public_fairness_file", args=[summary.public_id, "exe"])).status_code == 404
 
 
 def test_the_two_people_act_on_its_pages(client, stage):
