@@ -17,6 +17,7 @@ register_awaiting(
         rows=AssessmentRound.objects.openable_by,
         named="title",
         since="planned_at",
+        due="closes_on",
     ),
     Kind(
         code="round_overdue",
@@ -62,5 +63,6 @@ register_awaiting(
         rows=lambda by: ResultObjection.objects.visible_to(by, permission=_FINAL).answerable_by(by),
         named="employee__name",
         since="filed_at",
+        due="answer_due_on",
     ),
 )

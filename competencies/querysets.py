@@ -44,8 +44,7 @@ class DictionaryVersionQuerySet(models.QuerySet):
 
     def reviewable_by(self, principal: Principal) -> Self:
         """Drafts of somebody else; whether the role reaches the whole dictionary is asked apart."""
-        _kind, _colon, account = principal.identity.partition(":")
-        return self.filter(state="draft").exclude(drafted_by__public_id=account or None)
+        return self.filter(state="draft").exclude(drafted_by__public_id=principal.account_key)
 
     def approvable_by(self, principal: Principal) -> Self:
         """Drafts that the principal may agree to: somebody else's, by whoever approves for every agency."""
@@ -94,8 +93,7 @@ class StandardDecreeQuerySet(OrganisationQuerySet):
 
     def approvable_by(self, principal: Principal) -> Self:
         """Drafts that the principal may approve or return: somebody else's, of agencies that the grant covers whole."""
-        _kind, _colon, account = principal.identity.partition(":")
-        drafts = self.filter(state="draft").exclude(drafted_by__public_id=account or None)
+        drafts = self.filter(state="draft").exclude(drafted_by__public_id=principal.account_key)
         if principal.sees_everyone(Permission.APPROVE_STANDARDS):
             return drafts
         return drafts.filter(root__in=principal.unit_ids(Permission.APPROVE_STANDARDS))

@@ -202,6 +202,12 @@ class Principal:
         """The same one with these grants alone; also of the principal of a request, which is found when it is asked."""
         return replace(self, grants=grants)
 
+    @property
+    def account_key(self) -> str | None:
+        """The opaque id of the account; programs and the system have none."""
+        kind, _colon, key = self.identity.partition(":")
+        return key if kind == "user" else None
+
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
 

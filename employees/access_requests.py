@@ -130,10 +130,9 @@ def _administrator(by: Principal) -> User:
     """The account that acts; only those who manage access ask and decide."""
     if not by.may_manage(Permission.MANAGE_ACCESS):
         raise NotPermittedError
-    kind, _colon, key = by.identity.partition(":")
-    if kind != "user":
+    if by.account_key is None:
         raise NotPermittedError
-    return User.objects.get(public_id=key)
+    return User.objects.get(public_id=by.account_key)
 
 
 def end_grant(grant: Grant, *, by: Principal) -> None:

@@ -1,14 +1,14 @@
-"""What waits for a second person's decision: each app registers its kinds, the desk asks for all of them at once."""
+"""What waits for an officer's decision: each app registers its kinds, the desk asks for all of them at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, DateTimeField, F, QuerySet, Value
+from django.db.models import CharField, DateField, DateTimeField, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.module_loading import autodiscover_modules
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Rows of one table that wait: ``rows`` gives those that the principal may decide, and did not write.
+    """Rows of one table that wait: ``rows`` gives those that the principal may decide about now.
 
-    ``named`` and ``since`` are paths to what a row is called by and to the moment from which it waits; ``said`` turns a
-    stored name into words. ``url_name`` takes the row's opaque id.
+    ``named``, ``since`` and ``due`` are paths to what a row is called by, to the moment from which it waits, and to the
+    last day for it where there is one; ``said`` turns a stored name into words. ``url_name`` takes the row's opaque id.
     """
 
     code: str
@@ -34,6 +34,7 @@ class Kind:
     rows: Callable[[Principal], QuerySet]
     named: str
     since: str
+    due: str = ""
     said: Callable[[str], str] = str
 
 
@@ -45,6 +46,8 @@ class Waiting:
     name: str
     url: str
     since: datetime
+    due: date | None
+    is_overdue: bool
 
 
 _kinds: dict[str, Kind] = {}
@@ -61,14 +64,15 @@ def _discover() -> None:
 
 
 def decisions_for(principal: Principal, *, most: int = 50) -> list[Waiting]:
-    """What the principal can decide as the second person, the longest wait first. One query, none without a role."""
+    """What the principal can decide, the longest wait first. One query, none without a role."""
     _discover()
     asked = [kind for kind in _kinds.values() if principal.may_manage(kind.permission)]
     if not asked:
         return []
     first, *rest = (_as_told(kind, principal) for kind in asked)
     rows: Any = first.union(*rest, all=True) if rest else first
-    return [_waiting(*row) for row in rows.order_by("waits_since", "key")[:most]]
+    found = rows.order_by("waits_since", "key")[:most]
+    return [_waiting(*row, on=principal.on) for row in found]
 
 
 def _as_told(kind: Kind, principal: Principal) -> QuerySet:
@@ -78,9 +82,11 @@ def _as_told(kind: Kind, principal: Principal) -> QuerySet:
         key=F("public_id"),
         told=Cast(kind.named, CharField()),
         waits_since=Cast(kind.since, DateTimeField()),
-    ).values_list("kind_code", "key", "told", "waits_since")
+        waits_until=Cast(F(kind.due) if kind.due else Value(None), DateField()),
+    ).values_list("kind_code", "key", "told", "waits_since", "waits_until")
 
 
-def _waiting(code: str, key: Any, name: str, since: datetime) -> Waiting:
+def _waiting(code: str, key: Any, name: str, since: datetime, due: date | None, *, on: date) -> Waiting:
     kind = _kinds[code]
-    return Waiting(str(kind.label), kind.said(name), reverse(kind.url_name, args=[key]), since)
+    address = reverse(kind.url_name, args=[key])
+    return Waiting(str(kind.label), kind.said(name), address, since, due, due is not None and due < on)

@@ -9,12 +9,13 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from asn_career.base.errors import NotPermittedError
 from employees.access import Lack, Permission, Principal
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def scope_of(request: Any) -> Principal:
@@ -27,7 +28,7 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not any(scope_of(request).may_manage(permission) for permission in permissions):
                 raise NotPermittedError
             return view(request, *args, **kwargs)
@@ -59,7 +60,7 @@ def for_employees(view: View) -> View:
     """Accounts that belong to an employee, about themselves."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if scope_of(request).employee_id is None:
             raise NotPermittedError
         return view(request, *args, **kwargs)

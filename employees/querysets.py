@@ -246,8 +246,8 @@ class NoticeQuerySet(models.QuerySet):
 
     def addressed_to(self, principal: Principal) -> Self:
         """The reader's own notices; programs and the system have none."""
-        kind, _, key = principal.identity.partition(":")
-        return self.filter(recipient__public_id=key) if kind == "user" else self.none()
+        key = principal.account_key
+        return self.filter(recipient__public_id=key) if key else self.none()
 
     def count_open(self, kind: str, subjects: Iterable[str]) -> int:
         return self.open().filter(kind=kind, subject__in=list(subjects)).count()

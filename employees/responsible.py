@@ -59,5 +59,4 @@ def account_of(by: Principal) -> User:
 
 def find_account(by: Principal) -> User | None:
     """The same for who only reads; programs and the system have none."""
-    kind, _colon, key = by.identity.partition(":")
-    return User.objects.filter(public_id=key).first() if kind == "user" else None
+    return User.objects.filter(public_id=by.account_key).first() if by.account_key else None

@@ -36,7 +36,7 @@ class NoListError(DomainError):
 
 def save_view(*, name: str, path: str, query: str, by: Principal) -> SavedView:
     """Keep a list as it is filtered and sorted; the place within its pages is left out."""
-    user = User.objects.get(public_id=by.identity.partition(":")[2])
+    user = User.objects.get(public_id=by.account_key)
     view = SavedView(user=user, name=name, path=_path(path), query=_query(query))
     with acting(by=by.identity, reason="saved view"):
         User.objects.select_for_update(no_key=True).get(pk=user.pk)  # or two at once count without each other

@@ -9,7 +9,6 @@ from django.db import models
 from employees.access import Permission, Principal
 from employees.querysets import PersonalQuerySet
 from promotions.assessment_choices import AssessmentPlanState
-from promotions.opening_querysets import account_key
 from promotions.querysets import agencies_in_sight
 
 
@@ -23,7 +22,7 @@ class AssessmentPlanQuerySet(models.QuerySet):
 
     def approvable_by(self, principal: Principal) -> Self:
         """Plans that wait for a second person, of agencies for which the principal is one, asked for by others."""
-        key = account_key(principal)
+        key = principal.account_key
         if key is None:
             return self.none()
         waiting = self.filter(state=AssessmentPlanState.PROPOSED)

@@ -80,9 +80,10 @@ class CommitteeQuerySet(models.QuerySet):
     def _seats_of(self, principal: Principal) -> models.QuerySet:
         from promotions.models import CommitteeMember
 
-        kind, _colon, account = principal.identity.partition(":")
-        seats = CommitteeMember.objects.filter(account__public_id=account) if kind == "user" else None
-        return (CommitteeMember.objects.none() if seats is None else seats).order_by().values("committee")
+        key = principal.account_key
+        seats = CommitteeMember.objects
+        own = seats.filter(account__public_id=key) if key else seats.none()
+        return own.order_by().values("committee")
 
     def _candidacies_of(self, principal: Principal) -> models.QuerySet:
         from promotions.models import Committee

@@ -15,8 +15,7 @@ from employees.awaiting import decisions_for
 from employees.notices import waiting_for
 from employees.policy import requires, scope_of
 from promotions.choices import ShortlistState
-from promotions.models import Objection, Opening, Shortlist, Vacancy
-from promotions.objection_showing import clock_of
+from promotions.models import Opening, Shortlist, Vacancy
 from promotions.openings.waiting import waits_for
 from promotions.review_pages import totals_by_run
 
@@ -26,7 +25,7 @@ from promotions.review_pages import totals_by_run
 def officer_home(request: HttpRequest) -> HttpResponse:
     """Shortlists to review, jobs under way, and the coverage of the newest gap computation."""
     principal = scope_of(request)
-    shortlists, waiting, objections, openings = [], [], [], []
+    shortlists, waiting, openings = [], [], []
     if principal.may_manage(Permission.READ_SHORTLISTS):
         open_ones = Shortlist.objects.visible_to(principal).filter(state=ShortlistState.PUBLISHED)
         newest = (
@@ -50,11 +49,8 @@ def officer_home(request: HttpRequest) -> HttpResponse:
             (row, waits_for(row.state, kind=row.stage_kind, stage_state=row.stage_state))
             for row in rows.newest_first()[:8]
         ]
-        due = Objection.objects.visible_to(principal).open().with_context().order_by("answer_due_on", "pk")
-        objections = [(row, clock_of(row, on=principal.on)) for row in due[:5]]
     context = {
         "decisions": decisions_for(principal),
-        "objections": objections,
         "openings": openings,
         "totals": totals_in_scope(principal) if principal.may_manage(Permission.READ_GAPS) else None,
         "shortlists": shortlists,

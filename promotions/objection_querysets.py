@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar, Self
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from employees.access import Permission, Principal
 from employees.querysets import PersonalQuerySet
@@ -31,6 +31,20 @@ class ObjectionQuerySet(PersonalQuerySet):
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN_OBJECTIONS)
+
+    def to_check(self) -> Self:
+        """Open ones that an officer is to check; while documents are waited for there is nothing to do."""
+        return self.filter(state__in=(ObjectionState.FILED, ObjectionState.CHECKING))
+
+    def answerable_by(self, principal: Principal) -> Self:
+        """Those with an answer that others drafted, about somebody whom others marked in the review."""
+        from promotions.models import Candidate
+
+        candidates: Any = Candidate._gated_queryset(Candidate)
+        own = candidates.filter(shortlist=OuterRef("shortlist"), employee=OuterRef("employee"))
+        drafted = self.filter(state=ObjectionState.PREPARED)
+        by_others = drafted.exclude(prepared_by__public_id=principal.account_key)
+        return by_others.exclude(Exists(own.filter(marks__by=principal.identity)))
 
     def overdue(self, *, on: date) -> Self:
         """Open ones whose answer was due before ``on``; while documents are waited for the time stands still."""

@@ -21,12 +21,6 @@ from promotions.querysets import within
 _VACANCY = "vacancy__position__unit__lineage"
 
 
-def account_key(principal: Principal) -> str | None:
-    """The opaque id of the account that reads; programs and the system have none."""
-    kind, _colon, key = principal.identity.partition(":")
-    return key if kind == "user" else None
-
-
 class OpeningQuerySet(models.QuerySet):
     def visible_to(self, principal: Principal) -> Self:
         """Openings whose shortlists the principal may read, but never that of an own application."""
@@ -43,7 +37,7 @@ class OpeningQuerySet(models.QuerySet):
 
     def approvable_by(self, principal: Principal) -> Self:
         """Openings that wait for an approval which the principal has not given."""
-        key = account_key(principal)
+        key = principal.account_key
         if key is None:
             return self.none()
         waiting = self.filter(
@@ -161,7 +155,7 @@ class AssessorQuerySet(OfStageQuerySet):
 
     def appointed(self, principal: Principal) -> Self:
         """The reader's own appointments."""
-        key = account_key(principal)
+        key = principal.account_key
         return self.filter(account__public_id=key) if key else self.none()
 
     def serving(self) -> Self:
@@ -177,7 +171,7 @@ class ScoreSheetQuerySet(models.QuerySet):
         """One's own sheets at once; those of everybody once their stage is closed, to the officers of the opening."""
         from promotions.models import Opening
 
-        key = account_key(principal)
+        key = principal.account_key
         own = Q(assessor__account__public_id=key) if key else Q(pk__in=[])
         seen = Opening.objects.visible_to(principal).order_by().values("pk")
         closed = Q(assessor__stage__state=StageState.CLOSED, assessor__stage__opening__in=seen)

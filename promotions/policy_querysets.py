@@ -23,8 +23,8 @@ class LocalPolicyQuerySet(models.QuerySet):
 
     def publishable_by(self, principal: Principal) -> Self:
         """Proposed policies that the principal may publish or return, and did not draft."""
-        kind, _colon, account = principal.identity.partition(":")
-        if kind != "user":
+        account = principal.account_key
+        if account is None:
             return self.none()
         waiting = self.filter(
             within(principal, Permission.APPROVE_RULE_SETS, "root__lineage"), state=PolicyState.PROPOSED

@@ -35,11 +35,9 @@ def within(principal: Principal, permission: Permission, lineage: str) -> Q:
 
 
 def agencies_in_sight(principal: Principal) -> set[int]:
-    """The agencies of which the principal reads shortlists of some unit. One query."""
-    from employees.models import Unit
-
-    units = Unit.objects.filter(pk__in=principal.unit_ids(Permission.READ_SHORTLISTS))
-    return {lineage[0] for lineage in units.values_list("lineage", flat=True)}
+    """The agencies of which the principal reads shortlists of some unit, as the grants tell."""
+    grants = principal.grants_for(Permission.READ_SHORTLISTS)
+    return {grant.lineage[0] for grant in grants if grant.lineage and grant.covers_subtree}
 
 
 def refused_by(rule: str) -> Q:

@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 
 from employees.access import Permission, Principal
 from employees.querysets import PersonalQuerySet
-from promotions.opening_querysets import account_key
 from promotions.querysets import within
 from promotions.rotation_choices import RotationState
 
@@ -22,7 +21,7 @@ class RotationPlanQuerySet(models.QuerySet):
 
     def approvable_by(self, principal: Principal) -> Self:
         """Plans that wait for an approval which the principal has not given."""
-        key = account_key(principal)
+        key = principal.account_key
         if key is None:
             return self.none()
         waiting = self.visible_to(principal).filter(

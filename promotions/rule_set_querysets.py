@@ -18,8 +18,8 @@ class RuleSetQuerySet(models.QuerySet):
 
     def approvable_by(self, principal: Principal) -> Self:
         """Rule sets that wait for an approval which the principal has not given."""
-        kind, _colon, account = principal.identity.partition(":")
-        if kind != "user":
+        account = principal.account_key
+        if account is None:
             return self.none()
         waiting = self.filter(
             within(principal, Permission.APPROVE_RULE_SETS, "vacancy__position__unit__lineage"),

@@ -1,8 +1,8 @@
-"""Several acts begun together, each by a thread and over a connection of its own."""
+"""Several acts begun together, each by a thread and over a connection of its own; and who waits for whom."""
 
 from threading import Barrier, Thread
 
-from django.db import connections
+from django.db import connection, connections
 
 
 def at_once(acts):
@@ -24,3 +24,16 @@ def at_once(acts):
     for thread in threads:
         thread.join(120)
     return outcomes
+
+
+def someone_waits_for_us():
+    """Whether another transaction waits for what this connection holds.
+
+    Others of the server, which tests of other processes share, do not count; and unlike pg_stat_activity this does
+    not stand still within a transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+        )
+        return cursor.fetchone()[0]

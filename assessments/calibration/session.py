@@ -136,8 +136,9 @@ def ensure_calibrates(round: AssessmentRound, *, by: Principal) -> None:
 
 def part_of(session: CalibrationSession, *, by: Principal) -> User | None:
     """The reader's account where it takes part. One query."""
-    key = by.identity.partition(":")[2]
-    rows = CalibrationParticipant.objects.filter(session=session, account__public_id=key)
+    if by.account_key is None:
+        return None
+    rows = CalibrationParticipant.objects.filter(session=session, account__public_id=by.account_key)
     found = rows.select_related("account").first()
     return found.account if found else None
 

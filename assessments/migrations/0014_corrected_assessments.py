@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         ),
         migrating.AddConstraint(
             model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('employee', 'competency', 'source', 'assessed_on', 'corrects'), name='assessment_key', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', True)), fields=('employee', 'competency', 'source', 'assessed_on'), name='assessment_key'),
         ),
         migrating.AddConstraint(
             model_name='assessment',

@@ -50,8 +50,8 @@ class ResultQuerySet(OfResultQuerySet):
 
     def finalisable_by(self, principal: Principal) -> Self:
         """Proposed ones of others than the principal, who did not enter them."""
-        kind, _colon, account = principal.identity.partition(":")
-        if kind != "user":
+        account = principal.account_key
+        if account is None:
             return self.none()
         waiting = self.filter(state=ResultState.PROPOSED)
         if principal.employee_id:
@@ -73,8 +73,8 @@ class ResultObjectionQuerySet(OfResultQuerySet):
 
     def answerable_by(self, principal: Principal) -> Self:
         """Open ones that nobody else has taken up, to results that the principal neither entered nor finalised."""
-        kind, _colon, account = principal.identity.partition(":")
-        if kind != "user":
+        account = principal.account_key
+        if account is None:
             return self.none()
         waiting = self.filter(Q(state=ObjectionState.FILED) | Q(taken_by__public_id=account)).open()
         if principal.employee_id:

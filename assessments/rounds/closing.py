@@ -8,7 +8,7 @@ from typing import Any
 
 from asn_career.base import moving
 from asn_career.base.audit import acting
-from asn_career.base.jobs.context import JobContext, ranges_of
+from asn_career.base.jobs.context import JobContext
 from asn_career.base.models import Job, JobChunk
 from assessments.models import AnswerBox, AssessmentRound, RoundOutcome, RoundSubject, Settlement
 from assessments.rounds import telling, work
@@ -66,12 +66,9 @@ def permits_round(principal: Principal, context: JobContext) -> bool:
 def count_round(context: JobContext, *, at: datetime) -> Mapping[str, Any]:
     """Do what is left of the counting; subjects of finished chunks are counted already."""
     round = round_of(context)
-    with context.fenced():
-        ids = list(_subjects(round).order_by("pk").values_list("pk", flat=True))
-    context.plan(ranges_of(ids, size=work.CHUNK_SIZE))
-    for chunk in context.pending_chunks():
-        with context.chunk(chunk):
-            count_chunk(round, chunk)
+    for part in work.parts_of(round, context):
+        with context.chunk(part):
+            count_part(round, part)
     with context.publishing():
         locked = hold(round, RoundState.OPEN)
         AnswerBox.objects.filter(subject__round=locked).delete()  # of those who were taken out
@@ -82,9 +79,9 @@ def count_round(context: JobContext, *, at: datetime) -> Mapping[str, Any]:
     return result
 
 
-def count_chunk(round: AssessmentRound, chunk: JobChunk) -> None:
+def count_part(round: AssessmentRound, part: JobChunk) -> None:
     """Count one part of the subjects; whoever is answering about one of them is waited for, and then refused."""
-    rows = _subjects(round).filter(pk__range=(chunk.low, chunk.high))
+    rows = work.people_of(part, round)
     list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
     done = RoundOutcome.objects.unscoped(reason=_GATE).filter(subject__in=rows).values("subject")
     subjects = list(rows.exclude(pk__in=done).select_related("employee"))
@@ -112,10 +109,6 @@ def count_chunk(round: AssessmentRound, chunk: JobChunk) -> None:
         )
     ]
     RoundOutcome.objects.unscoped(reason=_GATE).bulk_create(made, batch_size=2_000)
-
-
-def _subjects(round: AssessmentRound) -> Any:
-    return RoundSubject.objects.unscoped(reason=_GATE).taking_part().filter(round=round)
 
 
 def _settled(subjects: list[RoundSubject]) -> dict[int, dict[int, Any]]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from asn_career.base import moving
 from asn_career.base.audit import acting
-from asn_career.base.jobs.context import JobContext, ranges_of
+from asn_career.base.jobs.context import JobContext
 from asn_career.base.models import Job, JobChunk
 from assessments.calibration.ending import ensure_calibrated
 from assessments.models import (
@@ -52,16 +52,13 @@ def request_finish(round: AssessmentRound, *, by: Principal, replace_scores: boo
 def finish_round(context: JobContext, *, at: datetime) -> Mapping[str, Any]:
     """Do what is left; levels of finished chunks are on record already."""
     round = round_of(context)
-    with context.fenced():
-        rows = RoundSubject.objects.unscoped(reason=_GATE).taking_part().filter(round=round)
-        ids = list(rows.order_by("pk").values_list("pk", flat=True))
-    context.plan(ranges_of(ids, size=work.CHUNK_SIZE))
-    for chunk in context.pending_chunks():
+    replace = bool(context.parameters["replace_scores"])
+    for part in work.parts_of(round, context):
         with (
-            context.chunk(chunk),
+            context.chunk(part),
             acting(by=context.job.identity, purpose=work.FINISH, on=context.principal.on),
         ):
-            record_chunk(round, chunk, replace_scores=bool(context.parameters["replace_scores"]))
+            record_part(round, part, replace_scores=replace)
     with context.publishing():
         locked = hold(round, RoundState.RATED, RoundState.CALIBRATING)
         ended = {"ended_at": at, "ended_by": find_account(context.principal)}
@@ -72,11 +69,9 @@ def finish_round(context: JobContext, *, at: datetime) -> Mapping[str, Any]:
     return result
 
 
-def record_chunk(round: AssessmentRound, chunk: JobChunk, *, replace_scores: bool) -> None:
+def record_part(round: AssessmentRound, part: JobChunk, *, replace_scores: bool) -> None:
     """Put the levels of one part of the subjects on record; once, however often it is done."""
-    subjects = RoundSubject.objects.unscoped(reason=_GATE).filter(
-        round=round, pk__range=(chunk.low, chunk.high), withdrawn_on__isnull=True
-    )
+    subjects = work.people_of(part, round)
     rows = (
         RoundOutcome.objects.unscoped(reason=_GATE)
         .known()

@@ -14,9 +14,9 @@ from asn_career.base import moving
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.formatting import date_long
-from asn_career.base.jobs.context import JobContext, ranges_of
+from asn_career.base.jobs.context import JobContext
 from asn_career.base.models import Job
-from assessments.models import AssessmentRound, RatingSheet, RoundSubject
+from assessments.models import AssessmentRound, RatingSheet
 from assessments.rounds import telling, work
 from assessments.rounds.choices import BY_ASSESSORS, RaterRole, RoundState
 from assessments.rounds.errors import (
@@ -34,7 +34,7 @@ from employees.access import Permission, Principal
 from employees.coverage import covers_unit
 from employees.responsible import account_of
 
-_GATE = "subjects of a round and counts of its raters, for the officer who opens it"
+_GATE = "counts of a round's raters, for the officer who opens it"
 
 
 def may_open(principal: Principal, *, round: AssessmentRound) -> bool:
@@ -57,7 +57,7 @@ def open_or_ask(
     """The same at once for up to so many people, as a background job for more; what is in the way refuses it here."""
     with acting(by=by.identity):
         locked = _ready(round, by=by)
-        if _people(locked).count() > at_once:
+        if work.people_in(locked).count() > at_once:
             return work.ask(work.OPEN, locked, by=by)
         _open_at_once(locked, by=by, at=at)
     round.refresh_from_db()
@@ -72,14 +72,11 @@ def permits_opening(principal: Principal, context: JobContext) -> bool:
 def open_in_parts(context: JobContext, *, at: datetime) -> Mapping[str, Any]:
     """Do what is left of the opening; what subjects of finished chunks are asked is frozen."""
     round, by = work.round_of(context), context.principal
-    with context.fenced():
-        ids = list(_people(round).order_by("pk").values_list("pk", flat=True))
-    context.plan(ranges_of(ids, size=work.CHUNK_SIZE))
-    for chunk in context.pending_chunks():
-        with context.chunk(chunk):
+    for part in work.parts_of(round, context):
+        with context.chunk(part):
             locked = hold(round, RoundState.DRAFT)
-            rows = _people(locked).filter(pk__range=(chunk.low, chunk.high))
-            freeze_subjects(locked, list(rows.order_by("pk")), rules=rules_on(by.on), on=by.on)
+            subjects = list(work.people_of(part, locked).order_by("pk"))
+            freeze_subjects(locked, subjects, rules=rules_on(by.on), on=by.on)
     with context.publishing():
         locked = hold(round, RoundState.DRAFT)
         _ensure_ready(locked, by=by)
@@ -104,7 +101,7 @@ def _ensure_ready(round: AssessmentRound, *, by: Principal) -> None:
         raise OwnRoundError
     if not round.opens_on <= by.on <= round.closes_on:
         raise RoundDaysError(first=date_long(round.opens_on), last=date_long(round.closes_on))
-    if not _people(round).exists():
+    if not work.people_in(round).exists():
         raise NothingToAskError
     _ensure_assessors(round, least=rules_on(by.on).assessors_each)
 
@@ -123,10 +120,6 @@ def _let_in(round: AssessmentRound, *, by: Principal, at: datetime) -> None:
     opened = {"opened_by": account_of(by), "opened_at": at, "rules": rules.as_stored()}
     moving.move(round, RoundState.OPEN, refused=RoundMovedError, **opened)
     telling.tell_raters(round, at=at)
-
-
-def _people(round: AssessmentRound) -> Any:
-    return RoundSubject.objects.unscoped(reason=_GATE).taking_part().filter(round=round)
 
 
 def _ensure_assessors(round: AssessmentRound, *, least: int) -> None:

@@ -46,8 +46,8 @@ class Owed:
 
 def owed_by(principal: Principal) -> list[Owed]:
     """Sheets and answers of open rounds, what is due first; those that are done come last. Two queries."""
-    kind, _colon, key = principal.identity.partition(":")
-    if kind != "user":
+    key = principal.account_key
+    if key is None:
         return []
     open_now = {"subject__round__state": RoundState.OPEN, "subject__round__rated_at__isnull": True}
     sheets = RatingSheet.objects.unscoped(reason=_OWN).standing().filter(account__public_id=key, **open_now)

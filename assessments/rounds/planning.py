@@ -13,7 +13,7 @@ from asn_career.base.errors import DomainError, NotPermittedError
 from assessments.models import AssessmentRound, RoundCompetency, RoundSubject
 from assessments.rounds.choices import UNDER_WAY, RoundState
 from assessments.rounds.errors import NotOpenError, RoundMovedError, UnknownPeopleError
-from assessments.rounds.work import ensure_left_alone
+from assessments.rounds.work import ensure_left_alone, people_in
 from competencies.models import Competency
 from employees.access import Permission, Principal
 from employees.choices import IN_SERVICE
@@ -172,5 +172,4 @@ def hold(round: AssessmentRound, *states: str) -> AssessmentRound:
 
 def subjects_of(round: AssessmentRound) -> list[RoundSubject]:
     """Everybody who takes part, for an act about all of them. One query."""
-    rows = RoundSubject.objects.unscoped(reason=_OWN).taking_part().filter(round=round)
-    return list(rows.select_related("employee__home_unit").order_by("pk"))
+    return list(people_in(round).select_related("employee__home_unit").order_by("pk"))

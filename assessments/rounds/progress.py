@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from assessments.models import AssessmentRound, RaterInvitation, RatingSheet, RoundSubject
 from assessments.rounds.choices import BY_ASSESSORS, LEAST_ANSWERS, RaterRole
 from assessments.rounds.rules import RoundRules
+from assessments.rounds.work import people_in
 from employees.access import Principal
 from employees.models import User
 
+_NAMED = 10  # so many people without an account are named
 _RATERS = "counts of raters of subjects whom the reader sees"
 
 
@@ -44,6 +47,8 @@ class Checklist:
     without_raters: int
     too_few_answers: int
     without_account: int
+    accountless: list[str]
+    """The first of these by name."""
 
 
 def subjects_in_sight(round: AssessmentRound, principal: Principal) -> Any:
@@ -101,25 +106,34 @@ def checklist(round: AssessmentRound, *, rules: RoundRules) -> Checklist:
         subject=OuterRef("pk"), withdrawn_on__isnull=True
     )
     accounts = User.objects.filter(employee=OuterRef("employee"), is_active=True)
-    rows = RoundSubject.objects.unscoped(reason=_RATERS).taking_part().filter(round=round)
-    counted = rows.annotate(
-        judges=_counted(sheets.filter(role=RaterRole.ASSESSOR)),
-        named=_counted(sheets),
-        invited=_counted(invited),
-        has_account=Exists(accounts),
-    ).aggregate(
-        subjects=Count("pk"),
-        short=Count("pk", filter=Q(judges__lt=rules.assessors_each)),
-        nobody=Count("pk", filter=Q(named=0, invited=0)),
-        few=Count("pk", filter=Q(invited__lt=LEAST_ANSWERS)),
-        accountless=Count("pk", filter=Q(has_account=False)),
+    counted = (
+        people_in(round)
+        .annotate(
+            judges=_counted(sheets.filter(role=RaterRole.ASSESSOR)),
+            named=_counted(sheets),
+            invited=_counted(invited),
+            has_account=Exists(accounts),
+        )
+        .aggregate(
+            subjects=Count("pk"),
+            short=Count("pk", filter=Q(judges__lt=rules.assessors_each)),
+            nobody=Count("pk", filter=Q(named=0, invited=0)),
+            few=Count("pk", filter=Q(invited__lt=LEAST_ANSWERS)),
+            accountless=Count("pk", filter=Q(has_account=False)),
+            named_first=Func(
+                ArrayAgg("employee__name", filter=Q(has_account=False), order_by=("employee__name", "pk")),
+                template=f"(%(expressions)s)[1:{_NAMED}]",
+            ),
+        )
     )
+    by_themselves = round.method not in BY_ASSESSORS
     return Checklist(
         subjects=counted["subjects"],
         short_of_assessors=counted["short"] if round.method in BY_ASSESSORS else 0,
-        without_raters=counted["nobody"] if round.method not in BY_ASSESSORS else 0,
+        without_raters=counted["nobody"] if by_themselves else 0,
         too_few_answers=counted["few"] if round.is_anonymous else 0,
-        without_account=0 if round.method in BY_ASSESSORS else counted["accountless"],
+        without_account=counted["accountless"] if by_themselves else 0,
+        accountless=(counted["named_first"] or []) if by_themselves else [],
     )
 
 

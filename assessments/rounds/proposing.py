@@ -18,7 +18,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from asn_career.base.audit import acting
-from asn_career.base.jobs.context import JobContext, ranges_of
+from asn_career.base.jobs.context import JobContext
 from asn_career.base.models import Job
 from assessments.models import AssessmentRound, RaterInvitation, RatingSheet, RoundSubject
 from assessments.rounds import work
@@ -64,7 +64,7 @@ def propose_or_ask(round: AssessmentRound, *, by: Principal, at_once: int = work
     ensure_in_charge(round, by)
     with acting(by=by.identity):
         locked = hold_draft(round)
-        if _people(locked).count() > at_once:
+        if work.people_in(locked).count() > at_once:
             return work.ask(work.PROPOSE, locked, by=by)
         return _propose_for(locked, subjects_of(locked), on=by.on)
 
@@ -72,23 +72,16 @@ def propose_or_ask(round: AssessmentRound, *, by: Principal, at_once: int = work
 def propose_in_parts(context: JobContext) -> Mapping[str, Any]:
     """Do what is left of the proposing; subjects of finished chunks have their raters."""
     round = work.round_of(context)
-    with context.fenced():
-        ids = list(_people(round).order_by("pk").values_list("pk", flat=True))
-    context.plan(ranges_of(ids, size=work.CHUNK_SIZE))
-    for chunk in context.pending_chunks():
-        with context.chunk(chunk):
+    for part in work.parts_of(round, context):
+        with context.chunk(part):
             locked = hold(round, RoundState.DRAFT)
-            rows = _people(locked).filter(pk__range=(chunk.low, chunk.high))
-            subjects = list(rows.select_related("employee__home_unit").order_by("pk"))
+            rows = work.people_of(part, locked).select_related("employee__home_unit")
+            subjects = list(rows.order_by("pk"))
             _propose_for(locked, subjects, on=context.principal.on)
     with context.publishing():
         hold(round, RoundState.DRAFT)
         context.finish({"round": str(round.public_id)})
     return {"round": str(round.public_id)}
-
-
-def _people(round: AssessmentRound) -> Any:
-    return RoundSubject.objects.unscoped(reason=_GATE).taking_part().filter(round=round)
 
 
 def _propose_for(round: AssessmentRound, subjects: Sequence[RoundSubject], *, on: date) -> Proposed:

@@ -27,7 +27,6 @@ class AssessmentRoundQuerySet(models.QuerySet):
 
     def openable_by(self, principal: Principal) -> Self:
         """Drafts of somebody else whose first day has come and last day has not passed, with somebody to assess."""
-        _kind, _colon, account = principal.identity.partition(":")
         drafts = self.filter(
             state=RoundState.DRAFT,
             opens_on__lte=principal.on,
@@ -35,7 +34,7 @@ class AssessmentRoundQuerySet(models.QuerySet):
             subjects__isnull=False,
         )
         in_charge = drafts._within(principal, Permission.OPEN_ROUNDS)
-        return in_charge.exclude(planned_by__public_id=account or None).distinct()
+        return in_charge.exclude(planned_by__public_id=principal.account_key).distinct()
 
     def overdue_for(self, principal: Principal) -> Self:
         """Rounds in the principal's charge that are a draft or open although their last day is over."""

@@ -30,12 +30,11 @@ _OWN = "sheets of the account that rates"
 
 def sheet_for(public_id: UUID, *, by: Principal) -> RatingSheet | None:
     """The reader's own standing sheet in a round that has opened. One query."""
-    kind, _colon, key = by.identity.partition(":")
-    if kind != "user":
+    if by.account_key is None:
         return None
     rows = RatingSheet.objects.unscoped(reason=_OWN).standing().filter(public_id=public_id)
     found: RatingSheet | None = (
-        rows.filter(account__public_id=key, subject__round__opened_at__isnull=False)
+        rows.filter(account__public_id=by.account_key, subject__round__opened_at__isnull=False)
         .select_related("subject__round", "subject__employee", "subject__position", "account")
         .first()
     )

@@ -13,13 +13,14 @@ from django.db.models import Count
 from django.urls import reverse
 
 from asn_career.base.formatting import date_long
-from assessments.models import AssessmentRound, RaterInvitation, RatingSheet, RoundSubject
+from assessments.models import AssessmentRound, RaterInvitation, RatingSheet
 from assessments.rounds.rules import RoundRules
+from assessments.rounds.work import people_in
 from employees.models import User
 from employees.notices import Told, keep_told, notify, settle
 
 RATE, REMIND, RESULT = "round_rate", "round_remind", "round_result"
-_GATE = "accounts that owe ratings, or whose own round ended, to tell them"
+_GATE = "accounts that owe ratings, to tell them"
 
 
 def tell_raters(round: AssessmentRound, *, at: datetime) -> int:
@@ -43,8 +44,8 @@ def settle_round(round: AssessmentRound, *, at: datetime) -> None:
 
 def tell_finished(round: AssessmentRound, *, at: datetime) -> int:
     """Tell those who were assessed where to read what came of it."""
-    rows = RoundSubject.objects.unscoped(reason=_GATE).taking_part().filter(round=round)
-    accounts = User.objects.filter(employee__in=rows.values("employee"), is_active=True)
+    people = people_in(round).values("employee")
+    accounts = User.objects.filter(employee__in=people, is_active=True)
     about = {"title": round.title}
     address = reverse("own_round_result", args=[round.public_id])
     told = (

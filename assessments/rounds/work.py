@@ -1,15 +1,17 @@
-"""Background work on a round: which job is at it, and that nobody changes a draft while one is."""
+"""Work on everybody of a round: who that is, the parts in which a job does it, and that a draft is left alone then."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from asn_career.base.jobs.choices import ENDED
-from asn_career.base.jobs.context import JobContext
+from asn_career.base.jobs.context import JobContext, ranges_of
 from asn_career.base.jobs.queue import enqueue
-from asn_career.base.models import Job
-from assessments.models import AssessmentRound
+from asn_career.base.models import Job, JobChunk
+from assessments.models import AssessmentRound, RoundSubject
 from assessments.rounds.errors import BeingPreparedError
+from assessments.rounds.querysets import RoundSubjectQuerySet
 from employees.access import Principal
 
 PROPOSE, OPEN, CLOSE, FINISH = "round_propose", "round_open", "round_close", "round_finish"
@@ -17,6 +19,26 @@ KINDS = (PROPOSE, OPEN, CLOSE, FINISH)
 CHUNK_SIZE = 250
 AT_ONCE = 200
 """For so many people raters are proposed, and a round is opened, within the request: about half a second."""
+_GATE = "everybody of a round, for an officer or a job in charge of its unit"
+
+
+def people_in(round: AssessmentRound) -> RoundSubjectQuerySet:
+    """Everybody who takes part."""
+    rows: RoundSubjectQuerySet = RoundSubject.objects.unscoped(reason=_GATE)
+    return rows.taking_part().filter(round=round)
+
+
+def parts_of(round: AssessmentRound, context: JobContext) -> Iterator[JobChunk]:
+    """The parts of everybody that are left for a job; it makes them when it begins."""
+    with context.fenced():
+        ids = list(people_in(round).order_by("pk").values_list("pk", flat=True))
+    context.plan(ranges_of(ids, size=CHUNK_SIZE))
+    yield from context.pending_chunks()
+
+
+def people_of(part: JobChunk, round: AssessmentRound) -> RoundSubjectQuerySet:
+    """Who of a round belongs to one part."""
+    return people_in(round).filter(pk__range=(part.low, part.high))
 
 
 def ask(kind: str, round: AssessmentRound, *, by: Principal, **parameters: Any) -> Job:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class SavedViewQuerySet(models.QuerySet):
     def visible_to(self, principal: Principal) -> Self:
         """A person's own; nobody else's, whatever their role."""
-        kind, _colon, account = principal.identity.partition(":")
-        return self.filter(user__public_id=account) if kind == "user" else self.none()
+        key = principal.account_key
+        return self.filter(user__public_id=key) if key else self.none()
 
 
 class SavedView(RecordModel):

@@ -134,8 +134,7 @@ class ShortlistViewSet(OrderInsight, RowViewSet):
         if shortlist is None or not sees_all_of(scope_of(request), shortlist):
             raise Http404
         content = take_bundle(shortlist, by=scope_of(request), purpose="API")
-        told: dict[str, Any] = {"filename": bundle_name(shortlist), "content_type": "application/zip"}
-        return FileResponse(content, as_attachment=True, **told)
+        return FileResponse(content, as_attachment=True, filename=bundle_name(shortlist))
 
     bundle.also_refuses = (409,)  # type: ignore[attr-defined]  # what it tells is not sealed yet
 

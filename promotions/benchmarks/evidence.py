@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -12,13 +11,12 @@ from typing import IO
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from asn_career.base.audit import acting
-from asn_career.base.benchmarks.costs import Stopwatch
 from asn_career.base.evidence.sealing import seal
 from asn_career.base.jobs.running import run_job
 from employees.access import Principal, user_principal
 from employees.choices import Role
 from employees.models import Grant, Unit, User
-from promotions.benchmarks.journey import Step
+from promotions.benchmarks.steps import Step, take_step
 from promotions.bundle.carried import verify
 from promotions.bundle.files import write_bundle
 from promotions.bundle.slices import slice_of
@@ -37,7 +35,7 @@ def walk_evidence(*, on: date) -> Iterator[Step]:
     Each step tells ``peak``, the most memory that the process had during it, in bytes. Raises RuntimeError where the
     run fails.
     """
-    yield _step("official run with its root", lambda: {"considered": _official(on).considered or 0})
+    yield _step("official run with its root", lambda: _counts(_official(on)))
     run = Shortlist.objects.published().with_context().newest_first()[:1].get()
     yield _step("seal the trail", _seal)
     with TemporaryFile() as made:
@@ -46,13 +44,16 @@ def walk_evidence(*, on: date) -> Iterator[Step]:
         yield _step("check of the file by verify.py", lambda: _check(made))
 
 
+def _counts(run: Shortlist) -> Mapping[str, int]:
+    return {"considered": run.considered or 0, "eligible": run.eligible or 0, "ranked": run.ranked or 0}
+
+
 def _step(name: str, work: Callable[[], Mapping[str, int]]) -> Step:
-    watch = Stopwatch()
-    _PEAK_AGAIN.write_text("5", encoding="ascii")
-    started, used = time.perf_counter(), watch.now()
-    counts = work()
-    seconds, processor = time.perf_counter() - started, watch.now() - used
-    return Step(name, seconds, processor, {**counts, "peak": _peak()})
+    def with_peak() -> Mapping[str, int]:
+        _PEAK_AGAIN.write_text("5", encoding="ascii")
+        return {**work(), "peak": _peak()}
+
+    return take_step(name, with_peak)
 
 
 def _peak() -> int:
@@ -68,7 +69,7 @@ def _official(on: date) -> Shortlist:
         _officer(f"evidence-{n}", role, unit=root, on=on)
         for n, role in enumerate((Role.ANALYST, Role.APPROVER, Role.APPROVER))
     )
-    vacancies = Vacancy.objects.select_related("position__unit").order_by("position__kind", "pk")
+    vacancies = Vacancy.objects.select_related("position__unit").order_by("-position__kind", "-pk")
     rules = propose(vacancies[:1].get(), as_of=on, by=officer)
     for each in approvers:
         approve(rules, by=each, seen_hash=rules.content_hash)
@@ -106,4 +107,6 @@ def _own(run: Shortlist) -> Mapping[str, int]:
 def _check(made: IO[bytes]) -> Mapping[str, int]:
     """In memory as a whole, as whoever checks it reads it."""
     made.seek(0)
-    return {"ranked": len(verify.check(made.read())["ranks"])}
+    told = verify.check(made.read())
+    eligible = sum(row["outcome"] == "eligible" for row in told["found"].values())
+    return {"considered": len(told["found"]), "eligible": eligible, "ranked": len(told["ranks"])}

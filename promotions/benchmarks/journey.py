@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +10,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from asn_career.base.benchmarks.costs import Stopwatch
 from asn_career.base.imports.loading import load_package
 from asn_career.base.imports.models import Outcome
 from asn_career.base.jobs.running import run_job
@@ -21,6 +18,7 @@ from assessments.gap_runs import request_gap_run
 from assessments.models import GapRun
 from employees.access import Principal, system_principal
 from employees.benchmarks import officer, visiting
+from promotions.benchmarks.steps import Step, take_step
 from promotions.demo.seeding import write_agency
 from promotions.demo.story import DATA_HEAD_VACANCY
 from promotions.models import Candidate, Shortlist, Vacancy
@@ -31,16 +29,6 @@ PAGE = 100
 """Rows of a page of the review: the most that it shows at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step: how long it took by the clock, in processor time, and what it came to."""
-
-    name: str
-    seconds: float
-    processor: float
-    counts: Mapping[str, int]
-
-
 def walk_through(*, employees: int, on: date) -> Iterator[Step]:
     """Do the main job in an empty database, each step by the functions that commands, pages and workers call.
 
@@ -49,21 +37,14 @@ def walk_through(*, employees: int, on: date) -> Iterator[Step]:
     by = system_principal(purpose="benchmark", on=on)
     with TemporaryDirectory(prefix="journey-") as scratch:
         folder = Path(scratch)
-        yield _step("write the package", lambda: _write(folder, employees=employees, on=on))
-        yield _step("import", lambda: _load(folder, by=by))
-    yield _step("gap run", lambda: _gaps(by))
-    yield _step("shortlist", lambda: _shortlist(by))
+        yield take_step("write the package", lambda: _write(folder, employees=employees, on=on))
+        yield take_step("import", lambda: _load(folder, by=by))
+    yield take_step("gap run", lambda: _gaps(by))
+    yield take_step("shortlist", lambda: _shortlist(by))
     client = officer()
-    yield _step("heat map", lambda: _visit(client, reverse("gap_map")))
+    yield take_step("heat map", lambda: _visit(client, reverse("gap_map")))
     for name, path in _review(by).items():
-        yield _step(name, lambda path=path: _visit(client, path))  # type: ignore[misc]
-
-
-def _step(name: str, work: Callable[[], Mapping[str, int]]) -> Step:
-    watch = Stopwatch()
-    started, used = time.perf_counter(), watch.now()
-    counts = work()
-    return Step(name, time.perf_counter() - started, watch.now() - used, counts)
+        yield take_step(name, lambda path=path: _visit(client, path))  # type: ignore[misc]
 
 
 def _write(folder: Path, *, employees: int, on: date) -> Mapping[str, int]:

@@ -7,9 +7,8 @@ handlers, and answers over HTTP as raters send them, in the rush by several at o
 from __future__ import annotations
 
 import random
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,7 +21,6 @@ from django.db import connections
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client, override_settings
 
-from asn_career.base.benchmarks.costs import Stopwatch
 from asn_career.base.imports.loading import load_package
 from asn_career.base.imports.models import Outcome
 from asn_career.base.jobs.running import run_job
@@ -40,7 +38,8 @@ from assessments.rounds.progress import by_unit
 from employees.access import Principal, system_principal, user_principal
 from employees.choices import MANAGERIAL_KINDS, Role
 from employees.models import Employee, Grant, Unit, User
-from promotions.benchmarks.journey import SEED, Step
+from promotions.benchmarks.journey import SEED
+from promotions.benchmarks.steps import Step, take_step
 from promotions.demo.days import at_work
 from promotions.demo.seeding import write_agency
 
@@ -63,7 +62,7 @@ class Due:
 def walk_round(*, employees: int, at_once: int, on: date) -> Iterator[Step]:
     """Run the round in an empty database. Raises RuntimeError where a step does not end well."""
     by = system_principal(purpose="benchmark", on=on)
-    yield _step("people and accounts", lambda: _people(employees, by=by))
+    yield take_step("people and accounts", lambda: _people(employees, by=by))
     planner = _officer("perencana", Role.ANALYST, on=on)
     opener = _officer("pembuka", Role.APPROVER, on=on)
     root = Unit.objects.filter(parent__isnull=True).order_by("pk")[:1].get()
@@ -76,28 +75,21 @@ def walk_round(*, employees: int, at_once: int, on: date) -> Iterator[Step]:
         by=planner,
         at=at_work(on),
     )
-    yield _step("add everybody", lambda: _add(round, by=planner))
-    yield _step("propose raters", lambda: _propose(round, by=planner))
-    yield _step("open", lambda: _open(round, by=opener))
+    yield take_step("add everybody", lambda: _add(round, by=planner))
+    yield take_step("propose raters", lambda: _propose(round, by=planner))
+    yield take_step("open", lambda: _open(round, by=opener))
     due = _due(round)
     rush = int(len(due) * (1 - RUSH))
     calm = [due[low:high] for low, high in pairwise(rush * part // PARTS for part in range(PARTS + 1))]
     for number, part in enumerate(calm, start=1):
-        yield _step(f"ratings, one at a time, part {number}", lambda part=part: _send(part, at_once=1))  # type: ignore[misc]
-    yield _step(f"ratings, the rush, {at_once} at once", lambda: _send(due[rush:], at_once=at_once))
-    yield _step(
+        yield take_step(f"ratings, one at a time, part {number}", lambda part=part: _send(part, at_once=1))  # type: ignore[misc]
+    yield take_step(f"ratings, the rush, {at_once} at once", lambda: _send(due[rush:], at_once=at_once))
+    yield take_step(
         "a tenth of them sent once more", lambda: _send(due[rush:][::10], at_once=at_once, again=True)
     )
-    yield _step("progress by unit", lambda: {"units": len(by_unit(round, planner))})
-    yield _step("close and count", lambda: _close(round, by=planner))
-    yield _step("put on record", lambda: _finish(round, by=planner))
-
-
-def _step(name: str, work: Callable[[], Mapping[str, int]]) -> Step:
-    watch = Stopwatch()
-    started, used = time.perf_counter(), watch.now()
-    counts = work()
-    return Step(name, time.perf_counter() - started, watch.now() - used, counts)
+    yield take_step("progress by unit", lambda: {"units": len(by_unit(round, planner))})
+    yield take_step("close and count", lambda: _close(round, by=planner))
+    yield take_step("put on record", lambda: _finish(round, by=planner))
 
 
 def _people(employees: int, *, by: Principal) -> Mapping[str, int]:

@@ -918,17 +918,26 @@
   // --- The page ------------------------------------------------------------------------------------------------------------------
   const field = document.querySelector("[data-bundle]");
   const put = (name, value) => { document.querySelector(`[data-told="${name}"]`).textContent = value; };
+  const WORDS = { official: "resmi", proposed: "menunggu dua persetujuan", running: "berlangsung", finished: "selesai", cancelled: "dibatalkan",
+    draft: "belum dikirim", sent: "terkirim", returned: "dikembalikan untuk diperbaiki", checked: "diperiksa, menunggu orang kedua",
+    admitted: "lulus seleksi administrasi", rejected: "tidak lulus seleksi administrasi", withdrawn: "ditarik",
+    eligible: "memenuhi syarat", manual: "perlu diperiksa", ineligible: "tidak memenuhi syarat" };
+  const word = (stored) => WORDS[stored] ?? stored;
+  const DAY = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeZone: "UTC" });
+  const MOMENT = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" });
+  const day = (stored) => DAY.format(new Date(stored));
+  const moment = (stored) => stored ? `${MOMENT.format(new Date(stored))} UTC` : "–";
   const openingWords = ({ opening, rotation }) => {
     if (!opening) return "–";
     const [row] = opening.openings.filter((each) => each.state !== "cancelled").concat(opening.openings);
     const plan = rotation ? `, ${rotation.plans[0].code}` : "";
-    return `${row.state}, ${row.sealed_at ?? "–"}${plan}`;
+    return `${word(row.state)}, ${moment(row.sealed_at)}${plan}`;
   };
   const tell = ({ run, runs, sealed, marks, approvers, last, found, ranks, proposed, picked, objections, totals, decisions, proved }) => {
-    put("vacancy", `${sealed.target.vacancy}, ${run.as_of}`);
-    put("run", `${run.public_id} (${run.kind})`);
-    put("sealed", run.sealed_at);
-    put("opened", run.inputs_opened_at);
+    put("vacancy", `${sealed.target.vacancy}, ${day(run.as_of)}`);
+    put("run", `${run.public_id} (${word(run.kind)})`);
+    put("sealed", moment(run.sealed_at));
+    put("opened", moment(run.inputs_opened_at));
     put("approvers", approvers.size);
     put("people", `${run.considered} / ${run.eligible} / ${run.manual} / ${run.ineligible}`);
     put("runs", runs.length);
@@ -937,16 +946,17 @@
     put("opening", openingWords(decisions));
     put("applications", decisions.opening ? `${decisions.opening.applications.length} / ${decisions.opening.sheets.length}` : "–");
     const byTotal = [...totals].sort(([, one], [, other]) => Number(other ?? -1) - Number(one ?? -1));
-    document.querySelector("[data-totals]").replaceChildren(...byTotal.map(([person, total]) => {
+    const lines = byTotal.map(([person, total]) => `${total ?? "–"} ${person}`);
+    document.querySelector("[data-totals]").replaceChildren(...(lines.length ? lines : ["–"]).map((line) => {
       const item = document.createElement("li");
-      item.textContent = `${total ?? "–"} ${person}`;
+      item.textContent = line;
       return item;
     }));
     put("late", decisions.late ? decisions.late.length : "–");
     put("proposed", proposed.join(", ") || "–");
     put("picked", picked.join(", ") || "–");
     put("proved", `${proved} / ${last.size}`);
-    put("checkpoint", `${last.at}, ${last.origin}`);
+    put("checkpoint", `${moment(last.at)}, ${last.origin}`);
     put("key", toBase64(last.key));
     const leading = [...ranks].sort(([, one], [, other]) => one - other).slice(0, 10);
     document.querySelector("[data-ranks]").replaceChildren(...leading.map(([person, rank]) => {
@@ -959,16 +969,16 @@
     if (!own) return "–";
     const { application, documents, sheets, result } = own;
     const points = result ? Object.entries(result.points).map(([code, each]) => `${code} ${each}`).join(", ") : "";
-    return `${application.state}, ${documents} / ${sheets}${result ? `, ${result.total ?? "–"} (${points}), ${result.rank ?? "–"}` : ""}`;
+    return `${word(application.state)}, ${documents} / ${sheets}${result ? `, ${result.total ?? "–"} (${points}), ${result.rank ?? "–"}` : ""}`;
   };
   const tellSlice = ({ told, tree, sealed, last, own }) => {
-    put("own-vacancy", `${sealed.target.vacancy}, ${sealed.as_of}`);
+    put("own-vacancy", `${sealed.target.vacancy}, ${day(sealed.as_of)}`);
     put("own-run", told.shortlist);
     put("own-person", told.person.person);
-    put("own-result", `${told.found.outcome}, ${told.found.score || "–"}, ${told.found.rank || "–"}`);
+    put("own-result", `${word(told.found.outcome)}, ${told.found.score || "–"}, ${told.found.rank || "–"}`);
     put("own-opening", ownWords(own));
     put("own-root", `${tree.root} (${tree.people})`);
-    put("own-checkpoint", `${last.at}, ${last.origin}`);
+    put("own-checkpoint", `${moment(last.at)}, ${last.origin}`);
     put("own-key", toBase64(last.key));
   };
   const showOnly = (name) => document.querySelectorAll("[data-state]").forEach((place) => { place.hidden = place.dataset.state !== name; });

@@ -16,6 +16,7 @@ from employees.access import system_principal
 from employees.models import Employee
 from tests.assessments.running import TODAY, run_gaps
 from tests.factories import AssessmentFactory, StandardItemFactory, StandardVersionFactory, UnitFactory, hold
+from tests.racing import someone_waits_for_us
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOMORROW = TODAY + timedelta(days=1)
@@ -47,12 +48,10 @@ class Elsewhere(threading.Thread):
 
 
 def waits_for_a_lock(thread):
-    """Until the other connection waits for a lock, or has ended without."""
+    """Until the other connection waits for what this one holds, or has ended without."""
     while thread.is_alive():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-            if cursor.fetchone()[0]:
-                return True
+        if someone_waits_for_us():
+            return True
     return False
 
 

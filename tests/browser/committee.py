@@ -14,7 +14,7 @@ def accounts():
 def form(officer, vacancy):
     """From the vacancy to the first review; returns the committee's address."""
     officer.goto("/kelola/lowongan/")
-    officer.page.locator("tbody tr", has_text=vacancy).locator("th a").click()
+    officer.open(officer.page.locator("tbody tr", has_text=vacancy).locator("th a"))
     officer.follow("Bentuk panitia")
     officer.page.get_by_label("Nomor keputusan").fill("800/12/2026")
     officer.look("panitia-baru")

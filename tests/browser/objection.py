@@ -35,7 +35,7 @@ def check(officer, person):
     """The officer takes it up, sees both sides, has the effect computed and prepares the answer."""
     officer.goto("/kelola/sanggah/")
     officer.look("sanggah-daftar")
-    officer.page.locator("tbody th a").first.click()
+    officer.open(officer.page.locator("tbody th a").first)
     officer.press("Ambil untuk diperiksa")
     officer.product.rows(RAISE, id=person["id"])
     officer.page.reload()
@@ -63,7 +63,7 @@ def read_answer(product, browser):
     with someone(product, browser, width=360, script=False, username=ACCOUNT) as objector:
         objector.goto("/saya/sanggah/")
         objector.look("sanggah-saya")
-        objector.page.locator("main h3 a").first.click()
+        objector.open(objector.page.locator("main h3 a").first)
         assert REASONS in objector.text()
         assert "Dikabulkan" in objector.text()
         objector.look("sanggah-jawaban")

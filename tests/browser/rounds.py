@@ -86,8 +86,7 @@ def from_the_desk(person, waits):
     person.goto("/kelola/")
     card = person.page.locator("section[aria-labelledby=decisions]")
     row = card.locator("li", has_text=waits)
-    row.get_by_role("link").first.click()
-    person.page.wait_for_load_state("load")
+    person.open(row.get_by_role("link").first)
 
 
 def open_it(product, browser):
@@ -235,7 +234,7 @@ def take_up_and_correct(officer):
     objection = officer.path
     officer.press("Ambil untuk diperiksa")
     officer.look("sanggah-hasil")
-    officer.page.locator("main a, .actions a", has_text="Koreksi hasil").first.click()
+    officer.open(officer.page.locator("main a, .actions a", has_text="Koreksi hasil").first)
     page.locator("[name=reason]").fill(MENDED)
     officer.press("Mulai koreksi")
     page.locator("input[name^=level_]").first.fill("4")
@@ -272,7 +271,7 @@ def read_correction(product, browser, address):
         assert "Versi ini digantikan koreksi" in person.text(), person.text()
         person.goto("/saya/hasil/")
         assert "koreksi, versi 2" in person.text()
-        person.page.locator("main h2 a").first.click()
+        person.open(person.page.locator("main h2 a").first)
         assert MENDED in person.text()
         person.press("Terima")
         person.look("hasil-koreksi", again=True)

@@ -14,13 +14,13 @@ def upload(officer, package, *, people):
     officer.goto("/kelola/impor/")
     officer.look("impor")
     officer.page.set_input_files("input[type=file]", package)
-    officer.page.locator("form[enctype] button").click()
+    officer.open(officer.page.locator("form[enctype] button"))
     wait_for_import(officer, "terapkan")
     officer.look("impor-diperiksa")
     assert officer.product.value("SELECT count(*) FROM employees_employee") == 0, "a check writes nothing"
-    officer.page.locator("main a[href$='/terapkan/']").click()
+    officer.open(officer.page.locator("main a[href$='/terapkan/']"))
     officer.look("impor-tanya")
-    officer.page.locator("main form .btn.primary").click()
+    officer.open(officer.page.locator("main form .btn.primary"))
     wait_for_import(officer, "urungkan")
     officer.look("impor-diterapkan")
     assert officer.product.value("SELECT count(*) FROM employees_employee") == people
@@ -41,7 +41,7 @@ def compute_gaps(officer):
     """Held half-way, the page says how far it is; let go, it comes to its end by itself."""
     officer.goto("/kelola/kesenjangan/")
     with officer.product.gaps_held_half_way() as let_go:
-        officer.page.locator("form[action$='/hitung/'] button").click()
+        officer.open(officer.page.locator("form[action$='/hitung/'] button"))
         bar = officer.page.locator("progress[value='50']")
         _refresh_until(officer, bar.count, what="a third of the people to be done")
         people = officer.product.value("SELECT count(*) FROM employees_employee")
@@ -69,11 +69,11 @@ def drill_down(officer):
     """From a cell of the map to the people, and to what lies behind one of them."""
     officer.goto("/kelola/kesenjangan/")
     officer.look("peta-kesenjangan")
-    officer.page.locator(".hm td a").first.click()
+    officer.open(officer.page.locator(".hm td a").first)
     officer.look("daftar-kesenjangan")
     people = officer.page.locator("tbody th a")
     name = people.first.inner_text()
-    people.first.click()
+    officer.open(people.first)
     officer.look("kompetensi-pegawai")
     assert name in officer.text()
     assert "Berlaku sampai" in officer.text() or "Belum dinilai" in officer.text()
@@ -84,7 +84,7 @@ def compute_shortlist(officer, code):
     officer.goto("/kelola/lowongan/")
     officer.look("lowongan")
     row = officer.page.locator("tbody tr", has_text=code)
-    row.locator("th a").click()
+    officer.open(row.locator("th a"))
     officer.look("lowongan-rinci")
     officer.press("Hitung daftar pendek")
     officer.wait_until_done()
@@ -184,7 +184,7 @@ def make_official(officer, browser):
             officer.product, browser, width=officer.width, script=officer.script, username=name
         ) as approver:
             approver.goto("/kelola/")
-            approver.page.locator(f"main a[href='{rules}']").click()
+            approver.open(approver.page.locator(f"main a[href='{rules}']"))
             approver.press("Setujui")
             approver.look(f"aturan-{name}")
     officer.goto(rules)

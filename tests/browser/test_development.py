@@ -66,7 +66,7 @@ def test_a_clerk_closes_the_gap_and_becomes_a_candidate_for_head_of_data_analysi
     learning.send_results(officer, tmp_path, [result])
     closed(people)
     officer.goto("/kelola/lowongan/")
-    officer.page.locator("tbody tr", has_text=cast.VACANCY).locator("th a").click()
+    officer.open(officer.page.locator("tbody tr", has_text=cast.VACANCY).locator("th a"))
     officer.press("Hitung daftar pendek")
     officer.wait_until_done()
     row = steps.proposed(officer).filter(has_text=CLERK)

@@ -141,5 +141,5 @@ def look_at_both_widths(officer, name):
 
 def run_action(officer, label):
     officer.page.locator("select[name=action]").select_option(label=label)
-    officer.page.locator(".actions button[type=submit]").click()
+    officer.open(officer.page.locator(".actions button[type=submit]"))
     officer.page.wait_for_load_state("load")

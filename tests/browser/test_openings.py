@@ -99,7 +99,7 @@ def propose(officer, code):
     officer.goto("/kelola/seleksi/")
     officer.look("pengisian-daftar", again=True)
     key = officer.product.value("SELECT public_id FROM promotions_vacancy WHERE code = %(code)s", code=code)
-    officer.page.locator(f"main a[href*='{key}']").click()
+    officer.open(officer.page.locator(f"main a[href*='{key}']"))
     officer.look("pengisian-ajukan", again=True)
     officer.press("Usulkan pengisian")
     return officer.path
@@ -130,7 +130,7 @@ def announce(officer, address):
 def apply_on_a_phone(product, browser):
     with someone(product, browser, width=PHONE, username="pelamar-1") as person:
         person.goto("/saya/lowongan/")
-        person.page.locator("main h2 a").first.click()
+        person.open(person.page.locator("main h2 a").first)
         person.look("lamaran-lowongan", again=True)
         person.press("Lamar jabatan ini")
         for kind in ("letter", "history", "integrity", "health"):
@@ -177,9 +177,9 @@ def judge(officer, browser, address, nip):
     begin(officer, address)
     with someone(officer.product, browser, width=PHONE, username=selection.JUDGES[0]) as assessor:
         assessor.goto("/penilaian-seleksi/")
-        assessor.page.locator("main h2 a").first.click()
+        assessor.open(assessor.page.locator("main h2 a").first)
         assessor.look("penilaian-tahap", again=True)
-        assessor.page.locator("main h2 a").first.click()
+        assessor.open(assessor.page.locator("main h2 a").first)
         for field in assessor.page.locator("input[name^=points_]").all():
             field.fill("87,25")
         assessor.look("penilaian-lembar")
@@ -197,7 +197,7 @@ def judge(officer, browser, address, nip):
 def read_own_result(product, browser):
     with someone(product, browser, width=PHONE, username="pelamar-1") as person:
         person.goto("/saya/lowongan/")
-        person.page.locator("main h2 a").first.click()
+        person.open(person.page.locator("main h2 a").first)
         assert "Hasil Anda" in person.text()
         person.look("lamaran-hasil", again=True)
 

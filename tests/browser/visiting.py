@@ -47,14 +47,19 @@ class Person:
 
     def press(self, name, *, within=None):
         """A button or link that leads to a page."""
-        (within or self.page.locator("main, body").first).get_by_role(
+        button = (within or self.page.locator("main, body").first).get_by_role(
             "button", name=name, exact=True
-        ).first.click()
-        self.page.wait_for_load_state("load")
+        )
+        self.open(button.first)
 
     def follow(self, name, *, within=None):
-        (within or self.page.locator("main")).get_by_role("link", name=name, exact=True).first.click()
-        self.page.wait_for_load_state("load")
+        link = (within or self.page.locator("main")).get_by_role("link", name=name, exact=True)
+        self.open(link.first)
+
+    def open(self, element):
+        """Click what leads to another page, and wait for that one: the old page counts as loaded too."""
+        with self.page.expect_navigation(wait_until="load"):
+            element.click()
 
     @property
     def path(self):
@@ -115,8 +120,7 @@ class Person:
                     break
                 self.page.wait_for_timeout(500)
                 self.page.reload()
-        link.first.click()
-        self.page.wait_for_load_state("load")
+        self.open(link.first)
         return self
 
 

@@ -626,13 +626,24 @@ class Agency(Selections):
         self._know(AssessmentPlan.objects.newest_first().first())
         self._know(AssessmentNeed._base_manager.select_related("plan", "employee").order_by("-pk").first())
         self._know(CreditStanding._base_manager.order_by("-pk").first())
-        first = Employee._base_manager.get(nip="198001012005010000")
+        self._remember_of_one_person(Employee._base_manager.get(nip="198001012005010000"))
+        self._remember_first_ones()
+        self._know(self.proposal)
+        from assessments.models import GapRun
+
+        self._know(GapRun.objects.newest_first().first())
+
+    def _remember_of_one_person(self, first: Employee) -> None:
+        self._know(first)
+        self._know(PlanAction._base_manager.filter(plan__employee=first).order_by("pk").first())
         for model in (
             PositionHistory, RankHistory, EducationHistory, Discipline, Award, TeamAssignment, TrainingHistory,
             Assessment, Performance, Potential, FeedbackScore, DevelopmentPlan, PeriodicEvaluation, CreditPoints,
             AssessmentResult, ResultObjection,
         ):  # fmt: skip
             self._know(model._base_manager.filter(employee=first).first())
+
+    def _remember_first_ones(self) -> None:
         for model in (
             Unit,
             Position,
@@ -672,12 +683,6 @@ class Agency(Selections):
             Accreditation,
         ):
             self._know(model._base_manager.order_by("pk").first())
-        self._know(first)
-        self._know(self.proposal)
-        self._know(PlanAction._base_manager.filter(plan__employee=first).order_by("pk").first())
-        from assessments.models import GapRun
-
-        self._know(GapRun.objects.newest_first().first())
 
     def _know(self, row: Any) -> None:
         row.refresh_from_db(fields=["public_id"])

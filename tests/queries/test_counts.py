@@ -55,8 +55,6 @@ PERSON_PAGES = (
     "committee_minutes",
     "committee_decision",
     "rule_set_detail",
-    # The whole desk of one account: each card is a table, and what waits of every kind is one more query.
-    "officer_home",
     "round_subject",
     "objection_detail",
     "own_opening",

@@ -118,7 +118,7 @@ def is_edge(path: str) -> bool:
     """Pages, the API, admin, commands, tasks and middleware: where the day of a request is found out."""
     name = path.rpartition("/")[2].removesuffix(".py")
     return (
-        "/management/commands/" in path
+        "/management/" in path
         or "/pages/" in path
         or "/api/" in path
         or "/templatetags/" in path

@@ -102,7 +102,9 @@ def may_evaluate(enrolment: Enrolment, kind: str, *, by: Principal) -> bool:
     if kind != EvaluationKind.SUPERIOR:
         return by.employee_id == enrolment.employee_id
     superiors = find_superiors([enrolment.employee_id], on=by.on).get(enrolment.employee_id, ())
-    return User.objects.filter(pk__in=superiors, public_id=_account(by)).exists() if _account(by) else False
+    if by.account_key is None:
+        return False
+    return User.objects.filter(pk__in=superiors, public_id=by.account_key).exists()
 
 
 def give(
@@ -175,8 +177,3 @@ def _mean(values: list[int]) -> Decimal | None:
     if len(values) < ENOUGH_ANSWERS:
         return None
     return (Decimal(sum(values)) / len(values)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-
-
-def _account(by: Principal) -> str:
-    kind, _, key = by.identity.partition(":")
-    return key if kind == "user" else ""

@@ -1555,6 +1555,21 @@ def check_own_opening(states, order, person):
     return own
 
 
+WORDS = {
+    "official": "resmi", "proposed": "menunggu dua persetujuan", "running": "berlangsung", "finished": "selesai",
+    "cancelled": "dibatalkan", "draft": "belum dikirim", "sent": "terkirim",
+    "returned": "dikembalikan untuk diperbaiki",
+    "checked": "diperiksa, menunggu orang kedua", "admitted": "lulus seleksi administrasi",
+    "rejected": "tidak lulus seleksi administrasi", "withdrawn": "ditarik", "eligible": "memenuhi syarat",
+    "manual": "perlu diperiksa", "ineligible": "tidak memenuhi syarat",
+}  # fmt: skip
+
+
+def word(stored):
+    """A stored value as the report says it."""
+    return WORDS.get(stored, stored)
+
+
 def report_slice(found):
     told, last = found["told"], found["last"]
     own = told["found"]
@@ -1564,7 +1579,7 @@ def report_slice(found):
         f"Lowongan             : {found['sealed']['target']['vacancy']}, keadaan per {found['sealed']['as_of']}",
         f"Perhitungan          : {told['shortlist']}",
         f"Anda                 : {own['person']}",
-        f"Hasil                : {own['outcome']}; skor {own['score'] or '-'}; peringkat {own['rank'] or '-'}",
+        f"Hasil                : {word(own['outcome'])}; skor {own['score'] or '-'}; peringkat {own['rank'] or '-'}",
         *report_own_opening(found["opening"]),
         f"Akar atas orang      : {found['tree']['root']} ({found['tree']['people']} orang)",
         f"Titik segel          : {last['at']} oleh {last['origin']}",
@@ -1580,7 +1595,7 @@ def report_own_opening(own):
         return []
     (application,) = own.applications.values()
     many = f"berkas {len(own.documents)}, lembar nilai {len(own.sheets)}"
-    lines = [f"Lamaran Anda         : {application['state']}; {many}"]
+    lines = [f"Lamaran Anda         : {word(application['state'])}; {many}"]
     for row in own.results:
         parts = ", ".join(f"{code} {points}" for code, points in row["points"].items())
         lines.append(f"Nilai akhir seleksi  : {row['total'] or '-'} ({parts}); peringkat {row['rank'] or '-'}")
@@ -1682,7 +1697,7 @@ def report(told):
         "HASIL PEMERIKSAAN: SAH. Semua isi berkas cocok.",
         "",
         f"Lowongan             : {told['sealed']['target']['vacancy']}, keadaan per {run['as_of']}",
-        f"Perhitungan          : {run['public_id']} ({run['kind']})",
+        f"Perhitungan          : {run['public_id']} ({word(run['kind'])})",
         f"Aturan disegel       : {run['sealed_at']}",
         f"Data dibuka          : {run['inputs_opened_at']}  (sesudah aturan disegel)",
         f"Disetujui oleh       : {len({row['approver_id'] for row in approvals})} orang",
@@ -1715,7 +1730,7 @@ def report_opening(decisions, totals):
     lines = [f"Data berubah kemudian: {len(decisions['late'])} kali, sesudah data dibuka"]
     for row in (decisions["opening"] or {"openings": ()})["openings"]:
         many = {name: len(decisions["opening"][name]) for name in ("applications", "sheets")}
-        lines.append(f"Pengisian jabatan    : {row['state']}, disegel {row['sealed_at']};"
+        lines.append(f"Pengisian jabatan    : {word(row['state'])}, disegel {row['sealed_at']};"
                      f" lamaran {many['applications']}, lembar nilai {many['sheets']}")  # fmt: skip
     for total, person in sorted(((total or "", person) for person, total in totals.items()), reverse=True)[:10]:
         lines.append(f"  nilai akhir {total or '-':>6}  {person}")

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from argparse import ArgumentParser
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import connection
-from django.utils import timezone
-
-from asn_career.base.benchmarks.scratch import scratch_database
-from promotions.benchmarks.journey import Step, walk_through
-
-PEOPLE = 10_000
+from promotions.benchmarks.journey import walk_through
+from promotions.benchmarks.steps import Step
+from promotions.management.walk_command import WalkCommand
 
 
-class Command(BaseCommand):
+class Command(WalkCommand):
     help = "Package, import, gap run, shortlist and review once, in a scratch database beside the configured one."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--employees", type=int, default=PEOPLE, metavar="N")
-        parser.add_argument("--json", action="store_true", help="print JSON")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        name = f"{connection.settings_dict['NAME']}_benchmark"
-        steps = []
-        with scratch_database(name, reuse=False, keep=False):
-            for step in walk_through(employees=options["employees"], on=timezone.localdate()):
-                steps.append(step)
-                if not options["json"]:
-                    self.stdout.write(_line(step))
-        if options["json"]:
-            self.stdout.write(json.dumps([asdict(step) for step in steps], indent=2))
-
-
-def _line(step: Step) -> str:
-    counts = ", ".join(f"{name} {count}" for name, count in step.counts.items())
-    return f"{step.name:<42} {step.seconds:8.2f} s  {step.processor:8.2f} s of processor time  {counts}"
+    def walk(self, *, on: date, options: Mapping[str, Any]) -> Iterator[Step]:
+        return walk_through(employees=options["employees"], on=on)

@@ -25,6 +25,7 @@ from assessments.rounds import (
     lifecycle,
     opening,
     planning,
+    progress,
     proposing,
     raters,
     rating,
@@ -46,6 +47,7 @@ from assessments.rounds.errors import (
     UnsettledError,
 )
 from assessments.rounds.instrument import questions_of
+from assessments.rounds.rules import rules_of
 from competencies.models import BehaviouralIndicator
 from employees.access import system_principal
 from employees.choices import Relation
@@ -351,3 +353,12 @@ def test_the_number_of_statements_does_not_grow_with_people(office):
             done(finishing.request_finish(round, by=office.planner))
         counted.append(len(queries))
     assert counted[1] <= counted[0] + 2  # more chunks of a bulk write, not more per person
+
+
+def test_the_checklist_names_whom_nobody_has_given_an_account(office):
+    person = office.staff[0]
+    person.account.is_active = False
+    person.account.save()
+    round = office.plan(people=office.staff[:2])
+    found = progress.checklist(round, rules=rules_of(round, on=TODAY))
+    assert (found.without_account, found.accountless) == (1, [person.name])

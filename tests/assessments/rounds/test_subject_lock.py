@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Thread
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from asn_career.base.jobs.running import run_job
 from assessments.models import AnswerBox, AssessmentRound, FeedbackTally, RaterToken
@@ -15,11 +15,10 @@ from assessments.rounds import answering, closing
 from assessments.rounds.envelopes import open_box
 from assessments.rounds.instrument import asked_indicators, indicators_of
 from tests.assessments.rounds.office import NOW, REASON, Office, answer, invitations
+from tests.racing import someone_waits_for_us
 from tests.servers import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# Not pg_stat_activity, which stands still within a transaction.
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 @pytest.fixture
@@ -65,12 +64,6 @@ def begun(act):
     return thread, outcome
 
 
-def is_waiting():
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING)
-        return cursor.fetchone()[0] > 0
-
-
 def inside():
     """How many answers lie in the only box."""
     box = AnswerBox.objects.select_related("subject__round").get()
@@ -82,7 +75,7 @@ def sent_twice(invitation):
     """The same answer again while the first is under way: what came of the second."""
     with amid(lambda: answer(invitation, 3)):
         thread, outcome = begun(lambda: answer(invitation, 3))
-        wait_for(is_waiting, what="the second to wait for the first")
+        wait_for(someone_waits_for_us, what="the second to wait for the first")
     thread.join(60)
     return outcome
 
@@ -110,7 +103,7 @@ def counted_amid(office, rows):
 
     with amid(lambda: answer(rows[3], 3)):
         thread, outcome = begun(close)
-        wait_for(is_waiting, what="the counting to wait for the answer")
+        wait_for(someone_waits_for_us, what="the counting to wait for the answer")
     thread.join(60)
     return outcome
 

@@ -1,6 +1,7 @@
 """The second verifier, in plain JavaScript, agrees with the first one; the page sends nothing anywhere."""
 
 import mimetypes
+from datetime import datetime
 from random import Random
 
 import pgtrigger
@@ -10,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from asn_career.base.audit import acting
+from asn_career.base.formatting import date_long
 from assessments.models import FeedbackScore
 from promotions.bundle.carried import verify
 from promotions.bundle.files import bundle_of
@@ -87,7 +89,9 @@ def test_a_good_file_is_told_in_full_and_nothing_is_sent(visitor, bundle, run):
     assert good, told
     assert str(run.public_id) in told
     assert f"{run.considered} / {run.eligible} / {run.manual} / {run.ineligible}" in told
-    assert verify.check(bundle)["run"]["sealed_at"] in told
+    sealed = datetime.fromisoformat(verify.check(bundle)["run"]["sealed_at"])
+    assert f"{date_long(sealed.date())} pukul {sealed:%H.%M.%S} UTC" in told
+    assert f"{run.public_id} (resmi)" in told
     assert requests == []
     assert visitor.complaints == []
 

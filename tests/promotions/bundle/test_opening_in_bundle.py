@@ -31,7 +31,7 @@ def test_totals_are_found_again_from_sheets_and_weights(data, selection):
     assert told["totals"] == selection.totals
     assert told["totals"][selection.people[0]] == "81.29"
     report = verify.report(told)
-    assert "Pengisian jabatan    : running" in report
+    assert "Pengisian jabatan    : berlangsung" in report
     assert f"nilai akhir  81.29  {selection.people[0]}" in report
     assert len(told["decisions"]["opening"]["sheets"]) == 4 * 3 * 2 + 8
 

@@ -1,5 +1,6 @@
 """The pages of an objection: the whole way through them, what each reader sees, and what nobody sees of others."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pgtrigger
@@ -8,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from asn_career.base.formatting import date_short
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
+from employees.awaiting import decisions_for
 from employees.models import Document
 from promotions.models import Objection, Shortlist
 from tests.factories import EmployeeFactory, GrantFactory, principal_with
@@ -52,6 +55,12 @@ def paper():
     return SimpleUploadedFile("bukti.pdf", b"%PDF-1.7 bukti", content_type="application/pdf")
 
 
+def waits(matter, principal):
+    """Whether the objection waits for a decision on the desk of ``principal``."""
+    address = reverse("objection_detail", args=[matter.objection.public_id])
+    return address in {each.url for each in decisions_for(principal)}
+
+
 def test_the_whole_way_through_the_pages(matter, visit):
     run, person = matter.run.public_id, matter.by
     result = visit(person, "own_result_detail", run)
@@ -69,9 +78,10 @@ def test_the_whole_way_through_the_pages(matter, visit):
         person, "own_objection_new", run, status=422, data=given | {"file": ""}
     )
     assert matter.person.full_name in visit(matter.officer, "objection_list")
-    assert matter.person.full_name in visit(matter.officer, "officer_home")
+    assert waits(matter, matter.officer)
     act(visit, matter, matter.officer, "take")
     act(visit, matter, matter.officer, "ask", text="Mohon unggah hasil umpan balik tahun 2025.")
+    assert not waits(matter, matter.officer), "it waits for the person"
     assert "Mohon unggah" in visit(person, "own_objection", key)
     supplied = {"version": matter.objection.version + 1, "file": paper(), "text": ""}
     visit(person, "own_objection_file", key, status=302, data=supplied)
@@ -86,6 +96,11 @@ def test_the_whole_way_through_the_pages(matter, visit):
     assert matter.candidates[2].employee.full_name in page, "who would no longer be proposed"
     act(visit, matter, matter.officer, "prepare", verdict="upheld", text=ANSWER)
     assert ANSWER not in visit(person, "own_objection", key), "a draft is no answer"
+    assert not waits(matter, matter.officer)
+    assert waits(matter, matter.judge)
+    assert not waits(matter, replace(matter.judge, identity=matter.officer.identity)), (
+        "who drafted it does not decide"
+    )
     act(visit, matter, matter.judge, "answer", text="")
     told = visit(person, "own_objection", key)
     assert ANSWER in told
@@ -98,6 +113,16 @@ def test_the_whole_way_through_the_pages(matter, visit):
     assert "akan menghasilkan daftar yang lain" in visit(
         matter.officer, "committee_detail", matter.committee.public_id
     )
+
+
+def test_the_desk_says_until_when_an_answer_is_due_and_that_the_day_has_passed(matter, visit):
+    matter.file(at=timezone.now())
+    due = matter.objection.answer_due_on
+    [waiting] = decisions_for(replace(matter.officer, on=due))
+    assert (waiting.due, waiting.is_overdue) == (due, False)
+    assert date_short(due) in visit(matter.officer, "officer_home")
+    [late] = decisions_for(replace(matter.officer, on=due + timedelta(days=1)))
+    assert late.is_overdue
 
 
 def test_somebody_elses_objection_does_not_exist(matter, visit):
