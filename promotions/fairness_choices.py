@@ -51,6 +51,8 @@ class Origin(models.TextChoices):
 
 # Groups of units beside those right below the agency: the agency's own top, and other agencies together.
 TOP, OUTSIDE = "top", "outside"
+# Beside the attributes: of units that of the vacancy alone, by which origins follow from units.
+OWN = "own_unit"
 
 
 class FairnessStage(models.TextChoices):

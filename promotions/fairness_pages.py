@@ -27,6 +27,7 @@ from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
 from promotions.choices import DepartureState, Route, RunKind
 from promotions.fairness.computing import divided_strata, strata_of
+from promotions.fairness.grouping import own_group
 from promotions.fairness.oversight import Process, process_of
 from promotions.fairness.responding import may_respond, respond
 from promotions.fairness.rules import FAIRNESS, Bounds, bounds_on
@@ -100,7 +101,11 @@ def fairness_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "report": found,
         "shortlist": found.shortlist,
         "bounds": bounds,
-        "groupings": shown_counts(found.counts.order_by("pk"), bounds=bounds),
+        "groupings": shown_counts(
+            found.counts.order_by("pk"),
+            own=own_group(found.shortlist.vacancy.position.unit.lineage),
+            bounds=bounds,
+        ),
         "gaps": shown_gaps(found.gaps.order_by("pk")),
         "departures": [
             (Attribute(row.attribute).label, Labels().of(row.attribute, row.group), row)

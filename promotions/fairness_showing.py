@@ -18,7 +18,7 @@ from promotions.fairness.hiding import hidden_from_auditors
 from promotions.fairness.rules import Bounds
 from promotions.fairness.states import Finding, findings_of
 from promotions.fairness.summary import StageSummary, added
-from promotions.fairness_choices import UNKNOWN, Attribute, FairnessStage, FairnessState, GapMeasure
+from promotions.fairness_choices import OWN, UNKNOWN, Attribute, FairnessStage, FairnessState, GapMeasure
 from promotions.fairness_labels import Labels, labels_of
 from promotions.models import FairnessCount, FairnessGap
 
@@ -80,12 +80,18 @@ class _Counted:
     kept: Mapping[tuple[str, str], str] | None = None
 
 
-def shown_counts(rows: Iterable[FairnessCount], *, bounds: Bounds) -> list[Grouping]:
-    """The counts of a report: the conclusions are those that were kept, the figures follow from the counts."""
+def shown_counts(rows: Iterable[FairnessCount], *, own: str, bounds: Bounds) -> list[Grouping]:
+    """The counts of a report: the conclusions are those that were kept, the figures follow from the counts.
+
+    ``own``: the group of the vacancy's unit.
+    """
     by_attribute: dict[str, list[FairnessCount]] = {}
     for row in rows:
         by_attribute.setdefault(row.attribute, []).append(row)
-    return _groupings({name: _counted(found) for name, found in by_attribute.items()}, bounds=bounds)
+    counted = {name: _counted(found) for name, found in by_attribute.items()}
+    units = counted[Attribute.UNIT].counts if Attribute.UNIT in counted else {}
+    of_own = {stage: {own: counts[own]} for stage, counts in units.items() if own in counts}
+    return _groupings(counted, own=of_own, bounds=bounds)
 
 
 def _counted(rows: Iterable[FairnessCount]) -> _Counted:
@@ -111,15 +117,18 @@ def shown_strata(strata: Strata, *, bounds: Bounds) -> list[Grouping]:
                 {stage: added(each) for stage, each in runs.items()},
                 {stage: pooled_of(each) for stage, each in runs.items()},
             )
-    return _groupings(by_attribute, bounds=bounds)
+    own = {stage: added(strata[stage, OWN]) for stage in FairnessStage if (stage, OWN) in strata}
+    return _groupings(by_attribute, own=own, bounds=bounds)
 
 
-def _groupings(found: Mapping[str, _Counted], *, bounds: Bounds) -> list[Grouping]:
+def _groupings(
+    found: Mapping[str, _Counted], *, own: Mapping[str, Mapping[str, Count]], bounds: Bounds
+) -> list[Grouping]:
     """In the order of attributes. One query, for the names of units."""
     labels = labels_of(
         (name, group) for name, each in found.items() for counts in each.counts.values() for group in counts
     )
-    singles = {name: each.counts for name, each in found.items()}
+    singles = {OWN: own, **{name: each.counts for name, each in found.items()}}
     return [
         _grouping(attribute, found[attribute], singles, labels=labels, bounds=bounds)
         for attribute in Attribute

@@ -11,11 +11,11 @@ from asn_career.base.audit import acting
 from promotions.choices import RunKind, Verdict
 from promotions.fairness.figures import Count, Pooled, mantel_haenszel
 from promotions.fairness.gathering import Way, everybody_in, gaps_of, way_of
-from promotions.fairness.grouping import Groups, groups_of
+from promotions.fairness.grouping import Groups, groups_of, own_group
 from promotions.fairness.rules import Bounds, bounds_on
 from promotions.fairness.states import findings_of
 from promotions.fairness.telling import tell_response
-from promotions.fairness_choices import Attribute, FairnessOccasion, FairnessState, is_unknown
+from promotions.fairness_choices import OWN, Attribute, FairnessOccasion, FairnessState, is_unknown
 from promotions.models import (
     AppointingDecision,
     FairnessCount,
@@ -27,7 +27,8 @@ from promotions.models import (
 )
 
 Place = tuple[str, str]
-"""A stage and an attribute."""
+"""A stage and an attribute; or a stage and ``OWN``, which has of each run the unit of its vacancy alone."""
+_VACANCY = "report__shortlist__vacancy__position__unit__lineage"
 Strata = Mapping[Place, list[Mapping[str, Count]]]
 
 
@@ -165,11 +166,13 @@ def divided_strata(reports: QuerySet[FairnessReport], *, part_of: Callable[[int]
     """The same by the part that each report belongs to. One query."""
     rows = FairnessCount.objects.filter(report__in=reports.order_by()).order_by("report", "pk")
     found: dict[str, dict[Place, dict[int, dict[str, Count]]]] = {}
-    for report, stage, attribute, group, entered, passed in rows.values_list(
-        "report", "stage", "attribute", "group", "entered", "passed"
+    for report, vacancy, stage, attribute, group, entered, passed in rows.values_list(
+        "report", _VACANCY, "stage", "attribute", "group", "entered", "passed"
     ):
-        places = found.setdefault(part_of(report), {})
-        places.setdefault((stage, attribute), {}).setdefault(report, {})[group] = Count(entered, passed)
+        places, count = found.setdefault(part_of(report), {}), Count(entered, passed)
+        places.setdefault((stage, attribute), {}).setdefault(report, {})[group] = count
+        if attribute == Attribute.UNIT and group == own_group(vacancy):
+            places.setdefault((stage, OWN), {})[report] = {group: count}
     return {
         part: {place: list(by_run.values()) for place, by_run in places.items()}
         for part, places in found.items()

@@ -7,7 +7,7 @@ What the run was made of does not know any of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, product
@@ -91,6 +91,11 @@ def unit_group(home: Lineage, vacancy: Lineage) -> str:
     if home[0] != vacancy[0]:
         return OUTSIDE
     return str(home[1]) if len(home) > 1 else TOP
+
+
+def own_group(vacancy: Sequence[int]) -> str:
+    """The group of the vacancy's own unit among units."""
+    return unit_group(tuple(vacancy), tuple(vacancy))
 
 
 def origin_of(home: Lineage, vacancy: Lineage) -> str:

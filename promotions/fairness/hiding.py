@@ -14,9 +14,13 @@ import numpy.typing as npt
 
 from promotions.fairness.figures import Count
 from promotions.fairness.rules import Bounds
-from promotions.fairness_choices import WITH, Attribute
+from promotions.fairness_choices import OUTSIDE, OWN, UNKNOWN, WITH, Attribute
 
+Counts = Mapping[str, Count]
 Rule = Callable[[Count], bool]
+# Groups that are the same people among units and among origins.
+_ALIKE = frozenset({OUTSIDE, UNKNOWN})
+_NOBODY = Count(0, 0)
 # Every set of cells is tried: 2 ** MOST_CELLS of them.
 MOST_CELLS = 16
 
@@ -24,6 +28,10 @@ MOST_CELLS = 16
 def may_show(count: Count, *, bounds: Bounds) -> bool:
     """Whether so many people are behind each number that none of them stands out."""
     return count.entered >= bounds.drill_down and min(count.passed, count.left) >= bounds.cell
+
+
+def _without(count: Count, part: Count) -> Count:
+    return Count(count.entered - part.entered, count.passed - part.passed)
 
 
 def together(counts: Iterable[Count]) -> Count:
@@ -75,6 +83,46 @@ def shown_cells(
     return shown
 
 
+def origin_tells_too_much(
+    units: Counts,
+    own: Counts,
+    *,
+    shown_units: Collection[str],
+    shown_origins: Collection[str],
+    shows: Rule,
+) -> bool:
+    """Whether shown origins beside shown units let a small number be computed; rather too often than too rarely.
+
+    Origin follows from the unit: in each run the vacancy's own unit is one origin, the agency's other units are
+    another, and who is of another agency, or of no known unit, is the same people in both. ``own``: of each unit the
+    people who were considered for its own vacancies.
+    """
+    if not shown_units or not shown_origins:
+        return False
+    sets = map(together, _what_origins_leave(units, own, {*shown_units}, {*shown_origins}))
+    return any(count.entered and not shows(count) for count in sets)
+
+
+def _what_origins_leave(
+    units: Counts, own: Counts, shown_units: set[str], shown_origins: set[str]
+) -> Iterator[list[Count]]:
+    """The smallest sets that could follow from units and origins beside each other.
+
+    All hidden units of the agency; all that is neither told as an origin nor as a unit; either origin without the shown
+    units that are wholly of it; and where all units of both origins are shown, their part in either.
+    """
+    within = {group: count for group, count in units.items() if group not in _ALIKE}
+    yield [count for group, count in within.items() if group not in shown_units]
+    yield [units[group] for group in (_ALIKE & units.keys()) - shown_units - shown_origins]
+    inside = {group: own.get(group, _NOBODY) for group in within}
+    beside = {group: _without(count, inside[group]) for group, count in within.items()}
+    both = {group for group in within if inside[group].entered and beside[group].entered}
+    for part, other in ((inside, beside), (beside, inside)):
+        yield [part[group] for group in within if other[group].entered or group not in shown_units]
+        if both <= shown_units:
+            yield [part[group] for group in both]
+
+
 def hidden_from_auditors(
     attribute: Attribute,
     counts: Mapping[str, Count],
@@ -84,8 +132,9 @@ def hidden_from_auditors(
 ) -> set[str]:
     """Groups of so few people that even the auditor is not told their numbers, and those that would give them away.
 
-    The numbers of a single attribute are told whole, but for units; of units and of two attributes together a group of
-    fewer people than the rule's cell would be a handful whom one could name. ``singles``: the attributes of that stage.
+    The numbers of sex, age and status are told whole; of units, origins and two attributes together a group of fewer
+    people than the rule's cell would be a handful whom one could name. ``singles``: the attributes of that stage, and
+    under ``OWN`` the vacancies' own units.
     """
 
     def shows(count: Count) -> bool:
@@ -94,6 +143,16 @@ def hidden_from_auditors(
     there = {group for group, count in counts.items() if count.entered}
     if attribute == Attribute.UNIT:
         return there - shown_groups(counts, shows=shows)
+    if attribute == Attribute.ORIGIN:
+        units, shown = singles.get(Attribute.UNIT, {}), shown_groups(counts, shows=shows)
+        tells = origin_tells_too_much(
+            units,
+            singles.get(OWN, {}),
+            shown_units=shown_groups(units, shows=shows),
+            shown_origins=shown,
+            shows=shows,
+        )
+        return there if tells else there - shown
     if attribute.crossed is None:
         return set()
     rows, columns = (singles.get(each, {}) for each in attribute.crossed)

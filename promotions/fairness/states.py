@@ -6,6 +6,7 @@ probability corrected for all of them, so that many groups do not make a finding
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -157,17 +158,17 @@ def _enough(found: Finding, counts: Counts, *, bounds: Bounds) -> bool:
 
 
 def _corrected_over_months(raw: Mapping[Place, Finding]) -> dict[Place, float]:
-    """The chances over months, each group against all others; of two groups both tell the same comparison."""
-    told: dict[str, dict[str, float]] = {}
-    for (stage, group), found in raw.items():
-        if found.pooled is not None and found.pooled.chance is not None:
-            told.setdefault(stage, {})[group] = found.pooled.chance
-    comparison = {
-        (stage, group): (stage, group if len(groups) > 2 else "")
-        for stage, groups in told.items()
-        for group in groups
+    """The chances over months, each group against all others; where there are but two, both tell one comparison."""
+    over_months = {
+        place: found.pooled for place, found in raw.items() if found.pooled and found.pooled.strata
     }
-    chances = {comparison[stage, group]: told[stage][group] for stage, group in comparison}
+    groups = Counter(stage for stage, _group in over_months)
+    comparison = {
+        (stage, group): (stage, group if groups[stage] > 2 else "")
+        for (stage, group), told in over_months.items()
+        if told.chance is not None
+    }
+    chances = {which: over_months[place].chance or 0.0 for place, which in comparison.items()}
     corrected = holm(chances, comparisons=len(chances))
     return {place: corrected[which] for place, which in comparison.items()}
 

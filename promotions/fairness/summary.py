@@ -13,15 +13,15 @@ from functools import partial
 
 from promotions.fairness.computing import Strata
 from promotions.fairness.figures import Count, impact_ratio
-from promotions.fairness.hiding import may_show, shown_cells, shown_groups, together
+from promotions.fairness.hiding import may_show, origin_tells_too_much, shown_cells, shown_groups, together
 from promotions.fairness.rules import Bounds
-from promotions.fairness_choices import Attribute, FairnessStage
+from promotions.fairness_choices import OWN, Attribute, FairnessStage
 
 ROUNDED_TO = 10
 Counts = Mapping[str, Count]
-Place = tuple[FairnessStage, Attribute]
+Place = tuple[FairnessStage, str]
 Added = Mapping[Place, Counts]
-"""By stage and attribute the groups of all runs together."""
+"""By stage and attribute (and ``OWN``) the groups of all runs together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _parts_with_total(place: Place, parts: Mapping[str, Added], *, bounds: Bound
 
 def sums_of(strata: Strata) -> Added:
     """By stage and attribute all runs together."""
-    return {(FairnessStage(s), Attribute(a)): added(runs) for (s, a), runs in strata.items()}
+    return {(FairnessStage(stage), attribute): added(runs) for (stage, attribute), runs in strata.items()}
 
 
 def added(runs: Iterable[Counts]) -> dict[str, Count]:
@@ -107,7 +107,24 @@ def published_groups(sums: Added, *, bounds: Bounds, parts: Iterable[Added] = ()
             here = (_cells if attribute.crossed else _single)(place, counts, found, bounds=bounds)
             first = here if first is None else first
             found[place] = first if first <= here else set()
+            if attribute == Attribute.ORIGIN and any(
+                _origin_tells(stage, part, found, bounds=bounds) for part in (sums, *divided)
+            ):
+                found[place] = set()
     return found
+
+
+def _origin_tells(
+    stage: FairnessStage, sums: Added, found: Mapping[Place, set[str]], *, bounds: Bounds
+) -> bool:
+    units, origins = ((stage, attribute) for attribute in (Attribute.UNIT, Attribute.ORIGIN))
+    return origin_tells_too_much(
+        sums.get(units, {}),
+        sums.get((stage, OWN), {}),
+        shown_units=found.get(units, set()),
+        shown_origins=found[origins],
+        shows=partial(may_show, bounds=bounds),
+    )
 
 
 def _single(place: Place, counts: list[Counts], _found: dict[Place, set[str]], *, bounds: Bounds) -> set[str]:
@@ -124,7 +141,7 @@ def _single(place: Place, counts: list[Counts], _found: dict[Place, set[str]], *
 
 def _cells(place: Place, counts: list[Counts], found: dict[Place, set[str]], *, bounds: Bounds) -> set[str]:
     """Cells of two attributes; where these alone tell too much, the second one is hidden whole. Of parts no cells."""
-    stage, attribute = place
+    stage, attribute = place[0], Attribute(place[1])
     everybody, *parts = counts
     one, other = attribute.crossed or (attribute, attribute)
     shows = partial(may_show, bounds=bounds)
@@ -144,8 +161,10 @@ def _too_few_hidden(counts: Counts, shown: set[str], *, bounds: Bounds) -> bool:
 def _stage_summary(place: Place, counts: Counts, *, runs: int, shown: set[str], total: bool) -> StageSummary:
     told = shown if total else set()
     highest = max((counts[group] for group in told), key=lambda count: count.rate or 0, default=None)
+    stage, attribute = place
     return StageSummary(
-        *place,
+        stage,
+        Attribute(attribute),
         runs,
         _shown("", together(counts.values()) if total else None, None),
         tuple(_shown(g, count if g in told else None, highest) for g, count in counts.items()),

@@ -13,13 +13,14 @@ from promotions.fairness.hiding import (
     following,
     hidden_from_auditors,
     may_show,
+    origin_tells_too_much,
     shown_cells,
     shown_groups,
     together,
 )
 from promotions.fairness.rules import bounds_on
 from promotions.fairness.summary import published_groups, summarise, summarise_part, sums_of
-from promotions.fairness_choices import UNKNOWN, Attribute, FairnessStage
+from promotions.fairness_choices import OUTSIDE, OWN, TOP, UNKNOWN, Attribute, FairnessStage, Origin
 from tests.promotions.agency import D
 
 BOUNDS = bounds_on(D)
@@ -163,6 +164,107 @@ def test_the_auditor_is_told_of_no_handful_by_two_attributes_and_by_unit():
     assert hidden_from_auditors(Attribute.UNIT, units, {}, bounds=BOUNDS) == {"2", "3"}
     enough = {**cells, "P|55-": Count(13, 1)}
     assert hidden_from_auditors(Attribute.SEX_AGE, enough, single, bounds=BOUNDS) == set()
+
+
+def dealt_units(dealer):
+    """Units with the part of their people who were considered for the unit's own vacancies, and what origins sum to."""
+    units = dealt(dealer, ("1", "2", "3", TOP, OUTSIDE, UNKNOWN))
+    own = {}
+    for group in ("1", "2", "3"):
+        whole = units[group]
+        entered = dealer.choice((0, 0, whole.entered, dealer.randint(0, whole.entered)))
+        low, high = max(0, whole.passed + entered - whole.entered), min(whole.passed, entered)
+        own[group] = Count(entered, dealer.randint(low, high))
+    inside, within = together(own.values()), together(units[group] for group in ("1", "2", "3", TOP))
+    beside = Count(within.entered - inside.entered, within.passed - inside.passed)
+    origins = {
+        Origin.SAME_UNIT: inside,
+        Origin.SAME_AGENCY: beside,
+        OUTSIDE: units[OUTSIDE],
+        UNKNOWN: units[UNKNOWN],
+    }
+    return units, own, origins
+
+
+def small_sets_of(units, own, *, shown_units, shown_origins):
+    """How many sets of people, by unit and origin, follow from the sums that are shown and are small."""
+    cells = {f"{group}|{group}": units[group] for group in (OUTSIDE, UNKNOWN)}
+    for group in ("1", "2", "3", TOP):
+        inside = own.get(group, Count(0, 0))
+        cells[f"{group}|{Origin.SAME_UNIT}"] = inside
+        cells[f"{group}|{Origin.SAME_AGENCY}"] = Count(
+            units[group].entered - inside.entered, units[group].passed - inside.passed
+        )
+    names = sorted(name for name, count in cells.items() if count.entered)
+    known = [frozenset(names), *(frozenset(n for n in names if n.startswith(f"{g}|")) for g in shown_units)]
+    known += [frozenset(n for n in names if n.endswith(f"|{g}")) for g in shown_origins]
+    sets = following(names, known)
+    sums = [together(cells[name] for name, chosen in zip(names, row, strict=True) if chosen) for row in sets]
+    return sum(1 for count in sums if count.entered and not shows(count))
+
+
+def test_no_small_set_follows_from_units_and_origins_together_in_three_hundred_tables():
+    dealer = random.Random(11)
+    kept, needed = 0, 0
+    for _ in range(300):
+        units, own, origins = dealt_units(dealer)
+        shown_units, shown_origins = (shown_groups(counts, shows=shows) for counts in (units, origins))
+        chosen = {"shown_units": shown_units, "shown_origins": shown_origins}
+        small = small_sets_of(units, own, **chosen)
+        if not shown_units or not shown_origins:
+            continue
+        if origin_tells_too_much(units, own, **chosen, shows=shows):
+            needed += bool(small)
+        else:
+            kept += 1
+            assert not small
+    assert kept > 10
+    assert needed > 10  # the control: each attribute by itself would have told
+
+
+def test_units_and_origins_are_told_together_only_where_neither_gives_the_other_away():
+    """All of another agency are told by origin, so that the few of unit 3 would be what is left of those hidden."""
+
+    def strata(few, outside):
+        units = {"1": Count(300, 120), "2": Count(200, 90), "3": few, OUTSIDE: outside}
+        origins = {Origin.SAME_UNIT: units["1"], Origin.SAME_AGENCY: together((units["2"], few))}
+        return {
+            (FairnessStage.ELIGIBLE, Attribute.UNIT): [units],
+            (FairnessStage.ELIGIBLE, Attribute.ORIGIN): [{**origins, OUTSIDE: units[OUTSIDE]}],
+            (FairnessStage.ELIGIBLE, OWN): [{"1": units["1"]}],
+        }
+
+    def told(few, outside):
+        return {
+            each.attribute: [group.people for group in each.groups]
+            for each in summarise(strata(few, outside), bounds=BOUNDS)
+        }
+
+    assert told(Count(4, 1), Count(28, 12)) == {
+        Attribute.UNIT: [300, 200, None, None],
+        Attribute.ORIGIN: [None, None, None],
+    }
+    assert shown_groups(
+        strata(Count(4, 1), Count(28, 12))[FairnessStage.ELIGIBLE, Attribute.ORIGIN][0], shows=shows
+    )
+    assert told(Count(60, 20), Count(28, 12)) == {
+        Attribute.UNIT: [300, 200, None, None],
+        Attribute.ORIGIN: [None, None, None],
+    }
+    everybody = {Attribute.UNIT: [300, 200, 60], Attribute.ORIGIN: [300, 260]}
+    assert told(Count(60, 20), Count(0, 0)) == everybody
+
+
+def test_the_auditor_does_not_find_a_handful_of_a_unit_by_origin():
+    units = {"1": Count(4, 1), "2": Count(60, 20), "3": Count(8, 2)}
+    origins = {Origin.SAME_UNIT: Count(4, 1), Origin.SAME_AGENCY: Count(68, 22)}
+    singles = {Attribute.UNIT: units, OWN: {"1": units["1"]}}
+    assert hidden_from_auditors(Attribute.ORIGIN, origins, singles, bounds=BOUNDS) == set(origins)
+    large = {Origin.SAME_UNIT: Count(40, 9), Origin.SAME_AGENCY: Count(68, 22)}
+    singles = {Attribute.UNIT: {**units, "1": Count(40, 9)}, OWN: {"1": Count(40, 9)}}
+    assert hidden_from_auditors(Attribute.ORIGIN, large, singles, bounds=BOUNDS) == set(large)
+    singles = {Attribute.UNIT: {"1": Count(40, 9), "2": Count(68, 22)}, OWN: {"1": Count(40, 9)}}
+    assert hidden_from_auditors(Attribute.ORIGIN, large, singles, bounds=BOUNDS) == set()
 
 
 def test_people_are_rounded_to_tens_and_rates_to_whole_percent():
