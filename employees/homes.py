@@ -27,6 +27,11 @@ _LINEAGES = f"""
     JOIN employees_unit u ON u.id = home.unit_id
 """
 
+_NUMBERS = f"""
+    SELECT e.nip FROM ({HOMES}) home
+    JOIN employees_unit u ON u.id = home.unit_id AND u.lineage @> ARRAY[%(root)s]::bigint[]
+    JOIN employees_employee e ON e.id = home.id
+"""
 # Who belonged to an agency on a day and was in service as it was on record at the end of it: a later change of the
 # legal position is taken back, and who was appointed in a later year, by the NIP, had not begun.
 _IN_SERVICE = f"""
@@ -48,6 +53,11 @@ def in_service_on(day: date, *, root_id: int) -> list[int]:
     """Who belonged to the agency on the day and was in service at its end, by row ids. One query."""
     end = datetime.combine(day + timedelta(days=1), time.min, tzinfo=get_default_timezone())
     return [key for (key,) in _ask(_IN_SERVICE, on=day, root=root_id, end=end, position=IN_SERVICE)]
+
+
+def numbers_belonging_on(day: date, *, root_id: int) -> list[str]:
+    """The NIPs of all who belonged to the agency on the day, in service or not. One query."""
+    return [nip for (nip,) in _ask(_NUMBERS, on=day, root=root_id)]
 
 
 def lineages_on(day: date, *, employee_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:

@@ -117,7 +117,7 @@ def shown_strata(strata: Strata, *, bounds: Bounds) -> list[Grouping]:
                 {stage: added(each) for stage, each in runs.items()},
                 {stage: pooled_of(each) for stage, each in runs.items()},
             )
-    own = {stage: added(strata[stage, OWN]) for stage in FairnessStage if (stage, OWN) in strata}
+    own = {stage: added(runs) for (stage, attribute), runs in strata.items() if attribute == OWN}
     return _groupings(by_attribute, own=own, bounds=bounds)
 
 

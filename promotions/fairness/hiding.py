@@ -144,15 +144,15 @@ def hidden_from_auditors(
     if attribute == Attribute.UNIT:
         return there - shown_groups(counts, shows=shows)
     if attribute == Attribute.ORIGIN:
-        units, shown = singles.get(Attribute.UNIT, {}), shown_groups(counts, shows=shows)
+        units, origins = singles.get(Attribute.UNIT, {}), shown_groups(counts, shows=shows)
         tells = origin_tells_too_much(
             units,
             singles.get(OWN, {}),
             shown_units=shown_groups(units, shows=shows),
-            shown_origins=shown,
+            shown_origins=origins,
             shows=shows,
         )
-        return there if tells else there - shown
+        return there if tells else there - origins
     if attribute.crossed is None:
         return set()
     rows, columns = (singles.get(each, {}) for each in attribute.crossed)

@@ -13,7 +13,6 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from asn_career.base.imports.models import Import
 from assessments.choices import OFFICIAL_SOURCES
 from assessments.models import Assessment, Performance, Potential
 from competencies.models import StandardVersion
@@ -30,6 +29,7 @@ from promotions.models import (
 )
 from promotions.objection_choices import ObjectionState
 from promotions.regulator.aspects import FIGURES
+from promotions.regulator.packages import packages_of
 from training.choices import PlanState
 from training.models import DevelopmentPlan, TrainingHistory
 
@@ -146,7 +146,7 @@ def _people(year: Year) -> dict[str, int]:
         ),
         "people_awarded": Award.objects.unscoped(reason=_GATE).filter(**mine, awarded_on__range=year.days),
         "people_sanctioned": Discipline.objects.unscoped(reason=_GATE).filter(
-            **mine, start_date__range=year.days, cancelled_on=None
+            Q(cancelled_on=None) | Q(cancelled_on__gt=year.last), **mine, start_date__range=year.days
         ),
     }
     return {"people": people.count()} | {
@@ -164,16 +164,11 @@ def runs_of(year: Year) -> QuerySet[Shortlist]:
     return rows.with_context().order_by("sent_at", "pk")
 
 
-def packages_of(year: Year) -> QuerySet[Import]:
-    """Packages taken in during the year by who loads rows into the agency, or into all of them."""
-    subtree = Unit.objects.filter(lineage__contains=[year.root.pk]).values_list("pk", flat=True)
-    rows = Import.objects.filter(applied_at__date__range=year.days)
-    return rows.filter(Q(units=[]) | Q(units__overlap=list(subtree)))
-
-
 def _selections(year: Year) -> dict[str, int]:
-    runs = runs_of(year)
-    decided = AppointingDecision.objects.filter(committee__shortlist=OuterRef("pk"), verdict=Verdict.CHOSEN)
+    runs, packages = runs_of(year), packages_of(year.root, days=year.days)
+    decided = AppointingDecision.objects.filter(
+        committee__shortlist=OuterRef("pk"), verdict=Verdict.CHOSEN, decided_on__lte=year.last
+    )
     departures = OrderDeparture.objects.filter(
         sitting__committee__shortlist__in=runs.order_by().values("pk"), state=DepartureState.APPROVED
     )
@@ -185,6 +180,8 @@ def _selections(year: Year) -> dict[str, int]:
         "runs_decided": runs.filter(Exists(decided)).count(),
         "departures_approved": departures.count(),
         "objections_filed": objections.count(),
-        "objections_answered": objections.filter(state=ObjectionState.ANSWERED).count(),
-        "packages_applied": packages_of(year).exclude(undone_at__date__lte=year.last).count(),
+        "objections_answered": objections.filter(
+            state=ObjectionState.ANSWERED, decided_on__lte=year.last
+        ).count(),
+        "packages_applied": packages.rows.count() - packages.undone.count(),
     }

@@ -7,15 +7,16 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import override
 
 from employees.models import Unit
+from promotions.choices import RunKind
 from promotions.fairness.computing import strata_of
 from promotions.fairness.rules import Bounds
 from promotions.fairness.summary import Shown, StageSummary, summarise
 from promotions.fairness_labels import Labels, labels_of
-from promotions.models import FairnessReport, FairnessResponse
+from promotions.models import FairnessReport, FairnessResponse, Shortlist
 
 FORMAT = 1
 # What the data of the agency do not hold, so that no figure can be told of it.
@@ -23,10 +24,20 @@ NOT_KNOWN = ("disability",)
 _LANGUAGE = "id"
 
 
+def _days(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
 def reports_of(root: Unit, year: int) -> QuerySet[FairnessReport]:
     """The latest figures of each official run that was sent in the year."""
-    days = date(year, 1, 1), date(year, 12, 31)
-    return FairnessReport.objects.filter(root=root, shortlist__sent_at__date__range=days).latest()
+    return FairnessReport.objects.filter(root=root, shortlist__sent_at__date__range=_days(year)).latest()
+
+
+def without_figures(root: Unit, year: int) -> QuerySet[Shortlist]:
+    """Official runs of the agency that were sent in the year and are not counted yet."""
+    runs = Shortlist.objects.sent().filter(kind=RunKind.OFFICIAL, sent_at__date__range=_days(year))
+    of_agency = runs.filter(vacancy__position__unit__lineage__contains=[root.pk])
+    return of_agency.filter(~Exists(FairnessReport.objects.filter(shortlist=OuterRef("pk"))))
 
 
 def content_of(root: Unit, year: int, *, bounds: Bounds) -> dict[str, Any]:
@@ -75,6 +86,6 @@ def _numbers(shown: Shown) -> dict[str, int | None]:
 def _responses(root: Unit, year: int) -> dict[str, int]:
     """How many runs needed a written response, and how many have one. One query."""
     rows = FairnessResponse.objects.filter(
-        report__root=root, report__shortlist__sent_at__date__range=(date(year, 1, 1), date(year, 12, 31))
+        report__root=root, report__shortlist__sent_at__date__range=_days(year)
     )
     return dict(rows.aggregate(due=Count("pk"), written=Count("pk", filter=~Q(text=""))))

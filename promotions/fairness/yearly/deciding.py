@@ -21,8 +21,9 @@ from promotions.choices import SHORTEST_REASON
 from promotions.errors import ReasonRequiredError
 from promotions.fairness.errors import TooShortError
 from promotions.fairness.rules import bounds_on
-from promotions.fairness.yearly.content import content_of
+from promotions.fairness.yearly.content import content_of, without_figures
 from promotions.fairness.yearly.errors import (
+    FiguresMissingError,
     NothingToTellError,
     OwnSummaryError,
     SummaryNotWaitingError,
@@ -48,18 +49,17 @@ def may_publish(principal: Principal, summary: FairnessYear) -> bool:
 def draw_up(root: Unit, *, year: int, statement: str, by: Principal) -> FairnessYear:
     """Lay the summary of a year that is over before a second person, with what the authority says to it."""
     ensure(may_draw_up(by, root=root))
+    told = _statement(statement)
     if year >= by.on.year:
         said = _("A year is summed up once it is over: %(last)d at the latest.") % {"last": by.on.year - 1}
         raise YearNotOverError(last=by.on.year - 1, fields={"year": [said]})
-    told = statement.strip()
-    if len(told) < SHORTEST_REASON:
-        said = str(TooShortError.message) % {"least": SHORTEST_REASON}
-        raise TooShortError(least=SHORTEST_REASON, fields={"statement": [said]})
     with acting(by=by.identity, reason="yearly fairness summary"):
         Unit.objects.select_for_update().get(pk=root.pk)
         earlier = FairnessYear.objects.filter(root=root, year=year)
         if earlier.exclude(state=YearState.RETURNED).exists():
             raise SummaryWaitsError
+        if (waiting := without_figures(root, year)).exists():
+            raise FiguresMissingError(year=year, runs=waiting.count())
         content = content_of(root, year, bounds=bounds_on(by.on))
         if not content["runs"]:
             raise NothingToTellError(year=year)
@@ -72,6 +72,14 @@ def draw_up(root: Unit, *, year: int, statement: str, by: Principal) -> Fairness
             content_hash=digest({"content": content, "statement": told}),
             drafted_by=account_of(by),
         )
+
+
+def _statement(text: str) -> str:
+    told = text.strip()
+    if len(told) < SHORTEST_REASON:
+        said = str(TooShortError.message) % {"least": SHORTEST_REASON}
+        raise TooShortError(least=SHORTEST_REASON, fields={"statement": [said]})
+    return told
 
 
 def publish(summary: FairnessYear, *, by: Principal, at: datetime, seen_hash: str) -> None:

@@ -16,6 +16,14 @@ class NothingToTellError(DomainError):
     message = _("No official run was sent in %(year)d, so there is nothing to sum up.")
 
 
+class FiguresMissingError(DomainError):
+    code = "fairness_year_figures_missing"
+    message = _(
+        "The figures of %(runs)d official runs of %(year)d are not computed yet, which takes an hour at most. "
+        "Draw up the summary after that: what is missing then is in none."
+    )
+
+
 class SummaryWaitsError(DomainError):
     code = "fairness_year_waits"
     message = _("A summary of that year is there already: it waits for its second person, or was published.")

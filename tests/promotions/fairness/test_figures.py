@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from promotions.fairness.figures import (
     Count,
+    Pooled,
     correlation,
     expected,
     fisher_exact,
@@ -182,6 +183,19 @@ def test_twelve_months_together_count_whatever_the_run_says():
     assert pooled.chance < BOUNDS.pooled_chance
     assert compared(own, other).state == FairnessState.FAIR
     assert compared(own, other, pooled=pooled).state == FairnessState.REVIEW
+
+
+def test_over_months_two_groups_of_three_tell_two_comparisons_though_the_third_is_too_small():
+    ahead, behind = Pooled(2.0, 0.3, 4), Pooled(0.5, 0.004, 4)
+    groups = dict.fromkeys(("a", "b", "c"), Count(40, 20))
+    found = {each.group: each for each in of_one_stage(groups, a=ahead, b=behind, c=Pooled(1.0, None, 4))}
+    assert [found[group].pooled_corrected for group in "abc"] == [
+        pytest.approx(0.3),
+        pytest.approx(0.008),
+        None,
+    ]
+    two = {each.group: each for each in of_one_stage(groups, a=ahead, b=Pooled(0.5, 0.3, 4))}
+    assert [two[group].pooled_corrected for group in "ab"] == [0.3, 0.3]
 
 
 def test_people_of_unknown_group_are_counted_and_compared_with_nobody():

@@ -15,6 +15,7 @@ from employees.models import User
 from promotions.fairness.errors import TooShortError
 from promotions.fairness.yearly.deciding import draw_up, give_back, publish
 from promotions.fairness.yearly.errors import (
+    FiguresMissingError,
     NothingToTellError,
     OwnSummaryError,
     SummaryNotWaitingError,
@@ -100,6 +101,13 @@ def test_of_two_decisions_at_once_one_has_effect(stage):
 def test_a_year_under_way_an_empty_one_and_no_statement_are_refused(stage, given, error):
     with pytest.raises(error):
         drawn_up(stage, **given)
+    assert not FairnessYear.objects.exists()
+
+
+def test_a_year_waits_until_each_of_its_runs_is_counted():
+    place = Stage(candidates=1)
+    with pytest.raises(FiguresMissingError):
+        draw_up(place.agency.root, year=2026, statement=REASON, by=replace(place.ppk, on=LATER))
     assert not FairnessYear.objects.exists()
 
 
