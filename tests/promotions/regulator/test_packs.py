@@ -129,6 +129,7 @@ def test_who_was_appointed_in_a_later_year_was_not_in_service():
 def _taken_in(rows, **given):
     """A package with a row of each table and its data, and one finding about each."""
     given = {
+        "state": "done",
         "file_name": "a.zip",
         "sha256": "0" * 64,
         "identity": "user:1",
