@@ -55,8 +55,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
+    """One stage of one attribute; ``hidden`` where no group of known people is told."""
+
     label: str
     rows: Sequence[Row]
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,8 @@ def _grouping(
             for each in findings.by_stage[stage]
             if each.count.entered or each.group == UNKNOWN
         ]
-        stages.append(Stage(str(stage.label), rows))
+        told = {group for group, count in counts.items() if count.entered} - hidden
+        stages.append(Stage(str(stage.label), rows, bool(hidden) and not told))
         hides = hides or bool(hidden)
     by_chance = Decimal(str(round(findings.comparisons * bounds.chance, 1)))
     return Grouping(str(attribute.label), stages, findings.comparisons, by_chance, hides)
