@@ -66,8 +66,8 @@ class FairnessYearQuerySet(models.QuerySet):
 
     def publishable_by(self, principal: Principal) -> Self:
         """What waits for the principal as the second person."""
-        kind, _colon, account = principal.identity.partition(":")
-        if kind != "user":
+        account = principal.account_key
+        if account is None:
             return self.none()
         waiting = self.filter(
             within(principal, Permission.APPROVE_RULE_SETS, "root__lineage"), state=YearState.PROPOSED

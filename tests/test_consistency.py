@@ -86,6 +86,7 @@ NOT_IN_ADMIN = {
     "promotions.RegulatorPack": "asked for and taken on its own pages",
     "promotions.RegulatorPackFile": "the file of a pack, handed out on its page with an entry in the access log",
     "promotions.LocalPolicy": "proposed, tried and published on its own pages",
+    "promotions.PolicyDecreeFile": "kept with the proposal of a policy, handed out on its page",
     "promotions.PolicyDryRun": "counts, told on the page of the policy",
     "promotions.RuleSet": "proposed, read whole and approved by two on its own pages",
     "promotions.RuleSetApproval": "made by the act of approving, told on the page of the rule set",

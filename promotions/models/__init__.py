@@ -44,6 +44,7 @@ from promotions.models.openings import (
 from promotions.models.people_trees import LeafSecret, PeopleTree
 from promotions.models.policies import (
     LocalPolicy,
+    PolicyDecreeFile,
     PolicyDryRun,
 )
 from promotions.models.regulator import RegulatorPack, RegulatorPackFile
@@ -128,6 +129,7 @@ __all__ = [
     "Outcome",
     "PeopleTree",
     "PlannedRound",
+    "PolicyDecreeFile",
     "PolicyDryRun",
     "ProposedName",
     "RegulatorPack",
