@@ -270,6 +270,10 @@ def shown_summary(found: Sequence[StageSummary]) -> Iterator[tuple[str, list[dic
                             "ratio": each.ratio,
                         }
                         for each in row.groups
+                        if each.people is not None
+                    ],
+                    "hidden": [
+                        labels.of(attribute, each.group) for each in row.groups if each.people is None
                     ],
                 }
                 for row in rows

@@ -22,6 +22,7 @@ from employees.access import Permission
 from employees.coverage import agencies_of
 from employees.policy import public, requires, scope_of
 from employees.sender_names import signer_name
+from promotions.fairness.yearly.content import told_apart
 from promotions.fairness.yearly.deciding import draw_up, give_back, may_publish, publish
 from promotions.fairness.yearly.files import csv_of, file_name, pdf_of
 from promotions.fairness_forms import YearForm
@@ -142,6 +143,10 @@ def _told(summary: FairnessYear) -> dict[str, Any]:
     return {
         "summary": summary,
         "content": summary.content,
+        "attributes": [
+            (attribute, [(stage, *told_apart(stage)) for stage in attribute["stages"]])
+            for attribute in summary.content["attributes"]
+        ],
         "drafted_by": signer_name(summary.drafted_by),
         "decided_by": signer_name(summary.decided_by) if summary.decided_by else "",
     }

@@ -83,6 +83,12 @@ def _numbers(shown: Shown) -> dict[str, int | None]:
     return {"people": shown.people, "percent": shown.percent, "ratio_percent": shown.ratio}
 
 
+def told_apart(stage: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Of a stage of a summary the groups that are told, and the names of those that are hidden."""
+    told = [group for group in stage["groups"] if group["people"] is not None]
+    return told, [group["name"] for group in stage["groups"] if group["people"] is None]
+
+
 def _responses(root: Unit, year: int) -> dict[str, int]:
     """How many runs needed a written response, and how many have one. One query."""
     rows = FairnessResponse.objects.filter(

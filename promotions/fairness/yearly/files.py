@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from asn_career.base.documents.typesetting import render_pdf
 from asn_career.base.exports import csv_lines
 from asn_career.base.formatting import integer, moment
 from employees.sender_names import signer_name
+from promotions.fairness.yearly.content import told_apart
 from promotions.models import FairnessYear
 
 
@@ -73,16 +75,23 @@ def pdf_of(summary: FairnessYear) -> bytes:
 def _attribute(attribute: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": attribute["name"],
-        "rows": [
-            [
-                stage["name"] if each is stage else "",
-                _("Everybody") if each is stage else each["name"],
-                *_told(each),
-            ]
-            for stage in attribute["stages"]
-            for each in (stage, *stage["groups"])
-        ],
+        "rows": [row for stage in attribute["stages"] for row in _stage(stage)],
     }
+
+
+def _stage(stage: dict[str, Any]) -> Iterator[list[str]]:
+    groups, hidden = told_apart(stage)
+    yield [stage["name"], _("Everybody"), *_told(stage)]
+    for each in groups:
+        yield ["", each["name"], *_told(each)]
+    if hidden:
+        yield [
+            "",
+            ngettext("%(n)d group hidden", "%(n)d groups hidden", len(hidden)) % {"n": len(hidden)},
+            "",
+            "",
+            "",
+        ]
 
 
 def _told(each: dict[str, Any]) -> list[str]:
