@@ -246,6 +246,27 @@ def _own(found: OwnResult) -> dict[str, Any]:
         "ranked": found.ranked,
         "score": _figure(candidate.score),
         "faithful": found.faithful,
+        **_own_reasons(found),
+        "missing": [lack.code for lack in found.lacks],
+        "way": _path(found.way) if found.way else None,
+        "stuck": list(found.stuck),
+        "gains": [
+            {
+                "text": gain.step.text,
+                "points": _figure(gain.points),
+                "score": _figure(gain.score),
+                "on": gain.on and gain.on.isoformat(),
+            }
+            for gain in found.gains
+        ],
+        "above": None if found.above is None else BANDS[found.above],
+        "below": None if found.below is None else BANDS[found.below],
+        "ranks_under_other_weights": [found.firm.best, found.firm.worst] if found.firm else None,
+    }
+
+
+def _own_reasons(found: OwnResult) -> dict[str, Any]:
+    return {
         "parts": [
             {
                 "component": part.code,
@@ -265,21 +286,6 @@ def _own(found: OwnResult) -> dict[str, Any]:
             }
             for line in found.rules
         ],
-        "missing": [lack.code for lack in found.lacks],
-        "way": _path(found.way) if found.way else None,
-        "stuck": list(found.stuck),
-        "gains": [
-            {
-                "text": gain.step.text,
-                "points": _figure(gain.points),
-                "score": _figure(gain.score),
-                "on": gain.on and gain.on.isoformat(),
-            }
-            for gain in found.gains
-        ],
-        "above": None if found.above is None else BANDS[found.above],
-        "below": None if found.below is None else BANDS[found.below],
-        "ranks_under_other_weights": [found.firm.best, found.firm.worst] if found.firm else None,
     }
 
 
