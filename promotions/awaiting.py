@@ -7,6 +7,7 @@ from employees.awaiting import Kind, register_awaiting
 from promotions.choices import LocalRule
 from promotions.models import (
     AssessmentPlan,
+    FairnessYear,
     FurtherAttempt,
     LocalPolicy,
     Objection,
@@ -63,6 +64,15 @@ register_awaiting(
         named="rule",
         since="drafted_at",
         said=lambda rule: str(LocalRule(rule).label),
+    ),
+    Kind(
+        code="fairness_year",
+        label=_("Yearly fairness summary"),
+        permission=_DECIDE,
+        url_name="fairness_year",
+        rows=FairnessYear.objects.publishable_by,
+        named="root__name",
+        since="drafted_at",
     ),
     Kind(
         code="assessment_plan",

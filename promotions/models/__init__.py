@@ -28,6 +28,7 @@ from promotions.models.fairness import (
     FairnessReport,
     FairnessResponse,
 )
+from promotions.models.fairness_years import FairnessYear
 from promotions.models.objections import (
     Objection,
     ObjectionEffect,
@@ -44,6 +45,7 @@ from promotions.models.openings import (
 from promotions.models.people_trees import LeafSecret, PeopleTree
 from promotions.models.policies import (
     LocalPolicy,
+    PolicyDecreeFile,
     PolicyDryRun,
 )
 from promotions.models.regulator import RegulatorPack, RegulatorPackFile
@@ -110,6 +112,7 @@ __all__ = [
     "FairnessGap",
     "FairnessReport",
     "FairnessResponse",
+    "FairnessYear",
     "FirstMark",
     "FrozenFacts",
     "FurtherAttempt",
@@ -128,6 +131,7 @@ __all__ = [
     "Outcome",
     "PeopleTree",
     "PlannedRound",
+    "PolicyDecreeFile",
     "PolicyDryRun",
     "ProposedName",
     "RegulatorPack",

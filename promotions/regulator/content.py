@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from asn_career.base.exports import Sheet
-from asn_career.base.imports.models import ImportMessage
 from asn_career.base.regulations import DatedTable, all_tables
 from promotions.choices import Verdict
 from promotions.models import AppointingDecision, OrderDeparture, Shortlist, Sitting
 from promotions.regulator.aspects import ASPECTS
-from promotions.regulator.counting import Figure, Year, packages_of, runs_of
+from promotions.regulator.counting import Figure, Year, runs_of
+from promotions.regulator.packages import findings_of, packages_of
 from promotions.sealing import engine_hash
 from promotions.wording import CONFIDENCE
 
@@ -99,14 +99,12 @@ def _provision(table: DatedTable, year: Year) -> Any:
 
 
 def _quality_rows(year: Year) -> Iterator[list[Any]]:
-    """What the packages taken in during the year brought and what was said about their rows."""
-    packages = packages_of(year)
-    for name, label in (("package", _("Packages taken in")), ("undone", _("Of them taken back"))):
-        rows = packages if name == "package" else packages.filter(undone_at__isnull=False)
-        yield [label, name, None, rows.count()]
-    found = ImportMessage.objects.filter(package__in=packages).values("severity", "code")
-    for row in found.annotate(number=Count("pk")).order_by("-number", "code"):
-        yield [_("Findings about rows"), row["code"], row["severity"], row["number"]]
+    """The agency's packages that were taken in during the year, and what was said about its rows in them."""
+    packages = packages_of(year.root, days=year.days)
+    yield [_("Packages taken in"), "package", None, packages.rows.count()]
+    yield [_("Of them taken back"), "undone", None, packages.undone.count()]
+    for code, severity, number in findings_of(packages):
+        yield [_("Findings about rows"), code, severity, number]
 
 
 def _decision_headings() -> list[str]:

@@ -166,6 +166,7 @@ class Agency(Selections):
         self._attempts()
         self._policies()
         self._fairness()
+        self._fairness_years()
         self._packs()
         self._dictionary()
         self._decrees()
@@ -632,6 +633,7 @@ class Agency(Selections):
         self._know(self.shortlist)
         self._know(self.policy)
         self._know(self.pack)
+        self._know(self.fairness_year)
         for row in self.fairness:
             self._know(row)
         self._know(self.dictionary_version)

@@ -42,6 +42,7 @@ from promotions.models import (
     Candidate,
     Committee,
     FairnessReport,
+    FairnessYear,
     FurtherAttempt,
     LocalPolicy,
     Objection,
@@ -62,7 +63,7 @@ from tests.factories import VacancyFactory, span
 from tests.promotions.approved import official_run
 from tests.promotions.attempts.placed import place_attempt
 from tests.promotions.committee.placed import place_committee
-from tests.promotions.fairness.placed import place_fairness
+from tests.promotions.fairness.placed import place_fairness, place_year
 from tests.promotions.objections.placed import place_objection
 from tests.promotions.openings.placed import place_applications, place_opening
 from tests.promotions.policies.policies import proposed as proposed_policy
@@ -220,6 +221,16 @@ class Selections:
                 by=self.world.users["ppk"],
                 today=self.world.today,
             )
+
+    def _fairness_years(self) -> None:
+        """Summaries of as many years as there are rows, eighty at most."""
+        for number in range(FairnessYear.objects.count(), min(self.size, 80)):
+            self.fairness_year = place_year(
+                created, root=self.root, by=self.world.users["ppk"], year=2001 + number
+            )
+        decided = {"decided_by": self.world.users["penyetuju"], "decided_at": timezone.now()}
+        with acting(by="tests"):
+            FairnessYear.objects.filter(state="proposed").update(state="published", version=2, **decided)
 
     def _packs(self) -> None:
         """Packs for the regulator, forty at most."""

@@ -44,10 +44,11 @@ from tests.assessments.running import run_gaps
 from tests.promotions.approved import sealed_rules
 from tests.promotions.attempts.placed import place_attempt
 from tests.promotions.committee.placed import place_committee
-from tests.promotions.fairness.placed import place_fairness
+from tests.promotions.fairness.placed import place_fairness, place_year
 from tests.promotions.objections.placed import place_objection
 from tests.promotions.openings.placed import place_opening
 from tests.promotions.policies.policies import proposed as proposed_policy
+from tests.promotions.policies.policies import scan
 from tests.promotions.regulator.placed import place_pack
 from tests.promotions.rotations.placed import place_plan
 from tests.training.trend import keep_months
@@ -85,8 +86,13 @@ def select(world: World) -> None:
             proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
         _pack(world, root, owner=name)
+        word = world.markers.word(Marker("fairness_year", "FairnessYear", unit=root))
+        year = world.today.year - 1
+        place_year(world.add, root=root, by=world.users[name], year=year, words=word, inside=root)
         word = world.markers.word(Marker("local_policy", "LocalPolicy", unit=root))
-        policy = proposed_policy(root, LocalRule.PROPOSED, by=by, begins=world.today, decree=word)
+        policy = proposed_policy(
+            root, LocalRule.PROPOSED, by=by, begins=world.today, decree=word, file=scan()
+        )
         world.know(policy, Marker("local_policy", "LocalPolicy", unit=root))
         _unpublished(world, vacancy, owner=name)
         _succession(world, root, by=by, owner=name, about=world.posts[f"{agency}.office.vacant"])
