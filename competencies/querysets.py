@@ -45,7 +45,7 @@ class DictionaryVersionQuerySet(models.QuerySet):
     def with_scales_before(self) -> Self:
         """Annotate ``agreed_scales_before``, those of the agreed version that holds until the version begins; None:
         there is none."""
-        earlier = self.model._default_manager.filter(validity__isnull=False, begins__lt=OuterRef("begins"))
+        earlier = type(self)(self.model).filter(validity__isnull=False, begins__lt=OuterRef("begins"))
         scales = earlier.order_by("-begins").values("content__scales")[:1]
         return self.annotate(agreed_scales_before=Subquery(scales))
 
