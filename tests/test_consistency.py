@@ -18,6 +18,8 @@ APPS = ("base", "employees", "competencies", "assessments", "training", "promoti
 
 # Models that have no page in admin, and why.
 NOT_IN_ADMIN = {
+    "competencies.LevelConversion": "follows from agreed versions of the dictionary",
+    "competencies.DecreeEdit": "of a draft's grid",
     "base.AccessLogEntry": "read with the audit trail, by export",
     "base.IdempotencyKey": "of the mechanism",
     "base.ImportFile": "of the mechanism",
@@ -47,6 +49,10 @@ NOT_IN_ADMIN = {
     **dict.fromkeys(
         ["base.Checkpoint", "base.EntryKey", "base.SealedEntry", "base.TreeNode"],
         "checked by verify_audit; checkpoints have a page of the auditors",
+    ),
+    **dict.fromkeys(
+        ["employees.DelegatedAct", "employees.Delegation"],
+        "given, decided and ended on pages of their own, which tell what was done under each",
     ),
     "employees.GrantPerson": "goes with its grant",
     "employees.Notice": "read by its recipient alone",

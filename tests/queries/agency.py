@@ -43,6 +43,8 @@ from employees.api_clients import create_api_client
 from employees.models import (
     ApiClient,
     Award,
+    DelegatedAct,
+    Delegation,
     Discipline,
     Document,
     EducationHistory,
@@ -172,9 +174,29 @@ class Agency(Selections):
         self._rotation()
         self._results()
         self._round()
+        self._delegations()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
         self._remember()
+
+    def _delegations(self) -> None:
+        """As many as there are people, a day each; the first stands today."""
+        analyst, deputy = self.world.users["analis"], self.world.users["pegawai"]
+        grant, known = analyst.grants.get(), Delegation.objects.count()
+        days = [self.world.today + timedelta(days=n) for n in range(known, self.size)]
+        with acting(by="tests"):
+            made = Delegation.objects.bulk_create(
+                Delegation(
+                    grant=grant, delegator=analyst, delegate=deputy, role=grant.role, unit=grant.unit, kind="plh",
+                    order_number=f"800/{day}", order_on=self.world.today, reason="Cuti", validity=span(day, day),
+                    zone="Asia/Jakarta", state="given", proposed_by=analyst,
+                )
+                for day in days
+            )  # fmt: skip
+            DelegatedAct.objects.bulk_create(
+                DelegatedAct(delegation=row, act="certificates.verify", grant=grant, validity=row.validity)
+                for row in made
+            )
 
     def _dictionary(self) -> None:
         """Returned drafts of the dictionary, and one that waits with every competency in it."""
@@ -669,6 +691,7 @@ class Agency(Selections):
             Job,
             Import,
             SavedView,
+            Delegation,
             AwarenessRound,
             Evaluation,
             UploadedCertificate,

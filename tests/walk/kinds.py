@@ -45,6 +45,7 @@ from competencies.models import (
 )
 from employees.models import (
     Award,
+    Delegation,
     Discipline,
     Document,
     EducationHistory,
@@ -143,6 +144,7 @@ from training.models import (
 
 # Kind of data that each model's rows are; a personal model that is missing here fails the building of the world.
 KINDS: dict[type[models.Model], str] = {
+    Delegation: "delegation",
     Employee: "person",
     PositionHistory: "person",
     EducationHistory: "person",

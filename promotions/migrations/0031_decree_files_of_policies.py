@@ -13,7 +13,7 @@ from asn_career.base import migrating
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('promotions', '0027_fairness_years'),
+        ('promotions', '0030_fairness_years'),
     ]
 
     operations = [

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('employees', '0015_sex_moves'),
-        ('promotions', '0026_fairness_attributes'),
+        ('promotions', '0029_fairness_attributes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from asn_career.base import migrating
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('promotions', '0025_rounds_of_plans'),
+        ('promotions', '0026_two_in_name'),
     ]
 
     operations = [
