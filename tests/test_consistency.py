@@ -18,6 +18,8 @@ APPS = ("base", "employees", "competencies", "assessments", "training", "promoti
 
 # Models that have no page in admin, and why.
 NOT_IN_ADMIN = {
+    "competencies.LevelConversion": "follows from agreed versions of the dictionary",
+    "competencies.DecreeEdit": "of a draft's grid",
     "base.AccessLogEntry": "read with the audit trail, by export",
     "base.IdempotencyKey": "of the mechanism",
     "base.ImportFile": "of the mechanism",
@@ -81,12 +83,16 @@ NOT_IN_ADMIN = {
     ),
     "promotions.ReviewMark": "made by the actions on candidates",
     **dict.fromkeys(
-        [f"promotions.Fairness{name}" for name in ("Count", "Departure", "Gap", "Report", "Response")],
+        [
+            f"promotions.Fairness{name}"
+            for name in ("Count", "Departure", "Gap", "Report", "Response", "Year")
+        ],
         "figures by group, which the auditor alone reads, on pages that put each reading on record",
     ),
     "promotions.RegulatorPack": "asked for and taken on its own pages",
     "promotions.RegulatorPackFile": "the file of a pack, handed out on its page with an entry in the access log",
     "promotions.LocalPolicy": "proposed, tried and published on its own pages",
+    "promotions.PolicyDecreeFile": "kept with the proposal of a policy, handed out on its page",
     "promotions.PolicyDryRun": "counts, told on the page of the policy",
     "promotions.RuleSet": "proposed, read whole and approved by two on its own pages",
     "promotions.RuleSetApproval": "made by the act of approving, told on the page of the rule set",
@@ -198,6 +204,7 @@ NOT_IN_ADMIN = {
             "promotions.CommitteeVote",
             "promotions.ConflictOfInterest",
             "promotions.FirstMark",
+            "promotions.FurtherAttempt",
             "promotions.MinutesSignature",
             "promotions.OrderDeparture",
             "promotions.ProposedName",
@@ -357,6 +364,10 @@ OPEN = {
     "oauth-token",
     "set_password",
     "check_bundle",
+    "public_fairness_years",
+    "public_fairness_year",
+    "public_fairness_table",
+    "public_fairness_document",
     "check_credential",
     "check_document",
     "document_check",

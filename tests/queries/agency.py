@@ -163,8 +163,10 @@ class Agency(Selections):
         self.size = size
         self._compute()
         self._committee()
+        self._attempts()
         self._policies()
         self._fairness()
+        self._fairness_years()
         self._packs()
         self._dictionary()
         self._decrees()
@@ -613,6 +615,7 @@ class Agency(Selections):
         self.world.rows.clear()
         self._know(self.placed.committee)
         self._know(self.placed.appointment)
+        self._know(self.attempt)
         self._know(self.placed_opening.opening)
         self._know(self.plan)
         self._know(self.calibration)
@@ -630,6 +633,7 @@ class Agency(Selections):
         self._know(self.shortlist)
         self._know(self.policy)
         self._know(self.pack)
+        self._know(self.fairness_year)
         for row in self.fairness:
             self._know(row)
         self._know(self.dictionary_version)

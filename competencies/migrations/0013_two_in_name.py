@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('employees', '0016_delegations'),
-        ('competencies', '0009_requirements_by_decree'),
+        ('competencies', '0012_grid_edits'),
     ]
 
     operations = [
