@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrating.AddTrigger(
             model_name='delegation',
-            trigger=pgtrigger.compiler.Trigger(name='actor_of_each_row', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN coalesce(NEW, OLD);\n        ", hash='330b030c059e77728ed8a3919de904028da4a80e', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_of_each_row_f1652', table='employees_delegation', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='6aaad32a211ea1ae65e8a60a6ce8bc62e7a781dc', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_5ba59', table='employees_delegation', when='BEFORE')),
         ),
         migrating.AddTrigger(
             model_name='delegation',
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
         ),
         migrating.AddTrigger(
             model_name='delegatedact',
-            trigger=pgtrigger.compiler.Trigger(name='actor_of_each_row', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN coalesce(NEW, OLD);\n        ", hash='a0b0ccbee57faf2f9e13e3125bf0a6a05a0dc71d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_of_each_row_2c260', table='employees_delegatedact', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='actor_required', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF coalesce(current_setting('app.actor', true), '') = '' THEN\n                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='458dae3e9d2c9887698deea4c9d8ebeef55e42a2', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_actor_required_88f6b', table='employees_delegatedact', when='BEFORE')),
         ),
         migrating.AddTrigger(
             model_name='delegatedact',
