@@ -27,6 +27,7 @@ from employees.models import Employee
 AT_ONCE = 1_000  # so many are always recomputed in place
 LARGEST_SHARE = 5  # more than one in so many: a run of everybody is cheaper
 PURPOSE = "refresh_gaps"
+# Where levels are converted, a standard of each post concerned is written along with it.
 _POSTS = ("competencies_standardversion", "competencies_standarditem", "competencies_positionrequirement")
 _CHANGED_RECORDS = """SELECT e.txid, t.employee_id FROM entries e JOIN {table} t ON t.id = e.row_id
     WHERE e.table_name = '{table}' AND e.operation = 'update'"""

@@ -1,12 +1,16 @@
 """Forms of the pages about gaps."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from asn_career.base.formatting import date_long
 from asn_career.base.forms import LoadedChoiceField, LoadedSearchedChoiceField
 from assessments.choices import GapStatus
+from assessments.held_levels import RESULT_VALIDITY
 from competencies.choices import CompetencyKind
 from competencies.models import Competency
 from employees.access import Principal
@@ -43,6 +47,57 @@ class GapMapForm(forms.Form):
         if self.cleaned_data.get("jenis") == "technical":
             return [CompetencyKind.TECHNICAL]
         return [CompetencyKind.MANAGERIAL, CompetencyKind.SOCIOCULTURAL]
+
+
+class VersionForm(forms.Form):
+    """By the standards of which day, and by the results of which, gaps are compared."""
+
+    standar = forms.DateField(
+        label=_("Standards in force on"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("Also a day to come, for which a standard is decreed already."),
+    )
+    today: date
+    hasil = forms.DateField(
+        label=_("Results known on"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    @classmethod
+    def asked(cls, given: Mapping[str, Any], *, today: date, **more: Any) -> Self:
+        """The form as it was asked; what is left out is today."""
+        told = {name: given.get(name) or today.isoformat() for name in ("standar", "hasil")}
+        form = cls({**{name: given[name] for name in given}, **told}, **more)
+        form.today = today
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        """Results are those of a day that has come, and of rules that are known."""
+        given: dict[str, Any] = self.cleaned_data
+        first = RESULT_VALIDITY.provisions[0].effective_from
+        if (known := given.get("hasil")) and not first <= known <= self.today:
+            said = _("Results are known from %(first)s to today. Choose such a day.")
+            self.add_error("hasil", said % {"first": date_long(first)})
+        return given
+
+    def days(self) -> dict[str, date]:
+        return {"standards_on": self.cleaned_data["standar"], "results_on": self.cleaned_data["hasil"]}
+
+
+class UnitVersionForm(VersionForm):
+    """The same of the people of a unit."""
+
+    def __init__(self, *args: Any, principal: Principal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit: Any = LoadedSearchedChoiceField(
+            queryset=Unit.objects.visible_to(principal).order_by("name", "pk"),
+            to_field_name="public_id",
+            required=False,
+            label=_("Work unit"),
+            empty_label=_("Choose a unit"),
+            **SEARCHED_UNIT,
+        )
+        self.fields = {"unit": unit, **self.fields}
 
 
 class GapListForm(forms.Form):

@@ -21,7 +21,8 @@ from assessments.gap_querysets import COUNTS
 from assessments.held_levels import RESULT_VALIDITY, valid_since
 from assessments.models import GapAggregate, GapCoverage, GapRun, GapSnapshot, GapStandard
 from assessments.overlay import PUBLISHING, give_way_to
-from assessments.sql import ALL, BY_RANGE, every_text, execute
+from assessments.sql import ALL, BY_RANGE, CONVERTED, MEASURED, every_text, execute
+from competencies.models import LevelConversion
 from employees.access import Permission, Principal
 from employees.models import Unit
 
@@ -143,7 +144,12 @@ def compute_chunk(run: GapRun, chunk: JobChunk) -> None:
     part = None if is_only else chunk.number
     scope = {**_scope(run), "low": chunk.low, "high": chunk.high, "chunk": part}
     execute("clear_chunk", **scope)
-    execute("compute_chunk", chosen=BY_RANGE, **scope)
+    execute("compute_chunk", chosen=BY_RANGE, rows=_rows_of(run), **scope)
+
+
+def _rows_of(run: GapRun) -> str:
+    """Levels are converted where a scale has begun anew by the day of the run; else nothing is joined for it."""
+    return CONVERTED if LevelConversion.objects.filter(holds__contains=run.as_of).exists() else MEASURED
 
 
 def add_up(run: GapRun, context: JobContext) -> None:

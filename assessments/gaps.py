@@ -15,6 +15,10 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from asn_career.base.formatting import date_long
+from asn_career.base.formatting import level as level_told
 from assessments.choices import GapStatus
 from assessments.held_levels import valid_since, valid_years
 from assessments.models import GapResult, GapRow
@@ -36,8 +40,47 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversion:
+    """A valid level that was measured on another scale: by which version of the dictionary, and to what.
+
+    ``level_to`` None: its table has no level for it, so that what is held is unknown.
+    """
+
+    version: int
+    decree: str
+    begins: date
+    level_from: Decimal
+    level_to: Decimal | None
+    measured_on: date
+
+    @property
+    def told(self) -> str:
+        """The conversion in a sentence, with its decree."""
+        if self.level_to is not None:
+            said = _(
+                "Measured as level %(level)s on %(day)s; counts as level %(after)s by the conversion of %(source)s."
+            )
+        elif self.measured_on >= self.begins:
+            said = _(
+                "Level %(level)s of %(day)s is on the newer scale of %(source)s; nothing leads back: unknown."
+            )
+        else:
+            said = _("Level %(level)s of %(day)s is not in the conversion table of %(source)s: unknown.")
+        return said % {
+            "level": level_told(self.level_from),
+            "after": level_told(self.level_to) if self.level_to is not None else "",
+            "day": date_long(self.measured_on),
+            "source": _("dictionary version %(version)s (%(decree)s)")
+            % {"version": self.version, "decree": self.decree},
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
-    """One required competency of one person; ``held`` and ``gap`` are None unless a result is valid."""
+    """One required competency of one person; ``held`` and ``gap`` are None unless a result is valid.
+
+    ``held`` is on the scale of the requirement; ``conversion`` says how it came there from another one.
+    """
 
     employee_id: int
     competency_id: int
@@ -49,6 +92,7 @@ class Gap:
     held: Decimal | None
     evidence: Evidence | None
     competency_public_id: UUID | None = None
+    conversion: Conversion | None = None
 
     @property
     def gap(self) -> Decimal | None:
@@ -88,12 +132,22 @@ def find_gaps(
     )
 
 
-def gaps_of(employee_ids: list[int], *, as_of: date, position_id: int | None = None) -> dict[int, PersonGaps]:
-    """The same for known people: one query, whatever their number."""
+def gaps_of(
+    employee_ids: list[int],
+    *,
+    as_of: date,
+    position_id: int | None = None,
+    standards_on: date | None = None,
+) -> dict[int, PersonGaps]:
+    """The same for known people: one query, whatever their number.
+
+    ``standards_on`` takes the standards, and the scales, of another day than the results.
+    """
     rows = execute(
         "find_gaps",
         people=employee_ids,
         as_of=as_of,
+        standards_on=standards_on or as_of,
         position=position_id,
         valid_years=valid_years(as_of),
         valid_since=valid_since(as_of),
@@ -143,9 +197,13 @@ def _person(rows: list[tuple[Any, ...]]) -> PersonGaps:
 
 
 def _gap(employee: int, row: tuple[Any, ...]) -> Gap:
-    competency, code, name, kind, required, importance, held, *evidence, public_id = row
+    competency, code, name, kind, required, importance, held, *evidence = row[:-7]
+    public_id, *conversion = row[-7:]
     known = Evidence(*evidence) if evidence[0] is not None else None
-    return Gap(employee, competency, code, name, kind, required, importance, held, known, public_id)
+    converted = Conversion(*conversion) if conversion[0] is not None else None
+    return Gap(
+        employee, competency, code, name, kind, required, importance, held, known, public_id, converted
+    )
 
 
 def current_gaps(principal: Principal) -> Any:

@@ -45,7 +45,10 @@ def valid_since(as_of: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class OfficialResult:
-    """The latest official result of a person in a competency; ``level`` counts only while it is valid."""
+    """The latest official result of a person in a competency; ``level`` counts only while it is valid.
+
+    It is on the scale of the day asked for; a valid result that no table converts to that scale is not in it.
+    """
 
     employee_id: int
     competency_id: int
@@ -53,6 +56,7 @@ class OfficialResult:
     evidence_id: int
     assessed_on: date
     valid_until: date
+    conversion_id: int | None = None  # what put the level on the scale of the day
 
     def held_on(self, as_of: date) -> Decimal | None:
         """The level held; the last day of validity still counts."""
@@ -70,7 +74,7 @@ def find_official_results(employees: EmployeeQuerySet, *, as_of: date) -> Offici
 def official_results_of(employee_ids: list[int], *, as_of: date) -> OfficialResults:
     """The same for people who have passed the gate. One query, whatever their number."""
     rows = execute("official_by_id", people=employee_ids, as_of=as_of, valid_years=valid_years(as_of))
-    return {(row[0], row[1]): OfficialResult(*row) for row in rows}
+    return {(row[0], row[1]): OfficialResult(*row[:7]) for row in rows}
 
 
 def find_developmental(employees: EmployeeQuerySet, *, as_of: date) -> AssessmentQuerySet:

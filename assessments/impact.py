@@ -15,6 +15,13 @@ from decimal import Decimal
 from assessments.choices import GapStatus
 from assessments.held_levels import valid_since
 from assessments.sql import execute
+from competencies.dictionary.conversions import (
+    Conversions,
+    Step,
+    agreed_steps,
+    conversions_for,
+    converted_standards,
+)
 from competencies.models import DictionaryVersion, StandardDecree, StandardItem
 from competencies.standard_decrees.content import proposed_standards
 from employees.access import Permission, Principal
@@ -101,24 +108,42 @@ def impact_of_decree(decree: StandardDecree, *, by: Principal) -> Impact:
 
 
 def impact_of_version(version: DictionaryVersion, *, by: Principal) -> Impact:
-    """The same of a draft of the dictionary: standards lose what it withdraws. Constant queries."""
+    """The same of a draft of the dictionary: standards lose what it withdraws, and where a scale begins anew, standards
+    and results are converted. Constant queries."""
     day = max(version.begins, by.on)
+    steps = [*agreed_steps(), Step(version.begins, version.pk, version.content.get("conversions", {}))]
+    conversions = conversions_for(day, steps)
+    gone = set(version.content["withdrawn"])
+    levels = _without(gone, day=day)
+    tables = version.content.get("conversions", {})
+    converted = converted_standards(tables, begins=version.begins, conversions=conversions) if tables else {}
+    for post, rows in converted.items():
+        kept = set(levels.get(post, rows))
+        levels[post] = {key: level for key, level in rows.items() if key in kept}
+    return preview(levels, by=by, as_of=day, conversions=conversions)
+
+
+def _without(gone: set[str], *, day: date) -> dict[int, dict[int, int]]:
+    """The levels of the posts that require any of these codes on the day, without them. One query."""
     in_force = StandardItem.objects.in_force_on(day)
-    concerned = in_force.filter(competency__code__in=version.content["withdrawn"]).values("version__position")
+    concerned = in_force.filter(competency__code__in=gone).values("version__position")
     levels: dict[int, dict[int, int]] = {}
     rows = in_force.filter(version__position__in=concerned).values_list(
         "version__position", "competency", "competency__code", "level"
     )
-    gone = set(version.content["withdrawn"])
     for post, competency, code, level in rows:
         kept = levels.setdefault(post, {})
         if code not in gone:
             kept[competency] = level
-    return preview(levels, by=by, as_of=day)
+    return levels
 
 
-def preview(levels: Levels, *, by: Principal, as_of: date) -> Impact:
-    """Who changes status if these posts required exactly these levels on the day. Two queries; stores nothing."""
+def preview(levels: Levels, *, by: Principal, as_of: date, conversions: Conversions | None = None) -> Impact:
+    """Who changes status if these posts required exactly these levels on the day. Two queries; stores nothing.
+
+    ``conversions`` are those that would hold then; without them those that do.
+    """
+    rows = conversions.rows if conversions else []
     people = Employee.objects.visible_to(by, permission=Permission.READ_GAPS)
     holders = (
         PositionHistory.objects.of(people).definitive().in_force_on(as_of).filter(position__in=list(levels))
@@ -134,6 +159,12 @@ def preview(levels: Levels, *, by: Principal, as_of: date) -> Impact:
         positions=[row[0] for row in flat],
         competencies=[row[1] for row in flat],
         levels=[row[2] for row in flat],
+        scales_change=conversions is not None,
+        kinds=[row.kind for row in rows],
+        measured_from=[row.measured[0] for row in rows],
+        measured_until=[row.measured[1] for row in rows],
+        levels_from=[row.level_from for row in rows],
+        levels_to=[row.level_to for row in rows],
     )
     return Impact(as_of, len(levels), len(ids), tuple(_change(*row) for row in found))
 

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from assessments.held_levels import valid_since
 from assessments.models import GapRun
-from assessments.sql import every_text, execute
+from assessments.sql import CONVERTED, MEASURED, every_text, execute
 
 PUBLISHING = 7_262_001  # an advisory lock of our own: runs are published one after the other
 ENGINE_VERSION = hashlib.sha256(
@@ -39,9 +39,14 @@ def refresh(employee_ids: Sequence[int], *, as_of: date) -> int:
 
 
 def _recompute(people: Sequence[int], *, as_of: date) -> None:
-    for day, those in execute("overlay_days", people=list(people), as_of=as_of):
+    for day, those, converted in execute("overlay_days", people=list(people), as_of=as_of):
         execute(
-            "compute_overlay", people=those, as_of=day, valid_since=valid_since(day), engine=ENGINE_VERSION
+            "compute_overlay",
+            rows=CONVERTED if converted else MEASURED,
+            people=those,
+            as_of=day,
+            valid_since=valid_since(day),
+            engine=ENGINE_VERSION,
         )
 
 

@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
-from assessments import credit_pages, distribution_pages, impact_pages, performance_pages, views
+from assessments import (
+    by_version_pages,
+    credit_pages,
+    distribution_pages,
+    impact_pages,
+    performance_pages,
+    views,
+)
 from assessments.calibration.urls import urlpatterns as calibration_patterns
 from assessments.results.urls import urlpatterns as result_patterns
 
@@ -10,6 +17,12 @@ urlpatterns = [
     path("", include("assessments.rounds.urls")),
     path("kelola/kesenjangan/", views.gap_map, name="gap_map"),
     path("kelola/kesenjangan/hitung/", views.start_gap_run, name="start_gap_run"),
+    path("kelola/kesenjangan/versi/", by_version_pages.unit_by_version, name="gap_unit_by_version"),
+    path(
+        "kelola/pegawai/<uuid:public_id>/kesenjangan/versi/",
+        by_version_pages.person_by_version,
+        name="gap_person_by_version",
+    ),
     path("kelola/kesenjangan/daftar/", views.gap_list, name="gap_list"),
     path(
         "kelola/standar/<uuid:public_id>/dampak/", impact_pages.decree_impact, name="standard_decree_impact"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from competencies.choices import Importance, RequirementKind
 from competencies.imports import check_requirement
+from competencies.standard_decrees.describing import LONGEST, Described
 from competencies.standard_decrees.requirements import Asked
 from employees.models import Unit
 
@@ -117,6 +118,28 @@ class RequirementForm(forms.Form):
     def asked(self) -> Asked | None:
         given = self.cleaned_data
         return Asked(given["kind"], given["value"], given["importance"]) if given.get("kind") else None
+
+
+class DescriptionForm(forms.Form):
+    """What a post is for, and by what its performance is told."""
+
+    summary = forms.CharField(
+        label=_("Summary of the post"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=LONGEST,
+        required=False,
+        help_text=_("What the post is for, in one or two sentences. Empty: what was last set stays."),
+    )
+    performance_measures = forms.CharField(
+        label=_("Performance indicators of the post"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=LONGEST,
+        required=False,
+        help_text=_("One indicator a line. Empty: what was last set stays."),
+    )
+
+    def said(self) -> Described:
+        return Described(**self.cleaned_data)
 
 
 class _Requirements(forms.BaseFormSet):

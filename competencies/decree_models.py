@@ -9,14 +9,16 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.decreed import DecreedRecord
 from asn_career.base.models import RecordModel
-from asn_career.base.state_triggers import agreed_by_another, kept_but, only_these_moves
+from asn_career.base.state_triggers import agreed_by_another, kept_but, only_these_moves, two_in_name
 from competencies.choices import DecreeState, Importance, Level, RequirementKind
 from competencies.querysets import (
     DecreeTargetQuerySet,
@@ -146,6 +148,7 @@ class StandardDecree(DecreedRecord):
             actor_required(),
             only_these_moves(DECREE_MOVES, first=["draft"]),
             agreed_by_another(DecreeState.APPROVED.value),
+            two_in_name("drafted_by_id", "decided_by_id"),
             kept_but(),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
@@ -168,6 +171,11 @@ class DecreeTarget(RecordModel):
     )
     # Whether the decree says what is required beside competencies; if not, that stays as it is.
     sets_requirements = models.BooleanField(default=False, db_default=False)
+    # Ikhtisar jabatan and indikator kinerja jabatan; empty: what stands for the post stays.
+    summary = models.TextField(_("summary of the post"), blank=True, default="", db_default="")
+    performance_measures = models.TextField(
+        _("performance indicators of the post"), blank=True, default="", db_default=""
+    )
 
     objects: ClassVar[Any] = DecreeTargetQuerySet.as_manager()
 
@@ -253,3 +261,33 @@ class DecreeRequirement(RecordModel):
 
     def __str__(self) -> str:
         return f"{self.target_id}: {self.kind} {self.value}"
+
+
+class DecreeEdit(RecordModel):
+    """One saving of the grid of a draft, so that it can be taken back.
+
+    ``cells``: [target id, competency id, before, after], where before and after are [level, importance] or null.
+    """
+
+    decree = models.ForeignKey(StandardDecree, models.CASCADE, related_name="edits")
+    cells = models.JSONField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+    taken_back = models.BooleanField(default=False, db_default=False)
+
+    class Meta(RecordModel.Meta):
+        constraints = [
+            models.CheckConstraint(name="decreeedit_changes_something", condition=~Q(cells=[])),
+        ]
+        triggers = [
+            *capture_triggers(),
+            actor_required(),
+            only_in_a_draft("SELECT state FROM competencies_standarddecree WHERE id = {row}.decree_id"),
+            pgtrigger.Protect(
+                name="saved_as_it_was",
+                operation=pgtrigger.UpdateOf("decree_id", "cells", "made_by_id", "made_at"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decree_id}: {self.made_at}"

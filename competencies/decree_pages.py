@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame, uuids_of
 from asn_career.base.page_acts import act_with_reason, told
 from asn_career.base.tables import Column, keyset_page
-from competencies.decree_forms import CodesForm, DecreeForm, RequirementForms
+from competencies.decree_forms import CodesForm, DecreeForm, DescriptionForm, RequirementForms
 from competencies.dictionary.reading import scales_on
 from competencies.models import Competency, DecreeTarget, StandardDecree
 from competencies.standard_decrees.content import approval_hash, content_hash, proposed_standards
@@ -33,16 +34,20 @@ from competencies.standard_decrees.deciding import (
     may_approve,
     may_draft,
     save_cells,
+    save_description,
     save_requirements,
     start_decree,
 )
+from competencies.standard_decrees.describing import described_on, said_of
 from competencies.standard_decrees.grid import Typed, grid_of, read_grid
 from competencies.standard_decrees.missing import posts_without_standard
 from competencies.standard_decrees.requirements import Asked, proposed_requirements, requirements_said
 from competencies.standard_decrees.telling import told_posts
+from competencies.standard_decrees.undoing import last_edit, take_back
 from competencies.standard_documents import standard_pdf
 from employees.access import Permission
 from employees.coverage import agencies_of
+from employees.delegation.trail import signers, with_names
 from employees.models import Position
 from employees.policy import for_anyone, requires, scope_of
 from employees.sender_names import signer_name
@@ -110,24 +115,25 @@ def decree_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _detail(request: HttpRequest, decree: StandardDecree, form: Any = None) -> HttpResponse:
     principal = scope_of(request)
+    targets = decree.targets.select_related("position", "position_class").annotate(
+        asked=Count("requirements")
+    )
+    prefetch_related_objects([decree], Prefetch("targets", targets.order_by("pk")))  # asked for once
     standards = proposed_standards(decree) if decree.is_draft else {}
     requirements = proposed_requirements(decree) if decree.is_draft else {}
     may_edit = decree.is_draft and may_draft(principal, root_id=decree.root_id)
     decides = decree.is_draft and may_approve(principal, decree)
     context = {
         "decree": decree,
-        "targets": decree.targets.select_related("position", "position_class")
-        .annotate(asked=Count("requirements"))
-        .order_by("pk"),
+        "targets": decree.targets.all(),
         "posts": told_posts(decree, standards, requirements, on=principal.on),
         "faults": faults_of(decree, standards) if decree.is_draft else [],
         "hash": approval_hash(decree, standards, requirements) if decree.is_draft else decree.content_hash,
-        "drafted_by": signer_name(decree.drafted_by),
-        "decided_by": signer_name(decree.decided_by) if decree.decided_by else "",
+        **signers(decree, ["drafted_by", "decided_by"]),
         "codes_form": form or CodesForm(),
         "may_edit": may_edit,
         "may_approve": decides,
-        "may_give_back": decree.is_draft and (decides or decree.is_drafted_by(principal.identity)),
+        "may_give_back": decree.is_draft and (decides or principal.stands_for(decree.drafted_by)),
     }
     return render(request, "competencies/decrees/detail.html", context, status=422 if form else 200)
 
@@ -181,8 +187,11 @@ def decree_grid(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 f"{reverse('standard_decree_grid', args=[public_id])}?hal={page}&kolom={','.join(more)}"
             )
     grid = grid_of(decree, page=page, more=more, typed=typed if typed and typed.texts else None)
+    edit = last_edit(decree)
     context = {
         "decree": decree,
+        "edit": edit,
+        "edited_by": signer_name(edit.made_by) if edit else "",
         "grid": grid,
         "hash": request.POST.get(SEEN) or content_hash(decree),
         "faults": typed.faults if typed else [],
@@ -191,6 +200,23 @@ def decree_grid(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_save": may_draft(scope_of(request), root_id=decree.root_id),
     }
     return render(request, "competencies/decrees/grid.html", context, status=422 if typed else 200)
+
+
+@require_POST
+@requires(Permission.MAINTAIN_REFERENCE)
+def decree_undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take the last saving of a draft's grid back."""
+    decree = _draft(request, public_id)
+    given = request.POST
+    told(request, lambda: _taken_back(request, decree))
+    page, more = given.get("hal", ""), given.get("kolom", "")
+    query = urlencode({"hal": page if page.isdecimal() else "1", "kolom": more[:500]})
+    return redirect(f"{reverse('standard_decree_grid', args=[public_id])}?{query}")
+
+
+def _taken_back(request: HttpRequest, decree: StandardDecree) -> str:
+    count = take_back(decree, by=scope_of(request), seen_hash=request.POST.get(SEEN, ""))
+    return _("Taken back in the draft: %(count)s cells.") % {"count": count}
 
 
 def _save(request: HttpRequest, decree: StandardDecree) -> tuple[Typed, str]:
@@ -264,6 +290,35 @@ def _save_requirements(request: HttpRequest, target: DecreeTarget, asked: list[A
     return ""
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.MAINTAIN_REFERENCE)
+def decree_description(request: HttpRequest, public_id: UUID, target_id: UUID) -> HttpResponse:
+    """What a draft says of one target in words."""
+    decree = _draft(request, public_id)
+    target = decree.targets.select_related("position", "position_class").filter(public_id=target_id).first()
+    if target is None:
+        raise Http404
+    target.decree = decree
+    form = DescriptionForm(request.POST or None, initial=asdict(said_of(target)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            seen = request.POST.get(SEEN, "")
+            save_description(target, form.said(), by=scope_of(request), seen_hash=seen)
+        except DomainError as error:
+            blame(form, error)
+        else:
+            return redirect("standard_decree", public_id=public_id)
+    standing = described_on(target.position_id, decree.begins) if target.position_id else None
+    context = {
+        "decree": decree,
+        "name": str(target.position or target.position_class),
+        "form": form,
+        "standing": standing,
+        "hash": request.POST.get(SEEN) or content_hash(decree),
+    }
+    return render(request, "competencies/decrees/description.html", context, status=_status(form))
+
+
 @require_POST
 @requires(Permission.APPROVE_STANDARDS)
 def decree_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -309,9 +364,8 @@ def _approved(request: HttpRequest, decree: StandardDecree) -> str:
 
 def _decree(request: HttpRequest, public_id: UUID) -> StandardDecree:
     rows = StandardDecree.objects.visible_to(scope_of(request)).filter(public_id=public_id)
-    found: StandardDecree | None = rows.select_related(
-        "root", "drafted_by__employee", "decided_by__employee"
-    ).first()
+    rows = rows.select_related("root", "drafted_by__employee", "decided_by__employee")
+    found: StandardDecree | None = with_names(rows, "drafted_by", "decided_by").first()
     if found is None:
         raise Http404
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from competencies.choices import CompetencyKind
 from competencies.dictionary.content import LONGEST, MOST_LEVELS, Content, Entry
+from competencies.dictionary.conversions import HALVES, level_key
 
 SEEN = "seen_hash"
 
@@ -62,6 +64,59 @@ class ScalesForm(SeenForm):
     def applied(self, content: Content) -> Content:
         scales = {kind.value: _lines(self.cleaned_data[kind.value]) for kind in CompetencyKind}
         return {**content, "scales": scales}
+
+
+class ConversionsForm(SeenForm):
+    """Which scales begin anew, and what each level measured before counts as; ``before`` are the scales until then."""
+
+    def __init__(self, *args: Any, before: Mapping[str, list[str]], content: Content, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.levels = {kind: _levels_of(before, kind) for kind in CompetencyKind.values}
+        tables = content.get("conversions", {})
+        for kind in CompetencyKind:
+            self.fields[kind.value] = forms.BooleanField(
+                label=_("This scale begins anew"), required=False, initial=kind.value in tables
+            )
+            after = _levels_of(content["scales"], kind.value)
+            table = tables.get(kind.value, _suggested(self.levels[kind.value], after))
+            for key in self.levels[kind.value]:
+                self.fields[f"{kind.value}-{key}"] = forms.ChoiceField(
+                    label=_("Level %(level)s counts as") % {"level": _spoken(key)},
+                    choices=[("", _("not converted")), *((each, _spoken(each)) for each in after)],
+                    required=False,
+                    initial=table.get(key, ""),
+                )
+
+    def groups(self) -> list[tuple[Any, Any, list[Any]]]:
+        """Each kind with its tick and the fields of its levels, in order."""
+        return [
+            (kind.label, self[kind.value], [self[f"{kind.value}-{key}"] for key in self.levels[kind.value]])
+            for kind in CompetencyKind
+        ]
+
+    def applied(self, content: Content) -> Content:
+        given = self.cleaned_data
+        tables = {
+            kind: {key: given[f"{kind}-{key}"] for key in keys if given[f"{kind}-{key}"]}
+            for kind, keys in self.levels.items()
+            if given[kind]
+        }
+        return {**content, "conversions": tables}
+
+
+def _suggested(before: list[str], after: list[str]) -> dict[str, str]:
+    """A table to begin with: every level stays where both scales have as many; of other scales the whole ones."""
+    return {key: key for key in after if before == after or "." not in key}
+
+
+def _levels_of(scales: Mapping[str, list[str]], kind: str) -> list[str]:
+    """The levels of a scale by halves, from none at all."""
+    most = len(scales.get(kind, ()))
+    return [level_key(level) for level in HALVES if level <= most]
+
+
+def _spoken(key: str) -> str:
+    return key.replace(".", ",")
 
 
 class EntryForm(SeenForm):

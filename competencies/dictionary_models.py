@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.decreed import DecreedRecord
-from asn_career.base.state_triggers import agreed_by_another, kept_but, only_these_moves
+from asn_career.base.state_triggers import agreed_by_another, kept_but, only_these_moves, two_in_name
 from competencies.choices import VersionState
 from competencies.querysets import DictionaryVersionQuerySet
 
@@ -89,6 +89,7 @@ class DictionaryVersion(DecreedRecord):
             actor_required(),
             only_these_moves(MOVES, first=["draft"]),
             agreed_by_another(VersionState.REVIEWED.value),
+            two_in_name("drafted_by_id", "decided_by_id"),
             kept_but("state", "validity"),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]

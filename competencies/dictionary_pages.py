@@ -23,7 +23,8 @@ from asn_career.base.tables import Column, keyset_page
 from asn_career.base.uploading import refuse_lost_upload
 from competencies.choices import CompetencyKind
 from competencies.dictionary.case import as_package
-from competencies.dictionary.content import Content, faults_of, find_entry
+from competencies.dictionary.content import Content, faults_of, find_entry, scales_before
+from competencies.dictionary.conversions import told_conversions
 from competencies.dictionary.differences import differences
 from competencies.dictionary.files import import_into
 from competencies.dictionary.reading import base_of, undescribed
@@ -37,11 +38,19 @@ from competencies.dictionary.versions import (
     start_draft,
 )
 from competencies.dictionary.workbooks import as_workbook
-from competencies.dictionary_forms import SEEN, EntryForm, FileForm, HeadForm, ScalesForm, SeenForm
+from competencies.dictionary_forms import (
+    SEEN,
+    ConversionsForm,
+    EntryForm,
+    FileForm,
+    HeadForm,
+    ScalesForm,
+    SeenForm,
+)
 from competencies.models import DictionaryVersion
 from employees.access import Permission
+from employees.delegation.trail import signers, with_names
 from employees.policy import requires, scope_of
-from employees.sender_names import signer_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
@@ -89,16 +98,16 @@ def version_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "version": version,
         "changed": changed,
-        "faults": faults_of(version.content, begins=version.begins) if version.is_draft else [],
+        "faults": faults_of(version) if version.is_draft else [],
         "kinds": _by_kind(version.content),
         "scales": [(kind.label, version.content["scales"].get(kind.value, [])) for kind in CompetencyKind],
+        "conversions": told_conversions(version.content.get("conversions", {})),
         "file_form": FileForm(initial={SEEN: version.content_hash}),
-        "drafted_by": signer_name(version.drafted_by),
-        "decided_by": signer_name(version.decided_by) if version.decided_by else "",
+        **signers(version, ["drafted_by", "decided_by"]),
         "may_edit": version.is_draft and may_draft(principal),
         "may_review": version.is_draft and may_review(principal, version),
         "may_give_back": version.is_draft
-        and (version.is_drafted_by(principal.identity) or may_review(principal, version)),
+        and (principal.stands_for(version.drafted_by) or may_review(principal, version)),
     }
     return render(request, "competencies/dictionary_versions/detail.html", context)
 
@@ -133,6 +142,24 @@ def version_scales(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("dictionary_version", public_id=public_id)
     context = {"form": form, "version": version, "title": _("Scales of levels")}
     return render(request, "competencies/dictionary_versions/edit.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.MAINTAIN_REFERENCE)
+def version_conversions(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Which scales begin anew, and what levels measured before count as."""
+    version = _draft(request, public_id)
+    before = scales_before(version)
+    form = ConversionsForm(
+        request.POST or None,
+        before=before,
+        content=version.content,
+        initial={SEEN: version.content_hash},
+    )
+    if request.method == "POST" and form.is_valid() and _changed(request, version, form, form.applied):
+        return redirect("dictionary_version", public_id=public_id)
+    context = {"form": form, "version": version}
+    return render(request, "competencies/dictionary_versions/conversions.html", context, status=_status(form))
 
 
 @require_safe
@@ -313,10 +340,9 @@ def _by_kind(content: Content) -> list[tuple[str, list[Any]]]:
 
 
 def _version(request: HttpRequest, public_id: UUID) -> DictionaryVersion:
-    rows = DictionaryVersion.objects.visible_to(scope_of(request)).filter(public_id=public_id)
-    found: DictionaryVersion | None = rows.select_related(
-        "drafted_by__employee", "decided_by__employee"
-    ).first()
+    rows = DictionaryVersion.objects.visible_to(scope_of(request)).with_scales_before()
+    named = rows.filter(public_id=public_id).select_related("drafted_by__employee", "decided_by__employee")
+    found: DictionaryVersion | None = with_names(named, "drafted_by", "decided_by").first()
     if found is None:
         raise Http404
     return found

@@ -64,15 +64,19 @@ def check_requirement(values: Values, as_of: date) -> Iterator[tuple[str, Note]]
 
 
 def judge_standards(stage: Stage) -> None:
-    """A version that a decree wrote is whole: a file adds nothing to it."""
+    """A version that a decree wrote is whole: a file adds nothing to it, and nothing before one that was converted from
+    what stood before it."""
     stage.refuse(
         """EXISTS (
             SELECT FROM competencies_standardversion v
-            WHERE v.position_id = s.position_code_id AND v.valid_from = s.valid_from AND v.sealed
-              AND NOT EXISTS (
-                  SELECT FROM competencies_standarditem i
-                  WHERE i.version_id = v.id AND i.competency_id = s.competency_code_id
-              )
+            WHERE v.position_id = s.position_code_id
+              AND (v.valid_from = s.valid_from AND v.sealed
+                   OR v.valid_from > s.valid_from AND v.dictionary_version_id IS NOT NULL)
+        ) AND NOT EXISTS (
+            SELECT FROM competencies_standardversion v
+            JOIN competencies_standarditem i ON i.version_id = v.id
+            WHERE v.position_id = s.position_code_id AND v.valid_from = s.valid_from
+              AND i.competency_id = s.competency_code_id
         )""",
         "immutable_record",
         column="valid_from",

@@ -111,6 +111,17 @@ class StandardVersion(RecordModel):
     standard_decree = models.ForeignKey(
         "competencies.StandardDecree", models.PROTECT, null=True, blank=True, related_name="versions"
     )
+    # The version of the dictionary whose new scale the levels were converted to, from the standard before.
+    dictionary_version = models.ForeignKey(
+        "competencies.DictionaryVersion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="converted_standards",
+    )
+    # Ikhtisar jabatan and indikator kinerja jabatan, where a decree says them.
+    summary = models.TextField(blank=True, default="", db_default="")
+    performance_measures = models.TextField(blank=True, default="", db_default="")
 
     objects = StandardVersionQuerySet.as_manager()
 
@@ -134,9 +145,11 @@ class StandardVersion(RecordModel):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func="""
                     IF OLD.sealed AND (TG_OP = 'DELETE' OR
-                        (OLD.position_id, OLD.valid_from, OLD.standard_decree_id, OLD.approved, OLD.sealed)
+                        (OLD.position_id, OLD.valid_from, OLD.standard_decree_id, OLD.approved, OLD.sealed,
+                         OLD.dictionary_version_id, OLD.summary, OLD.performance_measures)
                         IS DISTINCT FROM
-                        (NEW.position_id, NEW.valid_from, NEW.standard_decree_id, NEW.approved, NEW.sealed))
+                        (NEW.position_id, NEW.valid_from, NEW.standard_decree_id, NEW.approved, NEW.sealed,
+                         NEW.dictionary_version_id, NEW.summary, NEW.performance_measures))
                     THEN
                         RAISE EXCEPTION 'a version that was decreed does not change'
                         USING ERRCODE = 'check_violation';
@@ -295,7 +308,9 @@ class PositionRequirement(RecordModel):
         return f"{self.position_id}: {self.kind} {self.value}"
 
 
+from competencies.conversion_models import LevelConversion  # noqa: E402
 from competencies.decree_models import (  # noqa: E402
+    DecreeEdit,
     DecreeLine,
     DecreeRequirement,
     DecreeTarget,
@@ -309,10 +324,12 @@ __all__ = [
     "BehaviouralIndicator",
     "Competency",
     "CompetencyLevel",
+    "DecreeEdit",
     "DecreeLine",
     "DecreeRequirement",
     "DecreeTarget",
     "DictionaryVersion",
+    "LevelConversion",
     "PositionClass",
     "PositionClassMember",
     "PositionRequirement",

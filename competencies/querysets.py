@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import DateField, Exists, F, Func, Q
+from django.db.models import DateField, Exists, F, Func, OuterRef, Q, Subquery
 
 from employees.access import Permission, Principal
 from employees.models.organisation import Unit
@@ -42,9 +42,16 @@ class DictionaryVersionQuerySet(models.QuerySet):
             valid_to=Func(F("validity"), template="(upper(%(expressions)s) - 1)", output_field=DateField())
         )
 
+    def with_scales_before(self) -> Self:
+        """Annotate ``agreed_scales_before``, those of the agreed version that holds until the version begins; None:
+        there is none."""
+        earlier = type(self)(self.model).filter(validity__isnull=False, begins__lt=OuterRef("begins"))
+        scales = earlier.order_by("-begins").values("content__scales")[:1]
+        return self.annotate(agreed_scales_before=Subquery(scales))
+
     def reviewable_by(self, principal: Principal) -> Self:
         """Drafts of somebody else; whether the role reaches the whole dictionary is asked apart."""
-        return self.filter(state="draft").exclude(drafted_by__public_id=principal.account_key)
+        return self.filter(state="draft").exclude(drafted_by__public_id__in=principal.accounts)
 
     def approvable_by(self, principal: Principal) -> Self:
         """Drafts that the principal may agree to: somebody else's, by whoever approves for every agency."""
@@ -93,7 +100,7 @@ class StandardDecreeQuerySet(OrganisationQuerySet):
 
     def approvable_by(self, principal: Principal) -> Self:
         """Drafts that the principal may approve or return: somebody else's, of agencies that the grant covers whole."""
-        drafts = self.filter(state="draft").exclude(drafted_by__public_id=principal.account_key)
+        drafts = self.filter(state="draft").exclude(drafted_by__public_id__in=principal.accounts)
         if principal.sees_everyone(Permission.APPROVE_STANDARDS):
             return drafts
         return drafts.filter(root__in=principal.unit_ids(Permission.APPROVE_STANDARDS))

@@ -20,6 +20,7 @@ from competencies.models import (
     StandardItem,
     StandardVersion,
 )
+from competencies.standard_decrees.describing import described_on
 from employees.models import Position
 
 TEMPLATE = "competencies/standard"
@@ -34,7 +35,7 @@ _ORDER = (
 
 
 def standard_pdf(post: Position, *, on: date) -> bytes:
-    """What a post that came through the gate requires on the day. Eight queries."""
+    """What a post that came through the gate requires on the day. Nine queries."""
     return render_pdf(TEMPLATE, standard_data(post, on=on), on=on)
 
 
@@ -47,10 +48,12 @@ def standard_data(post: Position, *, on: date) -> dict[str, Any]:
         if version
         else StandardItem.objects.none()
     )
+    described = described_on(post.pk, on)
     items = list(rows.select_related("competency").order_by("competency__kind", "competency__code"))
     return {
         "title": _("Competency standard of the post"),
         "identity": [*_identity(post, version), (_("Decree number"), _decree(version, items) or "–")],
+        "summary": described.summary or _("Not set by a decree yet."),
         "headings": [
             _("No."),
             _("Competency"),
@@ -62,7 +65,14 @@ def standard_data(post: Position, *, on: date) -> dict[str, Any]:
         "groups": _groups(items, on=on),
         "none": _("No standard is in force."),
         "requirement_headings": [_("Kind"), _("Requirement"), _("Importance")],
-        "requirements": _requirements(post, on=on),
+        "requirements": [
+            *_requirements(post, on=on),
+            [
+                _("Performance indicators of the post"),
+                described.performance_measures or _("Not set by a decree yet."),
+                "–",
+            ],
+        ],
         "closing": _("As recorded on %(day)s.") % {"day": date_long(on)},
     }
 

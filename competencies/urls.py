@@ -21,6 +21,11 @@ urlpatterns = [
         name="dictionary_version_scales",
     ),
     path(
+        "kelola/kamus/<uuid:public_id>/konversi/",
+        dictionary_pages.version_conversions,
+        name="dictionary_version_conversions",
+    ),
+    path(
         "kelola/kamus/<uuid:public_id>/impor/",
         dictionary_pages.version_import,
         name="dictionary_version_import",
@@ -86,7 +91,17 @@ urlpatterns = [
         decree_pages.decree_requirements,
         name="standard_decree_requirements",
     ),
+    path(
+        "kelola/standar/<uuid:public_id>/uraian/<uuid:target_id>/",
+        decree_pages.decree_description,
+        name="standard_decree_description",
+    ),
     path("kelola/standar/<uuid:public_id>/kisi/", decree_pages.decree_grid, name="standard_decree_grid"),
+    path(
+        "kelola/standar/<uuid:public_id>/kisi/batalkan/",
+        decree_pages.decree_undo,
+        name="standard_decree_undo",
+    ),
     path(
         "kelola/standar/<uuid:public_id>/setujui/",
         decree_pages.decree_approve,

@@ -9,18 +9,18 @@ from django.views.decorators.http import require_safe
 
 from asn_career.base.navigation import has_workplace
 from asn_career.base.tables import Column, keyset_page
-from competencies.dictionary.reading import scales_on
+from competencies.dictionary.reading import begun_versions, scales_on, told_of_conversions
 from competencies.models import (
     BehaviouralIndicator,
     Competency,
     CompetencyLevel,
-    DictionaryVersion,
     PositionRequirement,
     StandardItem,
     StandardVersion,
 )
 from competencies.querysets import StandardItemQuerySet
 from competencies.raising import ways_to_raise
+from competencies.standard_decrees.describing import with_words, words_of
 from competencies.standard_decrees.telling import origin_in_words
 from employees.access import Permission, Principal
 from employees.forms import PositionFilter
@@ -62,10 +62,13 @@ def position_list(request: HttpRequest) -> HttpResponse:
 def position_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """What a post requires; who holds it, for those who may see them."""
     principal = scope_of(request)
-    post = Position.objects.visible_to(principal).select_related("unit").filter(public_id=public_id).first()
+    posts = with_words(Position.objects.visible_to(principal), principal.on)
+    post = posts.select_related("unit").filter(public_id=public_id).first()
     if post is None:
         raise Http404
-    versions = StandardVersion.objects.filter(position=post).select_related("standard_decree")
+    versions = StandardVersion.objects.filter(position=post).select_related(
+        "standard_decree", "dictionary_version"
+    )
     version = versions.in_force_on(principal.on).first()
     in_force = StandardItem.objects.filter(version=version).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=principal.on)
@@ -80,6 +83,7 @@ def position_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "post": post,
         "version": version,
+        "described": words_of(post),
         "items": _with_origin(in_force) if version else [],
         "requirements": PositionRequirement.objects.of_target(post.pk, on=principal.on),
         "holders": holders,
@@ -106,12 +110,11 @@ def dictionary(request: HttpRequest) -> HttpResponse:
     """Every competency by kind; readable by everybody, signed in or not."""
     principal = scope_of(request)
     entries = Competency.objects.visible_to(principal).in_dictionary_on(principal.on)
-    version = (
-        DictionaryVersion.objects.visible_to(principal).in_force_on(principal.on).defer("content").first()
-    )
+    versions = begun_versions(principal.on)
     context = {
         "entries": entries.order_by("kind", "family", "code"),
-        "version": version,
+        "version": versions[0] if versions else None,
+        "conversions": told_of_conversions(versions),
         "shell": _shell(principal),
         "may_read_versions": principal.may_manage(Permission.READ_ORGANISATION),
     }

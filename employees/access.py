@@ -13,10 +13,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from asn_career.base.audit import purpose_of
 from employees.choices import Role
 
 if TYPE_CHECKING:
     from employees.models import ApiClient, User
+
+
+UNDER = "delegation:"
+"""How the purpose of what is done in somebody's name begins; the delegation's opaque id follows."""
 
 
 class Permission(StrEnum):
@@ -181,6 +186,19 @@ class Lack(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class InNameOf:
+    """Whose right a principal uses, under which delegation: ``holder`` is that account's opaque id."""
+
+    delegation: UUID
+    kind: str  # Plh. or Plt., as it is written
+    holder: UUID
+    holder_id: int
+    holder_employee_id: int | None
+    name: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
     """Somebody or something that reads and acts, on one day."""
 
@@ -193,6 +211,8 @@ class Principal:
     home_lineage: tuple[int, ...] = field(default=())
     second_factor: UUID | None = None  # the account's, by its opaque id
     lacks: Lack | None = None
+    in_name_of: InNameOf | None = None
+    stands_in: bool = False  # whether the account may act in somebody's name on this day
 
     def without_rights(self, lacks: Lack) -> Principal:
         """The same account in a session that has shown a password alone: it is known, and may nothing."""
@@ -203,8 +223,41 @@ class Principal:
         return replace(self, grants=grants)
 
     @property
+    def signature(self) -> str:
+        """Who acts, and under which delegation, as one text that ``sender_names`` reads."""
+        return f"{self.identity} {purpose}" if (purpose := purpose_of(self.identity)) else self.identity
+
+    @property
+    def accounts(self) -> tuple[UUID | str, ...]:
+        """Opaque ids of the accounts that count as this one where two people are needed; programs have none."""
+        own = (self.acting_account_key,) if self.acting_account_key else ()
+        return (*own, self.in_name_of.holder) if self.in_name_of else own
+
+    def stands_for(self, user: User | None) -> bool:
+        """Whether this is the account, or acts in its name."""
+        return user is not None and str(user.public_id) in {str(key) for key in self.accounts}
+
+    @property
+    def themselves(self) -> frozenset[int]:
+        """The people about whom this one decides nothing: the own person, and the one in whose name it acts."""
+        holder = self.in_name_of.holder_employee_id if self.in_name_of else None
+        return frozenset(key for key in (self.employee_id, holder) if key is not None)
+
+    def as_others_see(self) -> Principal:
+        """The same rights in nobody's name and without being anybody: what they show before the two are taken out."""
+        return replace(self, employee_id=None, in_name_of=None)
+
+    @property
     def account_key(self) -> str | None:
-        """The opaque id of the account; programs and the system have none."""
+        """The opaque id of the account in its own name; programs and the system have none.
+
+        In somebody's name nobody reads or does what is their own: it would be recorded as the official's.
+        """
+        return None if self.in_name_of else self.acting_account_key
+
+    @property
+    def acting_account_key(self) -> str | None:
+        """The opaque id of the account that acts, in whosever name; programs and the system have none."""
         kind, _colon, key = self.identity.partition(":")
         return key if kind == "user" else None
 
@@ -213,7 +266,7 @@ class Principal:
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        own = SELF_PERMISSIONS if self.employee_id else frozenset()
+        own = SELF_PERMISSIONS if self.employee_id and not self.in_name_of else frozenset()
         return own.union(*(grant.permissions for grant in self.grants))
 
     def may_manage(self, permission: Permission) -> bool:
@@ -255,7 +308,7 @@ def user_principal(user: User, *, on: date, purpose: str = "") -> Principal:
         for grant_id, role, lineage, *_account in rows
         if grant_id
     )
-    home = next((tuple(lineage) for *_grant, lineage, _factor in rows if lineage), ())
+    home = next((tuple(lineage) for *_grant, lineage, _factor, _stands_in in rows if lineage), ())
     roots = {grant.lineage[0] for grant in held if grant.lineage} | set(home[:1])
     return Principal(
         identity=f"user:{user.public_id}",
@@ -265,7 +318,8 @@ def user_principal(user: User, *, on: date, purpose: str = "") -> Principal:
         grants=held,
         purpose=purpose,
         home_lineage=home,
-        second_factor=rows[0][-1],
+        second_factor=rows[0][-2],
+        stands_in=rows[0][-1],
     )
 
 
@@ -287,7 +341,7 @@ def client_principal(client: ApiClient, *, scopes: Iterable[str], on: date) -> P
 def resolve_principal(
     identity: str, *, on: date, purpose: str = "", scopes: Iterable[str] = ()
 ) -> Principal | None:
-    """Rebuild the principal that a job runs under, with the grants it still has; None when it may no longer act."""
+    """Rebuild a principal with the grants it still has; None when it may no longer act."""
     from employees.models import ApiClient, User
 
     kind, _, key = identity.partition(":")

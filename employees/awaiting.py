@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, DateField, DateTimeField, F, QuerySet, Value
+from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.module_loading import autodiscover_modules
 
-from employees.access import Permission, Principal
+from employees.access import InNameOf, Permission, Principal
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -25,6 +25,8 @@ class Kind:
 
     ``named``, ``since`` and ``due`` are paths to what a row is called by, to the moment from which it waits, and to the
     last day for it where there is one; ``said`` turns a stored name into words. ``url_name`` takes the row's opaque id.
+    Where a kind ``has_notices``, who decides is told by a notice about each; the desk tells it only to whoever acts in
+    such a one's name.
     """
 
     code: str
@@ -36,6 +38,7 @@ class Kind:
     since: str
     due: str = ""
     said: Callable[[str], str] = str
+    has_notices: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Waiting:
     since: datetime
     due: date | None
     is_overdue: bool
+    in_name_of: InNameOf | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -65,28 +69,47 @@ def _discover() -> None:
 
 def decisions_for(principal: Principal, *, most: int = 50) -> list[Waiting]:
     """What the principal can decide, the longest wait first. One query, none without a role."""
+    return decisions_in_names([principal], most=most)
+
+
+def decisions_in_names(principals: Sequence[Principal], *, most: int = 50) -> list[Waiting]:
+    """The same for several at once: whoever acts in the names of officials who are away. One query."""
     _discover()
-    asked = [kind for kind in _kinds.values() if principal.may_manage(kind.permission)]
+    asked = [
+        (place, kind)
+        for place, principal in enumerate(principals)
+        for kind in _kinds.values()
+        if principal.may_manage(kind.permission) and (principal.in_name_of or not kind.has_notices)
+    ]
     if not asked:
         return []
-    first, *rest = (_as_told(kind, principal) for kind in asked)
+    first, *rest = (_as_told(kind, principals[place], place) for place, kind in asked)
     rows: Any = first.union(*rest, all=True) if rest else first
-    found = rows.order_by("waits_since", "key")[:most]
-    return [_waiting(*row, on=principal.on) for row in found]
+    return [_waiting(principals[place], *row) for place, *row in rows.order_by("waits_since", "key")[:most]]
 
 
-def _as_told(kind: Kind, principal: Principal) -> QuerySet:
+def _as_told(kind: Kind, principal: Principal, place: int) -> QuerySet:
     rows = kind.rows(principal).order_by()
     return rows.annotate(
+        place=Value(place, IntegerField()),
         kind_code=Value(kind.code, CharField()),
         key=F("public_id"),
         told=Cast(kind.named, CharField()),
         waits_since=Cast(kind.since, DateTimeField()),
         waits_until=Cast(F(kind.due) if kind.due else Value(None), DateField()),
-    ).values_list("kind_code", "key", "told", "waits_since", "waits_until")
+    ).values_list("place", "kind_code", "key", "told", "waits_since", "waits_until")
 
 
-def _waiting(code: str, key: Any, name: str, since: datetime, due: date | None, *, on: date) -> Waiting:
+def _waiting(
+    principal: Principal, code: str, key: Any, name: str, since: datetime, due: date | None
+) -> Waiting:
     kind = _kinds[code]
-    address = reverse(kind.url_name, args=[key])
-    return Waiting(str(kind.label), kind.said(name), address, since, due, due is not None and due < on)
+    return Waiting(
+        label=str(kind.label),
+        name=kind.said(name),
+        url=reverse(kind.url_name, args=[key]),
+        since=since,
+        due=due,
+        is_overdue=due is not None and due < principal.on,
+        in_name_of=principal.in_name_of,
+    )

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
@@ -100,6 +101,31 @@ class Role(models.TextChoices):
     APPOINTER = "ppk", _("Appointing authority")
     AUDITOR = "auditor", _("Auditor")
     TECHNICIAN = "admin_teknis", _("Technical administrator")
+
+
+class DelegationKind(models.TextChoices):
+    """How somebody stands in for an official who is away for a time, or for good (UU 30/2014 Pasal 14)."""
+
+    PLH = "plh", "Plh."
+    PLT = "plt", "Plt."
+
+
+class DelegationState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("delegation", "Waiting for a second administrator")
+    GIVEN = "given", pgettext_lazy("delegation", "Given")
+    REFUSED = "refused", pgettext_lazy("delegation", "Refused")
+    REVOKED = "revoked", pgettext_lazy("delegation", "Ended early")
+
+
+DELEGATION_MOVES = {"waiting": ["given", "refused"], "given": ["revoked"]}
+# The widest set of acts that the rule ``delegation`` can ever open; the database takes no other.
+DELEGABLE = (
+    "plans.agree",
+    "training.nominate",
+    "certificates.verify",
+    "rounds.open",
+    "standards.approve",
+)
 
 
 # Kedudukan hukum (SIASN): in service; whoever has another one is on leave, on study leave, suspended or gone.

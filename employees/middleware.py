@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +16,14 @@ from asn_career.base.access_log import log_refusal
 from asn_career.base.api.errors import asks_the_api
 from employees.access import Lack, Principal, user_principal
 from employees.checks import policy_of
+from employees.delegation.errors import NotStandingError
+from employees.delegation.standing import IN_NAME, act_under
 from employees.policy import scope_of
 from employees.second_step import lacking
 
 ANONYMOUS = "anonymous"
 FORBIDDEN = 403
+SAFE = ("GET", "HEAD", "OPTIONS")
 GIVEN_AT = {Lack.CODE: "second_factor_check", Lack.SET_UP: "second_factor_setup"}
 
 
@@ -27,8 +32,20 @@ def principal_of(request: HttpRequest) -> Principal:
     if not request.user.is_authenticated:
         return Principal(identity=ANONYMOUS, on=today)
     principal = user_principal(request.user, on=today)
+    if chosen := request.session.get(IN_NAME):
+        principal = _in_name(request, principal, UUID(chosen))
     lacks = lacking(request.session, principal)
     return principal.without_rights(lacks) if lacks else principal
+
+
+def _in_name(request: HttpRequest, principal: Principal, delegation: UUID) -> Principal:
+    """The principal in the name that the session chose; one that no longer stands is left for the own rights."""
+    try:
+        return act_under(principal, delegation)
+    except NotStandingError:
+        del request.session[IN_NAME]
+        request.lost_name = True  # type: ignore[attr-defined]
+        return principal
 
 
 class PrincipalMiddleware:
@@ -69,6 +86,27 @@ class SecondFactorMiddleware:
             return None
         back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
         return redirect(f"{reverse(GIVEN_AT[lacks])}?{urlencode({'next': back})}")
+
+
+class LostNameMiddleware:
+    """What is sent in a name that no longer stands is not done in one's own instead; it is told at the next page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if IN_NAME in request.session:
+            bool(scope_of(request).in_name_of)  # finding the principal leaves a name that no longer stands
+        if not getattr(request, "lost_name", False):
+            return None
+        refused = NotStandingError()
+        if asks_the_api(request):
+            return None if request.method in SAFE else JsonResponse(refused.as_json(), status=refused.status)
+        messages.error(request, str(refused))
+        return None if request.method in SAFE else redirect("delegation_list")
 
 
 def _record_refusal(request: HttpRequest) -> None:

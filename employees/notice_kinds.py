@@ -23,3 +23,24 @@ register_notices(
         )
     )
 )
+
+register_notices(
+    NoticeKind(
+        "delegation_received",
+        _("You stand in for %(official)s as %(kind)s from %(first)s to %(last)s."),
+        _("What waits for the official in these days is yours to do. You act in their name when you say so."),
+        _("Look at the delegation"),
+    ),
+    NoticeKind(
+        "delegation_given",
+        _("%(deputy)s stands in for you as %(kind)s from %(first)s to %(last)s."),
+        _("Everything done in your name is shown to you. You can end it at any time."),
+        _("Look at the delegation"),
+    ),
+    NoticeKind(
+        "delegation_ended",
+        _("%(deputy)s no longer stands in for %(official)s."),
+        _("What was done in these days stays as it is, under both names."),
+        _("Look at the delegation"),
+    ),
+)

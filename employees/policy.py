@@ -57,11 +57,11 @@ def for_sign_in(lack: Lack) -> Callable[[View], View]:
 
 
 def for_employees(view: View) -> View:
-    """Accounts that belong to an employee, about themselves."""
+    """Accounts that belong to an employee, about themselves and in their own name."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if scope_of(request).employee_id is None:
+        if scope_of(request).employee_id is None or scope_of(request).in_name_of:
             raise NotPermittedError
         return view(request, *args, **kwargs)
 

@@ -61,7 +61,7 @@ class PersonalQuerySet(models.QuerySet):
 
         model: Any = self.model
         wanted = permission or model.read_permission
-        if principal.sees_everyone(wanted):
+        if principal.sees_everyone(wanted) and not principal.in_name_of:
             return self.all()
         return self.of(Employee.objects.visible_to(principal, permission=wanted))
 
@@ -72,8 +72,14 @@ class PersonalQuerySet(models.QuerySet):
 
 class EmployeeQuerySet(models.QuerySet):
     def visible_to(self, principal: Principal, *, permission: Permission | None = None) -> Self:
-        """People whom ``principal`` may see for ``permission``; nobody without a grant or being the person."""
+        """People whom ``principal`` may see for ``permission``; nobody without a grant or being the person.
+
+        In somebody's name one sees neither that person nor oneself.
+        """
         wanted = permission or Permission.READ_PEOPLE
+        if principal.in_name_of:
+            seen = self.visible_to(principal.as_others_see(), permission=wanted)
+            return seen.exclude(pk__in=principal.themselves)
         if principal.sees_everyone(wanted):
             return self.all()
         allowed = Q(pk__in=[])

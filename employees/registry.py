@@ -5,20 +5,11 @@ from datetime import date
 
 from django.db import connection
 
-# The latest definitive post in the register up to the day, else the unit under which the person was registered.
-_REFRESH_HOMES = """
+from employees.homes import HOMES
+
+_REFRESH_HOMES = f"""
     UPDATE employees_employee e SET home_unit_id = home.unit_id, home_kind = home.kind
-    FROM (
-        SELECT p.id, coalesce(latest.unit_id, p.registered_unit_id) AS unit_id, coalesce(latest.kind, '') AS kind
-        FROM employees_employee p
-        LEFT JOIN LATERAL (
-            SELECT post.unit_id, post.kind
-            FROM employees_positionhistory h JOIN employees_position post ON post.id = h.position_id
-            WHERE h.employee_id = p.id AND h.assignment = 'definitif' AND lower(h.validity) <= %(on)s
-            ORDER BY lower(h.validity) DESC, h.id DESC LIMIT 1
-        ) latest ON true
-        WHERE %(ids)s::bigint[] IS NULL OR p.id = ANY (%(ids)s::bigint[])
-    ) home
+    FROM ({HOMES} WHERE %(ids)s::bigint[] IS NULL OR p.id = ANY (%(ids)s::bigint[])) home
     WHERE home.id = e.id AND (e.home_unit_id, e.home_kind) IS DISTINCT FROM (home.unit_id, home.kind)
 """
 

@@ -33,6 +33,8 @@ def find_responsible(
 
 def reaches(by: Principal, permission: Permission, person: Employee) -> bool:
     """Whether a grant gives ``permission`` over somebody whose row is read already, as the gate would say."""
+    if by.in_name_of and person.pk in by.themselves:
+        return False
     unit = person.home_unit
     for grant in by.grants_for(permission):
         if grant.covers_subtree:
@@ -57,6 +59,14 @@ def account_of(by: Principal) -> User:
     raise NotPermittedError
 
 
+def find_holder(by: Principal) -> int | None:
+    """The number of the account whose rights are used: the own one, or the one in whose name it acts."""
+    if by.in_name_of:
+        return by.in_name_of.holder_id
+    account = find_account(by)
+    return account.pk if account else None
+
+
 def find_account(by: Principal) -> User | None:
     """The same for who only reads; programs and the system have none."""
-    return User.objects.filter(public_id=by.account_key).first() if by.account_key else None
+    return User.objects.filter(public_id=by.acting_account_key).first() if by.acting_account_key else None

@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import acting
-from asn_career.base.errors import DomainError
+from asn_career.base.errors import DomainError, NotPermittedError
 from asn_career.base.tables import AFTER, BEFORE
 from employees.access import Principal
 from employees.models import SavedView, User
@@ -36,6 +36,8 @@ class NoListError(DomainError):
 
 def save_view(*, name: str, path: str, query: str, by: Principal) -> SavedView:
     """Keep a list as it is filtered and sorted; the place within its pages is left out."""
+    if by.account_key is None:
+        raise NotPermittedError
     user = User.objects.get(public_id=by.account_key)
     view = SavedView(user=user, name=name, path=_path(path), query=_query(query))
     with acting(by=by.identity, reason="saved view"):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from employees import (
+    delegation_pages,
     document_pages,
     import_mapping_pages,
     import_pages,
@@ -27,6 +28,18 @@ urlpatterns = [
     path("kelola/impor/<uuid:public_id>/terapkan/", import_pages.import_apply, name="import_apply"),
     path("kelola/impor/<uuid:public_id>/urungkan/", import_pages.import_undo, name="import_undo"),
     path("kelola/impor/<uuid:public_id>/bermasalah/", import_pages.import_refused, name="import_refused"),
+    path("pelimpahan/", delegation_pages.delegation_list, name="delegation_list"),
+    path("pelimpahan/baru/", delegation_pages.delegation_new, name="delegation_new"),
+    path("pelimpahan/selesai/", delegation_pages.delegation_leave, name="delegation_leave"),
+    path("pelimpahan/<uuid:public_id>/", delegation_pages.delegation_detail, name="delegation_detail"),
+    path(
+        "pelimpahan/<uuid:public_id>/putuskan/", delegation_pages.delegation_decide, name="delegation_decide"
+    ),
+    path("pelimpahan/<uuid:public_id>/akhiri/", delegation_pages.delegation_end, name="delegation_end"),
+    path(
+        "pelimpahan/<uuid:public_id>/bertindak/", delegation_pages.delegation_enter, name="delegation_enter"
+    ),
+    path("kelola/pelimpahan/", delegation_pages.delegation_register, name="delegation_register"),
     path("kelola/segel/", seal_pages.seal_list, name="seal_list"),
     path("kelola/segel/unduh/", seal_pages.seal_file, name="seal_file"),
     path("dokumen/<uuid:public_id>/", document_pages.document_file, name="document_file"),

@@ -31,15 +31,18 @@ from promotions.objections.standing import standing_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.DECIDE_APPOINTMENTS)
 def committee_decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The proposed names with what the committee said; the appointing authority decides, with a reason."""
+    """The proposed names with what the committee said; the authority decides about each seat, with a reason."""
     shown = committee_of(request, public_id)
     held = shown.committee.sittings.filter(state="signed").order_by("-round").first()
     if held is None or not deciding.may_decide(shown.committee, by=shown.by):
         raise Http404
     names = _names(held)
-    open_ = shown.committee.state == "proposed"
-    given = [(str(row.public_id), row.employee.full_name) for row in names]
-    form = DecisionForm(request.POST or None, names=given)
+    made = shown.committee.decisions.select_related("candidate__employee", "decided_by__employee")
+    decisions = list(made.order_by("-decided_at", "-pk"))
+    waiting = deciding.seats_waiting(shown.committee, held, decisions)
+    chosen = {row.candidate_id for row in decisions}
+    given = [(str(row.public_id), row.employee.full_name) for row in names if row.pk not in chosen]
+    form = DecisionForm(request.POST or None, names=given, seats=waiting, of=shown.committee.seats)
     if request.method == "POST" and form.is_valid():
         try:
             _decide(shown, form.cleaned_data, names)
@@ -49,14 +52,14 @@ def committee_decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("Your decision is recorded."))
             return redirect("committee_decision", public_id=public_id)
     log_access(by=shown.by.identity, action="proposal.read", subject=f"committee:{public_id}")
-    decisions = shown.committee.decisions.select_related("candidate__employee", "decided_by__employee")
     context = {
         "committee": shown.committee,
         "held": held,
         "told": held.content,
-        "form": form if open_ else None,
+        "form": form if waiting else None,
+        "waiting": len(waiting),
         "standing": standing_of(shown.committee),
-        "decisions": [(signer_name(row.decided_by), row) for row in decisions.order_by("-decided_at", "-pk")],
+        "decisions": [(signer_name(row.decided_by), row) for row in decisions],
     }
     return render(request, "promotions/committee/decision.html", context, status=422 if form.errors else 200)
 
@@ -74,9 +77,7 @@ def appointment_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except DomainError as error:
             blame(form, error)
         else:
-            messages.success(
-                request, _("Recorded. The history of posts is up to date; the vacancy is closed.")
-            )
+            messages.success(request, _("Recorded. The history of posts is up to date."))
             return redirect("appointment_detail", public_id=public_id)
     return _page(request, appointment, form, NextVacancyForm())
 
@@ -134,7 +135,7 @@ def _plan_of(appointment: Appointment, *, by: Principal) -> RotationPlan | None:
 
 
 def _decide(shown: Shown, told: dict[str, Any], names: list[Candidate]) -> None:
-    given = {"reason": told["reason"], "by": shown.by, "at": timezone.now()}
+    given = {"seat": told.get("seat", 1), "reason": told["reason"], "by": shown.by, "at": timezone.now()}
     chosen = next((row for row in names if str(row.public_id) == told["candidate"]), None)
     if chosen is None:
         deciding.send_back(shown.committee, **given)
@@ -152,6 +153,7 @@ def _appointment(request: HttpRequest, public_id: UUID) -> Appointment:
     found = rows.select_related(
         "decision__committee__vacancy__position__unit",
         "decision__committee__shortlist",
+        "decision__sitting",
         "decision__decided_by__employee",
         "employee__home_unit",
         "position__unit",

@@ -7,4 +7,8 @@ class PromotionsConfig(AppConfig):
     verbose_name = _("Promotions")
 
     def ready(self) -> None:
+        from assessments.requirement_impact import judge_with
         from promotions import checks, withheld  # noqa: F401  (register the system checks, and what no file tells)
+        from promotions.requirement_impact import judge_holders
+
+        judge_with(judge_holders)

@@ -26,9 +26,9 @@ from asn_career.base.page_acts import act_with_reason, told
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
 from employees.coverage import agencies_of
+from employees.delegation.trail import signers, with_names
 from employees.models import Employee
 from employees.policy import requires, scope_of
-from employees.sender_names import signer_name
 from promotions.assessment_choices import AssessmentPlanState
 from promotions.assessment_forms import AssessmentNeedFilter, AssessmentPlanForm, period_from
 from promotions.assessment_planning import carrying_out, planning
@@ -110,8 +110,7 @@ def assessment_plan(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "is_approved": plan.state == AssessmentPlanState.APPROVED,
         "may_carry_out": carrying_out.may_carry_out(principal, plan),
         "planned": carrying_out.round_of(plan) if plan.state == AssessmentPlanState.APPROVED else None,
-        "asked_by": signer_name(plan.drafted_by),
-        "decided_by": signer_name(plan.decided_by) if plan.decided_by else "",
+        **signers(plan, ["drafted_by", "decided_by"]),
         "floors": plan.posts["floors"],
         "rules_from": date.fromisoformat(plan.rules["from"]),
         "query": request.GET.urlencode(),
@@ -244,7 +243,8 @@ def plan_or_404(principal: Principal, public_id: UUID) -> AssessmentPlan:
     """A computed plan in the reader's scope."""
     plans = AssessmentPlan.objects.visible_to(principal)
     found = plans.select_related("root", "drafted_by__employee", "decided_by__employee")
-    plan: AssessmentPlan | None = found.filter(public_id=public_id).first()
+    named = with_names(found.filter(public_id=public_id), "drafted_by", "decided_by")
+    plan: AssessmentPlan | None = named.first()
     if plan is None:
         raise Http404
     return plan

@@ -30,7 +30,7 @@ class AssessmentPlanQuerySet(models.QuerySet):
             waiting = waiting.filter(root__in=principal.unit_ids(Permission.APPROVE_STANDARDS))
         if principal.employee_id:
             waiting = waiting.exclude(drafted_by__employee=principal.employee_id)
-        return waiting.exclude(drafted_by__public_id=key)
+        return waiting.exclude(drafted_by__public_id__in=principal.accounts)
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")

@@ -1,11 +1,20 @@
-"""What of openings, rules, plans, policies and objections waits for an officer, on the desk."""
+"""What of openings, rules, plans, attempts, policies and objections waits for an officer, on the desk."""
 
 from django.utils.translation import gettext_lazy as _
 
 from employees.access import Permission
 from employees.awaiting import Kind, register_awaiting
 from promotions.choices import LocalRule
-from promotions.models import AssessmentPlan, LocalPolicy, Objection, Opening, RotationPlan, RuleSet
+from promotions.models import (
+    AssessmentPlan,
+    FairnessYear,
+    FurtherAttempt,
+    LocalPolicy,
+    Objection,
+    Opening,
+    RotationPlan,
+    RuleSet,
+)
 
 _CHECK, _DECIDE = Permission.RUN_SHORTLISTS, Permission.APPROVE_RULE_SETS
 
@@ -38,6 +47,15 @@ register_awaiting(
         since="proposed_at",
     ),
     Kind(
+        code="attempt",
+        label=_("Further attempt"),
+        permission=_DECIDE,
+        url_name="attempt_detail",
+        rows=FurtherAttempt.objects.approvable_by,
+        named="previous__position__name",
+        since="proposed_at",
+    ),
+    Kind(
         code="policy",
         label=_("Local policy"),
         permission=_DECIDE,
@@ -46,6 +64,15 @@ register_awaiting(
         named="rule",
         since="drafted_at",
         said=lambda rule: str(LocalRule(rule).label),
+    ),
+    Kind(
+        code="fairness_year",
+        label=_("Yearly fairness summary"),
+        permission=_DECIDE,
+        url_name="fairness_year",
+        rows=FairnessYear.objects.publishable_by,
+        named="root__name",
+        since="drafted_at",
     ),
     Kind(
         code="assessment_plan",

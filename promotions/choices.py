@@ -199,6 +199,7 @@ class Closing(models.TextChoices):
     """Why a vacancy is no longer open."""
 
     FILLED = "filled", pgettext_lazy("vacancy", "Filled")
+    PARTLY = "partly", pgettext_lazy("vacancy", "Closed with seats left vacant")
     SET_ASIDE = "set_aside", pgettext_lazy("vacancy", "Closed without an appointment")
 
 

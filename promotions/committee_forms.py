@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from promotions.choices import Ballot, Departure, DepartureReason, Method, Route, Seat
-from promotions.models.sittings import NAMES
 
 _LONG = _("At least 30 characters.")
 
@@ -104,14 +103,16 @@ class DepartureForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", "–"), *((n, n) for n in range(1, NAMES + 1))],
+        choices=[],
     )
     reason_code = forms.ChoiceField(label=_("Kind of reason"), choices=DepartureReason.choices)
     reason = _text(_("Reason"))
 
-    def __init__(self, *args: Any, candidates: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, candidates: list[tuple[str, str]], places: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["about"].choices = [("", "–"), *candidates]  # type: ignore[attr-defined]
+        numbers = [(n, n) for n in range(1, places + 1)]
+        self.fields["place"].choices = [("", "–"), *numbers]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -128,7 +129,7 @@ class DraftForm(forms.Form):
 
     number = forms.CharField(label=_("Number of the minutes"), max_length=100)
     fewer_reason = _text(
-        _("Why fewer than three names"), _("Only where fewer than three are proposed."), required=False
+        _("Why fewer names"), _("Only where fewer are proposed than the seats ask for."), required=False
     )
 
 
@@ -152,13 +153,20 @@ class BallotForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """Whom the appointing authority chooses; empty returns the minutes."""
+    """Whom the appointing authority chooses for a seat, or that the minutes are returned for it."""
 
+    seat = forms.TypedChoiceField(label=pgettext_lazy("post", "Seat"), coerce=int)
     candidate = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
     reason = _text(_("Reason"))
 
-    def __init__(self, *args: Any, names: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, names: list[tuple[str, str]], seats: list[int], of: int, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        told = [(n, _("Seat %(n)d of %(of)d") % {"n": n, "of": of}) for n in seats]
+        self.fields["seat"].choices = told  # type: ignore[attr-defined]
+        if of == 1:
+            del self.fields["seat"]
         back = ("kembalikan", _("Return to the committee"))
         self.fields["candidate"].choices = [*names, back]  # type: ignore[attr-defined]
 

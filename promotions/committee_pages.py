@@ -130,8 +130,10 @@ def _home(request: HttpRequest, shown: Shown, bound: dict[str, forms.Form]) -> H
         "taking_part": len(panel.taking_part()),
         "layout": layout_for(shown.by),
         "may_decide": committee.state == "proposed" and shown.by.may_manage(Permission.DECIDE_APPOINTMENTS),
-        "appointment": None if shown.seat else getattr(committee, "appointment_public_id", None),
+        "appointments": [] if shown.seat else getattr(committee, "appointments", []),
         "standing": standing_of(committee),
+        "draft_hint": _("The first %(n)d of the order are proposed, if the votes support them.")
+        % {"n": shown.wanted},
         **acts_of(shown),
     }
     return render(request, "promotions/committee/detail.html", context, status=422 if bound else 200)
@@ -147,7 +149,9 @@ def _forms(shown: Shown, data: Any, *, only: str = "") -> dict[str, forms.Form]:
         "open": lambda sent: SittingForm(
             sent, prefix="open", members=members, initial={"held_on": shown.by.on}
         ),
-        "depart": lambda sent: DepartureForm(sent, prefix="depart", candidates=shown.choices()),
+        "depart": lambda sent: DepartureForm(
+            sent, prefix="depart", candidates=shown.choices(), places=shown.wanted
+        ),
         "draft": lambda sent: DraftForm(sent, prefix="draft"),
         "withdraw": lambda sent: ReasonForm(sent, prefix="withdraw"),
     }

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from employees.access import Permission, Principal
@@ -43,20 +43,33 @@ class CommitteeQuerySet(models.QuerySet):
         """Committees whose matter has not ended."""
         return self.exclude(state__in=ENDED)
 
+    def undecided(self) -> Self:
+        """Committees that have yet to propose somebody for a seat, or wait for the authority."""
+        return self.exclude(state__in=(*ENDED, CommitteeState.DECIDED))
+
+    def with_sat(self) -> Self:
+        """Annotate ``sat``: whether a committee held a sitting."""
+        from promotions.models import Sitting
+
+        return self.annotate(sat=models.Exists(Sitting.objects.filter(committee=OuterRef("pk"))))
+
     def newest_first(self) -> Self:
         return self.order_by("-formed_at", "-pk")
 
     def with_context(self) -> Self:
         return self.select_related("vacancy__position__unit", "shortlist__vacancy__position__unit")
 
-    def with_appointment(self) -> Self:
-        """Annotate ``appointment_public_id``, of the appointment that followed from the decision."""
-        from promotions.models import Appointment
+    def with_appointments(self) -> Self:
+        """Annotate ``appointments`` (id, name, seat and state of each) and ``seats_filled``, the candidates chosen."""
+        from promotions.models import AppointingDecision, Appointment
 
-        followed = Appointment.objects.filter(
-            decision__committee=OuterRef("pk"), decision__verdict=Verdict.CHOSEN
+        followed: Any = Appointment.objects.filter(decision__committee=OuterRef("pk"))
+        told = JSONObject(public_id="public_id", name="employee__name", seat="decision__seat", state="state")
+        chosen: Any = AppointingDecision.objects.filter(committee=OuterRef("pk"), verdict=Verdict.CHOSEN)
+        return self.annotate(
+            appointments=ArraySubquery(followed.order_by("decision__seat", "pk").values(told=told)),
+            seats_filled=ArraySubquery(chosen.order_by("seat").values("candidate")),
         )
-        return self.annotate(appointment_public_id=Subquery(followed.order_by("pk").values("public_id")[:1]))
 
     def with_objections(self) -> Self:
         """Annotate ``objections``: state, verdict and ``changes`` of each; see ``promotions.objections.standing``."""

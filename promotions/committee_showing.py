@@ -29,6 +29,7 @@ class Shown:
     sitting: Any  # the latest one with its attendance, or None
     seat: CommitteeMember | None
     candidates: tuple[Candidate, ...]
+    wanted: int = 0  # how many names a sitting proposes now
 
     @property
     def committee(self) -> Committee:
@@ -64,7 +65,7 @@ def committee_of(request: HttpRequest, public_id: UUID) -> Shown:
     """A committee in the reader's sight, or 404."""
     principal = scope_of(request)
     rows = Committee.objects.visible_to(principal).with_context().filter(public_id=public_id)
-    committee = rows.with_appointment().with_objections().with_selection().first()
+    committee = rows.with_appointments().with_objections().with_selection().first()
     if committee is None:
         raise Http404
     return shown(panel_of(committee), principal)
@@ -81,7 +82,9 @@ def shown(panel: Panel, by: Principal) -> Shown:
     elif seat is not None and panel.committee.hides_names:
         names = panel.pseudonyms()
         candidates = tuple(sorted(candidates, key=lambda c: (len(names[c.pk]), names[c.pk])))
-    return Shown(panel, by, current_sitting(panel.committee), seat, candidates)
+    filled = len(getattr(panel.committee, "seats_filled", ()))
+    wanted = panel.committee.names_per_seat * (panel.committee.seats - filled)
+    return Shown(panel, by, current_sitting(panel.committee), seat, candidates, wanted)
 
 
 def layout_for(by: Principal) -> str:
@@ -141,11 +144,13 @@ def candidate_rows(shown: Shown) -> list[dict[str, Any]]:
     cast = votes_of(held) if held else []
     counted = tallies(panel, held, cast) if held else {}
     votes = votes_seen_by(panel, held, shown.by, cast) if held else {}
+    chosen = set(getattr(panel.committee, "seats_filled", ()))
     return [
         {
             "candidate": candidate,
             "label": shown.label_of(candidate),
             "kept_out": (out := shown.kept_out(candidate)),
+            "chosen": candidate.pk in chosen and not shown.hides_names,
             "own_mark": _own(marks.get(candidate.pk, ()), shown.seat),
             "mean": None if out else averages.get(candidate.pk),
             "tally": None if out else counted.get(candidate.pk),

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from asn_career.base.models import Job
 from assessments.gap_pages import totals_in_scope
 from employees.access import Permission
-from employees.awaiting import decisions_for
+from employees.awaiting import decisions_for, decisions_in_names
+from employees.delegation.standing import all_names
 from employees.notices import waiting_for
 from employees.policy import requires, scope_of
 from promotions.choices import ShortlistState
@@ -51,6 +52,7 @@ def officer_home(request: HttpRequest) -> HttpResponse:
         ]
     context = {
         "decisions": decisions_for(principal),
+        "in_names": decisions_in_names(all_names(principal)),
         "openings": openings,
         "totals": totals_in_scope(principal) if principal.may_manage(Permission.READ_GAPS) else None,
         "shortlists": shortlists,

@@ -35,9 +35,10 @@ from promotions.rulebook import RuleBook
 from promotions.sql import statement
 
 Row = TypeVar("Row")
+# Of facts there is one day: levels are on the scales of the day that they are known on.
 _OFFICIAL = f"""
     SELECT o.employee_id, c.code, 'assessments/' || a.public_id, o.level, o.assessed_on, o.valid_until >= %(as_of)s
-    FROM ({assessment_statement("official_by_id")}) o
+    FROM ({assessment_statement("official_by_id").replace("%(standards_on)s", "%(as_of)s")}) o
     JOIN competencies_competency c ON c.id = o.competency_id
     JOIN assessments_assessment a ON a.id = o.evidence_id
     ORDER BY o.employee_id, c.code

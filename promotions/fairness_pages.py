@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,15 +26,17 @@ from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
 from promotions.choices import DepartureState, Route, RunKind
 from promotions.fairness.computing import strata_of
+from promotions.fairness.grouping import own_group
+from promotions.fairness.leading import last_months, offices_of, summary_for_leaders
 from promotions.fairness.oversight import Process, process_of
 from promotions.fairness.responding import may_respond, respond
 from promotions.fairness.rules import FAIRNESS, Bounds, bounds_on
-from promotions.fairness.summary import summarise
+from promotions.fairness.summary import StageSummary
 from promotions.fairness_choices import Attribute, FairnessStage, FairnessState
 from promotions.fairness_forms import ResponseForm, SummaryFilter
+from promotions.fairness_labels import Labels
 from promotions.fairness_showing import (
     TONES,
-    group_label,
     shown_counts,
     shown_gaps,
     shown_strata,
@@ -69,7 +70,7 @@ def fairness_list(request: HttpRequest) -> HttpResponse:
     for row in page.rows:
         row.worst = worst.get(row.pk)
         row.tone = TONES.get(row.worst or "", "plain")
-    pooled = _last_months(reports.filter(root=root), principal.on, bounds) if root else reports.none()
+    pooled = last_months(reports.filter(root=root), on=principal.on, bounds=bounds)
     log_access(
         by=principal.identity, action="fairness.read", subject=f"agency:{root.public_id if root else ''}"
     )
@@ -100,10 +101,14 @@ def fairness_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "report": found,
         "shortlist": found.shortlist,
         "bounds": bounds,
-        "groupings": shown_counts(found.counts.order_by("pk"), bounds=bounds),
+        "groupings": shown_counts(
+            found.counts.order_by("pk"),
+            own=own_group(found.shortlist.vacancy.position.unit.lineage),
+            bounds=bounds,
+        ),
         "gaps": shown_gaps(found.gaps.order_by("pk")),
         "departures": [
-            (Attribute(row.attribute).label, group_label(row.group), row)
+            (Attribute(row.attribute).label, Labels().of(row.attribute, row.group), row)
             for row in found.departures.order_by("pk")
             if row.before_it
         ],
@@ -181,24 +186,25 @@ def fairness_summary(request: HttpRequest) -> HttpResponse:
     principal = scope_of(request)
     root = _agency(request, agencies := agencies_of(principal, Permission.DECIDE_APPOINTMENTS))
     bounds = bounds_on(principal.on)
-    reports = FairnessReport.objects.summed_for(principal).latest().with_context()
-    of_agency = _last_months(reports.filter(root=root), principal.on, bounds) if root else reports.none()
-    chosen, refusal = _narrowed(request, of_agency, bounds)
-    if refusal:
-        asked = "&".join(f"{name}={request.GET[name]}" for name in (ROUTE, OFFICE) if request.GET.get(name))
-        log_access(by=principal.identity, action="fairness.refused", subject=asked[:200])
-    else:
-        log_access(
-            by=principal.identity, action="fairness.summary", subject=f"agency:{root and root.public_id}"
-        )
-    strata = {} if refusal else strata_of(chosen)
+    reports = FairnessReport.objects.summed_for(principal).latest().filter(root=root)
+    of_agency = last_months(reports, on=principal.on, bounds=bounds)
+    route, office = _chosen(request, offices := offices_of(of_agency))
+    told: list[StageSummary] = []
+    refusal, action, subject = "", "fairness.summary", f"agency:{root and root.public_id}"
+    try:
+        told = summary_for_leaders(of_agency, route=route, office=office, bounds=bounds)
+    except DomainError as error:
+        asked = {ROUTE: route, OFFICE: office and office.public_id}
+        subject = "&".join(f"{name}={value}" for name, value in asked.items() if value)
+        refusal, action = str(error), "fairness.refused"
+    log_access(by=principal.identity, action=action, subject=subject)
     context = {
         "root": root,
         "agencies": agencies,
         "refusal": refusal,
-        "attributes": list(shown_summary(summarise(strata, bounds=bounds))),
+        "attributes": list(shown_summary(told)),
         "bounds": bounds,
-        "filter": SummaryFilter(request.GET, offices=_offices(of_agency)),
+        "filter": SummaryFilter(request.GET, offices=offices),
         "responses": FairnessResponse.objects.visible_to(principal)
         .open()
         .select_related("report__shortlist__vacancy__position")
@@ -207,44 +213,13 @@ def fairness_summary(request: HttpRequest) -> HttpResponse:
     return render(request, "promotions/fairness/summary.html", context, status=400 if refusal else 200)
 
 
-def _narrowed(
-    request: HttpRequest, reports: QuerySet[FairnessReport], bounds: Bounds
-) -> tuple[QuerySet[FairnessReport], str]:
-    """The reports of one route or one office, and why the question is refused, if it is."""
+def _chosen(request: HttpRequest, offices: list[Unit]) -> tuple[str, Unit | None]:
+    """The route and the office that were asked for; unknown ones are not found."""
     route, office = request.GET.get(ROUTE, ""), request.GET.get(OFFICE, "")
-    if route and office:
-        return reports.none(), _("One filter at a time: two together would tell single selections apart.")
-    if route and route not in Route.values:
+    found = next((unit for unit in offices if str(unit.public_id) == office), None)
+    if (route and route not in Route.values) or (office and found is None):
         raise Http404
-    if route:
-        reports = reports.filter(shortlist__vacancy__route=route)
-    if office:
-        known = {str(unit.public_id): unit for unit in _offices(reports)}
-        if office not in known:
-            raise Http404
-        reports = reports.filter(shortlist__vacancy__position__unit__lineage__contains=[known[office].pk])
-    if route or office:
-        people = FairnessCount.objects.filter(
-            report__in=reports, stage=FairnessStage.ELIGIBLE, attribute=Attribute.SEX
-        )
-        if sum(people.values_list("entered", flat=True)) < bounds.drill_down:
-            told = {"least": bounds.drill_down}
-            return reports.none(), _(
-                "Fewer than %(least)d people are behind this filter; it is not told."
-            ) % told
-    return reports, ""
-
-
-def _offices(reports: QuerySet[FairnessReport]) -> list[Unit]:
-    """The units right below the agency in which the vacancies were. Two queries."""
-    lineages = reports.order_by().values_list("shortlist__vacancy__position__unit__lineage", flat=True)
-    ids = {lineage[1] for lineage in lineages if len(lineage) > 1}
-    return list(Unit.objects.filter(pk__in=ids).order_by("name"))
-
-
-def _last_months(reports: QuerySet[FairnessReport], on: date, bounds: Bounds) -> QuerySet[FairnessReport]:
-    since = on - timedelta(days=round(365.25 * bounds.pooled_months / 12))
-    return reports.filter(as_of__range=(since, on))
+    return route, found
 
 
 def _process(shortlist: Shortlist, *, on: date, bounds: Bounds, named: bool) -> dict[str, Any]:

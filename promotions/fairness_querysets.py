@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 
 from employees.access import Permission, Principal
+from promotions.fairness_choices import YearState
 from promotions.querysets import within
 
 
@@ -53,3 +54,34 @@ class FairnessResponseQuerySet(models.QuerySet):
 
     def open(self) -> Self:
         return self.filter(text="")
+
+
+class FairnessYearQuerySet(models.QuerySet):
+    def visible_to(self, principal: Principal) -> Self:
+        """Published ones to everybody; others to who draws up, publishes or oversees in the whole agency."""
+        if any(principal.sees_everyone(each) for each in _CONCERNED):
+            return self
+        units = frozenset().union(*(principal.unit_ids(each) for each in _CONCERNED))
+        return self.filter(models.Q(state=YearState.PUBLISHED) | models.Q(root__in=units))
+
+    def publishable_by(self, principal: Principal) -> Self:
+        """What waits for the principal as the second person."""
+        account = principal.account_key
+        if account is None:
+            return self.none()
+        waiting = self.filter(
+            within(principal, Permission.APPROVE_RULE_SETS, "root__lineage"), state=YearState.PROPOSED
+        )
+        return waiting.exclude(drafted_by__public_id=account)
+
+    def published(self) -> Self:
+        return self.filter(state=YearState.PUBLISHED)
+
+    def with_people(self) -> Self:
+        return self.select_related("root", "drafted_by__employee", "decided_by__employee")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-year", "root__name", "-number")
+
+
+_CONCERNED = (Permission.DECIDE_APPOINTMENTS, Permission.APPROVE_RULE_SETS, Permission.READ_FAIRNESS)

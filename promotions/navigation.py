@@ -81,6 +81,15 @@ register_navigation(
         order=29,
         icon="people",
     ),
+    Entry(
+        "fairness_years",
+        _("Fairness by year"),
+        permission=Permission.DECIDE_APPOINTMENTS,
+        others=(Permission.APPROVE_RULE_SETS, Permission.READ_FAIRNESS),
+        group=Group.TALENT,
+        order=30,
+        icon="people",
+    ),
     Entry("own_objections", _("My objections"), audience=Audience.EMPLOYEE, order=46, icon="warning"),
     Entry("committee_list", _("Committees"), audience=Audience.EMPLOYEE, order=75, icon="people"),
     Entry(

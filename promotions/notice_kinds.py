@@ -50,6 +50,18 @@ register_notices(
         act=_("Record the decree"),
     ),
     NoticeKind(
+        "attempt_second",
+        text=_("A further attempt to fill %(post)s waits for a second person."),
+        why=_("Nothing begins before another person agrees; the attempt before stays as it ended."),
+        act=_("Read the reason"),
+    ),
+    NoticeKind(
+        "attempt_next",
+        text=_("A further attempt to fill %(post)s was decided about."),
+        why=_("Once it is agreed to, the next step is yours."),
+        act=_("Open the attempt"),
+    ),
+    NoticeKind(
         "objection_check",
         text=_("Somebody objects to the result for %(post)s."),
         why=_("The answer is due by %(day)s; a second person decides it."),

@@ -45,6 +45,15 @@ class PolicyForm(forms.Form):
     decree_on = forms.DateField(
         label=_("Day of the decree"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
+    file = forms.FileField(
+        label=_("Signed decree"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_(
+            "PDF, JPEG or PNG, at most 5 MB. Whoever publishes reads it, and it stays with the policy. "
+            "Choose it again after looking at examples."
+        ),
+    )
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
 
     own: tuple[str, ...] = ()
@@ -83,7 +92,10 @@ class PolicyForm(forms.Form):
         cleaned = self.cleaned_data
         return {
             "value": None if cleaned["national"] else self.value(),
-            **{name: cleaned[name] for name in ("begins", "last_day", "decree", "decree_on", "reason")},
+            **{
+                name: cleaned[name]
+                for name in ("begins", "last_day", "decree", "decree_on", "reason", "file")
+            },
         }
 
 

@@ -20,14 +20,16 @@ from asn_career.base.forms import blame
 from asn_career.base.models import Job
 from asn_career.base.page_acts import act_with_reason, told
 from asn_career.base.tables import Column, keyset_page
+from asn_career.base.uploading import refuse_lost_upload
 from employees.access import Permission, Principal
 from employees.coverage import agencies_of
 from employees.models import Unit
 from employees.policy import requires, scope_of
 from employees.sender_names import signer_name
 from promotions.choices import LocalRule
-from promotions.models import LocalPolicy, PolicyDryRun
-from promotions.policies.deciding import give_back, may_decide, propose_policy, publish
+from promotions.models import LocalPolicy, PolicyDecreeFile, PolicyDryRun
+from promotions.opening_pages import handed_out
+from promotions.policies.deciding import FOLDER, give_back, may_decide, propose_policy, publish
 from promotions.policies.dry_runs import may_try, request_dry_run
 from promotions.policies.examples import examples_of
 from promotions.policies.in_force import Setting, rules_of_agency, with_settings
@@ -67,7 +69,10 @@ def policy_new(request: HttpRequest, rule: str) -> HttpResponse:
     if root is None:
         return render(request, "promotions/policies/none.html", {"rule": OPEN_RULES[chosen]})
     holding = rules_of_agency(root.pk, day=principal.on)
-    form = form_for(chosen, request.POST or None, rules=holding, agencies=agencies, root=root)
+    refuse_lost_upload(request)
+    form = form_for(
+        chosen, request.POST or None, request.FILES or None, rules=holding, agencies=agencies, root=root
+    )
     shown: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
@@ -112,6 +117,17 @@ def policy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_try": policy.is_proposed and may_try(principal, policy),
     }
     return render(request, "promotions/policies/detail.html", context)
+
+
+@require_safe
+@requires(Permission.READ_SHORTLISTS)
+def policy_decree_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The signed decree of a policy as a file."""
+    rows = PolicyDecreeFile.objects.visible_to(scope_of(request)).filter(policy__public_id=public_id)
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return handed_out(found, folder=FOLDER)
 
 
 @require_POST
@@ -224,7 +240,8 @@ def _rule(name: str) -> LocalRule:
 
 def _policy(request: HttpRequest, public_id: UUID) -> LocalPolicy:
     rows = LocalPolicy.objects.visible_to(scope_of(request)).filter(public_id=public_id)
-    found = rows.select_related("root", "drafted_by__employee", "decided_by__employee").first()
+    people = ("drafted_by__employee", "decided_by__employee")
+    found = rows.select_related("root", "decree_file", *people).first()
     if found is None:
         raise Http404
     return found

@@ -46,6 +46,14 @@ class LocalPolicyQuerySet(models.QuerySet):
         return self.order_by("-drafted_at", "-pk")
 
 
+class PolicyDecreeFileQuerySet(models.QuerySet):
+    def visible_to(self, principal: Principal) -> Self:
+        """Files of policies that the principal sees."""
+        if principal.sees_everyone(Permission.READ_SHORTLISTS):
+            return self
+        return self.filter(policy__root__in=agencies_in_sight(principal))
+
+
 class PolicyDryRunQuerySet(models.QuerySet):
     def visible_to(self, principal: Principal) -> Self:
         """Published dry runs of policies that the principal sees."""

@@ -10,5 +10,10 @@ urlpatterns = [
     path("kelola/kebijakan/<uuid:public_id>/", policy_pages.policy_detail, name="policy_detail"),
     path("kelola/kebijakan/<uuid:public_id>/terbitkan/", policy_pages.policy_publish, name="policy_publish"),
     path("kelola/kebijakan/<uuid:public_id>/kembalikan/", policy_pages.policy_return, name="policy_return"),
+    path(
+        "kelola/kebijakan/<uuid:public_id>/keputusan/",
+        policy_pages.policy_decree_file,
+        name="policy_decree_file",
+    ),
     path("kelola/kebijakan/<uuid:public_id>/uji/", policy_pages.policy_try, name="policy_try"),
 ]

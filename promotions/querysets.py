@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, CharField, ExpressionWrapper, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Substr
 from django.db.models.lookups import Exact
 
@@ -64,6 +64,10 @@ class VacancyQuerySet(OrganisationQuerySet):
         return self.filter(opened_on__lte=day, closed_on__isnull=True).exclude(
             pk__in=Shortlist.objects.sent().values("vacancy")
         )
+
+    def with_planned(self) -> Self:
+        """Annotate ``planned``: whether a vacancy is a move of a rotation plan."""
+        return self.annotate(planned=ExpressionWrapper(Q(rotation_move__isnull=False), models.BooleanField()))
 
     def with_latest_shortlist(self) -> Self:
         """Annotate id, state, kind and day of the run that stands: the official one, or the newest published."""

@@ -20,6 +20,8 @@ from promotions.rotations.ground import Ground
 from promotions.rotations.showing import gain_of, place_of, points_of
 
 _BETWEEN = "|"
+# Posts offered for each person: with all of them the page of two hundred people would weigh five megabytes.
+MOST_CHOICES = 40
 
 
 class LevelForm(forms.Form):
@@ -68,7 +70,7 @@ class MovesForm(forms.Form):
             self.fields[f"to_{holder.person.public_id}"] = forms.ChoiceField(
                 label=_("New post of %(name)s") % {"name": holder.person.full_name},
                 required=False,
-                choices=self._choices(person),
+                choices=self._choices(person, post.pk if post else None),
                 initial=str(post.public_id) if post else "",
             )
 
@@ -81,8 +83,8 @@ class MovesForm(forms.Form):
         }
         return {person: posts[post] for person, post in told.items() if post in posts}
 
-    def _choices(self, person: int) -> list[tuple[str, str]]:
-        """Posts that no rule refuses, the best match first."""
+    def _choices(self, person: int, suggested: int | None) -> list[tuple[str, str]]:
+        """Posts that no rule refuses, the best match first; of many the best, what is proposed and what was sent."""
         ground = self.ground
         own = ground.holders[person].post
         open_ones = [
@@ -92,9 +94,14 @@ class MovesForm(forms.Form):
         best = sorted(
             open_ones, key=lambda post: (-(ground.matches[person, post].fit or -1), ground.posts[post].code)
         )
+        sent = self.data.get(f"to_{ground.holders[person].person.public_id}") if self.is_bound else None
+        offered = best[:MOST_CHOICES]
+        offered += [
+            p for p in best[MOST_CHOICES:] if p == suggested or str(ground.posts[p].public_id) == sent
+        ]
         return [
             ("", str(_("stays"))),
-            *((str(ground.posts[p].public_id), self._named(person, p)) for p in best),
+            *((str(ground.posts[p].public_id), self._named(person, p)) for p in offered),
         ]
 
     def _named(self, person: int, post: int) -> str:

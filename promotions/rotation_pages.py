@@ -30,6 +30,7 @@ from promotions.openings.content import rule_of
 from promotions.openings.rules import said
 from promotions.rotation_choices import RotationState
 from promotions.rotation_forms import (
+    MOST_CHOICES,
     LevelForm,
     MovesForm,
     PlanDecreeForm,
@@ -130,6 +131,7 @@ def _choosing(request: HttpRequest, ground: Ground, context: dict[str, Any]) -> 
         "form": form,
         "rows": person_rows(ground, form, verdicts),
         "suggested": len(suggested),
+        "offered": MOST_CHOICES if len(ground.posts) > MOST_CHOICES + 1 else None,
         "vacant": vacant_posts(ground),
         "address": request.get_full_path(),
     }

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from promotions import (
     appointment_pages,
+    attempt_pages,
     bundle_pages,
     committee_candidate_pages,
     committee_pages,
@@ -85,6 +86,9 @@ urlpatterns = [
         name="start_official",
     ),
     path("kelola/lowongan/<uuid:public_id>/panitia/", committee_pages.committee_new, name="committee_new"),
+    path("kelola/lowongan/<uuid:public_id>/upaya/", attempt_pages.attempt_new, name="attempt_new"),
+    path("kelola/upaya/<uuid:public_id>/", attempt_pages.attempt_detail, name="attempt_detail"),
+    path("kelola/upaya/<uuid:public_id>/tindakan/", attempt_pages.attempt_act, name="attempt_act"),
     path("sidang/", committee_pages.committee_list, name="committee_list"),
     path("sidang/<uuid:public_id>/", committee_pages.committee_detail, name="committee_detail"),
     path("sidang/<uuid:public_id>/tindakan/", committee_pages.committee_act, name="committee_act"),

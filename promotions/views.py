@@ -24,6 +24,8 @@ from asn_career.base.tables import Column, KeysetPage, keyset_page
 from asn_career.base.templatetags.ui import BulkAction
 from employees.access import Permission
 from employees.policy import requires, scope_of
+from promotions.attempts.chain import attempts_of, chain_of, committees_of, left_without_attempt
+from promotions.choices import Closing, RunKind
 from promotions.errors import NoOpenVacancyError
 from promotions.explanations import RuleLine, explain
 from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
@@ -32,6 +34,7 @@ from promotions.models import (
     Candidate,
     Committee,
     Considered,
+    FurtherAttempt,
     Opening,
     ReviewMark,
     RuleSet,
@@ -109,7 +112,9 @@ def vacancy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         RuleSet.objects.visible_to(scope_of(request)).filter(vacancy=vacancy).newest_first()[:50]
     )
     totals_by_run(runs, principal=scope_of(request))
-    committees = list(Committee.objects.visible_to(scope_of(request)).filter(vacancy=vacancy).newest_first())
+    attempts = attempts_of(vacancy, by=scope_of(request))
+    formed = committees_of(vacancy, attempts, by=scope_of(request))
+    committees = [each for each in reversed(formed) if each.vacancy_id == vacancy.pk]
     jobs = Job.objects.visible_to(scope_of(request)).filter(kind=KIND, parameters__vacancy=str(public_id))
     context = {
         "vacancy": vacancy,
@@ -120,7 +125,11 @@ def vacancy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_form": may_run(scope_of(request), vacancy=vacancy)
         and not vacancy.is_closed
         and any(run.is_sent for run in runs)
-        and all(each.state == "dissolved" for each in committees),
+        and not any(each.is_at_work for each in committees)
+        and not left_without_attempt(committees, attempts),
+        "chain": chain_of(attempts, formed),
+        "attempts": [row for row in attempts if not row.is_approved],
+        "may_try_again": _may_try_again(request, vacancy, runs, committees, attempts),
         "may_propose": may_run(scope_of(request), vacancy=vacancy)
         and not any(each.is_proposed for each in rule_sets)
         and not any(run.is_sent for run in runs),
@@ -128,6 +137,26 @@ def vacancy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_run": may_run(scope_of(request), vacancy=vacancy),
     }
     return render(request, "promotions/vacancy_detail.html", context)
+
+
+def _may_try_again(
+    request: HttpRequest,
+    vacancy: Any,
+    runs: list[Shortlist],
+    committees: list[Committee],
+    attempts: list[FurtherAttempt],
+) -> bool:
+    """Whether what the page shows has ended with seats left; ``promotions.attempts`` decides in the end."""
+    begun = bool(committees) or any(run.kind == RunKind.OFFICIAL for run in runs)
+    own = [row for row in attempts if row.previous_id == vacancy.pk]
+    return (
+        begun
+        and may_run(scope_of(request), vacancy=vacancy)
+        and not vacancy.planned
+        and vacancy.closed_as != Closing.FILLED
+        and not any(each.is_at_work for each in committees)
+        and not any(row.is_proposed or row.following_id for row in own)
+    )
 
 
 @require_POST
@@ -368,7 +397,7 @@ def _detail(line: Any) -> str:
 
 def _vacancy(request: HttpRequest, public_id: UUID) -> Vacancy:
     rows = Vacancy.objects.reviewable_by(scope_of(request)).select_related("position__unit")
-    vacancy = rows.filter(public_id=public_id).first()
+    vacancy = rows.with_planned().filter(public_id=public_id).first()
     if vacancy is None:
         raise Http404
     return vacancy

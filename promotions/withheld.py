@@ -1,6 +1,7 @@
 """Texts of selections in which people are named, or name themselves: sealed, and told to nobody with an evidence file.
 
-A version is never changed once something was sealed under it; what else is to be withheld is another version.
+A version is never changed once something was sealed under it; what else is to be withheld is another version. A table
+that is new has no entries yet, so that the newest one may name it.
 """
 
 from asn_career.base.evidence.withholding import withhold
@@ -13,6 +14,7 @@ withhold(
         "promotions_assessorconflict": ("detail",),
         "promotions_conflictofinterest": ("detail",),
         "promotions_firstmark": ("note",),
+        "promotions_furtherattempt": ("answer", "reason"),
         "promotions_objectionstep": ("text", "wanted"),
         "promotions_openingevidence": ("name", "note"),
         "promotions_rotationplan": ("note",),

@@ -18,6 +18,8 @@ APPS = ("base", "employees", "competencies", "assessments", "training", "promoti
 
 # Models that have no page in admin, and why.
 NOT_IN_ADMIN = {
+    "competencies.LevelConversion": "follows from agreed versions of the dictionary",
+    "competencies.DecreeEdit": "of a draft's grid",
     "base.AccessLogEntry": "read with the audit trail, by export",
     "base.IdempotencyKey": "of the mechanism",
     "base.ImportFile": "of the mechanism",
@@ -48,6 +50,10 @@ NOT_IN_ADMIN = {
         ["base.Checkpoint", "base.EntryKey", "base.SealedEntry", "base.TreeNode"],
         "checked by verify_audit; checkpoints have a page of the auditors",
     ),
+    **dict.fromkeys(
+        ["employees.DelegatedAct", "employees.Delegation"],
+        "given, decided and ended on pages of their own, which tell what was done under each",
+    ),
     "employees.GrantPerson": "goes with its grant",
     "employees.Notice": "read by its recipient alone",
     "employees.SavedView": "each person's own, on a page of theirs",
@@ -77,12 +83,16 @@ NOT_IN_ADMIN = {
     ),
     "promotions.ReviewMark": "made by the actions on candidates",
     **dict.fromkeys(
-        [f"promotions.Fairness{name}" for name in ("Count", "Departure", "Gap", "Report", "Response")],
+        [
+            f"promotions.Fairness{name}"
+            for name in ("Count", "Departure", "Gap", "Report", "Response", "Year")
+        ],
         "figures by group, which the auditor alone reads, on pages that put each reading on record",
     ),
     "promotions.RegulatorPack": "asked for and taken on its own pages",
     "promotions.RegulatorPackFile": "the file of a pack, handed out on its page with an entry in the access log",
     "promotions.LocalPolicy": "proposed, tried and published on its own pages",
+    "promotions.PolicyDecreeFile": "kept with the proposal of a policy, handed out on its page",
     "promotions.PolicyDryRun": "counts, told on the page of the policy",
     "promotions.RuleSet": "proposed, read whole and approved by two on its own pages",
     "promotions.RuleSetApproval": "made by the act of approving, told on the page of the rule set",
@@ -194,6 +204,7 @@ NOT_IN_ADMIN = {
             "promotions.CommitteeVote",
             "promotions.ConflictOfInterest",
             "promotions.FirstMark",
+            "promotions.FurtherAttempt",
             "promotions.MinutesSignature",
             "promotions.OrderDeparture",
             "promotions.ProposedName",
@@ -353,6 +364,10 @@ OPEN = {
     "oauth-token",
     "set_password",
     "check_bundle",
+    "public_fairness_years",
+    "public_fairness_year",
+    "public_fairness_table",
+    "public_fairness_document",
     "check_credential",
     "check_document",
     "document_check",

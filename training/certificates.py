@@ -242,7 +242,7 @@ def _record(certificate: UploadedCertificate, hours: Decimal) -> TrainingHistory
 
 
 def _decide(certificate: UploadedCertificate, *, by: Principal, at: datetime) -> None:
-    certificate.decided_by, certificate.decided_at = by.identity, at
+    certificate.decided_by, certificate.decided_at = by.signature, at
     certificate.save()
     settle(WAITS, subjects=[subject_of(certificate)], at=at)
 

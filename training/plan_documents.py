@@ -12,7 +12,7 @@ from asn_career.base.documents.typesetting import render_pdf
 from asn_career.base.formatting import date_long, date_short, integer, level, money, nip
 from employees.access import Principal
 from employees.models import Employee, User
-from employees.sender_names import signer_name
+from employees.sender_names import sender_name, signer_name
 from training.choices import PlanState
 from training.models import DevelopmentPlan, PlanStep
 from training.plans.reading import ActionRead, PlanRead, read_plan
@@ -132,11 +132,13 @@ def _last(read: PlanRead, state: PlanState) -> PlanStep | None:
 
 
 def _signer(step: PlanStep, *, by: Principal) -> dict[str, str]:
-    user = User.objects.filter(public_id=step.by.partition(":")[2]).select_related("employee").first()
+    account, _space, under = step.by.partition(" ")
+    user = User.objects.filter(public_id=account.partition(":")[2]).select_related("employee").first()
     if user is None:
         return {"name": _("a former account"), "nip": "", "rank": ""}
     if user.employee is None:
         return {"name": signer_name(user), "nip": "", "rank": ""}
     rows = Employee.objects.unscoped(reason="the signature under a plan that the reader opened")
     person = rows.filter(pk=user.employee_id).with_rank(on=by.on).get()
-    return {"name": person.full_name, "nip": nip(person.nip), "rank": person.rank or ""}
+    name = sender_name(step.by) if under else person.full_name
+    return {"name": name, "nip": nip(person.nip), "rank": person.rank or ""}

@@ -20,6 +20,7 @@ from asn_career.base.errors import DomainError, NotPermittedError
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission, Principal
 from employees.coverage import agencies_of, covers_unit
+from employees.delegation.trail import signers, with_names
 from employees.models import Employee, Unit
 from employees.policy import for_employees, requires, scope_of
 from training.errors import OwnMatterError
@@ -198,7 +199,8 @@ def recognition_nominate(request: HttpRequest, public_id: UUID, person_id: UUID)
 def recognition_nomination(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One nomination: why, by whom, and the decision."""
     principal = scope_of(request)
-    row = _nominations(principal).filter(public_id=public_id).first()
+    named = with_names(_nominations(principal), "nominated_by", "decided_by")
+    row = named.filter(public_id=public_id).first()
     if row is None:
         raise Http404
     if request.method == "POST":
@@ -214,10 +216,11 @@ def recognition_nomination(request: HttpRequest, public_id: UUID) -> HttpRespons
     deciding = may_decide(row, by=principal)
     context = {
         "row": row,
+        **signers(row, ["nominated_by", "decided_by"]),
         "rules": lines(row.outcomes),
         "may_decide": deciding and row.state == "waiting",
         "may_revoke": deciding and row.state == "approved",
-        "may_withdraw": row.state == "waiting" and principal.identity == f"user:{row.nominated_by.public_id}",
+        "may_withdraw": row.state == "waiting" and principal.account_key == str(row.nominated_by.public_id),
     }
     return render(request, "training/recognition/nomination.html", context)
 

@@ -16,8 +16,9 @@ from asn_career.base.tables import Column, KeysetPage, keyset_page
 from assessments.choices import GapStatus
 from assessments.gaps import Gap, gaps_of
 from employees.access import Permission, Principal
-from employees.models import Employee, User
+from employees.models import Employee
 from employees.querysets import EmployeeQuerySet
+from employees.sender_names import sender_names
 from training.enrolment_choices import ACTIVE_STATES, SEAT_STATES, EnrolmentState, SessionState
 from training.models import Enrolment, EnrolmentStep, TrainingSession, UnitQuota
 from training.session_querysets import PRIORITY
@@ -282,11 +283,7 @@ def timeline_of(enrolment: Enrolment, *, principal: Principal) -> list[dict[str,
     steps = list(
         EnrolmentStep.objects.visible_to(principal).filter(enrolment=enrolment).order_by("-at", "-pk")
     )
-    keys = {step.by.partition(":")[2] for step in steps if step.by.startswith("user:")}
-    names = {
-        f"user:{account.public_id}": account.employee.full_name if account.employee else account.username
-        for account in User.objects.filter(public_id__in=keys).select_related("employee")
-    }
+    names = sender_names({step.by for step in steps if step.by.startswith("user:")})
     return [
         {
             "at": step.at,

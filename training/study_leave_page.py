@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from employees.access import Permission, Principal
+from employees.delegation.trail import signers_of, with_names
 from employees.models import Employee
 from employees.responsible import reaches
 from training.models import StudyExtension, StudyLeave, StudyLeaveFile, StudyLeaveStep, StudyReport
@@ -109,7 +110,9 @@ class StudyLeavePage:
 def page_of(leave: StudyLeave, *, by: Principal) -> StudyLeavePage:
     """The page for its reader: four queries, whatever there is."""
     own = leave.employee_id == by.employee_id
-    steps = list(_of(StudyLeaveStep, leave, by).select_related("by__employee").order_by("at", "pk"))
+    steps = list(
+        with_names(_of(StudyLeaveStep, leave, by), "by").select_related("by__employee").order_by("at", "pk")
+    )
     decided = leave.state not in LIVE
     extensions = list(_of(StudyExtension, leave, by).select_related("document")) if decided else []
     reports = _of(StudyReport, leave, by).select_related("document").order_by("number") if decided else []
@@ -118,7 +121,7 @@ def page_of(leave: StudyLeave, *, by: Principal) -> StudyLeavePage:
         leave=leave,
         person=leave.employee,
         rules=_rules(leave, steps, by=by) if own or _reads_all(by, leave) else None,
-        steps=[_entry(step) for step in steps],
+        steps=_entries(steps),
         files=list(_of(StudyLeaveFile, leave, by).select_related("document").order_by("pk")),
         reports=[_report(row, leave, on=by.on) for row in reports],
         extensions=sorted(extensions, key=lambda row: row.asked_at, reverse=True),
@@ -149,14 +152,17 @@ def _rule_address(rule: str) -> str:
     return reverse("rule_detail", args=["training", f"study_leave_{rule}"])
 
 
-def _entry(step: StudyLeaveStep) -> dict[str, Any]:
-    person = step.by.employee
-    return {
-        "at": step.at,
-        "action": step.get_act_display(),
-        "actor": person.full_name if person else step.by.username,
-        "reason": step.reason,
-    }
+def _entries(steps: list[StudyLeaveStep]) -> list[dict[str, Any]]:
+    names = signers_of(steps, ["by"])["by"]
+    return [
+        {
+            "at": step.at,
+            "action": step.get_act_display(),
+            "actor": names[step.pk],
+            "reason": step.reason,
+        }
+        for step in steps
+    ]
 
 
 def _report(row: StudyReport, leave: StudyLeave, *, on: date) -> Report:

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from asn_career.base.audit import purpose_of
 from asn_career.base.errors import DomainError
 from asn_career.base.models import AccessLogEntry
 
@@ -27,7 +28,7 @@ class PurposeRequiredError(DomainError):
 
 def log_access(*, by: str, action: str, subject: str = "", purpose: str = "") -> None:
     """Record that ``by`` did ``action`` (``employee.read``, ``employees.search``, ``shortlist.export`` ...)."""
-    AccessLogEntry.objects.create(actor=by, action=action, subject=subject, purpose=purpose)
+    AccessLogEntry.objects.create(actor=by, action=action, subject=subject, purpose=purpose_of(by) or purpose)
 
 
 def log_refusal(*, by: str, subject: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, Self
 
 import pgtrigger
 from django.db import connection, transaction
@@ -82,6 +82,21 @@ def actor_required() -> pgtrigger.Trigger:
     )
 
 
+def actor_of_each_row() -> pgtrigger.Trigger:
+    """The same for each row: a referenced row that goes asks here for rows to let go of, and mostly finds none."""
+    return pgtrigger.Trigger(
+        name="actor_of_each_row",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF coalesce(current_setting('app.actor', true), '') = '' THEN
+                RAISE EXCEPTION 'changing % needs an actor', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN coalesce(NEW, OLD);
+        """,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Context:
     actor: str = ""
@@ -114,18 +129,42 @@ def settle_with(settle: Settle) -> None:
         _settling.append(settle)
 
 
+class InName(str):
+    """A principal's identity that acts in somebody's name; every entry says so, as the purpose it was made for.
+
+    It equals the plain identity of the account that acts, so whoever compares identities finds that account.
+    """
+
+    purpose: str
+
+    def __new__(cls, identity: str, *, purpose: str) -> Self:
+        made = super().__new__(cls, identity)
+        made.purpose = purpose
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, str]]:
+        """A copy acts in the same name."""
+        return (str(self),), {"purpose": self.purpose}
+
+
+def purpose_of(identity: str) -> str:
+    """What entries of this identity are made for, where it acts in somebody's name; else nothing."""
+    return identity.purpose if isinstance(identity, InName) else ""
+
+
 @contextmanager
 def acting(
     *, by: str, reason: str = "", purpose: str = "", request_id: str = "", on: date | None = None
 ) -> Iterator[None]:
     """One transaction whose changes are recorded under ``by`` (a principal's identity) with ``reason``.
 
-    With the day ``on`` at the edge, what the apps derive from facts is brought up to date before it ends.
+    An identity in somebody's name (``InName``) is recorded with that name's purpose before any other. With the day
+    ``on`` at the edge, what the apps derive from facts is brought up to date before it ends.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_GET)
         outer = cursor.fetchone()
-        cursor.execute(_SET, astuple(_Context(by, request_id, purpose, reason)))
+        cursor.execute(_SET, astuple(_Context(by, request_id, purpose_of(by) or purpose, reason)))
         after = _last_entry() if on is not None else 0
         yield
         if on is not None and _last_entry() != after:

@@ -18,5 +18,7 @@ def product(request: HttpRequest) -> dict[str, Any]:
         "principal": principal,
         # Pages open to both audiences wear the officers' shell for those who work here.
         "officer_shell": SimpleLazyObject(lambda: navigation.has_workplace(principal)),
+        # Asked of the session, so that pages which need no principal cost no query.
+        "acts_in_a_name": bool(getattr(request, "session", {}).get("in_name_of")),
         "theme": request.COOKIES.get("tema", ""),
     }

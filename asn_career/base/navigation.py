@@ -96,7 +96,7 @@ def _may_open(entry: Entry, principal: Any) -> bool:
     if principal is None:
         return False
     if entry.audience == Audience.EMPLOYEE:
-        return bool(principal.employee_id)
+        return bool(principal.employee_id) and not principal.in_name_of
     # one's own rights as an employee open no officer's page
     permissions = (entry.permission, *entry.others)
     return not entry.permission or any(principal.may_manage(each) for each in permissions)

@@ -59,6 +59,39 @@ def agreed_by_another(state: str, *, name: str = "agreed_by_another") -> pgtrigg
     )
 
 
+def two_in_name(first: str, second: str) -> pgtrigger.Trigger:
+    """Refuses the same name twice: nobody in ``second`` decides what was done in their name, or in whose name they act.
+
+    Delegator and delegate are one person for what is done under a delegation: whom the account in ``second`` acts for
+    says the transaction, whom the one in ``first`` acted for says the audit entry that wrote that column.
+    """
+    return pgtrigger.Trigger(
+        name=f"two_in_name_{second.removesuffix('_id')}",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[("second_names", "bigint[]"), ("first_names", "bigint[]")],
+        func=f"""
+            IF NEW.{second} IS NULL OR (TG_OP = 'UPDATE' AND OLD.{second} IS NOT DISTINCT FROM NEW.{second}) THEN
+                RETURN NEW;
+            END IF;
+            second_names := NEW.{second} || ARRAY(
+                SELECT d.delegator_id FROM employees_delegation d
+                WHERE current_setting('app.purpose', true) = 'delegation:' || d.public_id
+            );
+            first_names := NEW.{first} || ARRAY(
+                SELECT d.delegator_id FROM base_auditentry e
+                JOIN employees_delegation d ON e.purpose = 'delegation:' || d.public_id
+                WHERE e.table_name = TG_TABLE_NAME AND e.row_id = NEW.id AND e.new ->> '{first}' = NEW.{first}::text
+            );
+            IF NEW.{second} <> NEW.{first} AND second_names && first_names THEN
+                RAISE EXCEPTION 'two people in one name'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'two_in_name';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 def kept_but(*changing: str, draft: str = "draft") -> pgtrigger.Trigger:
     """Refuses to change a row that is no ``draft`` any more, but for the columns ``changing`` and its version."""
     free = ", ".join(f"'{column}'" for column in ("version", *changing))

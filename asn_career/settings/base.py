@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "asn_career.base.middleware.NoStoreMiddleware",
     "asn_career.base.middleware.DomainErrorMiddleware",
+    "employees.middleware.LostNameMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -152,7 +153,7 @@ FILE_UPLOAD_HANDLERS = [
 CELERY_BROKER_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # How long a worker that gives no sign of life keeps its job; a living one renews in time.
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
-JOB_PRINCIPAL_RESOLVER = "employees.access.resolve_principal"
+JOB_PRINCIPAL_RESOLVER = "employees.delegation.standing.principal_of_job"
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER = {

@@ -19,6 +19,7 @@ from assessments.models import CalibrationChange, CalibrationSession
 from assessments.results.entering import ensure_explained
 from assessments.rounds.conflicts import Conflict, find_conflicts
 from employees.access import Principal
+from employees.delegation.persons import two_in_name
 from employees.models import User
 from employees.responsible import account_of
 
@@ -42,7 +43,7 @@ def approve(session: CalibrationSession, *, by: Principal, at: datetime, version
     """Close for good what another person proposed; the round can finish then, and the levels go on record."""
     account = account_of(by)
     ensure_second(session, account=account, by=by)
-    with transaction.atomic(), acting(by=by.identity, reason="close calibration"):
+    with two_in_name(), transaction.atomic(), acting(by=by.identity, reason="close calibration"):
         held = _held(session, SessionState.PROPOSED, version)
         if _changes_in(held).count() != held.proposed_changes:
             raise NotAsSeenError

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import RecordModel
-from asn_career.base.state_triggers import kept_as_written, only_these_moves
+from asn_career.base.state_triggers import kept_as_written, only_these_moves, two_in_name
 from assessments.calibration import triggers
 from assessments.calibration.choices import MOVES, SHORTEST_REASON, SessionState
 from assessments.calibration.querysets import CalibrationSessionQuerySet
@@ -90,6 +90,7 @@ class CalibrationSession(RecordModel):
             only_these_moves(MOVES, first=[SessionState.OPEN]),
             triggers.begins_in_calibration(),
             triggers.closed_by_another(),
+            two_in_name("proposed_by_id", "closed_by_id"),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
 

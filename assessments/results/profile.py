@@ -54,12 +54,15 @@ class ProfileRow:
 
     @property
     def held(self) -> Decimal | None:
-        return self.current.aged.level if self.current and self.current.place == Place.HELD else None
+        if self.current is None or self.current.place not in (Place.HELD, Place.CONVERTED):
+            return None
+        return self.current.aged.level if self.current.counts_as is None else self.current.counts_as
 
     @property
     def current(self) -> KnownResult | None:
         """What counts, or would if it had not expired."""
-        return next((row for row in self.known if row.place in (Place.HELD, Place.EXPIRED)), None)
+        chosen = (Place.HELD, Place.CONVERTED, Place.UNCONVERTED, Place.EXPIRED)
+        return next((row for row in self.known if row.place in chosen), None)
 
     @property
     def developmental(self) -> list[KnownResult]:
@@ -141,7 +144,7 @@ def find_profile(employee_id: int, *, as_of: date) -> Profile | None:
 
 def _trend(known: dict[int, list[KnownResult]]) -> tuple[tuple[date, ...], tuple[TrendRow, ...]]:
     """Official results that were not withdrawn, by occasion, the newest ``LARGEST_TREND`` days."""
-    counted = (Place.HELD, Place.EXPIRED, Place.OLDER)
+    counted = (Place.HELD, Place.CONVERTED, Place.UNCONVERTED, Place.EXPIRED, Place.OLDER)
     official = {key: [row for row in rows if row.place in counted] for key, rows in known.items()}
     days = sorted({row.assessment.assessed_on for rows in official.values() for row in rows})[-LARGEST_TREND:]
     rows = []

@@ -31,6 +31,8 @@ class Place(StrEnum):
     """What a result is beside the others of its competency."""
 
     HELD = "held"
+    CONVERTED = "converted"
+    UNCONVERTED = "unconverted"
     EXPIRED = "expired"
     OLDER = "older"
     SAME_DAY = "same_day"
@@ -41,6 +43,13 @@ class Place(StrEnum):
 
 _WHY = {
     Place.HELD: gettext_lazy("Counts: the latest valid official result."),
+    Place.CONVERTED: gettext_lazy(
+        "Counts: the latest valid official result, converted to the scale that has begun since."
+    ),
+    Place.UNCONVERTED: gettext_lazy(
+        "The latest valid official result, but measured on an earlier scale whose table does not convert this level:"
+        " what is held is unknown."
+    ),
     Place.EXPIRED: gettext_lazy(
         "Would count, but its validity is over: the level is unknown until there is another result."
     ),
@@ -110,6 +119,7 @@ class KnownResult:
     assessment: Assessment
     aged: AgedLevel
     place: Place
+    counts_as: Decimal | None = None  # on the scale of the day, where it was measured on another
 
     @property
     def why(self) -> str:
@@ -132,14 +142,17 @@ def known_results(employee_id: int, *, as_of: date) -> dict[int, list[KnownResul
     found: dict[int, list[KnownResult]] = defaultdict(list)
     corrected = {row.corrects_id for row in rows if row.corrects_id}
     for competency, group in groupby(rows, key=attrgetter("competency_id")):
-        best = chosen.get((employee_id, competency))
-        told = [_told(row, best, as_of, is_corrected=row.pk in corrected) for row in group]
+        listed = list(group)
+        best = chosen.get((employee_id, competency)) or _unconverted(listed, as_of)
+        told = [_told(row, best, as_of, is_corrected=row.pk in corrected) for row in listed]
         found[competency] = sorted(told, key=lambda row: _ORDER.index(row.place))
     return dict(found)
 
 
 _ORDER = (
     Place.HELD,
+    Place.CONVERTED,
+    Place.UNCONVERTED,
     Place.EXPIRED,
     Place.SAME_DAY,
     Place.OLDER,
@@ -153,7 +166,26 @@ def _told(row: Assessment, best: Any, as_of: date, *, is_corrected: bool) -> Kno
     official = row.source in OFFICIAL_SOURCES
     until = years_after(row.assessed_on, valid_years(as_of)) if official else None
     aged = AgedLevel(row.level, row.source, row.assessed_on, as_of, until)
-    return KnownResult(row, aged, _place(row, best, as_of, is_corrected=is_corrected))
+    place = _place(row, best, as_of, is_corrected=is_corrected)
+    return KnownResult(row, aged, place, best.level if place == Place.CONVERTED else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unconverted:
+    """The latest official result where no table converts its level."""
+
+    evidence_id: int
+    assessed_on: date
+
+
+def _unconverted(rows: list[Assessment], as_of: date) -> _Unconverted | None:
+    """Of results in their order the one that would count; None where none is official."""
+    for row in sorted(
+        rows, key=lambda each: (-each.assessed_on.toordinal(), each.official_rank or 0, each.pk)
+    ):
+        if row.official_rank and (row.withdrawn_on is None or row.withdrawn_on > as_of):
+            return _Unconverted(row.pk, row.assessed_on)
+    return None
 
 
 def _place(row: Assessment, best: Any, as_of: date, *, is_corrected: bool) -> Place:
@@ -162,5 +194,13 @@ def _place(row: Assessment, best: Any, as_of: date, *, is_corrected: bool) -> Pl
     if row.official_rank is None:
         return Place.DEVELOPMENTAL
     if best.evidence_id == row.pk:
-        return Place.HELD if best.held_on(as_of) is not None else Place.EXPIRED
+        return _place_of_chosen(best, as_of)
     return Place.SAME_DAY if best.assessed_on == row.assessed_on else Place.OLDER
+
+
+def _place_of_chosen(best: Any, as_of: date) -> Place:
+    if isinstance(best, _Unconverted):
+        return Place.UNCONVERTED
+    if best.held_on(as_of) is None:
+        return Place.EXPIRED
+    return Place.HELD if best.conversion_id is None else Place.CONVERTED

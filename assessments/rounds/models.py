@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import RecordModel
-from asn_career.base.state_triggers import only_these_moves
+from asn_career.base.state_triggers import only_these_moves, two_in_name
 from assessments.calibration.triggers import calibrated_by_a_change, ends_after_calibration
 from assessments.choices import Source
 from assessments.rounds import triggers
@@ -112,6 +112,7 @@ class AssessmentRound(RecordModel):
             actor_required(),
             only_these_moves(MOVES, first=["draft"]),
             triggers.opened_by_another(),
+            two_in_name("planned_by_id", "opened_by_id"),
             triggers.closed_without_answers_left(),
             triggers.finished_whole(),
             triggers.on_record_for_good(),

@@ -32,6 +32,7 @@ from assessments.rounds.raters import give_tokens
 from assessments.rounds.rules import RoundRules, rules_on
 from employees.access import Permission, Principal
 from employees.coverage import covers_unit
+from employees.delegation.persons import two_in_name
 from employees.responsible import account_of
 
 _GATE = "counts of a round's raters, for the officer who opens it"
@@ -39,13 +40,14 @@ _GATE = "counts of a round's raters, for the officer who opens it"
 
 def may_open(principal: Principal, *, round: AssessmentRound) -> bool:
     """Whether the principal may open rounds of this unit and did not plan this one."""
-    own = principal.identity == f"user:{round.planned_by.public_id}"
-    return not own and covers_unit(principal, Permission.OPEN_ROUNDS, round.unit)
+    return not principal.stands_for(round.planned_by) and covers_unit(
+        principal, Permission.OPEN_ROUNDS, round.unit
+    )
 
 
 def open_round(round: AssessmentRound, *, by: Principal, at: datetime) -> AssessmentRound:
     """Freeze what is asked and by which rule, and let the raters in; by another person than the one who planned it."""
-    with acting(by=by.identity):
+    with two_in_name(), acting(by=by.identity):
         _open_at_once(_ready(round, by=by), by=by, at=at)
     round.refresh_from_db()
     return round
@@ -55,7 +57,7 @@ def open_or_ask(
     round: AssessmentRound, *, by: Principal, at: datetime, at_once: int = work.AT_ONCE
 ) -> Job | None:
     """The same at once for up to so many people, as a background job for more; what is in the way refuses it here."""
-    with acting(by=by.identity):
+    with two_in_name(), acting(by=by.identity):
         locked = _ready(round, by=by)
         if work.people_in(locked).count() > at_once:
             return work.ask(work.OPEN, locked, by=by)
@@ -77,7 +79,7 @@ def open_in_parts(context: JobContext, *, at: datetime) -> Mapping[str, Any]:
             locked = hold(round, RoundState.DRAFT)
             subjects = list(work.people_of(part, locked).order_by("pk"))
             freeze_subjects(locked, subjects, rules=rules_on(by.on), on=by.on)
-    with context.publishing():
+    with two_in_name(), context.publishing():
         locked = hold(round, RoundState.DRAFT)
         _ensure_ready(locked, by=by)
         _let_in(locked, by=by, at=at)
@@ -97,7 +99,7 @@ def _ready(round: AssessmentRound, *, by: Principal) -> AssessmentRound:
 
 def _ensure_ready(round: AssessmentRound, *, by: Principal) -> None:
     account, planner = account_of(by), round.planned_by
-    if account.pk == planner.pk or (account.employee_id and account.employee_id == planner.employee_id):
+    if by.stands_for(planner) or (account.employee_id and account.employee_id == planner.employee_id):
         raise OwnRoundError
     if not round.opens_on <= by.on <= round.closes_on:
         raise RoundDaysError(first=date_long(round.opens_on), last=date_long(round.closes_on))

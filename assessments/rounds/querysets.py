@@ -34,7 +34,7 @@ class AssessmentRoundQuerySet(models.QuerySet):
             subjects__isnull=False,
         )
         in_charge = drafts._within(principal, Permission.OPEN_ROUNDS)
-        return in_charge.exclude(planned_by__public_id=principal.account_key).distinct()
+        return in_charge.exclude(planned_by__public_id__in=principal.accounts).distinct()
 
     def overdue_for(self, principal: Principal) -> Self:
         """Rounds in the principal's charge that are a draft or open although their last day is over."""

@@ -52,9 +52,9 @@ from assessments.rounds.rules import rules_of
 from assessments.rounds.settling import differences_of
 from competencies.models import Competency
 from employees.access import Permission, Principal
+from employees.delegation.trail import signers, with_names
 from employees.models import Employee
 from employees.policy import requires, scope_of
-from employees.sender_names import signer_name
 
 ENDED = (RoundState.FINISHED, RoundState.CANCELLED)
 LIST_COLUMNS = (
@@ -127,9 +127,8 @@ def round_act(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _round(request: HttpRequest, public_id: UUID) -> AssessmentRound:
     rows = AssessmentRound.objects.visible_to(scope_of(request)).filter(public_id=public_id)
-    found: AssessmentRound | None = rows.select_related(
-        "unit", "planned_by__employee", "opened_by__employee"
-    ).first()
+    rows = rows.select_related("unit", "planned_by__employee", "opened_by__employee")
+    found: AssessmentRound | None = with_names(rows, "planned_by", "opened_by").first()
     if found is None:
         raise Http404
     return found
@@ -142,7 +141,7 @@ def _home(request: HttpRequest, round: AssessmentRound, bound: dict[str, forms.F
     subjects = progress.with_progress(progress.subjects_in_sight(round, principal).taking_part())
     counting = round.is_open and round.rated_at is not None
     job = _job(round)
-    context = {
+    context: dict[str, Any] = {
         "round": round,
         "page": keyset_page(
             subjects.select_related("employee", "unit"),
@@ -155,12 +154,11 @@ def _home(request: HttpRequest, round: AssessmentRound, bound: dict[str, forms.F
         "nothing_to_rate": without_indicators(round) if round.is_draft and not round.by_standard else [],
         "apart": _differences(round) if charge else [],
         "counting": counting,
+        **signers(round, ["planned_by", "opened_by"]),
         "origin": origin_of(round, by=principal),
         "job": job,
         "job_in_sight": job is not None and may_watch(job, by=principal),
         "job_is_own": job is not None and job.identity == principal.identity,
-        "planned_by": signer_name(round.planned_by),
-        "opened_by": signer_name(round.opened_by) if round.opened_by else "",
         "asked": [] if round.by_standard else _chosen(round),
         "rules": rules,
         "acts": {}

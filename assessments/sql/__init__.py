@@ -11,24 +11,34 @@ from django.db.models.expressions import RawSQL
 
 # How people are picked: by a list of their ids, by a range of ids, or not at all.
 BY_ID, BY_RANGE, ALL = "chosen_by_id", "chosen_by_range", "chosen_all"
+# The rows of gaps: levels as they were measured, or on the scale of the standards.
+MEASURED, CONVERTED = "gap_rows", "converted_rows"
 _FOLDER = Path(__file__).parent
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 _PART = re.compile(r"\{\{ (\w+) \}\}")
 
 
 @cache
-def statement(name: str, *, chosen: str = BY_ID) -> str:
-    """The query ``name`` with its ``{{ parts }}`` filled in; ``chosen`` says by what people are picked."""
+def statement(name: str, *, chosen: str = BY_ID, rows: str = MEASURED) -> str:
+    """The query ``name`` with its ``{{ parts }}`` filled in; ``chosen`` says by what people are picked.
+
+    ``rows`` are those of a run, or of people computed anew beside it: as they were measured, or converted where a scale
+    began anew (``CONVERTED``). All other statements convert.
+    """
     text = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8").rstrip()
-    return _PART.sub(
-        lambda found: statement(chosen if found[1] == "chosen" else found[1], chosen=chosen), text
-    )
+    slots = {"chosen": chosen, MEASURED: rows}
+    return _PART.sub(lambda found: statement(slots.get(found[1], found[1]), chosen=chosen), text)
 
 
-def execute(name: str, *, chosen: str = BY_ID, **parameters: Any) -> list[tuple[Any, ...]]:
-    """Run the query and return its rows, if it has any."""
+def execute(
+    name: str, *, chosen: str = BY_ID, rows: str = MEASURED, **parameters: Any
+) -> list[tuple[Any, ...]]:
+    """Run the query and return its rows, if it has any. Standards are those of ``as_of``, unless ``standards_on`` is
+    given."""
+    if "as_of" in parameters:
+        parameters.setdefault("standards_on", parameters["as_of"])
     with connection.cursor() as cursor:
-        cursor.execute(statement(name, chosen=chosen), parameters)
+        cursor.execute(statement(name, chosen=chosen, rows=rows), parameters)
         return cursor.fetchall() if cursor.description else []
 
 

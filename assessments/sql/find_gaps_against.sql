@@ -10,6 +10,6 @@ WITH people AS (
     FROM ({{ standards_in_force }}) s
     WHERE s.position_id = ANY (ARRAY(SELECT position_id FROM places))
 ), rows AS (
-    {{ gap_rows }}
+    {{ converted_rows }}
 )
 {{ gaps_found }}

@@ -15,12 +15,22 @@ WITH people AS (
     WITH standards AS (
         SELECT s.* FROM ({{ standards_in_force }}) s WHERE s.position_id = ANY (%(replaced)s::bigint[])
     ), rows AS (
-        {{ gap_rows }}
+        {{ converted_rows }}
     )
     SELECT employee_id, unit_id, competency_id, required, held, {{ gap_status }} AS status FROM rows
 ), after AS (
-    WITH standards AS (SELECT * FROM proposed), rows AS (
-        {{ gap_rows }}
+    -- What would be converted once the draft is agreed to: it stands before the table of the same name.
+    WITH competencies_levelconversion AS (
+        SELECT id, kind, holds, measured, level_from, level_to
+        FROM competencies_levelconversion WHERE NOT %(scales_change)s
+        UNION ALL
+        SELECT row_number() OVER (), kind, daterange(NULL, NULL), daterange(measured_from, measured_until),
+            level_from, level_to
+        FROM unnest(%(kinds)s::text[], %(measured_from)s::date[], %(measured_until)s::date[],
+            %(levels_from)s::numeric[], %(levels_to)s::numeric[])
+            AS t (kind, measured_from, measured_until, level_from, level_to)
+    ), standards AS (SELECT * FROM proposed), rows AS (
+        {{ converted_rows }}
     )
     SELECT employee_id, unit_id, competency_id, required, held, {{ gap_status }} AS status FROM rows
 )

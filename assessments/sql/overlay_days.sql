@@ -1,5 +1,7 @@
--- The day that each of some people is recomputed for: the one given, or the later one of a run that speaks for them.
-SELECT day, array_agg(employee_id ORDER BY employee_id)
+-- The day that each of some people is recomputed for: the one given, or the later one of a run that speaks for them; and
+-- whether levels are converted on it.
+SELECT day, array_agg(employee_id ORDER BY employee_id),
+    EXISTS (SELECT FROM competencies_levelconversion c WHERE c.holds @> day)
 FROM (
     SELECT e.id AS employee_id, greatest(%(as_of)s::date, (
         SELECT max(r.as_of) FROM assessments_gaprun r

@@ -9,7 +9,7 @@ WITH people AS (
     FROM ({{ standards_in_force }}) s
     WHERE s.position_id = ANY (ARRAY(SELECT position_id FROM places))
 ), rows AS (
-    {{ gap_rows }}
+    {{ converted_rows }}
 ), told AS (
     SELECT employee_id, competency_id, {{ gap_status }} AS status,
         required::numeric(2, 1)::text AS required,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from competencies.choices import CompetencyKind
 from competencies.dictionary.content import Content, ordered
+from competencies.dictionary.conversions import ordered_tables
 from competencies.dictionary.errors import FileRefusedError
 
 CASE_VERSION = "1.1"
@@ -25,6 +26,7 @@ COMPETENCY, LEVEL, INDICATOR = "Competency", "Level", "Indicator"
 OURS = "asn_career"
 _SPACE = uuid5(NAMESPACE_URL, "https://purl.imsglobal.org/case#asn-career")
 MOST_FAULTS = 20
+_OF_DOCUMENT = ("scales", "withdrawn", "conversions")
 # What the information model of CASE 1.1 requires of each class (table "Required").
 REQUIRED: dict[str, tuple[str, ...]] = {
     "CFDocument": ("identifier", "uri", "creator", "title", "lastChangeDateTime", "CFPackageURI"),
@@ -68,7 +70,7 @@ class _Writer:
             "frameworkType": "Competency",
             "language": "id",
             "CFPackageURI": self._link("CFPackages", self.document_id, self.title),
-            "extensions": {OURS: {"scales": content["scales"], "withdrawn": content["withdrawn"]}},
+            "extensions": {OURS: {name: content.get(name, {}) for name in _OF_DOCUMENT}},
         }
         return {"CFDocument": document, "CFItems": self.items, "CFAssociations": self.associations}
 
@@ -214,7 +216,21 @@ def _content(package: Mapping[str, Any], base: Mapping[str, Any]) -> Content:
     scales = _ours(package["CFDocument"]).get("scales")
     valid = isinstance(scales, dict) and all(isinstance(names, list) for names in scales.values())
     entries = [_entry(item, below) for item in tops]
-    return {"scales": scales if valid else base["scales"], "competencies": entries, "withdrawn": []}
+    return {
+        "scales": scales if valid else base["scales"],
+        "competencies": entries,
+        "withdrawn": [],
+        "conversions": _conversions(_ours(package["CFDocument"]).get("conversions")),
+    }
+
+
+def _conversions(told: Any) -> dict[str, dict[str, str]]:
+    """Tables of levels; what is no such table is left aside."""
+    try:
+        tables = ordered_tables(told) if isinstance(told, dict) else {}
+    except (ArithmeticError, AttributeError):
+        return {}
+    return {kind: table for kind, table in tables.items() if kind in CompetencyKind.values}
 
 
 def _entry(item: Mapping[str, Any], below: Mapping[str, list[Any]]) -> dict[str, Any]:

@@ -3,10 +3,12 @@
     {"scales": {kind: [name of level 1, …]},
      "competencies": [{"id", "code", "name", "name_en", "kind", "family", "description",
                        "levels": [{"level", "description", "indicators": [text, …]}]}],
-     "withdrawn": [code, …]}
+     "withdrawn": [code, …],
+     "conversions": {kind: {level before: level after}}}
 
 Competencies go by kind and code, levels by number. "withdrawn" are those that the dictionary has no more from then on;
-one that is in neither list, such as one that an import brought since, stays as it is.
+one that is in neither list, such as one that an import brought since, stays as it is. A kind has a conversion where its
+scale begins anew (``competencies.dictionary.conversions``).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from asn_career.base.regulations import load_table, thawed
 from competencies.choices import CompetencyKind
+from competencies.dictionary.conversions import faults_of_conversions, ordered_tables
 from competencies.models import (
     BehaviouralIndicator,
     Competency,
@@ -84,6 +87,7 @@ def ordered(content: Mapping[str, Any]) -> Content:
         "scales": {kind: [_tidy(name) for name in names] for kind, names in content["scales"].items()},
         "competencies": entries,
         "withdrawn": sorted(set(content.get("withdrawn", ()))),
+        "conversions": ordered_tables(content.get("conversions", {})),
     }
 
 
@@ -113,10 +117,20 @@ def find_entry(content: Mapping[str, Any], key: str) -> Entry | None:
     return next((entry for entry in content["competencies"] if entry["id"] == key), None)
 
 
-def faults_of(content: Mapping[str, Any], *, begins: Any) -> list[str]:
-    """Sentences, each with place, value and remedy; empty where a second person may agree. Two queries."""
+def scales_before(version: DictionaryVersion) -> dict[str, list[str]]:
+    """The scales until a version begins. One query, or none where ``with_scales_before`` has read them along."""
+    read: Any = version
+    if not hasattr(version, "agreed_scales_before"):
+        read = DictionaryVersion.objects.with_scales_before().get(pk=version.pk)
+    return read.agreed_scales_before or national_scales(version.begins)
+
+
+def faults_of(version: DictionaryVersion) -> list[str]:
+    """Sentences, each with place, value and remedy; empty where a second person may agree. Seven queries at most."""
+    content, begins = version.content, version.begins
     return [
-        *_faults_of_scales(content["scales"], begins=begins),
+        *_faults_of_scales(content, begins=begins),
+        *faults_of_conversions(content, before=scales_before(version), begins=begins),
         *_faults_of_entries(content),
         *_codes_of_others(content),
     ]
@@ -136,7 +150,8 @@ def _codes_of_others(content: Mapping[str, Any]) -> Iterator[str]:
             }
 
 
-def _faults_of_scales(scales: Mapping[str, list[str]], *, begins: Any) -> Iterator[str]:
+def _faults_of_scales(content: Mapping[str, Any], *, begins: Any) -> Iterator[str]:
+    scales, converted = content["scales"], content.get("conversions", {})
     highest = _highest_required(begins)
     for kind in CompetencyKind:
         names = scales.get(kind.value, [])
@@ -149,7 +164,7 @@ def _faults_of_scales(scales: Mapping[str, list[str]], *, begins: Any) -> Iterat
             yield (
                 _("Scale %(kind)s: two levels have the same name, or one has none. Name each of them.") % told
             )
-        elif highest.get(kind.value, 0) > len(names):
+        elif kind.value not in converted and highest.get(kind.value, 0) > len(names):
             told["level"] = highest[kind.value]
             yield (
                 _("Scale %(kind)s ends at level %(count)s, but a standard in force requires level %(level)s.")

@@ -12,6 +12,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from competencies.choices import CompetencyKind
+from competencies.dictionary.conversions import told_conversions
 from competencies.models import StandardItem
 
 
@@ -63,7 +64,8 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any], *, on: date
         )
         for change in changes
     ]
-    return Differences(tuple(_scales(before["scales"], after["scales"])), tuple(told))
+    scales = [*_scales(before["scales"], after["scales"]), *told_conversions(after.get("conversions", {}))]
+    return Differences(tuple(scales), tuple(told))
 
 
 def _posts(codes: list[str], *, on: date) -> dict[str, int]:

@@ -41,7 +41,13 @@ def import_into(
     """Let the draft say what the file says; what that would change is told by the draft, and nothing is in force."""
     base = live_content(by.on)
     read = read_file(chunks, name=name, base=base)
-    change_content(version, lambda _before: with_known_ids(read, base), by=by, seen_hash=seen_hash)
+
+    def applied(before: Content) -> Content:
+        """What a file cannot say of conversions stays as the draft has it."""
+        kept = read.get("conversions") or before.get("conversions", {})
+        return {**with_known_ids(read, base), "conversions": kept}
+
+    change_content(version, applied, by=by, seen_hash=seen_hash)
 
 
 def with_known_ids(content: Content, base: Content) -> Content:

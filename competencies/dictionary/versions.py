@@ -1,7 +1,8 @@
 """A version of the dictionary on its way: drafted, reviewed by another person, in force from its day, retired.
 
 What rests on the dictionary reads dated rows: a withdrawn competency ends the rows of standards that require it on the
-day before, so that every figure of a later day, and of no earlier one, is without it.
+day before, so that every figure of a later day, and of no earlier one, is without it. Where a scale begins anew,
+standards are written anew from that day on with their levels converted.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ from asn_career.base.moving import move
 from competencies.choices import VersionState
 from competencies.dictionary.applying import apply_content
 from competencies.dictionary.content import Content, faults_of, live_content, ordered
+from competencies.dictionary.conversions import (
+    convert_late_standards,
+    convert_standards,
+    write_conversions,
+)
 from competencies.dictionary.errors import (
     ContentFaultsError,
     DraftExistsError,
@@ -31,6 +37,7 @@ from competencies.dictionary.errors import (
 )
 from competencies.models import DictionaryVersion, StandardItem
 from employees.access import Permission, Principal
+from employees.delegation.persons import two_in_name
 from employees.models import Unit
 from employees.responsible import account_of
 
@@ -42,7 +49,7 @@ def may_draft(principal: Principal) -> bool:
 
 def may_review(principal: Principal, version: DictionaryVersion) -> bool:
     """Whether the principal approves for every agency, and did not draft this one."""
-    return not version.is_drafted_by(principal.identity) and reaches_all(
+    return not principal.stands_for(version.drafted_by) and reaches_all(
         principal, Permission.APPROVE_STANDARDS
     )
 
@@ -113,13 +120,13 @@ def _change(
 
 def review(version: DictionaryVersion, *, by: Principal, at: datetime, seen_hash: str) -> None:
     """Agree to the draft that was shown; on its first day it is in force. Refreshes whose standards lose a row."""
-    if version.is_drafted_by(by.identity):
+    if by.stands_for(version.drafted_by):
         raise OwnVersionError
     _ensure(may_review(by, version))
-    with acting(by=by.identity, on=by.on):
+    with two_in_name(), acting(by=by.identity, on=by.on):
         draft = _locked(version, state=VersionState.DRAFT, seen_hash=seen_hash)
         _forwards(draft.begins, draft.decree_on, by=by)
-        if faults := faults_of(draft.content, begins=draft.begins):
+        if faults := faults_of(draft):
             raise ContentFaultsError(faults=" ".join(faults[:5]))
         _cut_short(draft)
         validity = DateRange(draft.begins, None)
@@ -132,15 +139,23 @@ def review(version: DictionaryVersion, *, by: Principal, at: datetime, seen_hash
             validity=validity,
         )
         end_requirements(draft)
+        write_conversions()
+        convert_standards(draft)
         if draft.begins <= by.on:
             _put_into_force(draft)
     version.refresh_from_db()
 
 
+def hold_dictionary_draft() -> None:
+    """Until the transaction ends nobody agrees to a draft: what is decreed meanwhile was judged by the scales agreed to
+    before, and whoever agrees then sees it."""
+    list(DictionaryVersion.objects.select_for_update().filter(state=VersionState.DRAFT).values_list("pk"))
+
+
 def give_back(version: DictionaryVersion, *, by: Principal, at: datetime, reason: str) -> None:
     """Close a draft: by its author, or returned by the second person."""
-    _ensure(version.is_drafted_by(by.identity) or may_review(by, version))
-    with acting(by=by.identity, reason=reason):
+    _ensure(by.stands_for(version.drafted_by) or may_review(by, version))
+    with two_in_name(), acting(by=by.identity, reason=reason):
         draft = _locked(version, state=VersionState.DRAFT)
         told = {"decided_at": at, "decided_on": by.on, "decided_reason": reason}
         _move(draft, VersionState.RETURNED, decided_by=account_of(by), **told)
@@ -148,7 +163,10 @@ def give_back(version: DictionaryVersion, *, by: Principal, at: datetime, reason
 
 
 def begin_due(*, by: str, on: date) -> int:
-    """Put into force what was reviewed for a day that has come; returns how many. Repeatable."""
+    """Put into force what was reviewed for a day that has come; returns how many. Repeatable.
+
+    Standards that a file brought since, of days before a scale that was agreed to, are converted to it as well.
+    """
     with acting(by=by, reason="first day of a dictionary version", on=on):
         due = DictionaryVersion.objects.select_for_update().filter(
             state=VersionState.REVIEWED, begins__lte=on
@@ -156,6 +174,7 @@ def begin_due(*, by: str, on: date) -> int:
         versions = list(due.order_by("begins"))
         for version in versions:
             _put_into_force(version)
+        convert_late_standards()
     return len(versions)
 
 

@@ -1,7 +1,8 @@
-"""The dictionary as a workbook: one sheet each of competencies, levels, indicators and scales."""
+"""The dictionary as a workbook: one sheet each of competencies, levels, indicators, scales and conversions."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -17,17 +18,20 @@ from competencies.dictionary.content import Content, ordered
 from competencies.dictionary.errors import FileRefusedError
 
 COMPETENCIES, LEVELS, INDICATORS, SCALES = "kompetensi", "level", "indikator", "skala"
+CONVERSIONS = "konversi"
 HEADINGS: dict[str, tuple[str, ...]] = {
     COMPETENCIES: ("kode", "nama", "nama_inggris", "jenis", "rumpun", "uraian"),
     LEVELS: ("kode", "level", "uraian"),
     INDICATORS: ("kode", "level", "nomor", "indikator"),
     SCALES: ("jenis", "level", "nama"),
+    CONVERSIONS: ("jenis", "level_lama", "level_baru"),
 }
 _REQUIRED: dict[str, tuple[str, ...]] = {
     COMPETENCIES: ("kode", "nama", "jenis"),
     LEVELS: ("kode", "level", "uraian"),
     INDICATORS: ("kode", "level", "indikator"),
     SCALES: ("jenis", "level", "nama"),
+    CONVERSIONS: ("jenis", "level_lama", "level_baru"),
 }
 _KINDS = {
     "manajerial": "managerial",
@@ -38,6 +42,7 @@ _KINDS = {
 _FIELDS = {"nama": "name", "nama_inggris": "name_en", "rumpun": "family", "uraian": "description"}
 LARGEST = Limits(upload=5 * 1024 * 1024, unpacked_workbook=50 * 1024 * 1024, cpu=30, wall=60)
 MOST_FAULTS = 20
+_HALF = re.compile(r"[0-4](\.[05])?|5(\.0)?")
 
 
 def as_workbook(content: Mapping[str, Any]) -> bytes:
@@ -69,6 +74,11 @@ def as_workbook(content: Mapping[str, Any]) -> bytes:
             (spoken[kind], number, name)
             for kind, names in content["scales"].items()
             for number, name in enumerate(names, start=1)
+        ],
+        CONVERSIONS: [
+            (spoken[kind], Decimal(old), Decimal(new))
+            for kind, table in content.get("conversions", {}).items()
+            for old, new in table.items()
         ],
     }
     return workbook(Sheet(name, headings, rows[name]) for name, headings in HEADINGS.items())
@@ -117,11 +127,13 @@ class _Reader:
         for row in self.rows.get(INDICATORS, ()):
             self._indicator(row)
         scales = self._scales() if self.rows.get(SCALES) else self.base["scales"]
+        conversions = self._conversions()
         if self.faults:
             raise FileRefusedError(faults=" ".join(self.faults[:MOST_FAULTS]))
         gone = [code for code in known if code not in self.entries]
         entries = [{**each, "levels": list(each["levels"].values())} for each in self.entries.values()]
-        return ordered({"scales": scales, "competencies": entries, "withdrawn": gone})
+        read = {"scales": scales, "competencies": entries, "withdrawn": gone, "conversions": conversions}
+        return ordered(read)
 
     def _competency(self, row: RawRow, known: Mapping[str, str]) -> None:
         code, kind = _text(row, "kode"), self._kind(row)
@@ -172,6 +184,22 @@ class _Reader:
             kind: [named[level] for level in sorted(named)] or list(self.base["scales"][kind])
             for kind, named in names.items()
         }
+
+    def _conversions(self) -> dict[str, dict[Decimal, Decimal]]:
+        tables: dict[str, dict[Decimal, Decimal]] = {}
+        for row in self.rows.get(CONVERSIONS, ()):
+            kind = self._kind(row)
+            old, new = (self._half(row, column) for column in ("level_lama", "level_baru"))
+            if kind and old is not None and new is not None:
+                tables.setdefault(kind, {})[old] = new
+        return tables
+
+    def _half(self, row: RawRow, column: str) -> Decimal | None:
+        text = _text(row, column).replace(",", ".")
+        if _HALF.fullmatch(text):
+            return Decimal(text)
+        self._blame(row, column, text, _("write a level from 0 to 5, by halves"))
+        return None
 
     def _entry_and_level(self, row: RawRow) -> tuple[dict[str, Any], int] | None:
         code, level = _text(row, "kode"), self._number(row)

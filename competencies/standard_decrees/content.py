@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from asn_career.base.canonical import digest
 from competencies.choices import Origin
+from competencies.dictionary.conversions import may_be_required
 from competencies.models import (
     DecreeLine,
-    DecreeRequirement,
     DecreeTarget,
+    LevelConversion,
     PositionClassMember,
     StandardDecree,
     StandardItem,
@@ -44,22 +46,32 @@ Standards = dict[int, dict[int, Proposed]]
 
 
 def content_hash(decree: StandardDecree) -> str:
-    """What the decree says, as one figure: nobody saves over what somebody else saved. Three queries."""
+    """What the decree says, as one figure: nobody saves over what somebody else saved. Two queries."""
     lines = DecreeLine.objects.filter(target__decree=decree).values_list(
         "target__public_id", "competency__public_id", "level", "importance"
     )
-    targets = decree.targets.values_list("public_id", "sets_requirements")
-    asked = DecreeRequirement.objects.filter(target__decree=decree).values_list(
-        "target__public_id", "kind", "value", "importance"
-    )
+    targets: dict[str, list[Any]] = {}
+    asked: list[list[str]] = []
+    for key, sets, summary, measures, *requirement in decree.targets.order_by().values_list(
+        "public_id",
+        "sets_requirements",
+        "summary",
+        "performance_measures",
+        "requirements__kind",
+        "requirements__value",
+        "requirements__importance",
+    ):
+        targets[str(key)] = [sets, summary, measures]
+        if requirement[0] is not None:
+            asked.append([str(key), *requirement])
     head = {name: getattr(decree, name) for name in ("begins", "decree", "decree_on", "reason")}
     told = [[str(target), str(competency), *rest] for target, competency, *rest in lines]
     return digest(
         {
             **head,
             "lines": sorted(told, key=str),
-            "targets": sorted([str(key), sets] for key, sets in targets),
-            "requirements": sorted([str(key), *rest] for key, *rest in asked),
+            "targets": sorted([key, *rest] for key, rest in targets.items()),
+            "requirements": sorted(asked),
         }
     )
 
@@ -126,13 +138,14 @@ def combined(inherited: Lines | None, own: Lines) -> dict[int, Proposed]:
 def standing_lines(
     *, on: StandardDecree, positions: Iterable[int] = (), classes: Iterable[int] = ()
 ) -> dict[int, dict[int, Required]]:
-    """What approved decrees last said of these posts, or classes, by the first day of ``on``. Two queries."""
+    """What approved decrees last said of these posts, or classes, by the first day of ``on``, on the scales of that
+    day. Two queries."""
     by_post = list(positions)
     field = "position" if by_post else "position_class"
     rows = DecreeTarget.objects.standing_on(on.begins).filter(**{f"{field}__in": by_post or list(classes)})
     latest = rows.order_by(field, "-decree__begins", "-decree__decided_at", "-pk").distinct(field)
     found = {getattr(target, f"{field}_id"): target.pk for target in latest}
-    said = _lines(found.values())
+    said = _lines(found.values(), on=on.begins)
     return {key: said.get(target, {}) for key, target in found.items()}
 
 
@@ -168,11 +181,25 @@ def _loaded(positions: list[int], decree: StandardDecree) -> dict[int, dict[int,
     return found
 
 
-def _lines(targets: Iterable[int]) -> dict[int, dict[int, Required]]:
+def _lines(targets: Iterable[int], *, on: date | None = None) -> dict[int, dict[int, Required]]:
+    """The lines of targets as they were written, or on the scales of a day; what has no whole level there is left
+    out. One query."""
     found: dict[int, dict[int, Required]] = {}
     rows = DecreeLine.objects.filter(target__in=list(targets)).order_by(F("competency__code"))
-    for target, competency, level, importance in rows.values_list(
-        "target", "competency", "level", "importance"
+    converted = LevelConversion.objects.none()
+    if on is not None:
+        converted = LevelConversion.objects.filter(
+            kind=OuterRef("competency__kind"),
+            level_from=OuterRef("level"),
+            measured__contains=OuterRef("target__decree__begins"),
+            holds__contains=on,
+        )
+    told = rows.annotate(is_converted=Exists(converted), level_to=Subquery(converted.values("level_to")))
+    for target, competency, level, importance, is_converted, level_to in told.values_list(
+        "target", "competency", "level", "importance", "is_converted", "level_to"
     ):
-        found.setdefault(target, {})[competency] = Required(level, importance)
+        after = level_to if is_converted else level
+        if level is None or may_be_required(after):
+            required = Required(None if after is None else int(after), importance)
+            found.setdefault(target, {})[competency] = required
     return found

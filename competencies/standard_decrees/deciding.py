@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -13,10 +13,14 @@ from django.utils.translation import gettext as _
 from asn_career.base.audit import acting
 from asn_career.base.decreed import ensure_forwards
 from asn_career.base.errors import NotPermittedError
+from asn_career.base.formatting import date_long
 from asn_career.base.moving import move
 from competencies.choices import DecreeState
+from competencies.dictionary.conversions import agreed_steps
+from competencies.dictionary.versions import hold_dictionary_draft
 from competencies.models import (
     Competency,
+    DecreeEdit,
     DecreeLine,
     DecreeRequirement,
     DecreeTarget,
@@ -33,6 +37,7 @@ from competencies.standard_decrees.content import (
     first_lines,
     proposed_standards,
 )
+from competencies.standard_decrees.describing import Described, Descriptions, proposed_descriptions
 from competencies.standard_decrees.errors import (
     DecreeBackwardsError,
     DecreeFaultsError,
@@ -44,6 +49,7 @@ from competencies.standard_decrees.requirements import Asked, proposed_requireme
 from competencies.standards import close_versions
 from employees.access import Permission, Principal
 from employees.coverage import covers_agency
+from employees.delegation.persons import two_in_name
 from employees.models import Position, Unit
 from employees.responsible import account_of
 
@@ -57,7 +63,7 @@ def may_draft(principal: Principal, *, root_id: int) -> bool:
 
 def may_approve(principal: Principal, decree: StandardDecree) -> bool:
     """Whether the principal approves standards for the whole agency, and did not draft this decree."""
-    return not decree.is_drafted_by(principal.identity) and covers_agency(
+    return not principal.stands_for(decree.drafted_by) and covers_agency(
         principal, Permission.APPROVE_STANDARDS, decree.root_id
     )
 
@@ -65,6 +71,11 @@ def may_approve(principal: Principal, decree: StandardDecree) -> bool:
 def _ensure(allowed: bool) -> None:
     if not allowed:
         raise NotPermittedError
+
+
+def ensure_drafts(decree: StandardDecree, *, by: Principal) -> None:
+    """Refuse whoever does not write decrees of this agency."""
+    _ensure(may_draft(by, root_id=decree.root_id))
 
 
 def start_decree(
@@ -97,7 +108,7 @@ def add_targets(decree: StandardDecree, codes: Iterable[str], *, by: Principal) 
         error.fields = {"codes": [str(error)]}
         raise error
     with acting(by=by.identity):
-        locked = _locked(decree)
+        locked = locked_draft(decree)
         there = locked.targets.values_list("position", "position_class")
         known_posts, known_classes = ({row[place] for row in there} for place in (0, 1))
         return _place(
@@ -138,7 +149,7 @@ def drop_target(target: DecreeTarget, *, by: Principal) -> None:
     """Take a row out of the grid of a draft."""
     _ensure(may_draft(by, root_id=target.decree.root_id))
     with acting(by=by.identity):
-        _locked(target.decree)
+        locked_draft(target.decree)
         target.delete()
 
 
@@ -155,20 +166,33 @@ def save_cells(
     """
     _ensure(may_draft(by, root_id=decree.root_id))
     with acting(by=by.identity):
-        locked = _locked(decree, seen_hash=seen_hash)
+        locked = locked_draft(decree, seen_hash=seen_hash)
         rows = DecreeLine.objects.filter(target__decree=locked, target__in={target for target, _key in cells})
-        known = {(row.target_id, row.competency_id): row for row in rows}
-        changes = {key: said for key, said in cells.items() if said != _said(known.get(key))}
-        gone = [known[key].pk for key in changes if key in known]
-        DecreeLine.objects.filter(pk__in=gone).delete()
-        DecreeLine.objects.bulk_create(
-            DecreeLine(
-                target_id=target, competency_id=competency, level=said.level, importance=said.importance
-            )
-            for (target, competency), said in changes.items()
-            if said is not None
-        )
+        known = {(row.target_id, row.competency_id): _said(row) for row in rows}
+        changes = {key: said for key, said in cells.items() if said != known.get(key)}
+        if changes:
+            write_cells(changes)
+            told = [[*key, _kept(known.get(key)), _kept(said)] for key, said in sorted(changes.items())]
+            DecreeEdit.objects.create(decree=locked, cells=told, made_by=account_of(by))
     return len(changes)
+
+
+def _kept(said: Required | None) -> list[Any] | None:
+    return [said.level, said.importance] if said else None
+
+
+def write_cells(cells: Mapping[tuple[int, int], Required | None]) -> None:
+    """Let cells of a locked draft say this and nothing else; None: empty. A few statements."""
+    rows = DecreeLine.objects.filter(target__in={target for target, _key in cells})
+    gone = [
+        row.pk for row in rows.only("target", "competency") if (row.target_id, row.competency_id) in cells
+    ]
+    DecreeLine.objects.filter(pk__in=gone).delete()
+    DecreeLine.objects.bulk_create(
+        DecreeLine(target_id=target, competency_id=competency, level=said.level, importance=said.importance)
+        for (target, competency), said in cells.items()
+        if said is not None
+    )
 
 
 def save_requirements(
@@ -180,7 +204,7 @@ def save_requirements(
     """
     _ensure(may_draft(by, root_id=target.decree.root_id))
     with acting(by=by.identity):
-        _locked(target.decree, seen_hash=seen_hash)
+        locked_draft(target.decree, seen_hash=seen_hash)
         target.requirements.all().delete()
         DecreeTarget.objects.filter(pk=target.pk).update(sets_requirements=asked is not None)
         DecreeRequirement.objects.bulk_create(
@@ -189,12 +213,25 @@ def save_requirements(
         )
 
 
+def save_description(target: DecreeTarget, said: Described, *, by: Principal, seen_hash: str) -> None:
+    """What a draft says of one target in words; empty: it leaves what was last set.
+
+    Raises NotADraftError where somebody changed the draft since it was shown.
+    """
+    _ensure(may_draft(by, root_id=target.decree.root_id))
+    with acting(by=by.identity):
+        locked_draft(target.decree, seen_hash=seen_hash)
+        DecreeTarget.objects.filter(pk=target.pk).update(
+            summary=said.summary, performance_measures=said.performance_measures
+        )
+
+
 def _said(line: DecreeLine | None) -> Required | None:
     return None if line is None else Required(line.level, line.importance)
 
 
 def faults_of(decree: StandardDecree, standards: Standards) -> list[str]:
-    """Why nobody can approve the draft yet, in sentences. Three queries."""
+    """Why nobody can approve the draft yet, in sentences. Four queries, and two where a scale is to begin anew."""
     faults = []
     if not standards:
         faults.append(_("It concerns no post. Add posts, or classes that have members."))
@@ -213,7 +250,28 @@ def faults_of(decree: StandardDecree, standards: Standards) -> list[str]:
     if codes := list(taken.order_by("position__code").values_list("position__code", flat=True)[:10]):
         said = _("A version of the same first day exists for: %(codes)s. Choose another first day.")
         faults.append(said % {"codes": ", ".join(codes)})
-    return faults
+    return [*faults, *_faults_of_coming_scales(decree, standards)]
+
+
+def _faults_of_coming_scales(decree: StandardDecree, standards: Standards) -> Iterator[str]:
+    """Standards have been converted to a scale that was agreed for a later day: what is set before it would be lost
+    on that day, or be compared with levels of another scale."""
+    coming = [step for step in agreed_steps() if step.begins > decree.begins]
+    if not coming:
+        return
+    used = {competency for rows in standards.values() for competency in rows}
+    kinds = {kind for step in coming for kind in step.tables}
+    converted = StandardVersion.objects.filter(
+        position__in=standards, dictionary_version__in=[step.version_id for step in coming]
+    )
+    if converted.exists() or Competency.objects.filter(pk__in=used, kind__in=kinds).exists():
+        yield _(
+            "A new scale of levels begins on %(begins)s, and standards have been converted to it. Let the decree begin"
+            " on %(day)s or later, with levels of that scale."
+        ) % {
+            "begins": date_long(coming[-1].begins),
+            "day": date_long(coming[-1].begins + timedelta(days=1)),
+        }
 
 
 def approve(decree: StandardDecree, *, by: Principal, at: datetime, seen_hash: str) -> int:
@@ -221,11 +279,12 @@ def approve(decree: StandardDecree, *, by: Principal, at: datetime, seen_hash: s
 
     Returns the number of posts. The version that holds until then ends the day before.
     """
-    if decree.is_drafted_by(by.identity):
+    if by.stands_for(decree.drafted_by):
         raise OwnDecreeError
     _ensure(may_approve(by, decree))
-    with acting(by=by.identity, on=by.on):
-        locked = _locked(decree)
+    with two_in_name(), acting(by=by.identity, on=by.on):
+        locked = locked_draft(decree)
+        hold_dictionary_draft()
         _forwards(locked.begins, locked.decree_on, by=by)
         standards, requirements = proposed_standards(locked), proposed_requirements(locked)
         if seen_hash != approval_hash(locked, standards, requirements):
@@ -239,19 +298,21 @@ def approve(decree: StandardDecree, *, by: Principal, at: datetime, seen_hash: s
             "content_hash": seen_hash,
         }
         _move(locked, DecreeState.APPROVED, **told)
-        _write(locked, standards)
+        _write(locked, standards, proposed_descriptions(locked, standards))
         write_requirements(locked, requirements)
     decree.refresh_from_db()
     return len(standards)
 
 
-def _write(decree: StandardDecree, standards: Standards) -> None:
+def _write(decree: StandardDecree, standards: Standards, descriptions: Descriptions) -> None:
     versions = StandardVersion.objects.bulk_create(
         StandardVersion(
             position_id=post,
             valid_from=decree.begins,
             validity=DateRange(decree.begins, None),
             standard_decree=decree,
+            summary=descriptions[post].summary,
+            performance_measures=descriptions[post].performance_measures,
         )
         for post in standards
     )
@@ -274,9 +335,9 @@ def _write(decree: StandardDecree, standards: Standards) -> None:
 
 def give_back(decree: StandardDecree, *, by: Principal, at: datetime, reason: str) -> None:
     """Close a draft: by its author, or returned by the second person."""
-    _ensure(decree.is_drafted_by(by.identity) or may_approve(by, decree))
-    with acting(by=by.identity, reason=reason):
-        locked = _locked(decree)
+    _ensure(by.stands_for(decree.drafted_by) or may_approve(by, decree))
+    with two_in_name(), acting(by=by.identity, reason=reason):
+        locked = locked_draft(decree)
         told = {"decided_at": at, "decided_on": by.on, "decided_reason": reason}
         _move(locked, DecreeState.RETURNED, decided_by=account_of(by), **told)
     decree.refresh_from_db()
@@ -286,7 +347,7 @@ def _forwards(begins: date, decree_on: date, *, by: Principal) -> None:
     ensure_forwards(begins, decree_on=decree_on, today=by.on, refused=DecreeBackwardsError)
 
 
-def _locked(decree: StandardDecree, *, seen_hash: str | None = None) -> StandardDecree:
+def locked_draft(decree: StandardDecree, *, seen_hash: str | None = None) -> StandardDecree:
     """The draft as it stands, once it is this transaction's turn; its agency is held first."""
     Unit.objects.select_for_update().get(pk=decree.root_id)
     locked: StandardDecree = StandardDecree.objects.select_for_update().get(pk=decree.pk)

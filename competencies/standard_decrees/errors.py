@@ -22,6 +22,13 @@ class DecreeBackwardsError(BackwardsError):
     message = _("A standard does not work backwards: choose %(day)s or a later day.")
 
 
+class NothingToTakeBackError(DomainError):
+    code = "nothing_to_take_back"
+    message = _(
+        "There is no saving left that can be taken back: its cells were changed in another way since."
+    )
+
+
 class DecreeFaultsError(DomainError):
     code = "decree_faults"
     message = _("The decree is not complete: %(faults)s")

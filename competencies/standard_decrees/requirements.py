@@ -57,7 +57,7 @@ def proposed_requirements(decree: StandardDecree) -> Requirements:
     A post that it does not name keeps what was last set for it; one whose class it does not name inherits what was
     last set for the class.
     """
-    targets = list(decree.targets.setting_requirements())
+    targets = [target for target in decree.targets.all() if target.sets_requirements]
     if not targets:
         return {}
     said = _said(target.pk for target in targets)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from competencies.choices import Importance, Origin
 from competencies.models import Competency, PositionRequirement, StandardDecree, StandardItem
 from competencies.standard_decrees.content import Proposed, Standards
+from competencies.standard_decrees.describing import NOTHING, Described, proposed_descriptions
 from competencies.standard_decrees.requirements import Asked, Requirements
 from competencies.standard_decrees.requirements import Proposed as ProposedRequirement
 from employees.models import Position
@@ -49,6 +50,7 @@ class ToldPost:
     levels: tuple[ToldLevel, ...]
     requirements: tuple[ToldRequirement, ...] | None = None
     ended: tuple[str, ...] = ()
+    described: Described = NOTHING
 
     @property
     def changes(self) -> int:
@@ -70,7 +72,7 @@ def origin_in_words(origin: str, class_level: int | None) -> str:
 def told_posts(
     decree: StandardDecree, standards: Standards, requirements: Requirements, *, on: date
 ) -> list[ToldPost]:
-    """The first posts of a draft, or of what an approved decree wrote, each with its levels. Five queries at most."""
+    """The first posts of a draft, or of what an approved decree wrote, each with its levels. Seven queries at most."""
     if not decree.is_draft:
         standards = _written(decree)
     posts = Position.objects.filter(pk__in=standards).select_related("unit").order_by("code")[:MOST_POSTS]
@@ -80,12 +82,14 @@ def told_posts(
         key for levels in before.values() for key in levels
     }
     names = {row.pk: row for row in Competency.objects.filter(pk__in=used).order_by("kind", "code")}
+    words = proposed_descriptions(decree, [post.pk for post in shown])
     held = _requirements_on(decree.begins, [post.pk for post in shown if post.pk in requirements])
     return [
         ToldPost(
             post,
             tuple(_told(names, standards[post.pk], before.get(post.pk, {}), decree)),
             *_told_requirements(requirements.get(post.pk), held.get(post.pk, ())),
+            described=words[post.pk],
         )
         for post in shown
     ]

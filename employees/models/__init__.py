@@ -2,6 +2,7 @@
 
 from employees.models.access_requests import AccessRequest
 from employees.models.accounts import ApiClient, Grant, GrantPerson, User
+from employees.models.delegations import DelegatedAct, Delegation
 from employees.models.documents import Document
 from employees.models.histories import (
     Award,
@@ -22,6 +23,8 @@ __all__ = [
     "AccessRequest",
     "ApiClient",
     "Award",
+    "DelegatedAct",
+    "Delegation",
     "Discipline",
     "Document",
     "EducationHistory",

@@ -42,13 +42,17 @@ class User(AbstractUser):
         return self.username
 
     def held_on(self, day: date) -> list[tuple[Any, ...]]:
-        """Number, role and unit's lineage of each grant in force, the lineage of the holder's own unit, and the
-        opaque id of the second factor.
+        """Number, role and unit's lineage of each grant in force, the lineage of the holder's own unit, the opaque id
+        of the second factor, and whether the account stands in for somebody on ``day``.
 
         Without a grant there is one row all the same. One query.
         """
         in_force = models.FilteredRelation("grants", condition=models.Q(grants__validity__contains=day))
-        rows = User.objects.filter(pk=self.pk).annotate(held=in_force).order_by("held__pk")
+        received = self.delegations_received.model.objects.standing_on(day).filter(
+            delegate=models.OuterRef("pk")
+        )
+        rows = User.objects.filter(pk=self.pk).annotate(held=in_force, stands_in=models.Exists(received))
+        rows = rows.order_by("held__pk")
         return list(
             rows.values_list(
                 "held__pk",
@@ -56,6 +60,7 @@ class User(AbstractUser):
                 "held__unit__lineage",
                 "employee__home_unit__lineage",
                 "second_factor__public_id",
+                "stands_in",
             )
         )
 

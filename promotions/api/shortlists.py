@@ -27,6 +27,7 @@ from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.views import RowViewSet
 from employees.access import Permission
 from employees.policy import scope_of
+from promotions.api.insight import CandidateInsight, OrderInsight
 from promotions.bundle.taking import bundle_name, take_bundle
 from promotions.choices import CandidateOutcome
 from promotions.models import Considered, Shortlist, Vacancy
@@ -103,7 +104,7 @@ class ShortlistFilter(django_filters.FilterSet):
     as_of = django_filters.DateFilter()
 
 
-class ShortlistViewSet(RowViewSet):
+class ShortlistViewSet(OrderInsight, RowViewSet):
     """Published runs, and asking for one."""
 
     model = Shortlist
@@ -162,7 +163,7 @@ class CandidateFilter(django_filters.FilterSet):
     proposed = django_filters.BooleanFilter()
 
 
-class CandidateViewSet(RowViewSet):
+class CandidateViewSet(CandidateInsight, RowViewSet):
     """Everyone who was considered in one run, with every rule's outcome."""
 
     model = Considered

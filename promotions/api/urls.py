@@ -1,6 +1,16 @@
 """Addresses of vacancies, shortlists and what is read of people in the API."""
 
-from promotions.api import assessment_plans, objections, openings, people, shortlists, successions, views
+from promotions.api import (
+    assessment_plans,
+    fairness,
+    insight,
+    objections,
+    openings,
+    people,
+    shortlists,
+    successions,
+    views,
+)
 
 ROUTES = [
     ("vacancies", views.VacancyViewSet),
@@ -16,4 +26,6 @@ ROUTES = [
     ("selection-results", openings.SelectionResultViewSet),
     ("job-person-matches", people.JobPersonMatchViewSet),
     ("talent", people.TalentViewSet),
+    ("own-results", insight.OwnResultViewSet),
+    ("fairness-years", fairness.FairnessYearViewSet),
 ]

@@ -22,6 +22,7 @@ from asn_career.base.moving import move
 from asn_career.base.regulations import thawed
 from employees.access import Permission, Principal
 from employees.coverage import covers_agency
+from employees.delegation.persons import two_in_name
 from employees.models import Employee, Unit
 from employees.responsible import account_of
 from promotions.assessment_choices import CHOSEN_FOR, AssessmentPlanState, CountedIn, Reason
@@ -90,7 +91,7 @@ def may_plan(principal: Principal, root_id: int) -> bool:
 def may_decide(principal: Principal, plan: AssessmentPlan) -> bool:
     """Whether the principal is a second person for plans of the agency."""
     covers = covers_agency(principal, Permission.APPROVE_STANDARDS, plan.root_id)
-    return covers and not plan.is_drafted_by(principal.identity)
+    return covers and not principal.stands_for(plan.drafted_by)
 
 
 @transaction.atomic
@@ -255,11 +256,11 @@ def _decide(plan: AssessmentPlan, state: str, reason: str, *, by: Principal) -> 
         raise NotPermittedError
     account = account_of(by)
     asked_by = plan.drafted_by
-    if account == asked_by or (account.employee_id and account.employee_id == asked_by.employee_id):
+    if by.stands_for(asked_by) or (account.employee_id and account.employee_id == asked_by.employee_id):
         raise OwnPlanError
     if plan.state != AssessmentPlanState.PROPOSED:
         raise PlanMovedOnError
-    with acting(by=by.identity, reason=reason):
+    with two_in_name(), acting(by=by.identity, reason=reason):
         move(
             plan,
             state,

@@ -60,7 +60,7 @@ def _decided(proved: Proved, *, shortlist: Shortlist, late: Mapping[int, str]) -
                 "rule_set": verify.chosen(approved, verify.APPROVED_COLUMNS) if approved else None,
                 "approvals": _dated(states, verify.APPROVAL, verify.APPROVAL_COLUMNS),
                 "marks": _dated(states, verify.MARK, verify.MARK_COLUMNS),
-                "committee": verify.of_tables(states, verify.COMMITTEE),
+                "committee": verify.of_committee(states, len(verify.FORMS)),
                 "objections": verify.of_objections(states, verify.FORMAT),
                 "people": _people_tree(states, shortlist=shortlist),
                 "opening": verify.of_opening(states),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 
 from promotions.bundle.carried import verify
 from promotions.models import (
@@ -21,6 +21,7 @@ from promotions.models import (
     CommitteeVote,
     ConflictOfInterest,
     FirstMark,
+    FurtherAttempt,
     MinutesSignature,
     Objection,
     ObjectionEffect,
@@ -59,6 +60,7 @@ def rows_of(shortlist: Shortlist) -> Rows:
         **_named(opening_rows(Opening.objects.filter(vacancy=shortlist.vacancy_id))),
         **_named(_rotation_rows(shortlist)),
         **_named(_committee_rows(shortlist)),
+        **_named((_attempts(shortlist),)),
         **_named(_objection_rows(shortlist)),
     }
 
@@ -185,6 +187,14 @@ def _committee_rows(shortlist: Shortlist) -> tuple[QuerySet[Any], ...]:
         AppointingDecision.objects.filter(**of),
         Appointment.objects.filter(decision__committee__shortlist=shortlist),
     )
+
+
+def _attempts(shortlist: Shortlist) -> QuerySet[Any]:
+    """The further attempts of the whole chain that the vacancy belongs to."""
+    vacancy = shortlist.vacancy_id
+    origin = FurtherAttempt.objects.filter(following=vacancy).values("origin")
+    rows: QuerySet[Any] = FurtherAttempt.objects.filter(Q(origin=vacancy) | Q(origin__in=origin))
+    return rows
 
 
 def _objection_rows(shortlist: Shortlist) -> tuple[QuerySet[Any], ...]:

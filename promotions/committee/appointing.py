@@ -76,13 +76,26 @@ def enter(
     by: Principal,
     at: datetime,
 ) -> None:
-    """What follows once the history of posts is changed; the caller acts, checked, and holds committee and row."""
+    """What follows once the history of posts is changed; the caller acts, checked, and holds committee and row.
+
+    The last appointment of a vacancy that waits for its decree closes the vacancy.
+    """
     recorded = {"recorded_by": account_of(by), "recorded_at": at, "vacated": vacated}
     move(row, AppointmentState.RECORDED, **told, **recorded)
-    move(committee, CommitteeState.APPOINTED)
-    vacancy = Vacancy.objects.filter(pk=committee.vacancy_id)
-    vacancy.update(closed_on=by.on, closed_as=Closing.FILLED)
     settle(telling.RECORD, subjects=[telling.subject_of(row)], at=at)
+    end_if_recorded(committee, by=by)
+
+
+def end_if_recorded(committee: Committee, *, by: Principal) -> None:
+    """Close the vacancy once its committee has nothing left to decide and every appointment has its decree."""
+    vacancy = Vacancy.objects.select_for_update().get(pk=committee.vacancy_id)
+    rows = Appointment.objects.filter(decision__committee__vacancy=vacancy)
+    deciding = Committee.objects.filter(vacancy=vacancy, state=CommitteeState.DECIDED).order_by("-pk").first()
+    if deciding is None or rows.filter(state=AppointmentState.DRAFT).exists():
+        return
+    move(deciding, CommitteeState.APPOINTED)
+    closed_as = Closing.FILLED if rows.count() >= vacancy.seats else Closing.PARTLY
+    Vacancy.objects.filter(pk=vacancy.pk).update(closed_on=by.on, closed_as=closed_as)
 
 
 def vacated_post(appointment: Appointment) -> Position | None:

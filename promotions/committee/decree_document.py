@@ -42,7 +42,7 @@ def decree_data(appointment: Appointment, *, by: Principal) -> dict[str, Any]:
     """The document as plain data; what is not known to the reader is told as such, and never guessed."""
     decision, person = appointment.decision, appointment.employee
     vacancy, post = decision.committee.vacancy, appointment.position
-    minutes = decision.committee.sittings.filter(state="signed").order_by("-round").first()
+    minutes = decision.sitting
     basis = APPOINTMENT_BASIS.value_on(by.on)
     return {
         "number": appointment.decree_number,
@@ -51,8 +51,8 @@ def decree_data(appointment: Appointment, *, by: Principal) -> dict[str, Any]:
         "unit": post.unit.name,
         "vacancy": vacancy.code,
         "route": str(vacancy.get_route_display()),
-        "minutes": minutes.minutes_number if minutes else "",
-        "minutes_on": date_long(minutes.held_on) if minutes else "",
+        "minutes": minutes.minutes_number,
+        "minutes_on": date_long(minutes.held_on),
         "decided_on": date_long(decision.decided_at.date()),
         "basis": [*basis["always"], *basis[vacancy.route]],
         "person": [

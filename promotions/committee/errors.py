@@ -20,9 +20,16 @@ class CommitteeExistsError(DomainError):
     message = _("This vacancy has its committee already.")
 
 
-class SeveralSeatsError(DomainError):
-    code = "several_seats"
-    message = _("A committee proposes for one seat: make a vacancy for each seat of this post.")
+class AttemptNeededError(DomainError):
+    code = "attempt_needed"
+    message = _(
+        "A committee of this vacancy has sat already. Another one follows a further attempt that two people agreed to."
+    )
+
+
+class NoSeatLeftError(DomainError):
+    code = "no_seat_left"
+    message = _("Somebody was chosen for every seat of this vacancy that its rules were sealed for.")
 
 
 class NoAccountError(DomainError):
@@ -134,14 +141,20 @@ class NotSupportedError(DomainError):
 class SharedRankError(DomainError):
     code = "shared_rank"
     message = _(
-        "%(names)s share a rank at the edge of the three names. Record which of them is left out, with a reason and a"
-        " second person."
+        "%(names)s share a rank at the edge of the %(wanted)d names. Record which of them is left out, with a reason"
+        " and a second person."
     )
 
 
 class FewerNamesError(DomainError):
     code = "fewer_names"
-    message = _("There are %(n)d names; say why fewer than three are proposed.")
+    message = _("There are %(n)d names; say why fewer than %(wanted)d are proposed.")
+    status = 422
+
+
+class PlaceRangeError(DomainError):
+    code = "place_range"
+    message = _("A candidate moves to a place from 1 to %(wanted)d, among the names that are proposed.")
     status = 422
 
 
@@ -189,7 +202,21 @@ class NotProposedError(DomainError):
 
 class DecidedAlreadyError(DomainError):
     code = "decided_already"
-    message = _("These minutes have been decided about.")
+    message = _(
+        "This seat has been decided about, or the minutes are no longer the latest; look at the page again."
+    )
+
+
+class NoSuchSeatError(DomainError):
+    code = "no_such_seat"
+    message = _("Seat %(seat)d is not one of those that wait for a decision.")
+    status = 422
+
+
+class ChosenAlreadyError(DomainError):
+    code = "chosen_already"
+    message = _("This person was chosen for another seat of the post already; nobody gets two seats.")
+    status = 422
 
 
 class RecordedAlreadyError(DomainError):

@@ -5,30 +5,34 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from asn_career.base.audit import acting
 from employees.access import Principal
 from employees.models import User
 from employees.responsible import account_of
+from promotions.attempt_choices import AttemptKind
+from promotions.attempts.telling import settle_next
 from promotions.choices import CommitteeState, Method, Seat
 from promotions.committee import telling
 from promotions.committee.conflicts import record_conflicts
 from promotions.committee.errors import (
+    AttemptNeededError,
     CandidateSitsError,
     CommitteeExistsError,
     NoAccountError,
+    NoSeatLeftError,
     NotSentError,
     NumberNeededError,
     SeatTakenError,
-    SeveralSeatsError,
     TooFewTakePartError,
     WrongNumberError,
 )
 from promotions.committee.panel import Panel, ensure_in_charge, ensure_state, hold, move, panel_of
 from promotions.committee.rules import rules_on
+from promotions.committee.seats import seats_to_propose_for
 from promotions.committee_querysets import IN_THE_RUNNING
-from promotions.models import Candidate, Committee, CommitteeMember, Shortlist, Vacancy
+from promotions.models import Candidate, Committee, CommitteeMember, FurtherAttempt, Shortlist, Vacancy
 from promotions.permissions import ensure, may_run
 from promotions.reasons import ensure_explained
 
@@ -46,18 +50,24 @@ def form(
     method: str = Method.VOTE,
     quorum: int | None = None,
 ) -> Committee:
-    """A committee for the official run that was sent to it, without members yet."""
+    """A committee for the official run that was sent to it, without members yet; for every seat that is left."""
     ensure(may_run(by, vacancy=vacancy))
-    if vacancy.seats > 1:
-        raise SeveralSeatsError
     if not decree_number.strip():
         raise NumberNeededError(fields={"decree_number": [str(NumberNeededError.message)]})
     sent = Shortlist.objects.sent().filter(vacancy=vacancy).newest_first().first()
     if sent is None or vacancy.is_closed:
         raise NotSentError
     ensure(not (by.employee_id and is_candidate(sent, by.employee_id)))
+    seats, rules = seats_to_propose_for(vacancy, sent), rules_on(by.on)
+    if not seats:
+        raise NoSeatLeftError
+    if Committee.objects.filter(vacancy=vacancy).at_work().exists():
+        raise CommitteeExistsError
+    if not may_follow(vacancy):
+        raise AttemptNeededError
     try:
         with transaction.atomic(), acting(by=by.identity):
+            settle_next(vacancy, at=at)
             return Committee.objects.create(
                 vacancy=vacancy,
                 shortlist=sent,
@@ -65,7 +75,9 @@ def form(
                 decree_on=decree_on,
                 blind=blind,
                 method=method,
-                quorum=quorum or rules_on(by.on)["quorum_percent"],
+                quorum=quorum or rules["quorum_percent"],
+                seats=seats,
+                names_per_seat=rules["names_per_seat"],
                 formed_by=account_of(by),
                 formed_at=at,
             )
@@ -73,6 +85,13 @@ def form(
         if "committee_one_standing" not in str(error):
             raise
         raise CommitteeExistsError from error
+
+
+def may_follow(vacancy: Vacancy) -> bool:
+    """Whether no committee of a vacancy has sat without a further attempt that followed it. One query."""
+    agreed = FurtherAttempt.objects.approved().filter(committee=OuterRef("pk"), kind=AttemptKind.COMMITTEE)
+    sat = Committee.objects.filter(vacancy=vacancy, sittings__isnull=False)
+    return not sat.filter(~Exists(agreed)).exists()
 
 
 def is_candidate(shortlist: Shortlist, employee_id: int) -> bool:

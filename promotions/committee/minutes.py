@@ -18,6 +18,7 @@ from employees.access import Principal
 from employees.documents import keep_file
 from promotions.choices import Closing, CommitteeState, SittingState
 from promotions.committee import telling
+from promotions.committee.appointing import end_if_recorded
 from promotions.committee.errors import (
     MinutesChangedError,
     NumberNeededError,
@@ -35,6 +36,7 @@ from promotions.committee.panel import (
     panel_of,
 )
 from promotions.committee.proposing import propose
+from promotions.committee.seats import chosen_people, filled_seats
 from promotions.committee.sitting import current_sitting, present_members
 from promotions.models import Committee, MinutesSignature, Objection, ProposedName, Sitting, Vacancy
 from promotions.reasons import ensure_explained
@@ -145,16 +147,22 @@ def signatures_of(sitting: Sitting) -> dict[str, str]:
 
 
 def _freeze(committee: Committee, sitting: Sitting, *, by: Principal, at: datetime) -> None:
-    named = list(sitting.names.order_by("place"))
     entry, content = _issued(committee, sitting, by=by)
     kept = keep_file(ContentFile(content, name="berita-acara.pdf"), folder=FOLDER)
     move(sitting, SittingState.SIGNED, signed_at=at, issued=entry, file_sha256=kept.sha256)
-    if named:
+    if sitting.names.exists():
         move(committee, CommitteeState.PROPOSED)
         telling.tell_authority(committee, on=by.on, at=at)
         return
+    # Whoever was chosen for another seat before is appointed; what is left of the list is set aside.
+    if filled_seats(committee):
+        move(committee, CommitteeState.DECIDED)
+        end_if_recorded(committee, by=by)
+        return
     move(committee, CommitteeState.SET_ASIDE)
-    Vacancy.objects.filter(pk=committee.vacancy_id).update(closed_on=by.on, closed_as=Closing.SET_ASIDE)
+    partly = bool(chosen_people(committee.vacancy_id))
+    closed_as = Closing.PARTLY if partly else Closing.SET_ASIDE
+    Vacancy.objects.filter(pk=committee.vacancy_id).update(closed_on=by.on, closed_as=closed_as)
 
 
 def _issued(committee: Committee, sitting: Sitting, *, by: Principal) -> tuple[Any, bytes]:

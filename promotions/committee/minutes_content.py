@@ -14,6 +14,7 @@ from promotions.choices import Departure, Route
 from promotions.committee.panel import Panel
 from promotions.committee.proposing import Proposal
 from promotions.committee.reviewing import means
+from promotions.committee.seats import chosen_people, names_wanted
 from promotions.committee.telling import name_of
 from promotions.committee.voting import Tally, tallies
 from promotions.models import Candidate, CommitteeMember, OrderDeparture, Sitting
@@ -58,6 +59,9 @@ def content_of(
         "recusals": _recusals(panel),
         "candidates": _candidates(panel, sitting),
         "departures": [_departure(panel, row) for row in proposal.departures],
+        "seats": committee.seats,
+        "names_wanted": names_wanted(committee),
+        "chosen_before": _chosen_before(panel),
         "names": [
             {"place": place, **_name(candidate, people)}
             for place, candidate in enumerate(proposal.names, start=1)
@@ -72,6 +76,12 @@ def _people(panel: Panel, *, on: date) -> dict[int, Any]:
     keys = {c.employee_id for c in panel.candidates} | {m.person_id for m in panel.members if m.person_id}
     rows = Employee.objects.unscoped(reason=_GATE).filter(pk__in=keys).select_related("home_unit")
     return {row.pk: row for row in rows.with_current_post(on=on).with_rank(on=on)}
+
+
+def _chosen_before(panel: Panel) -> list[str]:
+    """Who of these candidates was chosen for another seat before this sitting, in the official order. One query."""
+    chosen = chosen_people(panel.committee.vacancy_id)
+    return [each.employee.full_name for each in panel.candidates if each.employee_id in chosen]
 
 
 def _present(sitting: Sitting) -> set[int]:

@@ -14,8 +14,10 @@ from promotions.committee.errors import (
     AnotherMemberError,
     DepartedAlreadyError,
     NotMemberError,
+    PlaceRangeError,
 )
 from promotions.committee.panel import ensure_state, hold, member_of, move, panel_of
+from promotions.committee.seats import names_wanted
 from promotions.committee.sitting import present_members
 from promotions.models import Candidate, OrderDeparture, Sitting
 from promotions.reasons import ensure_explained
@@ -42,6 +44,9 @@ def request_departure(
             seat = member_of(panel, by, candidate_id=candidate.pk if candidate else None)
             if seat.pk not in present_members(sitting):
                 raise NotMemberError
+            if kind == Departure.MOVE and not 1 <= (place or 0) <= (wanted := names_wanted(locked)):
+                told = str(PlaceRangeError.message) % {"wanted": wanted}
+                raise PlaceRangeError(wanted=wanted, fields={"place": [told]})
             made = OrderDeparture.objects.create(
                 sitting=sitting,
                 kind=Departure(kind),

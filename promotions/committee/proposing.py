@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from promotions.choices import Departure, DepartureState
@@ -14,14 +14,14 @@ from promotions.committee.errors import (
     SharedRankError,
 )
 from promotions.committee.panel import Panel
+from promotions.committee.seats import chosen_people, names_wanted
 from promotions.committee.voting import Tally, tallies
 from promotions.models import Candidate, OrderDeparture, Sitting
-from promotions.models.sittings import NAMES
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """At most three names in their order; none when the list was set aside."""
+    """Names in their order, so many for each seat at most; none when the list was set aside."""
 
     names: tuple[Candidate, ...]
     departures: tuple[OrderDeparture, ...]
@@ -29,7 +29,7 @@ class Proposal:
 
 
 def propose(panel: Panel, sitting: Sitting, *, fewer_reason: str = "") -> Proposal:
-    """What a sitting proposes by what happened in it, or why it cannot yet. Two queries."""
+    """What a sitting proposes by what happened in it, or why it cannot yet. Four queries."""
     rows = list(
         sitting.departures.select_related("requested_by", "answered_by").order_by("answered_at", "pk")
     )
@@ -39,22 +39,24 @@ def propose(panel: Panel, sitting: Sitting, *, fewer_reason: str = "") -> Propos
     aside = next((row for row in approved if row.kind == Departure.SET_ASIDE), None)
     if aside is not None:
         return Proposal((), tuple(approved), aside)
-    order = in_order(panel, approved)
-    names = order[:NAMES]
-    _check_edge(order, approved)
+    wanted, chosen = names_wanted(panel.committee), chosen_people(panel.committee.vacancy_id)
+    order = in_order(panel, approved, chosen=chosen)
+    names = order[:wanted]
+    _check_edge(order, approved, wanted=wanted)
     _check_supported(panel, names, tallies(panel, sitting))
     if not names:
         raise NothingProposedError
-    if len(names) < NAMES and not fewer_reason.strip():
-        told = str(FewerNamesError.message) % {"n": len(names)}
-        raise FewerNamesError(n=len(names), fields={"fewer_reason": [told]})
+    if len(names) < wanted and not fewer_reason.strip():
+        told = str(FewerNamesError.message) % {"n": len(names), "wanted": wanted}
+        raise FewerNamesError(n=len(names), wanted=wanted, fields={"fewer_reason": [told]})
     return Proposal(tuple(names), tuple(approved), None)
 
 
-def in_order(panel: Panel, approved: list[OrderDeparture]) -> list[Candidate]:
-    """The official order with the approved departures put into effect, one after the other."""
+def in_order(panel: Panel, approved: list[OrderDeparture], *, chosen: Set[int]) -> list[Candidate]:
+    """The official order of whom nobody chose yet, with the approved departures put into effect one after the other."""
     gone = {row.candidate_id for row in approved if row.kind == Departure.LEAVE_OUT}
-    order = [candidate for candidate in panel.candidates if candidate.pk not in gone]
+    left = (candidate for candidate in panel.candidates if candidate.employee_id not in chosen)
+    order = [candidate for candidate in left if candidate.pk not in gone]
     for row in approved:
         moved = next((c for c in order if c.pk == row.candidate_id), None)
         if row.kind == Departure.MOVE and moved is not None and row.place:
@@ -69,13 +71,13 @@ def _stands(panel: Panel, row: OrderDeparture) -> bool:
     return not any(panel.recused(member, row.candidate_id) for member in both if member is not None)
 
 
-def _check_edge(order: list[Candidate], approved: list[OrderDeparture]) -> None:
+def _check_edge(order: list[Candidate], approved: list[OrderDeparture], *, wanted: int) -> None:
     """Who shares a rank across the edge is told apart by people with a reason, never by the order of rows."""
-    if len(order) <= NAMES or order[NAMES - 1].rank != order[NAMES].rank:
+    if len(order) <= wanted or order[wanted - 1].rank != order[wanted].rank:
         return
-    shared = [candidate for candidate in order if candidate.rank == order[NAMES].rank]
+    shared = [candidate for candidate in order if candidate.rank == order[wanted].rank]
     if not {row.candidate_id for row in approved} & {candidate.pk for candidate in shared}:
-        raise SharedRankError(names=", ".join(c.employee.full_name for c in shared))
+        raise SharedRankError(names=", ".join(c.employee.full_name for c in shared), wanted=wanted)
 
 
 def _check_supported(panel: Panel, names: list[Candidate], found: Mapping[int, Tally]) -> None:

@@ -1,4 +1,4 @@
-"""The dated rule about committees: members, quorum, conflicts of interest."""
+"""The dated rule about committees: members, quorum, conflicts of interest, names for each seat."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from asn_career.base.regulations import load_table
 from promotions.choices import Route
+from promotions.models.committee import MOST_PER_SEAT
 
 
 def _faults(value: Any) -> Iterator[str]:
@@ -19,6 +20,8 @@ def _faults(value: Any) -> Iterator[str]:
         yield "a quorum is more than half"
     if not 1 <= value["superior_levels"] <= 5 or value["voters_least"] < 2:
         yield "one to five levels of superiors, and two voters at least"
+    if not 1 <= value["names_per_seat"] <= MOST_PER_SEAT:
+        yield "one to nine names for each seat"
     if any(scope not in ("whole", "candidate") for scope in value["scope"].values()):
         yield "a conflict is about the whole matter or about a candidate"
 

@@ -80,9 +80,13 @@ def tell_authority(committee: Committee, *, on: date, at: datetime) -> None:
     _tell_holders(DECIDE, Permission.DECIDE_APPOINTMENTS, committee, subject, address, on=on, at=at)
 
 
-def tell_decided(committee: Committee, appointment: Appointment, *, on: date, at: datetime) -> None:
-    """The officers, one of whom records the decree."""
+def settle_decided(committee: Committee, *, at: datetime) -> None:
+    """Nothing of these minutes waits for the authority any more."""
     settle(DECIDE, subjects=[subject_of(committee)], at=at)
+
+
+def tell_appointment(committee: Committee, appointment: Appointment, *, on: date, at: datetime) -> None:
+    """The officers, one of whom records the decree."""
     address = reverse("appointment_detail", args=[appointment.public_id])
     subject = subject_of(appointment)
     _tell_holders(RECORD, Permission.RUN_SHORTLISTS, committee, subject, address, on=on, at=at)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
@@ -11,13 +10,15 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from asn_career.base.audit import acting
 from promotions.choices import RunKind, Verdict
 from promotions.fairness.figures import Count, Pooled, mantel_haenszel
-from promotions.fairness.gathering import Groups, Way, everybody_in, gaps_of, groups_of, way_of
+from promotions.fairness.gathering import Way, everybody_in, gaps_of, way_of
+from promotions.fairness.grouping import Groups, groups_of, own_group
 from promotions.fairness.rules import Bounds, bounds_on
 from promotions.fairness.states import findings_of
 from promotions.fairness.telling import tell_response
-from promotions.fairness_choices import UNKNOWN, Attribute, FairnessOccasion, FairnessState
+from promotions.fairness_choices import OWN, Attribute, FairnessOccasion, FairnessState, is_unknown
 from promotions.models import (
     AppointingDecision,
+    Committee,
     FairnessCount,
     FairnessDeparture,
     FairnessGap,
@@ -27,7 +28,8 @@ from promotions.models import (
 )
 
 Place = tuple[str, str]
-"""A stage and an attribute."""
+"""A stage and an attribute; or a stage and ``OWN``, which has of each run the unit of its vacancy alone."""
+_VACANCY = "report__shortlist__vacancy__position__unit__lineage"
 Strata = Mapping[Place, list[Mapping[str, Count]]]
 
 
@@ -38,7 +40,9 @@ def due() -> list[tuple[Shortlist, FairnessOccasion]]:
     decided = AppointingDecision.objects.filter(committee__shortlist=OuterRef("pk"), verdict=Verdict.CHOSEN)
     again = reports.filter(occasion=FairnessOccasion.DECIDED)
     first = [(run, FairnessOccasion.SENT) for run in runs.filter(~Exists(reports))]
-    later = runs.filter(Exists(reports), Exists(decided), ~Exists(again))
+    # Of several seats every one is decided about before the figures of the decision are kept, once.
+    undecided = Committee.objects.filter(shortlist=OuterRef("pk")).undecided()
+    later = runs.filter(Exists(reports), Exists(decided), ~Exists(undecided), ~Exists(again))
     return [*first, *((run, FairnessOccasion.DECIDED) for run in later)]
 
 
@@ -70,12 +74,15 @@ def compute(
     number = (earlier.aggregate(last=Max("number"))["last"] or 0) + 1
     bounds, everybody = bounds_on(on), everybody_in(shortlist)
     way = way_of(shortlist, everybody)
-    groups = groups_of(everybody.people.tolist(), on=shortlist.as_of, bounds=bounds)
+    unit = shortlist.vacancy.position.unit
+    groups = groups_of(
+        everybody.people.tolist(), on=shortlist.as_of, vacancy=tuple(unit.lineage), bounds=bounds
+    )
     report = FairnessReport.objects.create(
         shortlist=shortlist,
         number=number,
         occasion=occasion,
-        root_id=shortlist.vacancy.position.unit.lineage[0],
+        root_id=unit.lineage[0],
         as_of=on,
         computed_at=at,
     )
@@ -100,32 +107,41 @@ def compute(
 def _counts(report: FairnessReport, way: Way, groups: Groups, *, bounds: Bounds) -> list[FairnessCount]:
     """The counts of each stage with their conclusions."""
     others = strata_of(earlier_reports(report, bounds=bounds))
-    rows = []
-    for stage, (entered, passed) in way.stages.items():
-        for attribute in Attribute:
-            counts = groups.counts(attribute, entered, passed)
-            pooled = pooled_of([*others.get((stage, attribute), ()), counts])
-            for found in findings_of(counts, bounds=bounds, pooled=pooled):
-                together = pooled.get(found.group)
-                rows.append(
-                    FairnessCount(
-                        report=report,
-                        stage=stage,
-                        attribute=attribute,
-                        group=found.group,
-                        entered=found.count.entered,
-                        passed=found.count.passed,
-                        state=found.state or "",
-                        pooled_odds=together.odds_ratio if together else None,
-                        pooled_chance=together.chance if together else None,
-                        pooled_runs=together.strata if together else 0,
-                    )
-                )
-    return rows
+    return [
+        row
+        for attribute in Attribute
+        for row in _of_attribute(report, attribute, way, groups, others, bounds)
+    ]
+
+
+def _of_attribute(
+    report: FairnessReport, attribute: Attribute, way: Way, groups: Groups, others: Strata, bounds: Bounds
+) -> Iterator[FairnessCount]:
+    counts: dict[str, dict[str, Count]] = {
+        stage: groups.counts(attribute, *people) for stage, people in way.stages.items()
+    }
+    pooled: dict[str, dict[str, Pooled]] = {
+        stage: pooled_of([*others.get((stage, attribute), ()), counts[stage]]) for stage in way.stages
+    }
+    for stage, found in findings_of(counts, bounds=bounds, pooled=pooled).by_stage.items():
+        for each in found:
+            together = each.pooled
+            yield FairnessCount(
+                report=report,
+                stage=stage,
+                attribute=attribute,
+                group=each.group,
+                entered=each.count.entered,
+                passed=each.count.passed,
+                state=each.state or "",
+                pooled_odds=together.odds_ratio if together else None,
+                pooled_chance=together.chance if together else None,
+                pooled_runs=together.strata if together else 0,
+            )
 
 
 def _departures(report: FairnessReport, way: Way, groups: Groups) -> Iterable[FairnessDeparture]:
-    for attribute in Attribute:
+    for attribute in (Attribute.SEX, Attribute.AGE):
         counts = groups.counts(attribute, way.before_committee, way.departed & way.before_committee)
         for group, count in counts.items():
             yield FairnessDeparture(
@@ -146,25 +162,36 @@ def earlier_reports(report: FairnessReport, *, bounds: Bounds) -> QuerySet[Fairn
 
 def strata_of(reports: QuerySet[FairnessReport]) -> Strata:
     """By stage and attribute the counts of each run. One query."""
-    rows = FairnessCount.objects.filter(report__in=reports).order_by("report", "pk")
-    found: dict[Place, dict[int, dict[str, Count]]] = defaultdict(lambda: defaultdict(dict))
-    for report, stage, attribute, group, entered, passed in rows.values_list(
-        "report", "stage", "attribute", "group", "entered", "passed"
+    return divided_strata(reports, part_of=lambda _report: "").get("", {})
+
+
+def divided_strata(reports: QuerySet[FairnessReport], *, part_of: Callable[[int], str]) -> dict[str, Strata]:
+    """The same by the part that each report belongs to. One query."""
+    rows = FairnessCount.objects.filter(report__in=reports.order_by()).order_by("report", "pk")
+    found: dict[str, dict[Place, dict[int, dict[str, Count]]]] = {}
+    for report, vacancy, stage, attribute, group, entered, passed in rows.values_list(
+        "report", _VACANCY, "stage", "attribute", "group", "entered", "passed"
     ):
-        found[stage, attribute][report][group] = Count(entered, passed)
-    return {place: list(by_run.values()) for place, by_run in found.items()}
+        places, count = found.setdefault(part_of(report), {}), Count(entered, passed)
+        places.setdefault((stage, attribute), {}).setdefault(report, {})[group] = count
+        if attribute == Attribute.UNIT and group == own_group(vacancy):
+            places.setdefault((stage, OWN), {})[report] = {group: count}
+    return {
+        part: {place: list(by_run.values()) for place, by_run in places.items()}
+        for part, places in found.items()
+    }
 
 
 def pooled_of(strata: Iterable[Mapping[str, Count]]) -> dict[str, Pooled]:
     """Each group against all others whose group is known, within every run."""
     runs = list(strata)
-    groups = dict.fromkeys(group for counts in runs for group in counts if group != UNKNOWN)
+    groups = dict.fromkeys(group for counts in runs for group in counts if not is_unknown(group))
     return {group: mantel_haenszel(_against_others(runs, group)) for group in groups}
 
 
 def _against_others(runs: Iterable[Mapping[str, Count]], group: str) -> Iterable[tuple[Count, Count]]:
     for counts in runs:
-        others = [count for name, count in counts.items() if name not in (group, UNKNOWN)]
+        others = [count for name, count in counts.items() if name != group and not is_unknown(name)]
         rest = Count(sum(c.entered for c in others), sum(c.passed for c in others))
         yield counts.get(group, Count(0, 0)), rest
 

@@ -6,10 +6,12 @@ A rate or ratio is an exact fraction, a probability a float; what cannot be said
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
+Key = TypeVar("Key", bound=Hashable)
 # Two tables are equally likely where floats say so to within this: of equal ones the last digits differ.
 _TIE = 1 + 1e-9
 _ROOM = 5
@@ -137,6 +139,21 @@ def mantel_haenszel(strata: Iterable[tuple[Count, Count]]) -> Pooled:
     holds = spread and min(due - lowest, highest - due) >= _ROOM
     chance = math.erfc(abs(seen - due) / math.sqrt(2 * spread)) if holds else None
     return Pooled(up / down if down else None, chance, told)
+
+
+def holm(chances: Mapping[Key, float], *, comparisons: int) -> dict[Key, float]:
+    """Probabilities corrected for as many comparisons as were possible, of which some were made (Holm 1979).
+
+    The smallest is taken times all comparisons, the next times one fewer, and none is smaller than the one before:
+    that any of them is below 5 percent happens by chance in at most 5 of 100 such families. Where more comparisons were
+    possible than made, those not made count as larger ones, which keeps this on the safe side.
+    """
+    found: dict[Key, float] = {}
+    least = 0.0
+    for place, (key, chance) in enumerate(sorted(chances.items(), key=lambda pair: pair[1])):
+        least = max(least, min(1.0, chance * max(1, comparisons - place)))
+        found[key] = least
+    return found
 
 
 def standardised_gap(own: Sequence[float], other: Sequence[float]) -> float | None:

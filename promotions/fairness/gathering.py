@@ -1,31 +1,20 @@
-"""Who entered and passed each stage of an official run, and to which groups they belong.
-
-This is the one place where a run's people meet protected attributes; nothing but counts and sums leaves it.
-"""
+"""Who entered and passed each stage of an official run, and how its criteria go together with sex and age."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
 from statistics import median
 
-from asn_career.base.periods import years_reached
-from employees import protected
-from employees.models import Employee
 from promotions.choices import Decision, DepartureState, SittingState, Verdict
 from promotions.columns.facts import UNKNOWN as NO_FIGURE
-from promotions.fairness.figures import Count, correlation, standardised_gap
-from promotions.fairness.rules import Bounds
-from promotions.fairness_choices import CRITERIA, UNKNOWN, Attribute, FairnessStage, GapMeasure
+from promotions.fairness.figures import correlation, standardised_gap
+from promotions.fairness.grouping import MEN, WOMEN, Groups, People
+from promotions.fairness_choices import CRITERIA, Attribute, FairnessStage, GapMeasure
 from promotions.models import AppointingDecision, Candidate, OrderDeparture, ProposedName, Shortlist
 from promotions.results import Everybody, everybody_of
 
-People = frozenset[int]
 _GATE = "people of a sent official run, counted by group"
-WOMEN, MEN = "P", "L"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +33,6 @@ class Gap:
     measure: GapMeasure
     people: int
     value: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """By attribute the group of each person; and ages in years."""
-
-    by_attribute: Mapping[Attribute, Mapping[int, str]]
-    order: Mapping[Attribute, tuple[str, ...]]
-    ages: Mapping[int, int]
-
-    def counts(self, attribute: Attribute, entered: People, passed: People) -> dict[str, Count]:
-        """Every group in its order; those whose group is unknown come last and are always told."""
-        of = self.by_attribute[attribute]
-        all_, some = (Counter(of.get(key, UNKNOWN) for key in people) for people in (entered, passed))
-        return {group: Count(all_[group], some[group]) for group in (*self.order[attribute], UNKNOWN)}
 
 
 def way_of(shortlist: Shortlist, everybody: Everybody) -> Way:
@@ -98,30 +72,6 @@ def _above_the_median(everybody: Everybody) -> People:
     if not ranked:
         return frozenset()
     return frozenset(everybody.people[everybody.scored & (scores > median(ranked))].tolist())
-
-
-def groups_of(people: Collection[int], *, on: date, bounds: Bounds) -> Groups:
-    """Two queries, one of them under the role that reads protected attributes."""
-    births = Employee.objects.unscoped(reason=_GATE).filter(pk__in=people).values_list("pk", "birth_date")
-    ages = {key: years_reached(born, on) for key, born in births}
-    bands = age_bands(bounds)
-    return Groups(
-        {
-            Attribute.SEX: protected.sex_of(people),
-            Attribute.AGE: {
-                key: bands[sum(age >= edge for edge in bounds.ages)] for key, age in ages.items()
-            },
-        },
-        {Attribute.SEX: (MEN, WOMEN), Attribute.AGE: bands},
-        ages,
-    )
-
-
-def age_bands(bounds: Bounds) -> tuple[str, ...]:
-    """``-34``, ``35-44``, … ``55-``: the ages of the rule as groups."""
-    edges = bounds.ages
-    between = [f"{low}-{high - 1}" for low, high in pairwise(edges)]
-    return (f"-{edges[0] - 1}", *between, f"{edges[-1]}-")
 
 
 def gaps_of(everybody: Everybody, groups: Groups, *, fewest: int) -> Iterator[Gap]:

@@ -73,10 +73,22 @@ class Overtaking:
 class RuleChange:
     """How many people a rule judges otherwise, from one outcome to another."""
 
-    label: str
-    before: str
-    after: str
+    code: str
+    was: str
+    now: str
     people: int
+
+    @property
+    def label(self) -> str:
+        return rule_label(self.code)
+
+    @property
+    def before(self) -> str:
+        return _word(self.was)
+
+    @property
+    def after(self) -> str:
+        return _word(self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,14 +258,18 @@ def _rule_changes(before: npt.NDArray[np.bytes_], after: npt.NDArray[np.bytes_])
         changed = before[:, column] != after[:, column]
         pairs = np.char.add(before[changed, column], after[changed, column])
         for pair, people in zip(*np.unique(pairs, return_counts=True), strict=True):
-            was, now = (_word(pair[n : n + 1]) for n in range(2))
-            found.append(RuleChange(rule_label(rule), was, now, int(people)))
+            was, now = (_outcome(pair[n : n + 1]) for n in range(2))
+            found.append(RuleChange(rule, was, now, int(people)))
     return found
 
 
-def _word(letter: bytes) -> str:
-    found = rules_told(letter.decode(), order=("rule",)).get("rule", "")
-    return str(RuleResult(found).label) if found else ""
+def _outcome(letter: bytes) -> str:
+    """The outcome behind a letter; empty where the run had no such rule."""
+    return rules_told(letter.decode(), order=("rule",)).get("rule", "")
+
+
+def _word(outcome: str) -> str:
+    return str(RuleResult(outcome).label) if outcome else ""
 
 
 def _score(cents: np.int64) -> Decimal | None:

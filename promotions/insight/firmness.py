@@ -65,11 +65,20 @@ class FirmRow:
 class ScenarioRow:
     """One weight moved: whether the same people are proposed, and who of them the reader sees comes and goes."""
 
-    label: str
-    points: str
+    code: str
+    moved: int
     same: bool
-    enter: tuple[str, ...]
-    leave: tuple[str, ...]
+    enter: tuple[Employee, ...]
+    leave: tuple[Employee, ...]
+
+    @property
+    def label(self) -> str:
+        return component_label(self.code)
+
+    @property
+    def points(self) -> str:
+        """By how many points of a hundred, with its sign."""
+        return signed(self.moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +155,13 @@ def _scenario(one: Scenario, stability: Stability, people: Mapping[int, Employee
     official = stability.field.ranks <= stability.proposed
     then = one.ranks <= stability.proposed
 
-    def named(chosen: Ints) -> tuple[str, ...]:
+    def named(chosen: Ints) -> tuple[Employee, ...]:
         keys = stability.field.people[chosen].tolist()
-        return tuple(people[key].full_name for key in keys if key in people)
+        return tuple(people[key] for key in keys if key in people)
 
     return ScenarioRow(
-        component_label(one.code),
-        signed(one.points),
+        one.code,
+        one.points,
         bool(np.array_equal(then, official)),
         named(np.flatnonzero(then & ~official)),
         named(np.flatnonzero(official & ~then)),

@@ -49,10 +49,14 @@ class Path:
 class Distance:
     """One component alone against the neighbour above and below."""
 
-    label: str
+    code: str
     value: Decimal
     to_above: Needed | None
     to_below: Needed | None
+
+    @property
+    def label(self) -> str:
+        return component_label(self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,6 @@ def _distances(person: Person, above: Neighbour | None, below: Neighbour | None)
     )
     by_code = [{row.code: row for row in rows} for rows in (to_above, to_below)]
     return tuple(
-        Distance(component_label(row.code), row.value, *(rows.get(row.code) for rows in by_code))
+        Distance(row.code, row.value, *(rows.get(row.code) for rows in by_code))
         for row in to_above or to_below
     )

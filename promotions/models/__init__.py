@@ -6,6 +6,7 @@ from promotions.models.applications import (
 )
 from promotions.models.appointments import AppointingDecision, Appointment
 from promotions.models.assessment_plans import AssessmentNeed, AssessmentPlan, PlannedRound
+from promotions.models.attempts import FurtherAttempt
 from promotions.models.candidates import (
     Candidate,
     Considered,
@@ -27,6 +28,7 @@ from promotions.models.fairness import (
     FairnessReport,
     FairnessResponse,
 )
+from promotions.models.fairness_years import FairnessYear
 from promotions.models.objections import (
     Objection,
     ObjectionEffect,
@@ -43,6 +45,7 @@ from promotions.models.openings import (
 from promotions.models.people_trees import LeafSecret, PeopleTree
 from promotions.models.policies import (
     LocalPolicy,
+    PolicyDecreeFile,
     PolicyDryRun,
 )
 from promotions.models.regulator import RegulatorPack, RegulatorPackFile
@@ -109,8 +112,10 @@ __all__ = [
     "FairnessGap",
     "FairnessReport",
     "FairnessResponse",
+    "FairnessYear",
     "FirstMark",
     "FrozenFacts",
+    "FurtherAttempt",
     "LeafSecret",
     "LocalPolicy",
     "MinutesSignature",
@@ -126,6 +131,7 @@ __all__ = [
     "Outcome",
     "PeopleTree",
     "PlannedRound",
+    "PolicyDecreeFile",
     "PolicyDryRun",
     "ProposedName",
     "RegulatorPack",

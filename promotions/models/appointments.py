@@ -24,14 +24,14 @@ from training.models.triggers import kept_as_written, only_these_moves
 
 
 class AppointingDecision(RecordModel):
-    """What the appointing authority made of signed minutes: one of the names, or back with a reason."""
+    """What the appointing authority made of signed minutes for one seat: one of the names, or back with a reason."""
 
     committee = models.ForeignKey(
         Committee, models.PROTECT, related_name="decisions", verbose_name=_("committee")
     )
-    sitting = models.OneToOneField(
-        Sitting, models.PROTECT, related_name="decision", verbose_name=_("sitting")
-    )
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="decisions", verbose_name=_("sitting"))
+    # Seats of a post are alike: their numbers say which decisions are about the same one.
+    seat = models.PositiveSmallIntegerField(_("seat no."), default=1)
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
     candidate = models.ForeignKey(
         Candidate, models.PROTECT, null=True, related_name="+", verbose_name=_("candidate")
@@ -53,6 +53,18 @@ class AppointingDecision(RecordModel):
                 name="appointingdecision_verdict",
                 condition=Q(verdict=Verdict.CHOSEN, candidate__isnull=False)
                 | Q(verdict=Verdict.RETURNED, candidate__isnull=True),
+            ),
+            models.CheckConstraint(name="appointingdecision_seat", condition=Q(seat__gte=1)),
+            models.UniqueConstraint(name="appointingdecision_once_each_seat", fields=["sitting", "seat"]),
+            models.UniqueConstraint(
+                name="appointingdecision_seat_filled_once",
+                fields=["committee", "seat"],
+                condition=Q(verdict=Verdict.CHOSEN),
+            ),
+            models.UniqueConstraint(
+                name="appointingdecision_nobody_twice",
+                fields=["committee", "candidate"],
+                condition=Q(verdict=Verdict.CHOSEN),
             ),
             models.CheckConstraint(name="appointingdecision_has_reason", condition=~Q(reason="")),
         ]

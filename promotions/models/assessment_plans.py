@@ -12,7 +12,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.models import Job, PublicModel, RecordModel
-from asn_career.base.state_triggers import agreed_by_another, kept_as_written, only_these_moves, refusal
+from asn_career.base.state_triggers import (
+    agreed_by_another,
+    kept_as_written,
+    only_these_moves,
+    refusal,
+    two_in_name,
+)
 from assessments.models import AssessmentRound
 from employees.access import Permission
 from employees.models import Employee, Unit
@@ -102,6 +108,7 @@ class AssessmentPlan(RecordModel):
             *RecordModel.Meta.triggers,
             only_these_moves(MOVES, first=("computing",)),
             agreed_by_another("approved"),
+            two_in_name("drafted_by_id", "decided_by_id"),
             pgtrigger.Trigger(
                 name="as_computed",
                 when=pgtrigger.Before,

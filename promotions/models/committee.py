@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import RecordModel
 from promotions.choices import CommitteeState, ConflictKind, Method, Seat
-from promotions.committee_querysets import CommitteeQuerySet, OfCommitteeQuerySet
+from promotions.committee_querysets import ENDED, CommitteeQuerySet, OfCommitteeQuerySet
 from promotions.models.candidates import Candidate
 from promotions.models.committee_triggers import (
     formed_after_a_sent_run,
@@ -27,11 +27,12 @@ from promotions.models.shortlists import Shortlist
 from promotions.models.vacancies import Vacancy
 from training.models.triggers import kept_as_written, only_these_moves
 
+MOST_PER_SEAT = 9
 MOVES: dict[str, tuple[str, ...]] = {
     "forming": ("reviewing", "dissolved"),
     "reviewing": ("sitting", "dissolved"),
     "sitting": ("minuted",),
-    "minuted": ("proposed", "set_aside", "returned"),
+    "minuted": ("proposed", "set_aside", "returned", "decided"),
     "returned": ("sitting", "dissolved"),
     "proposed": ("decided", "returned"),
     "decided": ("appointed",),
@@ -52,6 +53,9 @@ class Committee(RecordModel):
     method = models.CharField(_("method"), max_length=10, choices=Method, default=Method.VOTE)
     # More than so many percent of the members who take part have to be present.
     quorum = models.PositiveSmallIntegerField(_("quorum (percent)"))
+    # How many seats it proposes for, and how many names for each; see promotions/rules/committee.yaml.
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    names_per_seat = models.PositiveSmallIntegerField(_("names per seat"), default=3)
     state = models.CharField(
         _("state"), max_length=10, choices=CommitteeState, default=CommitteeState.FORMING
     )
@@ -70,13 +74,17 @@ class Committee(RecordModel):
             models.UniqueConstraint(
                 name="committee_one_standing",
                 fields=["vacancy"],
-                condition=~Q(state=CommitteeState.DISSOLVED),
+                condition=~Q(state__in=ENDED),
             ),
             models.CheckConstraint(
                 name="committee_known_state", condition=Q(state__in=CommitteeState.values)
             ),
             models.CheckConstraint(name="committee_known_method", condition=Q(method__in=Method.values)),
             models.CheckConstraint(name="committee_quorum", condition=Q(quorum__range=(50, 99))),
+            models.CheckConstraint(name="committee_seats", condition=Q(seats__gte=1)),
+            models.CheckConstraint(
+                name="committee_names_per_seat", condition=Q(names_per_seat__range=(1, MOST_PER_SEAT))
+            ),
             models.CheckConstraint(name="committee_has_a_decree", condition=~Q(decree_number="")),
         ]
         triggers = [
@@ -90,6 +98,10 @@ class Committee(RecordModel):
 
     def __str__(self) -> str:
         return f"{self.decree_number} {self.decree_on:%Y-%m-%d}"
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state not in ENDED
 
     @property
     def hides_names(self) -> bool:

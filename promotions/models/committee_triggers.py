@@ -24,6 +24,12 @@ IS_CANDIDATE = """EXISTS (
     SELECT 1 FROM promotions_candidate c
     WHERE c.shortlist_id = {shortlist} AND c.employee_id = {person} AND c.outcome IN ('eligible', 'manual')
 )"""
+# How many persons the authority chose before, in all committees of a run and vacancy.
+CHOSEN = """(SELECT count(*) FROM promotions_appointingdecision d JOIN promotions_committee k ON k.id = d.committee_id
+    WHERE k.vacancy_id = {vacancy} AND d.verdict = 'chosen')"""
+# How many seats of a committee are without somebody chosen.
+OPEN_SEATS = """({seats} - (SELECT count(*) FROM promotions_appointingdecision d
+    WHERE d.committee_id = {committee} AND d.verdict = 'chosen'))"""
 # Whether the transaction acts for the account: nobody marks, votes, signs or decides in another's name.
 ACTS_FOR = """coalesce(current_setting('app.actor', true), '') IS DISTINCT FROM
     (SELECT 'user:' || u.public_id FROM employees_user u WHERE u.id = {account})"""
@@ -43,6 +49,22 @@ def formed_after_a_sent_run() -> pgtrigger.Trigger:
             )""",
             "a committee judges a shortlist that was sent",
         )
+        + refusal(
+            f"""NEW.seats > (SELECT least(v.seats, (s.rule_set->>'seats')::int)
+                FROM promotions_shortlist s JOIN promotions_vacancy v ON v.id = s.vacancy_id
+                WHERE s.id = NEW.shortlist_id) - {CHOSEN.format(vacancy="NEW.vacancy_id")}""",
+            "a committee proposes for seats that are to be filled",
+        )
+        + refusal(
+            """EXISTS (
+                SELECT 1 FROM promotions_committee k
+                WHERE k.vacancy_id = NEW.vacancy_id AND (k.state IN ('appointed', 'set_aside')
+                    OR EXISTS (SELECT 1 FROM promotions_sitting s WHERE s.committee_id = k.id))
+                  AND NOT EXISTS (SELECT 1 FROM promotions_furtherattempt a
+                    WHERE a.committee_id = k.id AND a.kind = 'committee' AND a.state = 'approved')
+            )""",
+            "another committee follows one that sat once two people agreed to it",
+        )
         + " RETURN NEW;",
     )
 
@@ -52,6 +74,9 @@ def rests_on_acts() -> pgtrigger.Trigger:
     latest = "(SELECT max(s.id) FROM promotions_sitting s WHERE s.committee_id = NEW.id)"
     signed = f"EXISTS (SELECT 1 FROM promotions_sitting s WHERE s.id = {latest} AND s.state = 'signed')"
     named = f"EXISTS (SELECT 1 FROM promotions_proposedname n WHERE n.sitting_id = {latest})"
+    verdicts = "(SELECT count(*) FROM promotions_appointingdecision d WHERE d.{} AND d.verdict = '{}')"
+    chosen = verdicts.format("committee_id = NEW.id", "chosen")
+    sent_back = verdicts.format(f"sitting_id = {latest}", "returned")
     moved = "OLD.state <> NEW.state AND NEW.state = '{}'"
     steps = [
         (
@@ -86,23 +111,28 @@ def rests_on_acts() -> pgtrigger.Trigger:
             "minutes tell of a sitting",
         ),
         ("proposed", f"NOT ({signed} AND {named})", "only signed minutes propose anybody"),
-        ("set_aside", f"NOT {signed} OR {named}", "only signed minutes set a list aside"),
+        ("set_aside", f"NOT {signed} OR {named} OR {chosen} > 0", "only signed minutes set a list aside"),
+        (
+            "returned",
+            f"OLD.state = 'proposed' AND ({sent_back} = 0 OR {chosen} + {sent_back} <> NEW.seats)",
+            "the appointing authority decides about every seat",
+        ),
         (
             "decided",
-            f"""NOT EXISTS (SELECT 1 FROM promotions_appointingdecision d
-                WHERE d.sitting_id = {latest} AND d.verdict = 'chosen')""",
-            "the appointing authority decides",
+            f"NOT {signed} OR {chosen} = 0 OR ({named} AND {chosen} <> NEW.seats)",
+            "the appointing authority decides about every seat",
         ),
         (
             "appointed",
-            """NOT EXISTS (SELECT 1 FROM promotions_appointment a
-                JOIN promotions_appointingdecision d ON d.id = a.decision_id
-                WHERE d.committee_id = NEW.id AND a.state = 'recorded')""",
-            "an appointment is recorded with its decree",
+            """(SELECT count(*) FILTER (WHERE a.state = 'recorded') = 0 OR bool_or(a.state <> 'recorded')
+                FROM promotions_appointment a JOIN promotions_appointingdecision d ON d.id = a.decision_id
+                WHERE d.committee_id = NEW.id)""",
+            "every appointment is recorded with its decree",
         ),
     ]
     fixed = (
-        "vacancy_id, shortlist_id, decree_number, decree_on, blind, method, quorum, formed_by_id, public_id"
+        "vacancy_id, shortlist_id, decree_number, decree_on, blind, method, quorum, seats, names_per_seat,"
+        " formed_by_id, public_id"
     )
     old, new = (", ".join(f"{row}.{name}" for name in fixed.split(", ")) for row in ("OLD", "NEW"))
     checks = [refusal(f"({old}) IS DISTINCT FROM ({new})", "a committee stays as its decree formed it")]
@@ -241,6 +271,11 @@ def departed_with_two() -> pgtrigger.Trigger:
             SELECT * INTO held FROM promotions_sitting WHERE id = NEW.sitting_id;
         """
         + refusal("held.state <> 'open'", "the order is departed from in a sitting")
+        + refusal(
+            """NEW.place > (SELECT k.seats * k.names_per_seat FROM promotions_committee k
+                WHERE k.id = held.committee_id)""",
+            "a candidate moves to a place among the names",
+        )
         + f"IF TG_OP = 'INSERT' THEN {asked} RETURN NEW; END IF; {once} {answered} RETURN NEW;",
     )
 
@@ -323,7 +358,7 @@ def signed_by_oneself() -> pgtrigger.Trigger:
 
 
 def named_while_drafting() -> pgtrigger.Trigger:
-    """Names are proposed by the sitting that drafts them, among the candidates of the run."""
+    """A sitting that drafts proposes so many for each seat left, among the candidates nobody chose yet."""
     return pgtrigger.Trigger(
         name="named_while_drafting",
         when=pgtrigger.Before,
@@ -336,8 +371,26 @@ def named_while_drafting() -> pgtrigger.Trigger:
             )""",
             "a sitting proposes candidates of its run",
         )
+        + refusal(
+            f"""NEW.place > (SELECT k.names_per_seat * {OPEN_SEATS.format(seats="k.seats", committee="k.id")}
+                FROM promotions_sitting s JOIN promotions_committee k ON k.id = s.committee_id
+                WHERE s.id = NEW.sitting_id)""",
+            "so many names are proposed for each seat",
+        )
+        + refusal(_chosen_already("NEW.candidate_id"), "who was chosen is not proposed again")
         + " RETURN NEW;",
     )
+
+
+def _chosen_already(candidate: str) -> str:
+    """Whether somebody was chosen for a seat of the same vacancy."""
+    return f"""EXISTS (
+        SELECT 1 FROM promotions_candidate mine JOIN promotions_shortlist s ON s.id = mine.shortlist_id
+        JOIN promotions_committee k ON k.vacancy_id = s.vacancy_id
+        JOIN promotions_appointingdecision d ON d.committee_id = k.id AND d.verdict = 'chosen'
+        JOIN promotions_candidate other ON other.id = d.candidate_id
+        WHERE mine.id = {candidate} AND other.employee_id = mine.employee_id
+    )"""
 
 
 def decided_by_the_authority() -> pgtrigger.Trigger:
@@ -382,6 +435,15 @@ def decided_by_the_authority() -> pgtrigger.Trigger:
                 WHERE n.sitting_id = NEW.sitting_id AND n.candidate_id = NEW.candidate_id
             )""",
             "one of the proposed names is chosen",
+        )
+        + refusal("NEW.seat > found.seats", "no more seats are decided about than there are")
+        + refusal(
+            """EXISTS (SELECT 1 FROM promotions_appointingdecision d
+                WHERE d.committee_id = NEW.committee_id AND d.seat = NEW.seat AND d.verdict = 'chosen')""",
+            "a seat is filled once",
+        )
+        + refusal(
+            f"NEW.verdict = 'chosen' AND {_chosen_already('NEW.candidate_id')}", "nobody gets two seats"
         )
         + " RETURN NEW;",
     )

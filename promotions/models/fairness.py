@@ -113,7 +113,7 @@ class FairnessCount(OfReport):
         FairnessReport, models.PROTECT, related_name="counts", verbose_name=_("fairness figures")
     )
     stage = models.CharField(_("stage"), max_length=12, choices=FairnessStage)
-    group = models.CharField(_("group"), max_length=10)
+    group = models.CharField(_("group"), max_length=40)
     entered = models.PositiveIntegerField(_("entered"))
     passed = models.PositiveIntegerField(_("passed"))
     # The conclusion of that day; none of the group compared with, and of those whose group is unknown.

@@ -14,11 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.decreed import DecreedRecord
-from asn_career.base.models import Job, PublicModel
+from asn_career.base.models import Job, PublicModel, RecordModel
+from asn_career.base.state_triggers import kept_as_written, refusal
 from employees.models import Unit
 from promotions.choices import LocalRule, PolicyState
 from promotions.models.rule_sets import SHA256
-from promotions.policy_querysets import LocalPolicyQuerySet, PolicyDryRunQuerySet
+from promotions.policy_querysets import (
+    LocalPolicyQuerySet,
+    PolicyDecreeFileQuerySet,
+    PolicyDryRunQuerySet,
+)
 from training.models.triggers import only_these_moves
 
 MOVES: dict[str, tuple[str, ...]] = {"proposed": ("published", "returned")}
@@ -141,6 +146,48 @@ class LocalPolicy(DecreedRecord):
     def last_day(self) -> Any:
         """The last day on which it holds; None while no end is set."""
         return self.validity.upper - timedelta(days=1) if self.validity.upper else None
+
+
+def comes_with_its_policy() -> pgtrigger.Trigger:
+    """The fingerprint is part of what was proposed, so a file comes in the proposal's own transaction or never."""
+    return pgtrigger.Trigger(
+        name="comes_with_its_policy",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=refusal(
+            "NOT EXISTS (SELECT 1 FROM promotions_localpolicy p WHERE p.id = NEW.policy_id AND p.drafted_at >= now())",
+            "the file of a decree comes with its policy",
+        )
+        + " RETURN NEW;",
+    )
+
+
+class PolicyDecreeFile(RecordModel):
+    """The signed decree of a policy; the bytes lie under their SHA-256 in the media folder."""
+
+    policy = models.OneToOneField(
+        LocalPolicy, models.PROTECT, related_name="decree_file", verbose_name=_("local policy")
+    )
+    name = models.CharField(_("name of the file"), max_length=200)
+    content_type = models.CharField(_("kind of file"), max_length=20)
+    size = models.PositiveIntegerField(_("size"))
+    sha256 = models.CharField(_("fingerprint of the file"), max_length=SHA256)
+
+    objects: ClassVar[Any] = PolicyDecreeFileQuerySet.as_manager()
+
+    class Meta(RecordModel.Meta):
+        verbose_name = _("file of a decree")
+        verbose_name_plural = _("files of decrees")
+        constraints = [
+            models.CheckConstraint(
+                name="policydecreefile_fingerprint", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")
+            ),
+            models.CheckConstraint(name="policydecreefile_not_empty", condition=Q(size__gt=0)),
+        ]
+        triggers = [*capture_triggers(), actor_required(), kept_as_written(), comes_with_its_policy()]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id}: {self.name}"
 
 
 class PolicyDryRun(PublicModel):

@@ -35,7 +35,6 @@ from promotions.models.objection_triggers import no_objection_would_change_it
 from promotions.models.rule_sets import SHA256
 from training.models.triggers import kept_as_written, only_these_moves
 
-NAMES = 3
 MOVES: dict[str, tuple[str, ...]] = {"open": ("minuted",), "minuted": ("signed", "withdrawn")}
 
 models.TextField.register_lookup(Length)
@@ -202,7 +201,7 @@ class OrderDeparture(RecordModel):
             ),
             models.CheckConstraint(
                 name="orderdeparture_of_its_kind",
-                condition=Q(kind=Departure.MOVE, candidate__isnull=False, place__range=(1, NAMES))
+                condition=Q(kind=Departure.MOVE, candidate__isnull=False, place__gte=1)
                 | Q(kind=Departure.LEAVE_OUT, candidate__isnull=False, place__isnull=True)
                 | Q(kind=Departure.SET_ASIDE, candidate__isnull=True, place__isnull=True),
             ),
@@ -262,7 +261,7 @@ class MinutesSignature(RecordModel):
 
 
 class ProposedName(RecordModel):
-    """One of at most three names that a sitting proposes to the appointing authority, by its place."""
+    """One of the names that a sitting proposes to the appointing authority, so many for each seat, by its place."""
 
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="names", verbose_name=_("sitting"))
     place = models.PositiveSmallIntegerField(_("place"))
@@ -278,7 +277,7 @@ class ProposedName(RecordModel):
         constraints = [
             models.UniqueConstraint(name="proposedname_place", fields=["sitting", "place"]),
             models.UniqueConstraint(name="proposedname_once", fields=["sitting", "candidate"]),
-            models.CheckConstraint(name="proposedname_three", condition=Q(place__range=(1, NAMES))),
+            models.CheckConstraint(name="proposedname_from_one", condition=Q(place__gte=1)),
         ]
         triggers = [*capture_triggers(), actor_required(), named_while_drafting(), kept_as_written()]
 

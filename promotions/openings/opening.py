@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from asn_career.base.audit import acting
 from asn_career.base.canonical import digest
@@ -14,9 +15,11 @@ from asn_career.base.moving import move
 from employees.access import Permission, Principal
 from employees.models import Position, PositionHistory, User
 from employees.responsible import account_of
-from promotions.choices import Route
+from promotions.attempts.telling import settle_next
+from promotions.choices import AppointmentState, Route
 from promotions.models import (
     Application,
+    Appointment,
     Opening,
     OpeningApproval,
     OpeningStage,
@@ -52,28 +55,39 @@ def may_approve(principal: Principal, *, vacancy: Vacancy) -> bool:
 
 def open_post(position: Position, *, route: str, by: Principal) -> Vacancy:
     """A vacancy for a post of the register that nobody holds or is about to fill; the product gives its code."""
-    vacancy = Vacancy(position=position, opened_on=by.on, route=Route(route))
-    ensure(may_run(by, vacancy=vacancy))
+    ensure(may_run(by, vacancy=Vacancy(position=position, opened_on=by.on, route=Route(route))))
     with acting(by=by.identity):
-        locked = Position.objects.select_for_update().get(pk=position.pk)
-        if free_seats(locked, on=by.on) < 1:
-            raise PostTakenError
-        number = Vacancy.objects.filter(position=locked).count() + 1
-        vacancy.code = f"{locked.code}-{by.on.year}-{number}"
-        while Vacancy.objects.filter(code=vacancy.code).exists():
-            number += 1
-            vacancy.code = f"{locked.code}-{by.on.year}-{number}"
-        vacancy.save(force_insert=True)
+        return offer_again(position, route=route, seats=1, on=by.on)
+
+
+def offer_again(position: Position, *, route: str, seats: int, on: date) -> Vacancy:
+    """A vacancy for so many free seats of a post; the caller acts and has checked who may."""
+    locked = Position.objects.select_for_update().get(pk=position.pk)
+    if free_seats(locked, on=on) < seats:
+        raise PostTakenError
+    vacancy = Vacancy(position=position, opened_on=on, route=Route(route), seats=seats)
+    number = Vacancy.objects.filter(position=locked).count() + 1
+    vacancy.code = f"{locked.code}-{on.year}-{number}"
+    while Vacancy.objects.filter(code=vacancy.code).exists():
+        number += 1
+        vacancy.code = f"{locked.code}-{on.year}-{number}"
+    vacancy.save(force_insert=True)
     return vacancy
 
 
 def free_seats(position: Position, *, on: date) -> int:
-    """Seats that nobody holds on a day and no open vacancy offers."""
+    """Seats that nobody holds on a day or is about to, by an appointment, and that no open vacancy offers."""
     held = PositionHistory.objects.unscoped(reason=_HOLDERS).definitive().in_force_on(on)
     offered = Vacancy.objects.filter(position=position, closed_on__isnull=True)
+    coming = Appointment.objects.filter(
+        Q(state=AppointmentState.DRAFT) | Q(effective_on__gt=on),
+        position=position,
+        decision__committee__vacancy__closed_on__isnull=False,
+    )
     return (
         (1 if position.seats is None else position.seats)
         - held.filter(position=position).count()
+        - coming.count()
         - sum(offered.values_list("seats", flat=True))
     )
 
@@ -97,6 +111,7 @@ def propose_opening(
             _check_fresh(Vacancy.objects.select_for_update().get(pk=vacancy.pk))
             made = place(vacancy, content, as_of=by.on, opened_by=account_of(by), at=at)
             telling.tell_approvers(made, on=by.on, at=at)
+            settle_next(vacancy, at=at)
     except IntegrityError as error:
         if "opening_one_standing" not in str(error):
             raise
@@ -143,13 +158,17 @@ def cancel(opening: Opening, *, by: Principal, at: datetime, reason: str) -> Non
     ensure_in_charge(opening, by)
     ensure_explained(reason)
     with acting(by=by.identity, reason=reason.strip()):
-        locked = hold(opening)
-        ended: dict[str, Any] = {"ended_at": at, "ended_by": account_of(by), "ended_reason": reason.strip()}
-        if locked.state not in (OpeningState.PROPOSED, OpeningState.RUNNING):
-            raise OpeningMovedError
-        move(locked, OpeningState.CANCELLED, refused=OpeningMovedError, **ended)
-        telling.tell_cancelled(locked, at=at)
+        end(hold(opening), by=by, at=at, reason=reason.strip())
     opening.refresh_from_db()
+
+
+def end(opening: Opening, *, by: Principal, at: datetime, reason: str) -> None:
+    """Cancel an opening that is held; the caller acts and has checked who may."""
+    ended: dict[str, Any] = {"ended_at": at, "ended_by": account_of(by), "ended_reason": reason}
+    if opening.state not in (OpeningState.PROPOSED, OpeningState.RUNNING):
+        raise OpeningMovedError
+    move(opening, OpeningState.CANCELLED, refused=OpeningMovedError, **ended)
+    telling.tell_cancelled(opening, at=at)
 
 
 def hold(opening: Opening) -> Opening:

@@ -259,8 +259,10 @@ def _minutes_signed(stage: OpeningStage) -> bool:
 
 
 def _decision_recorded(stage: OpeningStage) -> bool:
-    rows = Committee.objects.filter(vacancy=stage.opening.vacancy_id)
-    return bool(rows.filter(state__in=("appointed", "set_aside")).exists())
+    """Whether the last committee has ended; one that follows another after a further attempt has yet to."""
+    rows = Committee.objects.filter(vacancy=stage.opening.vacancy_id).exclude(state="dissolved")
+    last = rows.order_by("-pk").first()
+    return last is not None and last.state in ("appointed", "set_aside")
 
 
 _RECORDS: dict[str, Callable[[OpeningStage], bool]] = {

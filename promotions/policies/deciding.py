@@ -19,11 +19,12 @@ from asn_career.base.formatting import date_long
 from asn_career.base.moving import move
 from employees.access import Permission, Principal
 from employees.coverage import covers_agency
+from employees.documents import keep_file
 from employees.models import Unit
 from employees.responsible import account_of
 from promotions.choices import LocalRule, PolicyState
 from promotions.errors import ReasonRequiredError
-from promotions.models import LocalPolicy
+from promotions.models import LocalPolicy, PolicyDecreeFile
 from promotions.permissions import ensure
 from promotions.policies.errors import (
     OwnPolicyError,
@@ -34,6 +35,8 @@ from promotions.policies.errors import (
     PolicyWaitsError,
 )
 from promotions.policies.open_rules import OPEN_RULES
+
+FOLDER = "policies"
 
 
 def may_propose(principal: Principal, *, root: Unit) -> bool:
@@ -58,14 +61,21 @@ def propose_policy(
     decree_on: date,
     reason: str,
     by: Principal,
+    file: Any = None,
 ) -> LocalPolicy:
-    """Lay a value before a second person; None goes back to the national default. Errors: see the refusals below."""
+    """Lay a value before a second person; None goes back to the national default.
+
+    ``file``: the signed decree as it was uploaded, if it was; its fingerprint is part of what is published. Errors: the
+    refusals below, and those of ``employees.documents.keep_file``.
+    """
     ensure(may_propose(by, root=root))
     _check(rule, value=value, begins=begins, last_day=last_day, decree_on=decree_on, by=by)
+    kept = keep_file(file, folder=FOLDER) if file else None
+    told = {"root": root.code, "rule": rule, "value": value, "begins": begins, "last_day": last_day}
+    told |= {"file": kept.sha256} if kept else {}
     with acting(by=by.identity, reason=reason):
         number = _next_number(root, rule)
-        told = {"root": root.code, "rule": rule, "value": value, "begins": begins, "last_day": last_day}
-        return LocalPolicy.objects.create(
+        policy = LocalPolicy.objects.create(
             root=root,
             rule=rule,
             number=number,
@@ -77,6 +87,9 @@ def propose_policy(
             reason=reason,
             drafted_by=account_of(by),
         )
+        if kept:
+            PolicyDecreeFile.objects.create(policy=policy, **kept._asdict())
+    return policy
 
 
 def publish(policy: LocalPolicy, *, by: Principal, at: datetime, seen_hash: str) -> None:

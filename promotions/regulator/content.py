@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from asn_career.base.exports import Sheet
-from asn_career.base.imports.models import ImportMessage
 from asn_career.base.regulations import DatedTable, all_tables
 from promotions.choices import Verdict
 from promotions.models import AppointingDecision, OrderDeparture, Shortlist, Sitting
 from promotions.regulator.aspects import ASPECTS
-from promotions.regulator.counting import Figure, Year, packages_of, runs_of
+from promotions.regulator.counting import Figure, Year, runs_of
+from promotions.regulator.packages import findings_of, packages_of
 from promotions.sealing import engine_hash
 from promotions.wording import CONFIDENCE
 
@@ -98,14 +99,12 @@ def _provision(table: DatedTable, year: Year) -> Any:
 
 
 def _quality_rows(year: Year) -> Iterator[list[Any]]:
-    """What the packages taken in during the year brought and what was said about their rows."""
-    packages = packages_of(year)
-    for name, label in (("package", _("Packages taken in")), ("undone", _("Of them taken back"))):
-        rows = packages if name == "package" else packages.filter(undone_at__isnull=False)
-        yield [label, name, None, rows.count()]
-    found = ImportMessage.objects.filter(package__in=packages).values("severity", "code")
-    for row in found.annotate(number=Count("pk")).order_by("-number", "code"):
-        yield [_("Findings about rows"), row["code"], row["severity"], row["number"]]
+    """The agency's packages that were taken in during the year, and what was said about its rows in them."""
+    packages = packages_of(year.root, days=year.days)
+    yield [_("Packages taken in"), "package", None, packages.rows.count()]
+    yield [_("Of them taken back"), "undone", None, packages.undone.count()]
+    for code, severity, number in findings_of(packages):
+        yield [_("Findings about rows"), code, severity, number]
 
 
 def _decision_headings() -> list[str]:
@@ -130,18 +129,16 @@ def _decision_rows(year: Year) -> Iterator[list[Any]]:
         .order_by("pk")
         .values_list("committee__shortlist", "minutes_number")
     )
-    decisions = {
-        row.committee.shortlist_id: row
-        for row in AppointingDecision.objects.filter(committee__shortlist__in=runs)
-        .select_related("committee")
-        .order_by("pk")
-    }
+    decisions: dict[int, list[AppointingDecision]] = defaultdict(list)
+    made = AppointingDecision.objects.filter(committee__shortlist__in=runs).select_related("committee")
+    for row in made.order_by("pk"):
+        decisions[row.committee.shortlist_id].append(row)
     for run in runs:
-        yield _decision_row(run, departures.get(run.pk, 0), minutes.get(run.pk, ""), decisions.get(run.pk))
+        yield _decision_row(run, departures.get(run.pk, 0), minutes.get(run.pk, ""), decisions[run.pk])
 
 
 def _decision_row(
-    run: Shortlist, departed: int, minutes: str, decision: AppointingDecision | None
+    run: Shortlist, departed: int, minutes: str, decisions: list[AppointingDecision]
 ) -> list[Any]:
     vacancy = run.vacancy
     return [
@@ -158,8 +155,19 @@ def _decision_row(
         run.ranked,
         departed,
         minutes,
-        Verdict(decision.verdict).label if decision else _("not yet"),
-        decision.decided_on if decision else None,
+        _decided(run, decisions),
+        decisions[-1].decided_on if decisions else None,
         run.rule_set_hash,
         run.result_hash,
     ]
+
+
+def _decided(run: Shortlist, decisions: list[AppointingDecision]) -> str:
+    """The latest verdict; where a vacancy has several seats, for how many of them somebody was chosen."""
+    if not decisions:
+        return _("not yet")
+    seats = run.vacancy.seats
+    if seats == 1:
+        return str(Verdict(decisions[-1].verdict).label)
+    chosen = sum(row.verdict == Verdict.CHOSEN for row in decisions)
+    return _("%(n)d of %(seats)d seats: somebody is chosen") % {"n": chosen, "seats": seats}

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
-from asn_career.base.imports.models import Import
 from assessments.choices import OFFICIAL_SOURCES
 from assessments.models import Assessment, Performance, Potential
 from competencies.models import StandardVersion
-from employees.choices import IN_SERVICE
+from employees.homes import in_service_on
 from employees.models import Award, Discipline, Employee, Position, PositionHistory, Unit
 from promotions.choices import DepartureState, RunKind, Verdict
 from promotions.models import (
@@ -29,6 +29,7 @@ from promotions.models import (
 )
 from promotions.objection_choices import ObjectionState
 from promotions.regulator.aspects import FIGURES
+from promotions.regulator.packages import packages_of
 from training.choices import PlanState
 from training.models import DevelopmentPlan, TrainingHistory
 
@@ -112,9 +113,10 @@ def _posts(year: Year) -> dict[str, int]:
 
 
 def people_of(year: Year) -> QuerySet[Employee]:
-    """Who is in service in the agency; of the past the register knows today's homes alone."""
+    """Who belonged to the agency on the last day and was in service then, as it was on record."""
     rows = Employee.objects.unscoped(reason=_GATE)
-    return rows.filter(home_unit__lineage__contains=[year.root.pk], legal_position=IN_SERVICE)
+    found = in_service_on(year.last, root_id=year.root.pk)
+    return rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [found]))
 
 
 def _people(year: Year) -> dict[str, int]:
@@ -144,7 +146,7 @@ def _people(year: Year) -> dict[str, int]:
         ),
         "people_awarded": Award.objects.unscoped(reason=_GATE).filter(**mine, awarded_on__range=year.days),
         "people_sanctioned": Discipline.objects.unscoped(reason=_GATE).filter(
-            **mine, start_date__range=year.days, cancelled_on=None
+            Q(cancelled_on=None) | Q(cancelled_on__gt=year.last), **mine, start_date__range=year.days
         ),
     }
     return {"people": people.count()} | {
@@ -162,16 +164,11 @@ def runs_of(year: Year) -> QuerySet[Shortlist]:
     return rows.with_context().order_by("sent_at", "pk")
 
 
-def packages_of(year: Year) -> QuerySet[Import]:
-    """Packages taken in during the year by who loads rows into the agency, or into all of them."""
-    subtree = Unit.objects.filter(lineage__contains=[year.root.pk]).values_list("pk", flat=True)
-    rows = Import.objects.filter(applied_at__date__range=year.days)
-    return rows.filter(Q(units=[]) | Q(units__overlap=list(subtree)))
-
-
 def _selections(year: Year) -> dict[str, int]:
-    runs = runs_of(year)
-    decided = AppointingDecision.objects.filter(committee__shortlist=OuterRef("pk"), verdict=Verdict.CHOSEN)
+    runs, packages = runs_of(year), packages_of(year.root, days=year.days)
+    decided = AppointingDecision.objects.filter(
+        committee__shortlist=OuterRef("pk"), verdict=Verdict.CHOSEN, decided_on__lte=year.last
+    )
     departures = OrderDeparture.objects.filter(
         sitting__committee__shortlist__in=runs.order_by().values("pk"), state=DepartureState.APPROVED
     )
@@ -183,6 +180,8 @@ def _selections(year: Year) -> dict[str, int]:
         "runs_decided": runs.filter(Exists(decided)).count(),
         "departures_approved": departures.count(),
         "objections_filed": objections.count(),
-        "objections_answered": objections.filter(state=ObjectionState.ANSWERED).count(),
-        "packages_applied": packages_of(year).filter(undone_at=None).count(),
+        "objections_answered": objections.filter(
+            state=ObjectionState.ANSWERED, decided_on__lte=year.last
+        ).count(),
+        "packages_applied": packages.rows.count() - packages.undone.count(),
     }

@@ -18,6 +18,7 @@ from asn_career.base.moving import move
 from employees.access import Permission, Principal
 from employees.models import User
 from employees.responsible import account_of
+from promotions.attempts.telling import settle_next
 from promotions.choices import RuleSetState
 from promotions.decision import Decider
 from promotions.errors import (
@@ -64,7 +65,7 @@ def propose(
     _no_candidate(vacancy, content, unit_code=chosen.unit_code, by=by)
     with acting(by=by.identity, reason=reason.strip()):
         number = _next_number(vacancy, reason=reason)
-        return RuleSet.objects.create(
+        made: RuleSet = RuleSet.objects.create(
             vacancy=vacancy,
             number=number,
             as_of=as_of,
@@ -75,6 +76,8 @@ def propose(
             reason=reason.strip(),
             drafted_by=account_of(by),
         )
+        settle_next(vacancy, at=made.drafted_at)
+    return made
 
 
 def approve(rule_set: RuleSet, *, by: Principal, seen_hash: str) -> RuleSet:

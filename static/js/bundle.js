@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const FORMATS = [1, 2, 3, 4].map((form) => `asn-career-bundle/${form}`);
+  const FORMATS = [1, 2, 3, 4, 5].map((form) => `asn-career-bundle/${form}`);
   const SLICES = ["asn-career-slice/1", "asn-career-slice/2"];
   const OF_SLICE = "checkpoints,entries,format,found,key,path,person,place,rule_set,shortlist";
   const MEMBERS = ["manifest.json", "manifest.sig", "ruleset.json", "candidates.csv", "scores.csv", "runs.json",
@@ -24,7 +24,7 @@
   const OF_COMMITTEE = {
     committees: ["promotions_committee", [
       "id", "public_id", "shortlist_id", "decree_number", "decree_on", "blind", "method", "quorum", "state",
-      "formed_by_id", "formed_at"]],
+      "formed_by_id", "formed_at", "seats", "names_per_seat"]],
     members: ["promotions_committeemember", ["id", "public_id", "committee_id", "account_id", "person_id", "seat"]],
     conflicts: ["promotions_conflictofinterest", [
       "id", "public_id", "member_id", "candidate_id", "kind", "whole", "by", "at"]],
@@ -42,7 +42,7 @@
     names: ["promotions_proposedname", ["id", "public_id", "sitting_id", "place", "candidate_id"]],
     verdicts: ["promotions_appointingdecision", [
       "id", "public_id", "committee_id", "sitting_id", "verdict", "candidate_id", "reason", "decided_by_id",
-      "decided_on", "decided_at"]],
+      "decided_on", "decided_at", "seat"]],
     appointments: ["promotions_appointment", [
       "id", "public_id", "decision_id", "employee_id", "position_id", "effective_on", "decree_number", "decree_on",
       "state", "recorded_by_id", "recorded_at"]],
@@ -51,7 +51,11 @@
     "closes_on", "answer_due_on", "state", "verdict", "prepared_by_id", "decided_by_id", "decided_on"];
   const OF_EFFECT = ["id", "public_id", "objection_id", "run_id", "parts", "before", "after", "changes_list", "computed_at"];
   const OF_TREE = ["public_id", "shortlist_id", "run", "rule_set_hash", "input_hash", "result_hash", "people", "root"];
-  const MOST_NAMES = 3;
+  const OF_ATTEMPTS = ["promotions_furtherattempt", [
+    "id", "public_id", "origin_id", "previous_id", "committee_id", "kind", "cause", "seats", "state", "proposed_by_id",
+    "proposed_at", "decided_by_id", "decided_at", "following_id"]];
+  const SINCE_FORM_5 = { committees: ["seats", "names_per_seat"], verdicts: ["seat"] };
+  const USUAL_NAMES = 3;
   const TOP_POSTS = new Set(["jpt_utama", "jpt_madya", "jpt_pratama"]);
   const LEADING_POSTS = new Set([...TOP_POSTS, "administrator", "pengawas"]);
   const LADDER = [["I", "abcd"], ["II", "abcd"], ["III", "abcd"], ["IV", "abcde"]]
@@ -705,7 +709,11 @@
       demand(!names.length, "ada usulan dari daftar yang dikesampingkan");
       return names;
     }
-    demand(names.length && spelled(names) === spelled(afterDepartures(official, standing).slice(0, MOST_NAMES)), "usulan tidak mengikuti urutan resmi");
+    const earlier = told.verdicts.filter((row) => row.verdict === "chosen" && row.sitting_id < sitting.id);
+    const taken = earlier.filter((row) => row.committee_id === committee.id).length;
+    const wanted = ((committee.seats ?? 1) - taken) * (committee.names_per_seat ?? USUAL_NAMES);
+    const free = official.filter((candidate) => !earlier.some((row) => row.candidate_id === candidate));
+    demand(names.length && spelled(names) === spelled(afterDepartures(free, standing).slice(0, wanted)), "usulan tidak mengikuti urutan resmi");
     for (const candidate of names) {
       const ballots = of("votes").filter((row) => row.candidate_id === candidate && !recused(row.member_id, candidate)).map((row) => row.ballot);
       const may = members.filter((member) => !recused(member, candidate)).length;
@@ -714,6 +722,45 @@
       demand(support && (committee.method === "consensus" ? !oppose : support > oppose), "usulan tidak didukung suara");
     }
     return names;
+  };
+  // One person for a seat, one seat for a person, and as many as the rules were sealed for.
+  const checkSeats = (told, run) => {
+    const unlike = (rows, ...names) => new Set(rows.map((row) => names.map((name) => row[name] ?? 1).join("/"))).size === rows.length;
+    const picked = told.verdicts.filter((row) => row.verdict === "chosen");
+    demand(unlike(told.verdicts, "sitting_id", "seat"), "satu formasi diputus dua kali");
+    demand(unlike(picked, "committee_id", "seat"), "satu formasi diisi dua kali");
+    demand(unlike(picked, "candidate_id"), "satu orang dipilih untuk dua formasi");
+    for (const row of picked) {
+      const seats = told.committees.find((each) => each.id === row.committee_id)?.seats ?? 1, seat = row.seat ?? 1;
+      demand(seat >= 1 && seat <= seats, "formasi tidak dikenal");
+    }
+    demand(picked.length <= (run.rule_set.seats ?? 1), "formasi yang diisi lebih banyak daripada yang disegel");
+  };
+  // The attempts as one chain from its first vacancy on, to which the run's vacancy belongs.
+  const checkChain = (attempts, run) => {
+    if (!attempts.length) return;
+    const { origin_id: origin } = attempts[0], reached = new Set([origin]);
+    for (const row of attempts) {
+      demand(row.origin_id === origin, "upaya dari rangkaian lain");
+      demand(reached.has(row.previous_id), "upaya tidak menyusul yang sebelumnya");
+      if (row.state !== "approved" || row.following_id === null) continue;
+      demand(!reached.has(row.following_id), "upaya dari rangkaian lain");
+      reached.add(row.following_id);
+    }
+    demand(reached.has(run.vacancy_id), "upaya untuk lowongan lain");
+  };
+  const checkAttempts = (told, run) => {
+    checkChain(told.attempts, run);
+    const agreed = told.attempts.filter((row) => row.state === "approved");
+    for (const row of agreed) {
+      demand(row.proposed_by_id && row.decided_by_id && row.proposed_by_id !== row.decided_by_id, "upaya berikutnya tidak disetujui dua orang");
+      demand((row.kind === "announcement") === (row.following_id !== null), "upaya berikutnya tidak lengkap");
+    }
+    const allowed = (committee) => agreed.some((row) => row.kind === "committee" && row.committee_id === committee.id);
+    const sat = told.committees.filter((committee) => told.sittings.some((row) => row.committee_id === committee.id));
+    for (const later of told.committees.filter((row) => row.seats !== null)) {
+      demand(sat.every((committee) => committee.id >= later.id || allowed(committee)), "panitia lain tanpa upaya yang disetujui dua orang");
+    }
   };
   const checkCommittee = (told, marks, scores, run) => {
     const verified = new Set(marks.filter((mark) => mark.decision === "verified" && !mark.replaced_at).map((mark) => mark.candidate_id));
@@ -729,6 +776,8 @@
     }
     const deciding = told.verdicts.filter((row) => row.verdict === "chosen");
     demand(told.appointments.every((row) => deciding.some((each) => each.id === row.decision_id)), "pengangkatan tanpa keputusan");
+    checkSeats(told, run);
+    if (told.attempts) checkAttempts(told, run);
     const people = new Map(scores.map((row) => [Number(row.candidate), row.person]));
     const last = [...proposed.values()].pop() ?? [];
     return { proposed: last.map((candidate) => people.get(candidate)), picked: deciding.map((row) => people.get(row.candidate_id)) };
@@ -875,6 +924,8 @@
     const approvals = ordered(states("promotions_rulesetapproval").map((state) => chosen(state, OF_APPROVAL)), "at");
     const marks = ordered(states("promotions_reviewmark").map((state) => chosen(state, OF_MARK)), "at");
     const committee = form >= 2 ? byName(rows, OF_COMMITTEE) : null;
+    if (form >= 5) committee.attempts = byName(rows, { attempts: OF_ATTEMPTS }).attempts;
+    else if (committee) Object.entries(SINCE_FORM_5).forEach(([name, columns]) => committee[name].forEach((row) => columns.forEach((column) => delete row[column])));
     const decisions = { rule_set: approved && chosen(approved, OF_RULES), approvals, marks, ...(committee && { committee }) };
     const written = readJson(files, "decisions.json");
     if (form >= 3) {
@@ -923,6 +974,8 @@
     admitted: "lulus seleksi administrasi", rejected: "tidak lulus seleksi administrasi", withdrawn: "ditarik",
     eligible: "memenuhi syarat", manual: "perlu diperiksa", ineligible: "tidak memenuhi syarat" };
   const word = (stored) => WORDS[stored] ?? stored;
+  const ATTEMPT_WORDS = { committee: "panitia lain untuk daftar yang sama", announcement: "diumumkan kembali", set_aside: "daftar dikesampingkan",
+    returned: "usulan dikembalikan PPK", withdrew: "para kandidat mengundurkan diri", failed: "proses tidak dapat diselesaikan" };
   const DAY = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeZone: "UTC" });
   const MOMENT = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" });
   const day = (stored) => DAY.format(new Date(stored));
@@ -933,6 +986,8 @@
     const plan = rotation ? `, ${rotation.plans[0].code}` : "";
     return `${word(row.state)}, ${moment(row.sealed_at)}${plan}`;
   };
+  const attemptWords = ({ committee }) => (committee?.attempts ?? []).filter((row) => row.state === "approved")
+    .map((row, place) => `${place + 2}. ${ATTEMPT_WORDS[row.kind]}; sebabnya: ${ATTEMPT_WORDS[row.cause]}`).join(" · ") || "–";
   const tell = ({ run, runs, sealed, marks, approvers, last, found, ranks, proposed, picked, objections, totals, decisions, proved }) => {
     put("vacancy", `${sealed.target.vacancy}, ${day(run.as_of)}`);
     put("run", `${run.public_id} (${word(run.kind)})`);
@@ -953,6 +1008,7 @@
       return item;
     }));
     put("late", decisions.late ? decisions.late.length : "–");
+    put("attempts", attemptWords(decisions));
     put("proposed", proposed.join(", ") || "–");
     put("picked", picked.join(", ") || "–");
     put("proved", `${proved} / ${last.size}`);

@@ -142,7 +142,7 @@ def test_without_locking_people_first_one_would_be_lost(person, items, operator,
         if name != "compute_overlay":
             return execute(name, **given)
         with connection.cursor() as cursor:
-            cursor.execute(READ_FIRST, given)
+            cursor.execute(READ_FIRST, {**given, "standards_on": given["as_of"]})
             execute("reserve_overlay", **late.pop())
             cursor.execute(STORE_LATER)
         return None

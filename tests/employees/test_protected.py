@@ -22,7 +22,7 @@ MAY_ASK = {
     "employees/checks.py",
     "employees/imports.py",
     "employees/protected_trail.py",
-    "promotions/fairness/gathering.py",
+    "promotions/fairness/grouping.py",
 }
 
 

@@ -26,7 +26,7 @@ class Agency:
         self.root = UnitFactory(code="ROOT")
         self.unit = UnitFactory(code="DINAS", parent=self.root)
         self.target = PositionFactory(
-            code="P-TARGET", kind=kind, unit=self.unit, family="umum", echelon="IV.a"
+            code="P-TARGET", kind=kind, unit=self.unit, family="umum", echelon="IV.a", seats=seats
         )
         self.post = PositionFactory(
             code="P-OLD", kind="pelaksana", unit=self.unit, family="umum", seats=10_000

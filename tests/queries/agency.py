@@ -43,6 +43,8 @@ from employees.api_clients import create_api_client
 from employees.models import (
     ApiClient,
     Award,
+    DelegatedAct,
+    Delegation,
     Discipline,
     Document,
     EducationHistory,
@@ -161,8 +163,10 @@ class Agency(Selections):
         self.size = size
         self._compute()
         self._committee()
+        self._attempts()
         self._policies()
         self._fairness()
+        self._fairness_years()
         self._packs()
         self._dictionary()
         self._decrees()
@@ -171,9 +175,29 @@ class Agency(Selections):
         self._rotation()
         self._results()
         self._round()
+        self._delegations()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
         self._remember()
+
+    def _delegations(self) -> None:
+        """As many as there are people, a day each; the first stands today."""
+        analyst, deputy = self.world.users["analis"], self.world.users["pegawai"]
+        grant, known = analyst.grants.get(), Delegation.objects.count()
+        days = [self.world.today + timedelta(days=n) for n in range(known, self.size)]
+        with acting(by="tests"):
+            made = Delegation.objects.bulk_create(
+                Delegation(
+                    grant=grant, delegator=analyst, delegate=deputy, role=grant.role, unit=grant.unit, kind="plh",
+                    order_number=f"800/{day}", order_on=self.world.today, reason="Cuti", validity=span(day, day),
+                    zone="Asia/Jakarta", state="given", proposed_by=analyst,
+                )
+                for day in days
+            )  # fmt: skip
+            DelegatedAct.objects.bulk_create(
+                DelegatedAct(delegation=row, act="certificates.verify", grant=grant, validity=row.validity)
+                for row in made
+            )
 
     def _dictionary(self) -> None:
         """Returned drafts of the dictionary, and one that waits with every competency in it."""
@@ -591,6 +615,7 @@ class Agency(Selections):
         self.world.rows.clear()
         self._know(self.placed.committee)
         self._know(self.placed.appointment)
+        self._know(self.attempt)
         self._know(self.placed_opening.opening)
         self._know(self.plan)
         self._know(self.calibration)
@@ -608,6 +633,7 @@ class Agency(Selections):
         self._know(self.shortlist)
         self._know(self.policy)
         self._know(self.pack)
+        self._know(self.fairness_year)
         for row in self.fairness:
             self._know(row)
         self._know(self.dictionary_version)
@@ -667,6 +693,7 @@ class Agency(Selections):
             Job,
             Import,
             SavedView,
+            Delegation,
             AwarenessRound,
             Evaluation,
             UploadedCertificate,

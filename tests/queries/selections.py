@@ -42,6 +42,8 @@ from promotions.models import (
     Candidate,
     Committee,
     FairnessReport,
+    FairnessYear,
+    FurtherAttempt,
     LocalPolicy,
     Objection,
     RegulatorPack,
@@ -59,8 +61,9 @@ from tests.assessments.rounds.placed import end_round, place_round
 from tests.assessments.running import run_gaps
 from tests.factories import VacancyFactory, span
 from tests.promotions.approved import official_run
+from tests.promotions.attempts.placed import place_attempt
 from tests.promotions.committee.placed import place_committee
-from tests.promotions.fairness.placed import place_fairness
+from tests.promotions.fairness.placed import place_fairness, place_year
 from tests.promotions.objections.placed import place_objection
 from tests.promotions.openings.placed import place_applications, place_opening
 from tests.promotions.policies.policies import proposed as proposed_policy
@@ -84,8 +87,8 @@ class Selections:
     world: World
     root: Unit
     size: int
-    placed_opening: Any
     plan: Any
+    attempt: Any
     _know: Callable[[Any], None]
 
     def _compute(self) -> None:
@@ -181,6 +184,18 @@ class Selections:
             sha256=EVIDENCE,
         )
 
+    def _attempts(self) -> None:
+        """Attempts that were refused after one vacancy, up to forty, and one that another vacancy came of."""
+        vacancy, by = self.shortlist.vacancy, self.world.users["analis"]
+        given: dict[str, Any] = {"vacancy": vacancy, "by": by, "decided_by": self.world.users["penyetuju"]}
+        given |= {"decided_at": timezone.now()}
+        known = FurtherAttempt.objects.filter(state="returned", previous=vacancy).count()
+        for _number in range(known, min(self.size, 40)):
+            self.attempt = place_attempt(created, state="returned", **given)
+        if not FurtherAttempt.objects.approved().filter(previous=vacancy).exists():
+            following = Vacancy.objects.filter(attempt=None).exclude(pk=vacancy.pk).order_by("-pk").first()
+            place_attempt(created, state="approved", following=following, **given)
+
     def _policies(self) -> None:
         """Returned policies, and one that waits: as many as there are people, and at most more than a page shows."""
         analyst = user_principal(self.world.users["analis"], on=self.world.today)
@@ -206,6 +221,16 @@ class Selections:
                 by=self.world.users["ppk"],
                 today=self.world.today,
             )
+
+    def _fairness_years(self) -> None:
+        """Summaries of as many years as there are rows, eighty at most."""
+        for number in range(FairnessYear.objects.count(), min(self.size, 80)):
+            self.fairness_year = place_year(
+                created, root=self.root, by=self.world.users["ppk"], year=2001 + number
+            )
+        decided = {"decided_by": self.world.users["penyetuju"], "decided_at": timezone.now()}
+        with acting(by="tests"):
+            FairnessYear.objects.filter(state="proposed").update(state="published", version=2, **decided)
 
     def _packs(self) -> None:
         """Packs for the regulator, forty at most."""

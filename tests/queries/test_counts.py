@@ -77,7 +77,7 @@ DECREE_PAGES, DECREE_LIMIT = ("standard_decree", "standard_decree_grid", "standa
 # The figures of a run with how it was overseen are as wide.
 OPENING_PAGES, OPENING_LIMIT = ("opening_detail", "fairness_detail", "fairness_process"), 25
 # What they write down the first time they are opened: that a plan was seen, how firm an order is.
-KEEPING_THE_FIRST_VISIT = ("own_plan", "shortlist_firmness")
+KEEPING_THE_FIRST_VISIT = ("own_plan", "shortlist_firmness", "api-shortlists-firmness")
 # They lead elsewhere or hand out one file.
 ROWLESS = (
     "login",
@@ -103,7 +103,7 @@ ON_PAPER = (
     "dictionary_version_case",
 )
 # Everything that one account owes, in one answer.
-UNPAGED = ("api-own-ratings-list",)
+UNPAGED = ("api-own-ratings-list", "api-own-results-list")
 # Once a minute a session notes that it was used: which page that falls on hangs on the clock.
 UNCOUNTED = ("SAVEPOINT", "RELEASE", 'UPDATE "django_session"')
 OURS = ("base", "employees", "competencies", "assessments", "training", "promotions")

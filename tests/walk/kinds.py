@@ -45,6 +45,7 @@ from competencies.models import (
 )
 from employees.models import (
     Award,
+    Delegation,
     Discipline,
     Document,
     EducationHistory,
@@ -68,7 +69,9 @@ from promotions.models import (
     Considered,
     FairnessReport,
     FairnessResponse,
+    FairnessYear,
     FrozenFacts,
+    FurtherAttempt,
     LocalPolicy,
     Objection,
     ObjectionEffect,
@@ -142,6 +145,7 @@ from training.models import (
 
 # Kind of data that each model's rows are; a personal model that is missing here fails the building of the world.
 KINDS: dict[type[models.Model], str] = {
+    Delegation: "delegation",
     Employee: "person",
     PositionHistory: "person",
     EducationHistory: "person",
@@ -227,6 +231,7 @@ KINDS: dict[type[models.Model], str] = {
     FairnessReport: "fairness",
     RegulatorPack: "pack",
     FairnessResponse: "fairness_response",
+    FairnessYear: "fairness_year",
     Opening: "opening",
     OpeningStage: "own_scoring",
     OpeningEvidence: "opening",
@@ -249,6 +254,7 @@ KINDS: dict[type[models.Model], str] = {
     FeedbackComments: "rated_person",
     RotationPlan: "rotation",
     RotationMove: "rotation",
+    FurtherAttempt: "attempt",
     Committee: "committee",
     Sitting: "committee",
     AppointingDecision: "committee",

@@ -42,11 +42,13 @@ from tests.assessments.calibration.placed import place_calibration
 from tests.assessments.rounds.placed import place_round
 from tests.assessments.running import run_gaps
 from tests.promotions.approved import sealed_rules
+from tests.promotions.attempts.placed import place_attempt
 from tests.promotions.committee.placed import place_committee
-from tests.promotions.fairness.placed import place_fairness
+from tests.promotions.fairness.placed import place_fairness, place_year
 from tests.promotions.objections.placed import place_objection
 from tests.promotions.openings.placed import place_opening
 from tests.promotions.policies.policies import proposed as proposed_policy
+from tests.promotions.policies.policies import scan
 from tests.promotions.regulator.placed import place_pack
 from tests.promotions.rotations.placed import place_plan
 from tests.training.trend import keep_months
@@ -75,6 +77,7 @@ def select(world: World) -> None:
             vacancy = world.add(Vacancy, inside=unit, position=post, opened_on=world.today, seats=1)
             _shortlist(world, vacancy, by=by, owner=name)
             _committee(world, vacancy, by=world.users[name], inside=unit)
+            _attempt(world, vacancy, by=world.users[name], inside=unit)
             _objections(world, vacancy, by=world.users[name], inside=unit)
             _opening(world, vacancy, by=world.users[name], inside=unit)
             _fairness(world, vacancy, root=root, by=world.users[name])
@@ -83,8 +86,13 @@ def select(world: World) -> None:
             proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
         _pack(world, root, owner=name)
+        word = world.markers.word(Marker("fairness_year", "FairnessYear", unit=root))
+        year = world.today.year - 1
+        place_year(world.add, root=root, by=world.users[name], year=year, words=word, inside=root)
         word = world.markers.word(Marker("local_policy", "LocalPolicy", unit=root))
-        policy = proposed_policy(root, LocalRule.PROPOSED, by=by, begins=world.today, decree=word)
+        policy = proposed_policy(
+            root, LocalRule.PROPOSED, by=by, begins=world.today, decree=word, file=scan()
+        )
         world.know(policy, Marker("local_policy", "LocalPolicy", unit=root))
         _unpublished(world, vacancy, owner=name)
         _succession(world, root, by=by, owner=name, about=world.posts[f"{agency}.office.vacant"])
@@ -148,6 +156,16 @@ def _committee(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> Non
         today=world.today,
         words=lambda _name: world.markers.word(Marker("committee", "Sitting", unit=inside)),
         sha256=EVIDENCE,
+    )
+
+
+def _attempt(world: World, vacancy: Vacancy, *, by: User, inside: Unit) -> None:
+    """A further attempt that waits for a second person."""
+    place_attempt(
+        lambda model, **given: world.add(model, inside=inside, **given),
+        vacancy=vacancy,
+        by=by,
+        words=lambda _name: world.markers.word(Marker("attempt", "FurtherAttempt", unit=inside)),
     )
 
 

@@ -60,6 +60,8 @@ from employees.documents import FOLDER, path_of
 from employees.models import (
     ApiClient,
     Award,
+    DelegatedAct,
+    Delegation,
     Discipline,
     Document,
     EducationHistory,
@@ -231,10 +233,41 @@ def build_world() -> World:
     _decrees(world)
     selection.select(world)
     _jobs_and_imports(world)
+    _delegations(world)
     development.awareness(world)
     development.satisfaction(world)
     development.annual_plans(world)
     return world
+
+
+def _delegations(world: World) -> None:
+    """One in each agency, from tomorrow on: what is done under one that stands is tried where it is built."""
+    for official, deputy, unit in (("penyetuju", "asesor", "A.root"), ("analis_b", "admin_teknis", "B.root")):
+        account = world.users[official]
+        grant = account.grants.get()
+        given = world.add(
+            Delegation,
+            inside=world.units[unit],
+            grant=grant,
+            delegator=account,
+            delegate=world.users[deputy],
+            role=grant.role,
+            unit=grant.unit,
+            kind="plh",
+            order_on=world.today,
+            validity=span(world.today + timedelta(days=1), world.today + timedelta(days=5)),
+            zone="Asia/Jakarta",
+            state="given",
+            proposed_by=account,
+            version=1,
+        )
+        with acting(by="tests"):
+            DelegatedAct.objects.create(
+                delegation=given,
+                act="standards.approve" if official == "penyetuju" else "certificates.verify",
+                grant=grant,
+                validity=given.validity,
+            )
 
 
 def _dictionary_draft(world: World) -> None:

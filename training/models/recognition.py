@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import IssuedDocument, RecordModel
+from asn_career.base.state_triggers import two_in_name
 from employees.access import Permission
 from employees.models import Award, Document, Employee, PersonalModel, Unit
 from training.models.triggers import not_about_oneself, only_these_moves
@@ -218,6 +219,7 @@ class RecognitionNomination(PersonalModel):
             actor_required(),
             only_these_moves(NOMINATION_MOVES, first=["waiting"]),
             not_about_oneself("nominated_by_id", "decided_by_id"),
+            two_in_name("nominated_by_id", "decided_by_id"),
             pgtrigger.Trigger(
                 name="counts_against_the_budget",
                 when=pgtrigger.After,

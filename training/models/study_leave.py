@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
+from asn_career.base.state_triggers import two_in_name
 from employees.access import Permission
 from employees.choices import EducationLevel
 from employees.models import Document, Employee, PersonalModel
@@ -143,6 +144,8 @@ class StudyLeave(PersonalModel):
             actor_required(),
             only_these_moves(MOVES, first=["draft"]),
             not_about_oneself("recommended_by_id", "verified_by_id", "decided_by_id"),
+            two_in_name("recommended_by_id", "verified_by_id"),
+            two_in_name("recommended_by_id", "decided_by_id"),
         ]
 
     def __str__(self) -> str:

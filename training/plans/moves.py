@@ -184,7 +184,7 @@ def _step(
             to_state=state,
             revision=plan.revision,
             capacity=capacity(plan.pk),
-            by=by.identity,
+            by=by.signature,
             at=at,
             reason=reason.strip(),
         )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from employees.access import Permission, Principal
 from employees.choices import IN_SERVICE, MANAGERIAL_KINDS, Role
 from employees.models import Employee, Grant, User
-from employees.responsible import find_account
+from employees.responsible import find_holder
 from employees.sender_names import sender_names, signer_name
 from training.choices import ActionForm, ActionState, PlanState
 from training.hour_rules import Bound, YearRule, rule_for
@@ -195,7 +195,7 @@ def agreeing_names(plan: DevelopmentPlan, *, on: date) -> list[str]:
 
 def waiting_for(principal: Principal) -> Any:
     """Sent plans that the principal may agree to: as direct superior, or where nobody is."""
-    account, on = find_account(principal), principal.on
+    account, on = find_holder(principal), principal.on
     plans = (
         DevelopmentPlan.objects.visible_to(principal).waiting().exclude(employee=principal.employee_id or 0)
     )

@@ -9,7 +9,7 @@ from datetime import date
 from employees.access import Permission, Principal
 from employees.choices import Role
 from employees.models import Employee, Grant, User
-from employees.responsible import find_account
+from employees.responsible import find_holder
 from employees.superiors import find_superiors
 from training.choices import StepCapacity
 from training.models import DevelopmentPlan
@@ -27,14 +27,14 @@ def capacities(plans: Iterable[DevelopmentPlan], *, by: Principal) -> dict[int, 
     Nobody agrees to their own plan. Where nobody holds the role of the direct superior, the administrator of the unit
     or an analyst acts in their place.
     """
-    people = {plan.employee_id for plan in plans} - {by.employee_id}
-    superiors, account = find_superiors(people, on=by.on), find_account(by)
+    people = {plan.employee_id for plan in plans} - by.themselves
+    superiors, account = find_superiors(people, on=by.on), find_holder(by)
     managed = managed_people(people, by=by)
     found = {}
     for plan in plans:
         if plan.employee_id not in people:
             continue
-        if account and account.pk in superiors.get(plan.employee_id, ()):
+        if account in superiors.get(plan.employee_id, ()):
             found[plan.pk] = StepCapacity.SUPERIOR
         elif plan.employee_id not in superiors and plan.employee_id in managed:
             found[plan.pk] = StepCapacity.IN_PLACE
@@ -50,13 +50,8 @@ def managed_people(people: Iterable[int], *, by: Principal) -> set[int]:
 
 def managing(by: Principal) -> Principal:
     """The principal without being anybody's superior, or the person concerned."""
-    return Principal(
-        identity=by.identity,
-        on=by.on,
-        agency_roots=by.agency_roots,
-        grants=tuple(grant for grant in by.grants if grant.covers_subtree),
-        purpose=by.purpose,
-    )
+    wide = by.with_grants(*(grant for grant in by.grants if grant.covers_subtree))
+    return wide if wide.in_name_of else wide.as_others_see()
 
 
 def accounts_of(people: Iterable[int]) -> dict[int, int]:

@@ -19,6 +19,7 @@ from asn_career.base.errors import NotPermittedError
 from asn_career.base.findings import RuleOutcome
 from asn_career.base.formatting import date_long, nip
 from employees.access import Permission, Principal
+from employees.delegation.persons import two_in_name
 from employees.documents import keep_document
 from employees.models import Award, Employee, User
 from employees.notices import Told, notify, settle
@@ -109,7 +110,7 @@ def approve(
     The database counts and refuses (``counts_against_the_budget``); what one approval takes, the next one sees.
     """
     try:
-        with transaction.atomic(), acting(by=by.identity, reason=reason.strip()):
+        with two_in_name(), transaction.atomic(), acting(by=by.identity, reason=reason.strip()):
             _decide(nomination, "approved", by=by, at=at, version=version, reason=reason)
             nomination.refresh_from_db()
             _issue_certificate(nomination, by=by)
@@ -124,7 +125,7 @@ def refuse(
 ) -> None:
     """Decide against a nomination."""
     _given(reason)
-    with acting(by=by.identity, reason=reason.strip()):
+    with two_in_name(), acting(by=by.identity, reason=reason.strip()):
         _decide(nomination, "refused", by=by, at=at, version=version, reason=reason)
 
 
@@ -159,7 +160,7 @@ def may_decide(nomination: RecognitionNomination, *, by: Principal) -> bool:
     if nomination.employee_id == by.employee_id:
         return False
     seen = reaches(by, Permission.APPROVE_TRAINING, nomination.employee)
-    return seen and by.identity != f"user:{nomination.nominated_by.public_id}"
+    return seen and not by.stands_for(nomination.nominated_by)
 
 
 def _decide(

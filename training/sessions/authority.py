@@ -26,7 +26,7 @@ def authority_over(
 
 def authorities(pairs: Iterable[tuple[int, int]], *, by: Principal) -> dict[tuple[int, int], ApprovalStep]:
     """The same for several sessions at once: pairs of session and person. Three queries at most."""
-    wanted = [pair for pair in pairs if pair[1] != by.employee_id]
+    wanted = [pair for pair in pairs if pair[1] not in by.themselves]
     sessions = TrainingSession.objects.manageable_by(by).filter(pk__in={session for session, _key in wanted})
     managed = set(sessions.values_list("pk", flat=True))
     found = dict.fromkeys((pair for pair in wanted if pair[0] in managed), ApprovalStep.AGENCY)

@@ -65,7 +65,7 @@ def nominate(
 ) -> list[Enrolment]:
     """Nominate people, all or none; the nominator's own approval and those before it count as given."""
     authority = authority_over(session, employee_ids, by=by)
-    if by.employee_id in employee_ids:
+    if by.themselves & set(employee_ids):
         raise OwnCaseError
     if missing := set(employee_ids) - authority.keys():
         raise NotPermittedError(fields={"employee": sorted(missing)})
@@ -102,7 +102,7 @@ def approve(enrolment: Enrolment, *, by: Principal, at: datetime, reason: str = 
     with _deciding(enrolment, by=by, reason=reason) as (held, rows, row, authority):
         _ensure_possible(held, [row.employee], on=by.on)
         for step in given_by(row.chain, row.waits_for, authority):
-            note([row], StepKind.APPROVED, by=by.identity, at=at, reason=reason, approval=step)
+            note([row], StepKind.APPROVED, by=by.signature, at=at, reason=reason, approval=step)
         telling.approvals_settled([row], at=at)
         row.waits_for = next_step(row.chain, authority)
         if row.waits_for:
@@ -122,7 +122,7 @@ def reject(enrolment: Enrolment, *, by: Principal, at: datetime, reason: str) ->
         approval = row.waits_for
         row.state, row.waits_for = EnrolmentState.REJECTED, ""
         keep([row])
-        note([row], StepKind.REJECTED, by=by.identity, at=at, reason=reason.strip(), approval=approval)
+        note([row], StepKind.REJECTED, by=by.signature, at=at, reason=reason.strip(), approval=approval)
         telling.tell_rejected([row], at=at)
         return row
 
@@ -141,7 +141,7 @@ def withdraw(enrolment: Enrolment, *, by: Principal, at: datetime, reason: str =
             raise EnrolmentStateError(state=row.get_state_display())
         row.state, row.waits_for, row.seat_number = EnrolmentState.WITHDRAWN, "", None
         keep([row])
-        note([row], StepKind.WITHDRAWN, by=by.identity, at=at, reason=reason.strip())
+        note([row], StepKind.WITHDRAWN, by=by.signature, at=at, reason=reason.strip())
         telling.no_longer([row], at=at)
         if held.state in (SessionState.OPEN, SessionState.CLOSED):
             fill(held, rows, by=by, at=at)
@@ -187,7 +187,7 @@ def _enrol(
         for person in people
     ]
     Enrolment.objects.unscoped(reason=_GATE).bulk_create(rows)
-    note(rows, kind, by=by.identity, at=at, reason=reason)
+    note(rows, kind, by=by.signature, at=at, reason=reason)
     if waits_for:
         telling.tell_approvers(rows, on=by.on, at=at)
         return rows

@@ -72,8 +72,8 @@ def place(enrolments: list[Enrolment], *, room: Room, by: Principal, at: datetim
     for row in queued:
         row.state, row.waits_for = EnrolmentState.WAITING, ""
     keep([*seated, *queued])
-    note(seated, StepKind.SEATED, by=by.identity, at=at)
-    note(queued, StepKind.QUEUED, by=by.identity, at=at)
+    note(seated, StepKind.SEATED, by=by.signature, at=at)
+    note(queued, StepKind.QUEUED, by=by.signature, at=at)
     tell_seated(seated, at=at)
 
 
@@ -112,7 +112,7 @@ def fill(
     blocked = find_conflicts(session, [row.employee for row in waiting], on=by.on)
     seated, _left = _part((row for row in waiting if row.employee_id not in blocked), room=room)
     keep(seated)
-    note(seated, StepKind.PROMOTED, by=by.identity, at=at)
+    note(seated, StepKind.PROMOTED, by=by.signature, at=at)
     tell_promoted(seated, at=at)
     return seated
 

@@ -22,16 +22,22 @@ LEFT JOIN LATERAL (
     ORDER BY p.year DESC LIMIT 1
 ) performance ON true
 CROSS JOIN LATERAL (
-    SELECT count(*) AS known, count(*) FILTER (WHERE o.level >= n.required) AS reached,
-        count(*) FILTER (WHERE o.level < n.required - %(below)s) AS low
+    SELECT count(c.level) AS known, count(*) FILTER (WHERE c.level >= n.required) AS reached,
+        count(*) FILTER (WHERE c.level < n.required - %(below)s) AS low
     FROM (
-        SELECT DISTINCT ON (a.competency_id) a.level, a.assessed_on
+        SELECT DISTINCT ON (a.competency_id) a.competency_id, a.level, a.assessed_on
         FROM assessments_assessment a
         WHERE a.employee_id = e.id AND a.official_rank IS NOT NULL AND a.assessed_on <= %(as_of)s
           AND a.competency_id IN (SELECT id FROM competencies_competency WHERE code = ANY (%(competencies)s))
           AND (a.withdrawn_on IS NULL OR a.withdrawn_on > %(as_of)s)
         ORDER BY a.competency_id, a.assessed_on DESC, a.official_rank, a.id
     ) o
+    -- on the scale of the day, where it was measured on an earlier one
+    LEFT JOIN (
+        SELECT k.id AS competency_id, v.* FROM competencies_levelconversion v JOIN competencies_competency k ON k.kind = v.kind
+    ) v ON v.competency_id = o.competency_id AND v.level_from = o.level AND v.measured @> o.assessed_on
+        AND v.holds @> %(as_of)s::date
+    CROSS JOIN LATERAL (SELECT CASE WHEN v.level_from IS NULL THEN o.level ELSE v.level_to END AS level) c
     WHERE o.assessed_on >= %(valid_since)s
 ) held
 CROSS JOIN (SELECT count(*) AS number FROM competencies_competency WHERE code = ANY (%(competencies)s)) asked

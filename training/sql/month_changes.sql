@@ -3,6 +3,7 @@
 --
 -- A requirement stands as met, as a gap of some size, or as not known; or it is not asked for. Where it stands
 -- otherwise than before, the cause is the first that applies:
+--   0. The standard, if the same result counts otherwise: it was set, and the result converted, on a new scale.
 --   1. The result, if the standard asks for the same level, or if the new result against the old standard stands just
 --      as it does now (a gap that only changed its size aside): it expired; it is newer than the one before, and so an
 --      assessment, after a training where a programme for the competency was completed between the two results (no
@@ -58,6 +59,14 @@ WITH people AS MATERIALIZED (
 )
 SELECT %(month)s, c.employee_id, c.competency_id, m.movement,
     CASE
+        WHEN c.held_before <> c.held_after AND c.evidence_before = c.evidence_after THEN 'standard'
+        WHEN c.by_result AND c.evidence_after IS NULL AND EXISTS (
+            SELECT FROM assessments_gaprun g
+            JOIN competencies_levelconversion v ON v.holds @> g.as_of AND v.level_to IS NULL
+            JOIN competencies_competency k ON k.kind = v.kind
+            WHERE g.id = %(run)s AND k.id = c.competency_id
+              AND v.level_from = older.level AND v.measured @> older.assessed_on
+        ) THEN 'standard'
         WHEN c.by_result AND c.held_after IS NULL AND newer.assessed_on >= older.assessed_on THEN 'expiry'
         WHEN c.by_result AND c.held_after IS NOT NULL
             AND newer.assessed_on > coalesce(older.assessed_on, '-infinity'::date)

@@ -18,6 +18,7 @@ from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from asn_career.base.findings import FAIL, MANUAL, RuleOutcome, Settlement
 from employees.access import Permission, Principal
+from employees.delegation.persons import two_in_name
 from employees.responsible import account_of, reaches
 from training.errors import (
     AnotherOpenError,
@@ -233,7 +234,7 @@ def take(
     if move.reason and not reason.strip():
         raise ReasonNeededError(fields={"reason": [str(ReasonNeededError.message)]})
     try:
-        with transaction.atomic(), acting(by=by.identity, reason=reason.strip()):
+        with two_in_name(), transaction.atomic(), acting(by=by.identity, reason=reason.strip()):
             rows = StudyLeave.objects.unscoped(reason=GATE).filter(
                 pk=leave.pk, version=version, state__in=move.origins
             )
@@ -280,5 +281,5 @@ def _ensure(leave: StudyLeave, move: Move, by: Principal) -> None:
 
 
 def _ensure_own(leave: StudyLeave, by: Principal) -> None:
-    if leave.employee_id != by.employee_id:
+    if leave.employee_id != by.employee_id or by.in_name_of:
         raise NotPermittedError

@@ -14,6 +14,7 @@ from django.db.models.functions import Least, Power
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
+from asn_career.base.audit import purpose_of
 from asn_career.celery import app
 
 from .choices import JobState
@@ -38,11 +39,14 @@ def enqueue(
     scope: Mapping[str, Any] | None = None,
     at: datetime | None = None,
 ) -> Job:
-    """Write a job in the caller's transaction: rolled back, nothing starts; committed, a worker is woken."""
+    """Write a job in the caller's transaction: rolled back, nothing starts; committed, a worker is woken.
+
+    What was asked for in somebody's name is done in that name: it has that name's purpose instead of ``purpose``.
+    """
     job = Job.objects.create(
         kind=kind,
         identity=principal.identity,
-        purpose=purpose,
+        purpose=purpose_of(principal.identity) or purpose,
         parameters=dict(parameters or {}),
         scope=dict(scope or {}),
         **({"created_at": at} if at else {}),

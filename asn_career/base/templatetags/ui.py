@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.contrib import admin
-from django.forms import BoundField, Form
+from django.forms import BoundField, DateField, Form
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
@@ -268,7 +269,10 @@ def _chips(form: Form, params: Any) -> list[dict[str, str]]:
 
 
 def _said(field: BoundField, value: str) -> str:
-    """The label of a choice, or what was typed."""
+    """The label of a choice, a day in words, or what was typed."""
+    if isinstance(field.field, DateField):
+        with suppress(ValueError):
+            return formatting.date_short(date.fromisoformat(value))
     for choice, label in getattr(field.field, "choices", ()):
         options = label if isinstance(label, list | tuple) else [(choice, label)]
         for option, text in options:

@@ -19,7 +19,7 @@ from base64 import b64decode, b64encode
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 
-FORMAT, FORMS = "asn-career-bundle/4", tuple(f"asn-career-bundle/{n}" for n in (1, 2, 3, 4))
+FORMAT, FORMS = "asn-career-bundle/5", tuple(f"asn-career-bundle/{n}" for n in (1, 2, 3, 4, 5))
 SLICE, SLICES = "asn-career-slice/2", ("asn-career-slice/1", "asn-career-slice/2")
 FILES = (
     "manifest.json", "manifest.sig", "ruleset.json", "candidates.csv", "scores.csv", "runs.json", "decisions.json",
@@ -52,7 +52,7 @@ APPROVAL, MARK = "promotions_rulesetapproval", "promotions_reviewmark"
 COMMITTEE = {
     "committees": ("promotions_committee", (
         "id", "public_id", "shortlist_id", "decree_number", "decree_on", "blind", "method", "quorum", "state",
-        "formed_by_id", "formed_at",
+        "formed_by_id", "formed_at", "seats", "names_per_seat",
     )),
     "members": ("promotions_committeemember", ("id", "public_id", "committee_id", "account_id", "person_id", "seat")),
     "conflicts": ("promotions_conflictofinterest", (
@@ -77,7 +77,7 @@ COMMITTEE = {
     "names": ("promotions_proposedname", ("id", "public_id", "sitting_id", "place", "candidate_id")),
     "verdicts": ("promotions_appointingdecision", (
         "id", "public_id", "committee_id", "sitting_id", "verdict", "candidate_id", "reason", "decided_by_id",
-        "decided_on", "decided_at",
+        "decided_on", "decided_at", "seat",
     )),
     "appointments": ("promotions_appointment", (
         "id", "public_id", "decision_id", "employee_id", "position_id", "effective_on", "decree_number", "decree_on",
@@ -160,6 +160,12 @@ OWN_OPENING = (
     "results",
 )  # fmt: skip
 LATE_COLUMNS = ("entry", "table", "row", "operation", "actor", "at")
+ATTEMPTS = ("promotions_furtherattempt", (
+    "id", "public_id", "origin_id", "previous_id", "committee_id", "kind", "cause", "seats", "state", "proposed_by_id",
+    "proposed_at", "decided_by_id", "decided_at", "following_id",
+))  # fmt: skip
+# Columns that form 5 added; committees from before had one seat and three names for it.
+SEATS = {"committees": ("seats", "names_per_seat"), "verdicts": ("seat",)}
 NAMES = 3
 JPT = ("jpt_utama", "jpt_madya", "jpt_pratama")
 MANAGERIAL = (*JPT, "administrator", "pengawas")
@@ -1022,6 +1028,17 @@ def of_people(states, secret):
     return {"tree": chosen(row, TREE_COLUMNS), "secret": secret} if row else None
 
 
+def of_committee(states, form_number):
+    """What committees did; from form 5 on with the seats and the further attempts."""
+    told = of_tables(states, COMMITTEE)
+    if form_number >= 5:
+        return {**told, "attempts": rows_of(states, *ATTEMPTS)}
+    return {
+        name: [{key: row[key] for key in row if key not in SEATS.get(name, ())} for row in rows]
+        for name, rows in told.items()
+    }
+
+
 def check_decisions(files, run, states, form, witnessed=()):
     def rows(table, columns):
         found = [chosen(state, columns) for (name, _row), state in states.items() if name == table]
@@ -1036,7 +1053,7 @@ def check_decisions(files, run, states, form, witnessed=()):
     }
     found, form_number = read_json(files, "decisions.json"), FORMS.index(form) + 1
     if form_number >= 2:
-        told["committee"] = of_tables(states, COMMITTEE)
+        told["committee"] = of_committee(states, form_number)
     if form_number >= 3:
         told["objections"] = of_objections(states, form)
         told["people"] = of_people(states, (found.get("people") or {}).get("secret"))
@@ -1070,7 +1087,50 @@ def check_committee(told, marks, scores, run):
         must(named if row["verdict"] == "chosen" else row["candidate_id"] is None, "yang dipilih tidak diusulkan")
     chosen_by = {row["id"] for row in told["verdicts"] if row["verdict"] == "chosen"}
     must(all(row["decision_id"] in chosen_by for row in told["appointments"]), "pengangkatan tanpa keputusan")
+    check_seats(told, run)
+    if "attempts" in told:
+        check_attempts(told, run)
     return proposed
+
+
+def check_seats(told, run):
+    """Every seat has one person at most, nobody two, and no more are filled than the rules were sealed for."""
+    seats = {row["id"]: row.get("seats") or 1 for row in told["committees"]}
+    at = [(row["sitting_id"], row.get("seat") or 1) for row in told["verdicts"]]
+    must(len(at) == len(set(at)), "satu formasi diputus dua kali")
+    filled = [row for row in told["verdicts"] if row["verdict"] == "chosen"]
+    places = [(row["committee_id"], row.get("seat") or 1) for row in filled]
+    must(len(places) == len(set(places)), "satu formasi diisi dua kali")
+    must(all(1 <= seat <= seats[committee] for committee, seat in places), "formasi tidak dikenal")
+    must(len({row["candidate_id"] for row in filled}) == len(filled), "satu orang dipilih untuk dua formasi")
+    must(len(filled) <= run["rule_set"].get("seats", 1), "formasi yang diisi lebih banyak daripada yang disegel")
+
+
+def check_attempts(told, run):
+    """Two agree to each further attempt; another committee follows one that sat by such an attempt alone."""
+    agreed = [row for row in told["attempts"] if row["state"] == "approved"]
+    check_chain(told["attempts"], agreed, run)
+    for row in agreed:
+        two = {row["proposed_by_id"], row["decided_by_id"]}
+        must(len(two) == 2 and None not in two, "upaya berikutnya tidak disetujui dua orang")
+        must((row["kind"] == "announcement") == (row["following_id"] is not None), "upaya berikutnya tidak lengkap")
+    sat = {row["committee_id"] for row in told["sittings"]}
+    followed = {row["committee_id"] for row in agreed if row["kind"] == "committee"}
+    for later in told["committees"]:
+        before = {row["id"] for row in told["committees"] if row["id"] < later["id"]} & sat
+        must(later["seats"] is None or before <= followed, "panitia lain tanpa upaya yang disetujui dua orang")
+
+
+def check_chain(attempts, agreed, run):
+    """Each attempt follows the first vacancy or one that an earlier attempt announced; the run's is one of them."""
+    origins = {row["origin_id"] for row in attempts}
+    followed = [row["following_id"] for row in agreed if row["following_id"] is not None]
+    once = len(followed) == len(set(followed)) and origins.isdisjoint(followed)
+    must(len(origins) <= 1 and once, "upaya dari rangkaian lain")
+    for row in attempts:
+        before = {each["following_id"] for each in agreed if each["id"] < row["id"]}
+        must(row["previous_id"] in origins | before, "upaya tidak menyusul yang sebelumnya")
+    must(not attempts or run["vacancy_id"] in origins.union(followed), "upaya untuk lowongan lain")
 
 
 def names_of(sitting, told, official):
@@ -1100,7 +1160,12 @@ def names_of(sitting, told, official):
     if any(row["kind"] == "set_aside" for row in standing):
         must(not names, "ada usulan dari daftar yang dikesampingkan")
         return names
-    must(names and names == in_order(official, standing)[:NAMES], "usulan tidak mengikuti urutan resmi")
+    before = [row for row in told["verdicts"] if row["verdict"] == "chosen" and row["sitting_id"] < sitting["id"]]
+    left = (committee.get("seats") or 1) - sum(row["committee_id"] == committee["id"] for row in before)
+    chosen_before = {row["candidate_id"] for row in before}
+    official = [(rank, candidate) for rank, candidate in official if candidate not in chosen_before]
+    wanted = left * (committee.get("names_per_seat") or NAMES)
+    must(names and names == in_order(official, standing)[:wanted], "usulan tidak mengikuti urutan resmi")
     for candidate in names:
         ballots = [row["ballot"] for row in of["votes"]
                    if row["candidate_id"] == candidate and not recused(row["member_id"], candidate)]  # fmt: skip
@@ -1565,6 +1630,13 @@ WORDS = {
 }  # fmt: skip
 
 
+ATTEMPT_WORDS = {
+    "committee": "panitia lain untuk daftar yang sama", "announcement": "diumumkan kembali",
+    "set_aside": "daftar dikesampingkan", "returned": "usulan dikembalikan PPK",
+    "withdrew": "para kandidat mengundurkan diri", "failed": "proses tidak dapat diselesaikan",
+}  # fmt: skip
+
+
 def word(stored):
     """A stored value as the report says it."""
     return WORDS.get(stored, stored)
@@ -1708,6 +1780,7 @@ def report(told):
         f" {sum(mark['decision'] == 'excluded' for mark in marks)}",
         f"Sanggah              : {len(told['decisions'].get('objections', {}).get('filed', ()))}",
         *report_opening(told["decisions"], told["totals"]),
+        *report_attempts(told["decisions"].get("committee", {})),
         f"Usulan panitia       : {', '.join(told['proposed']) or 'belum ada'}",
         f"Dipilih PPK          : {', '.join(told['chosen']) or 'belum ada'}",
         f"Entri audit terbukti : {told['proved']} dari pohon {last['size']} entri",
@@ -1721,6 +1794,14 @@ def report(told):
         "membuktikan bahwa berkas ini tidak dibuat ulang seluruhnya.",
     ]
     return "\n".join(lines)
+
+
+def report_attempts(committee):
+    """Lines about the further attempts that two people agreed to, in order; none from before form 5."""
+    agreed = [row for row in committee.get("attempts", ()) if row["state"] == "approved"]
+    lines = [f"  {number}. {ATTEMPT_WORDS[row['kind']]}; sebabnya: {ATTEMPT_WORDS[row['cause']]}"
+             for number, row in enumerate(agreed, start=2)]  # fmt: skip
+    return [f"Upaya lanjutan       : {len(agreed)}", *lines] if "attempts" in committee else []
 
 
 def report_opening(decisions, totals):

@@ -21,6 +21,7 @@ from promotions.demo.objections import file_objections
 from promotions.demo.openings import go_on_to_committee, open_demo_rotation, open_demo_selections
 from promotions.demo.regulator import ask_for_demo_pack
 from promotions.demo.roster import ACCOUNTS, PASSWORD
+from promotions.demo.rotation import propose_demo_rotation
 from promotions.demo.seeding import (
     ForeignPeopleError,
     RefusedDemoError,
@@ -101,6 +102,7 @@ class Command(BaseCommand):
             file_objections(job, as_of=as_of)
             go_on_to_committee(as_of=as_of)
             compute_demo_fairness(as_of=as_of)
+        propose_demo_rotation(as_of=as_of)
 
     def _wait(self, jobs: list[Job], *, patience: float | None = None) -> None:
         deadline = time.monotonic() + (PATIENCE_SECONDS if patience is None else patience)

@@ -132,5 +132,5 @@ def test_the_print_has_the_official_structure_and_every_word_of_the_level(root, 
     line = data["groups"][0]["rows"][0]
     assert line[1:4] == ["Integritas", "1 Paham", "Mutlak"]
     assert line[5].startswith("1. Menyampaikan keadaan sebagaimana adanya")
-    assert len(data["requirements"]) == 5, "each kind of the structure, also where nothing is on record"
+    assert len(data["requirements"]) == 6, "each kind of the structure, also where nothing is on record"
     assert standard_pdf(posts[0], on=D) == standard_pdf(posts[0], on=D)

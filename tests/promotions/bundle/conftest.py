@@ -55,6 +55,24 @@ def bundle(run):
 
 
 @pytest.fixture
+def several(db):
+    """Two seats: one filled, the rest sent back and set aside, then filled by another committee."""
+    stage = Stage(candidates=4, seats=2)
+    stage.proposed(fewer_reason="hanya empat orang yang bersedia")
+    stage.record(stage.choose(0))
+    stage.send_back(seat=2)
+    stage.open()
+    stage.set_aside("BA-2")
+    stage.try_again()
+    stage.reviewing(decree_number="800/2")
+    stage.mark_all()
+    stage.vote_all(stage.open())
+    stage.sign_all(stage.draft(number="BA-3"))
+    stage.choose(1)
+    return stage
+
+
+@pytest.fixture
 def account():
     return UserFactory()
 

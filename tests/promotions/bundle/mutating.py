@@ -47,16 +47,31 @@ def as_form(data, number):
     """The same as an earlier form told it, signed by the deployment: without what came later."""
     files = verify.unpack(data)
     told, proofs = (json.loads(files[name]) for name in ("decisions.json", "proofs.json"))
-    for name in ("opening", "rotation", "late", *(("objections", "people") if number < 3 else ())):
+    later = (("opening", "rotation", "late") if number < 4 else ()) + (
+        ("objections", "people") if number < 3 else ()
+    )
+    for name in later:
         del told[name]
     if number < 2:
         del told["committee"]
-    told.get("objections", {}).pop("steps", None)
-    del proofs["witnessed"]
+    elif number < 5:
+        _without_seats(told["committee"])
+    if number < 4:
+        told.get("objections", {}).pop("steps", None)
+        del proofs["witnessed"]
     manifest = {**json.loads(files["manifest.json"]), "format": verify.FORMS[number - 1]}
     for name, value in (("decisions.json", told), ("proofs.json", proofs), ("manifest.json", manifest)):
         files[name] = verify.canonical(value) + b"\n"
     return fitted(files, signed=True)
+
+
+def _without_seats(committee):
+    """Form 5 added seats and attempts."""
+    del committee["attempts"]
+    for name, columns in verify.SEATS.items():
+        for row in committee[name]:
+            for column in columns:
+                del row[column]
 
 
 def _leaves(value, path=()):

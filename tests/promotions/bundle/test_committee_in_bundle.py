@@ -5,8 +5,14 @@ import json
 
 import pytest
 
+from promotions.attempts import attempting
 from promotions.bundle.carried import verify
+from promotions.bundle.files import bundle_of
+from promotions.models import Vacancy
+from tests.promotions.approved import official_run
 from tests.promotions.bundle.decided import bundle_after
+from tests.promotions.bundle.trail import seal_now
+from tests.promotions.committee.stage import NOW, REASON
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +111,63 @@ def _by_one(told):
     )  # fmt: skip
 
 
+def _seat(told):
+    told["verdicts"][0]["seat"] = 2
+
+
+def _twice(told):
+    told["verdicts"].append({**told["verdicts"][0], "sitting_id": told["verdicts"][0]["sitting_id"]})
+
+
+def _two_seats(told):
+    told["committees"][0]["seats"] = 2
+    told["verdicts"].append({**told["verdicts"][0], "seat": 2})
+
+
+def _more_than_sealed(told):
+    told["committees"][0]["seats"] = 2
+    told["committees"][0]["names_per_seat"] = 2
+    del told["names"][3:]
+
+
+def _by_one_attempt(told):
+    told["attempts"].append(ATTEMPT | {"decided_by_id": 1})
+
+
+def _of_another(told):
+    told["attempts"].append(ATTEMPT | {"previous_id": -1})
+
+
+def _out_of_order(told):
+    """The vacancy that was announced anew is said to come before its own announcement."""
+    told["attempts"].append(ATTEMPT | {"previous_id": 7})
+    told["attempts"].append(ATTEMPT | {"id": 2, "kind": "announcement", "following_id": 7})
+
+
+def _of_two_chains(told):
+    told["attempts"].extend([ATTEMPT, ATTEMPT | {"id": 2, "origin_id": 7}])
+
+
+def _announced_twice(told):
+    anew = ATTEMPT | {"kind": "announcement", "following_id": 7}
+    told["attempts"].extend([anew, anew | {"id": 2}])
+
+
+def _elsewhere(told):
+    told["attempts"].append(ATTEMPT | {"origin_id": 7, "previous_id": 7})
+
+
+def _other_committee(told):
+    told["committees"].append({**told["committees"][0], "id": told["committees"][0]["id"] + 1})
+
+
+ATTEMPT = {
+    "id": 1, "origin_id": None, "previous_id": None, "committee_id": None, "following_id": None, "kind": "committee",
+    "state": "approved",
+    "proposed_by_id": 1, "decided_by_id": 2,
+}  # fmt: skip
+
+
 def _undecided(told):
     told["verdicts"] = []
 
@@ -120,6 +183,17 @@ WHY = {
     _other_run: "perhitungan lain",
     _by_one: "tidak disetujui dua orang",
     _undecided: "pengangkatan tanpa keputusan",
+    _seat: "formasi tidak dikenal",
+    _twice: "satu formasi diputus dua kali",
+    _two_seats: "tidak mengikuti urutan resmi|dua formasi",
+    _more_than_sealed: "tidak mengikuti urutan resmi",
+    _by_one_attempt: "tidak disetujui dua orang",
+    _of_another: "tidak menyusul yang sebelumnya",
+    _out_of_order: "tidak menyusul yang sebelumnya",
+    _of_two_chains: "rangkaian lain",
+    _announced_twice: "rangkaian lain",
+    _elsewhere: "upaya untuk lowongan lain",
+    _other_committee: "panitia lain tanpa upaya",
 }
 
 
@@ -133,8 +207,44 @@ def test_what_does_not_follow_is_refused(stage):
     for change, why in WHY.items():
         changed = copy.deepcopy(committee)
         change(changed)
+        for row in changed["attempts"]:
+            for name in ("origin_id", "previous_id"):
+                row[name] = row[name] or run["vacancy_id"]
         with pytest.raises(verify.Refused, match=why):
             verify.check_committee(changed, marks, scores, run)
+
+
+def test_two_seats_by_two_committees_are_found_again(several):
+    told = verify.check(bundle_after(several))
+    committee = told["decisions"]["committee"]
+    assert [row["seats"] for row in committee["committees"]] == [2, 1]
+    assert [row["seat"] for row in committee["verdicts"]] == [1, 2, 1]
+    assert told["chosen"] == persons(several, 0, 1)
+    assert told["proposed"] == persons(several, 1, 2, 3)
+    [attempt] = committee["attempts"]
+    assert (attempt["kind"], attempt["committee_id"]) == ("committee", committee["committees"][0]["id"])
+    assert "reason" not in attempt
+    assert "2. panitia lain untuk daftar yang sama; sebabnya: daftar dikesampingkan" in verify.report(told)
+
+
+def test_the_whole_chain_is_in_the_file_of_each_of_its_vacancies(stage):
+    stage.sitting()
+    stage.set_aside()
+    second = stage.try_again(kind="announcement").following
+    run = official_run(vacancy_of(second), by=stage.officer)
+    given = {"kind": "announcement", "cause": "failed", "reason": REASON, "by": stage.officer, "at": NOW}
+    attempting.approve(attempting.propose(run.vacancy, **given), by=stage.second, at=NOW)
+    seal_now()
+    for each in (stage.run, run):
+        told = verify.check(bundle_of(each))
+        attempts = told["decisions"]["committee"]["attempts"]
+        assert [row["previous_id"] for row in attempts] == [stage.vacancy.pk, second.pk]
+        assert {row["origin_id"] for row in attempts} == {stage.vacancy.pk}
+        assert "3. diumumkan kembali; sebabnya: proses tidak dapat diselesaikan" in verify.report(told)
+
+
+def vacancy_of(vacancy):
+    return Vacancy.objects.select_related("position__unit").get(pk=vacancy.pk)
 
 
 def test_what_was_written_past_the_product_is_refused_for_what_it_says(forgery):

@@ -8,6 +8,7 @@ import pgtrigger
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db import transaction
 from django.test import Client
 
 from asn_career.base.audit import acting
@@ -22,6 +23,7 @@ from promotions.rule_sets.content import Choices
 from tests.factories import principal_with
 from tests.promotions.approved import official_run
 from tests.promotions.bundle.decided import bundle_after
+from tests.promotions.bundle.decided import forged as written_past
 from tests.promotions.bundle.mutating import as_form, one_byte, one_value
 from tests.promotions.bundle.test_slices import changed
 from tests.promotions.bundle.trail import seal_now
@@ -109,14 +111,27 @@ def test_both_verifiers_leave_a_component_without_weight_out(visitor, agency, of
     assert good, told
 
 
-def test_what_a_committee_proposed_and_who_was_chosen_is_told(visitor, stage):
-    stage.decided()
-    data = bundle_after(stage)
+def test_what_a_committee_proposed_and_who_was_chosen_is_told(visitor, several):
+    data = bundle_after(several)
     good, told = judged(visitor, data)
     assert good, told
     found = verify.check(data)
     assert ", ".join(found["proposed"]) in told
-    assert found["chosen"][0] in visitor.inner_text("[data-told=picked]")
+    assert len(found["chosen"]) == 2
+    assert ", ".join(found["chosen"]) == visitor.inner_text("[data-told=picked]")
+    assert "2. panitia lain untuk daftar yang sama" in visitor.inner_text("[data-told=attempts]")
+
+
+def test_a_seat_that_there_is_not_and_another_committee_by_one_person_are_refused(visitor, several):
+    for name, why in (("beyond", "formasi tidak dikenal"), ("alone", "disetujui dua orang")):
+        with transaction.atomic():
+            data = written_past(several, name)
+            transaction.set_rollback(True)
+        good, told = judged(visitor, data)
+        assert not good
+        assert why in told
+        with pytest.raises(verify.Refused, match=why):
+            verify.check(data)
 
 
 def test_what_was_written_past_the_committee_is_refused_for_what_it_says(visitor, forgery):
@@ -126,7 +141,7 @@ def test_what_was_written_past_the_committee_is_refused_for_what_it_says(visitor
 
 
 def test_earlier_forms_and_late_changes_are_checked_as_the_other_does(visitor, bundle, run):
-    for number in (1, 2, 3):
+    for number in (1, 2, 3, 4):
         good, told = judged(visitor, as_form(bundle, number))
         assert good, told
     candidate = Candidate.objects.unscoped(reason="tests").on(run).order_by("pk").first()

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from asn_career.base.audit import acting
 from employees.models import Kinship
+from promotions.attempts import attempting
 from promotions.committee import (
     appointing,
     conflicts,
@@ -16,7 +17,8 @@ from promotions.committee import (
     voting,
 )
 from promotions.committee.panel import panel_of
-from promotions.models import Candidate, Committee
+from promotions.committee.sitting import current_sitting
+from promotions.models import Candidate, Committee, Vacancy
 from promotions.review import mark_verified, send_to_committee
 from tests.factories import EmployeeFactory, principal_with, span
 from tests.promotions.agency import Agency, D
@@ -30,8 +32,8 @@ MEMBERS = 5
 class Stage:
     """``candidates`` people ranked and sent; ``members`` accounts of people elsewhere, the first one the chair."""
 
-    def __init__(self, *, candidates=4, feedback=(90, 80, 70, 60, 50, 40)):
-        self.agency = agency = Agency()
+    def __init__(self, *, candidates=4, seats=1, feedback=(90, 80, 70, 60, 50, 40, 30, 20)):
+        self.agency = agency = Agency(seats=seats)
         self.people = [agency.person(feedback=feedback[n]) for n in range(candidates)]
         self.officer = principal_with("analis", unit=agency.root)
         self.ppk = principal_with("ppk", unit=agency.root)
@@ -48,7 +50,7 @@ class Stage:
 
     def form(self, **given):
         given = {"decree_number": "800/1", "decree_on": D, "by": self.officer, "at": NOW, **given}
-        self.committee = forming.form(self.agency.vacancy, **given)
+        self.committee = forming.form(self.vacancy, **given)
         return self.committee
 
     def seat(self, people=None):
@@ -94,16 +96,23 @@ class Stage:
                 minutes.sign(held, seen_hash=held.content_hash, by=by, at=NOW)
         self.committee.refresh_from_db()
 
-    def proposed(self, **given):
+    def proposed(self, fewer_reason="", **given):
         held = self.sitting(**given)
         self.vote_all(held)
-        held = self.draft()
+        held = self.draft(fewer_reason=fewer_reason)
         self.sign_all(held)
         return held
 
     def decided(self):
         self.proposed()
         return deciding.choose(self.committee, self.candidates[0], reason=REASON, by=self.ppk, at=NOW)
+
+    def choose(self, place, *, seat=1, by=None):
+        given = {"reason": REASON, "by": by or self.ppk, "at": NOW, "seat": seat}
+        return deciding.choose(self.committee, self.candidates[place], **given)
+
+    def send_back(self, *, seat=1):
+        return deciding.send_back(self.committee, reason=REASON, by=self.ppk, at=NOW, seat=seat)
 
     def record(self, drafted, **given):
         given = {
@@ -118,6 +127,23 @@ class Stage:
 
     def answer(self, departure, *, by=2, approve=True):
         return overriding.answer(departure, approve=approve, by=self.members[by], at=NOW)
+
+    def set_aside(self, number="BA-1"):
+        """The open sitting ends without names."""
+        held = current_sitting(self.committee)
+        self.answer(self.depart(held, kind="set_aside"))
+        self.sign_all(self.draft(number=number))
+
+    def try_again(self, *, kind="committee", cause="set_aside", by=None, **given):
+        """A further attempt that two people agreed to."""
+        told = {"kind": kind, "cause": cause, "reason": REASON, "at": NOW, **given}
+        proposed = attempting.propose(self.vacancy, by=by or self.officer, **told)
+        self.second = principal_with("penyetuju", unit=self.agency.root)
+        return attempting.approve(proposed, by=self.second, at=NOW)
+
+    @property
+    def vacancy(self):
+        return Vacancy.objects.select_related("position__unit").get(pk=self.agency.vacancy.pk)
 
     def declare(self, by, candidate=None):
         return conflicts.declare(self.committee, detail=REASON, by=by, at=NOW, candidate=candidate)

@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order, also by somebody who writes SQL: nobody holds the post undecided.
+"""Whatever is done in whatever order, also by somebody who writes SQL: nobody holds one of two seats undecided.
 
 There is no path to a decided person without the decision of an authorised person without a conflict of interest, about
 minutes that everybody signed who was there and took part.
@@ -47,12 +47,24 @@ TRICKS = (
        WHERE s.state = 'open' ON CONFLICT DO NOTHING""",
     "DELETE FROM promotions_conflictofinterest",
     """INSERT INTO promotions_appointingdecision
-       (public_id, committee_id, sitting_id, verdict, candidate_id, reason, decided_by_id, decided_on, decided_at)
-       SELECT gen_random_uuid(), s.committee_id, s.id, 'chosen', min(c.id), 'x', min(m.account_id), date '2026-11-21',
-              now()
+       (public_id, committee_id, sitting_id, seat, verdict, candidate_id, reason, decided_by_id, decided_on, decided_at)
+       SELECT gen_random_uuid(), s.committee_id, s.id, 1, 'chosen', min(c.id), 'x', min(m.account_id),
+              date '2026-11-21', now()
        FROM promotions_sitting s JOIN promotions_committeemember m ON m.committee_id = s.committee_id
        JOIN promotions_committee k ON k.id = s.committee_id
        JOIN promotions_candidate c ON c.shortlist_id = k.shortlist_id GROUP BY s.id""",
+    # In the name of the authority: the same person for the other seat, and a third seat.
+    """INSERT INTO promotions_appointingdecision
+       (public_id, committee_id, sitting_id, seat, verdict, candidate_id, reason, decided_by_id, decided_on, decided_at)
+       SELECT gen_random_uuid(), d.committee_id, d.sitting_id, 3 - d.seat, 'chosen', d.candidate_id, 'x',
+              d.decided_by_id, d.decided_on, now()
+       FROM promotions_appointingdecision d WHERE d.verdict = 'chosen' ORDER BY d.id DESC LIMIT 1""",
+    """INSERT INTO promotions_appointingdecision
+       (public_id, committee_id, sitting_id, seat, verdict, candidate_id, reason, decided_by_id, decided_on, decided_at)
+       SELECT gen_random_uuid(), d.committee_id, d.sitting_id, 3, 'chosen', n.candidate_id, 'x',
+              d.decided_by_id, d.decided_on, now()
+       FROM promotions_appointingdecision d JOIN promotions_proposedname n ON n.sitting_id = d.sitting_id
+       WHERE d.verdict = 'chosen' ORDER BY d.id DESC, n.place DESC LIMIT 1""",
     "UPDATE promotions_appointment SET state = 'recorded', version = version + 1, decree_number = 'x',"
     " decree_on = now(), recorded_at = now(), recorded_by_id = (SELECT min(id) FROM employees_user)",
     "UPDATE promotions_appointingdecision SET candidate_id = (SELECT max(id) FROM promotions_candidate)",
@@ -61,7 +73,7 @@ TRICKS = (
 
 @pytest.fixture
 def stage(db):
-    found = Stage(candidates=3)
+    found = Stage(candidates=3, seats=2)
     related = EmployeeFactory()
     found.judges = [
         found.ppk,
@@ -74,7 +86,7 @@ def stage(db):
     return found
 
 
-MEMBER, CANDIDATE = st.integers(0, 4), st.integers(0, 2)
+MEMBER, CANDIDATE, SEAT = st.integers(0, 4), st.integers(0, 2), st.integers(1, 2)
 
 
 class Process(Story):
@@ -159,19 +171,21 @@ class Process(Story):
             minutes.withdraw, self.stage.committee, reason=REASON, by=self.stage.officer, at=NOW
         )
 
-    @rule(who=st.integers(0, 4), about=CANDIDATE)
-    def chooses(self, who, about):
-        given = {"reason": REASON, "by": self.stage.judges[who], "at": NOW}
+    @rule(who=st.integers(0, 4), about=CANDIDATE, seat=SEAT)
+    def chooses(self, who, about, seat=1):
+        given = {"reason": REASON, "by": self.stage.judges[who], "at": NOW, "seat": seat}
         self.on_committee(deciding.choose, self.stage.committee, self.stage.candidates[about], **given)
 
-    @rule()
-    def returns(self):
-        self.on_committee(deciding.send_back, self.stage.committee, reason=REASON, by=self.stage.ppk, at=NOW)
+    @rule(seat=SEAT)
+    def returns(self, seat):
+        given = {"reason": REASON, "by": self.stage.ppk, "at": NOW, "seat": seat}
+        self.on_committee(deciding.send_back, self.stage.committee, **given)
 
     @rule()
     def is_recorded(self):
-        if drafted := Appointment.objects.select_related("decision__committee", "position").first():
-            self.on_committee(self.stage.record, drafted)
+        drafts = Appointment.objects.filter(state="draft").select_related("decision__committee", "position")
+        for drafted in drafts[:1]:
+            self.on_committee(self.stage.record, drafted, number=f"821/{drafted.pk}")
 
     @rule(trick=st.sampled_from(TRICKS), who=MEMBER)
     def is_tampered_with(self, trick, who):
@@ -183,8 +197,23 @@ class Process(Story):
         rows = PositionHistory.objects.unscoped(reason="tests").filter(position=self.stage.agency.target)
         for row in rows:
             assert Appointment.objects.filter(employee=row.employee_id, state="recorded").count() == 1
-        decided = Committee.objects.filter(state__in=["decided", "appointed"]).count()
-        assert AppointingDecision.objects.filter(verdict="chosen").count() == decided
+        assert len(rows) <= 2
+
+    @invariant()
+    def each_seat_has_one_person_and_nobody_two(self):
+        chosen = list(AppointingDecision.objects.filter(verdict="chosen").values_list("seat", "candidate"))
+        assert len({seat for seat, _candidate in chosen}) == len(chosen) <= 2
+        assert len({candidate for _seat, candidate in chosen}) == len(chosen)
+        drafted = Appointment.objects.values_list("decision", flat=True)
+        assert len(set(drafted)) == len(chosen)
+        for state in Committee.objects.filter(state__in=["decided", "appointed"]).values_list(
+            "state", flat=True
+        ):
+            left_aside = (
+                Sitting.objects.order_by("-round").filter(names__isnull=True, state="signed").exists()
+            )
+            assert len(chosen) == 2 or (chosen and left_aside)
+            assert state == "decided" or not Appointment.objects.filter(state="draft").exists()
 
     @invariant()
     def the_decision_was_the_authoritys_without_a_conflict(self):
@@ -237,6 +266,7 @@ def test_control_without_the_triggers_of_a_table_it_happens(stage, table):
     process = Process.on(stage)()
     checks = [
         process.whoever_holds_the_post_was_chosen_and_recorded,
+        process.each_seat_has_one_person_and_nobody_two,
         process.the_decision_was_the_authoritys_without_a_conflict,
         process.signed_minutes_have_every_signature,
         process.no_vote_is_of_a_recused_member_when_it_was_cast,
@@ -255,11 +285,15 @@ def test_control_without_the_triggers_of_a_table_it_happens(stage, table):
                 check()
         process.chooses(0, 1)
         process.is_recorded()
+        for trick in TRICKS:
+            process.is_tampered_with(trick, 3)
+        process.chooses(0, 0, seat=2)
+        process.is_recorded()
         for check in checks:
             check()
 
     everything()
-    assert Appointment.objects.filter(state="recorded").exists()
+    assert Appointment.objects.filter(state="recorded").count() == 2
     process.teardown()
     with connection.cursor() as cursor:
         cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {table} DISABLE TRIGGER USER")

@@ -7,9 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from employees.models import Employee, User
+from promotions.demo.accounts import demo_principal
 from promotions.demo.roster import ACCOUNTS, PASSWORD
 from promotions.management.commands import seed_demo
-from promotions.models import Committee, Objection, OpeningStage, Shortlist
+from promotions.models import Committee, Objection, OpeningStage, RotationPlan, Shortlist
 from tests.factories import EmployeeFactory
 from training.competency_pages import find_competency_page
 from training.models import OptimisationRun
@@ -43,6 +44,10 @@ def test_the_demo_is_loaded_once_with_accounts_and_first_shortlists(monkeypatch,
     kinds = dict(OpeningStage.objects.filter(state="open").values_list("opening__vacancy__route", "kind"))
     assert kinds == {"open_selection": "call", "talent_pool": "basis", "rotation": "committee"}
     assert "LWG-ANALISIS-DATA" in printed
+    plan = RotationPlan.objects.get()
+    assert (plan.state, plan.approvals.count()) == ("proposed", 1)
+    assert RotationPlan.objects.approvable_by(demo_principal("penyetuju-2", as_of=plan.as_of)).get() == plan
+    assert 2 <= len(plan.content["moves"]) <= 6
     proposal = OptimisationRun.objects.get(published_at__isnull=False)
     assert proposal.objective > proposal.greedy_objective
     assert 0 < proposal.served < proposal.people

@@ -1,23 +1,34 @@
 """Figures of a run: after it was sent, counts alone, once more after the decision, and a response where one is due."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
 from employees import protected
-from employees.models import Notice
+from employees.models import Notice, PositionHistory
+from employees.registry import refresh_homes
 from promotions.choices import Decision
 from promotions.fairness import computing
 from promotions.fairness.computing import compute_due, due
 from promotions.fairness.errors import AnsweredAlreadyError, TooShortError
-from promotions.fairness.gathering import age_bands
+from promotions.fairness.grouping import age_bands, origin_of, unit_group
 from promotions.fairness.oversight import process_of
 from promotions.fairness.responding import respond
 from promotions.fairness.rules import bounds_on
-from promotions.fairness_choices import UNKNOWN, Attribute, FairnessOccasion, FairnessStage
+from promotions.fairness_choices import (
+    OUTSIDE,
+    TOP,
+    UNKNOWN,
+    Attribute,
+    FairnessOccasion,
+    FairnessStage,
+    Origin,
+    is_unknown,
+)
 from promotions.models import (
     FairnessCount,
     FairnessDeparture,
@@ -26,7 +37,7 @@ from promotions.models import (
     FairnessResponse,
     ReviewMark,
 )
-from tests.factories import principal_with
+from tests.factories import PositionFactory, PositionHistoryFactory, UnitFactory, principal_with, span
 from tests.promotions.agency import D
 from tests.promotions.committee.stage import NOW, REASON, Stage
 
@@ -89,7 +100,40 @@ def test_every_stage_counts_who_entered_and_passed_by_group_with_the_unknown(sta
     assert counts(report, S.SHORTLISTED, A.SEX) == everybody
     assert counts(report, S.PROPOSED, A.SEX) == {}
     assert counts(report, S.ELIGIBLE, A.AGE)["45-54"] == (4, 4)
-    assert set(FairnessCount.objects.exclude(group=UNKNOWN).values_list("state", flat=True)) == {"too_few"}
+    assert counts(report, S.ELIGIBLE, A.SEX_AGE)["L|45-54"] == (2, 2)
+    assert counts(report, S.ELIGIBLE, A.SEX_AGE)[f"{UNKNOWN}|45-54"] == (1, 1)
+    assert counts(report, S.ELIGIBLE, A.SEX_STATUS)["P|PNS"] == (1, 1)
+    assert counts(report, S.ELIGIBLE, A.STATUS)["PNS"] == (4, 4)
+    assert {
+        state for group, state in FairnessCount.objects.values_list("group", "state") if not is_unknown(group)
+    } == {"too_few"}
+
+
+def test_unit_and_origin_are_those_of_the_day_of_the_run(stage):
+    """Who moves after that day is counted where the run found them."""
+    other = PositionFactory(unit=UnitFactory(parent=stage.agency.root))
+    moved = PositionHistory.objects.unscoped(reason="tests").filter(employee=stage.people[0])
+    with acting(by="tests"):
+        moved.update(validity=DateRange(date(2015, 1, 1), D + timedelta(days=1)))
+        PositionHistoryFactory(employee=stage.people[0], position=other, validity=span(D + timedelta(days=1)))
+        refresh_homes(on=D + timedelta(days=2))
+    compute(on=D + timedelta(days=2))
+    report = FairnessReport.objects.get()
+    assert counts(report, S.ELIGIBLE, A.UNIT) == {str(stage.agency.unit.pk): (4, 4), UNKNOWN: (0, 0)}
+    assert counts(report, S.ELIGIBLE, A.ORIGIN)[Origin.SAME_UNIT] == (4, 4)
+
+
+@pytest.mark.parametrize(
+    ("home", "unit", "origin"),
+    [
+        ((1, 2, 9), "2", Origin.SAME_UNIT),
+        ((1, 3), "3", Origin.SAME_AGENCY),
+        ((1,), TOP, Origin.SAME_AGENCY),
+        ((7, 2), OUTSIDE, Origin.OTHER_AGENCY),
+    ],
+)
+def test_units_right_below_the_agency_are_what_is_compared(home, unit, origin):
+    assert (unit_group(home, (1, 2, 5)), origin_of(home, (1, 2, 5))) == (unit, origin)
 
 
 def test_the_ages_of_the_rule_make_the_groups():

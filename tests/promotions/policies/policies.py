@@ -1,6 +1,7 @@
 """Local policies as tests propose and publish them."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 from promotions.choices import LocalRule
 from promotions.policies.deciding import propose_policy, publish
@@ -8,6 +9,7 @@ from tests.promotions.agency import D
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 DECREE = {"decree": "Perbup 12/2026", "decree_on": D, "reason": "Penghargaan daerah belum bernilai"}
+PDF = b"%PDF-1.7 keputusan"
 WEIGHTS = {
     kind: {"talent": talent, "technical": 100 - talent}
     for kind, talent in {
@@ -21,6 +23,11 @@ VALUES = {
     LocalRule.AWARD_SCALE: {"Inovator Daerah": 70},
     LocalRule.TEAM_SCALE: {"Tim Reformasi Birokrasi": 40},
 }
+
+
+def scan(content=PDF, name="perbup-12.pdf"):
+    """A file as it is uploaded."""
+    return SimpleNamespace(name=name, size=len(content), chunks=lambda: [content])
 
 
 def proposed(root, rule, *, by, value=..., begins=D, last_day=None, **given):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -9,19 +10,24 @@ import openpyxl
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from asn_career.base.access_log import PurposeRequiredError
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
+from asn_career.base.imports.models import Import, ImportMessage, ImportRow
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import AccessLogEntry, AuditEntry
-from employees.models import User
+from employees.homes import in_service_on
+from employees.models import Employee, PositionHistory, User
+from employees.registry import refresh_homes
 from promotions.models import RegulatorPack, RegulatorPackFile
 from promotions.regulator.asking import NotMadeError, UnknownYearError, request_pack, take
 from promotions.regulator.aspects import ASPECTS, FIGURES
 from promotions.regulator.counting import Year, figures_of
 from promotions.regulator.files import MANIFEST, PDF, XLSX
-from tests.factories import principal_with
+from promotions.regulator.packages import findings_of, packages_of
+from tests.factories import PositionFactory, PositionHistoryFactory, UnitFactory, principal_with, span
 from tests.promotions.agency import Agency, D
 from tests.promotions.committee.stage import NOW, Stage
 
@@ -92,11 +98,91 @@ def test_one_to_four_people_are_not_told():
     )  # fmt: skip
 
 
+def test_people_are_those_who_belonged_to_the_agency_on_the_last_day():
+    """Who moved in or out since, and whose legal position changed since, is counted as it was."""
+    agency = Agency()
+    there, gone, left = agency.people(3)
+    agency.people(3)
+    other = PositionFactory(unit=UnitFactory())
+    with acting(by="tests"):
+        history = PositionHistory.objects.unscoped(reason="tests")
+        history.filter(employee=gone).update(validity=span(date(2015, 1, 1), D))
+        PositionHistoryFactory(employee=gone, position=other, validity=span(D + timedelta(days=1)))
+        refresh_homes(on=D + timedelta(days=1))
+        Employee.objects.unscoped(reason="tests").filter(pk=left.pk).update(legal_position="03")
+    before, today = timezone.localdate() - timedelta(days=1), timezone.localdate()
+    assert figures_of(Year(agency.root, date(D.year, 1, 1), D))["people"].count == (6 if before >= D else 5)
+    assert {*in_service_on(D, root_id=agency.root.pk)} >= {there.pk, gone.pk}
+    assert left.pk in in_service_on(before, root_id=agency.root.pk)
+    assert left.pk not in in_service_on(today, root_id=agency.root.pk)
+    assert gone.pk not in in_service_on(D + timedelta(days=1), root_id=agency.root.pk)
+    assert in_service_on(D + timedelta(days=1), root_id=other.unit_id) == [gone.pk]
+
+
+def test_who_was_appointed_in_a_later_year_was_not_in_service():
+    agency = Agency()
+    young = agency.person(nip="199801012024031001")
+    assert young.pk in in_service_on(date(2024, 12, 31), root_id=agency.root.pk)
+    assert young.pk not in in_service_on(date(2023, 12, 31), root_id=agency.root.pk)
+
+
+def _taken_in(rows, **given):
+    """A package with a row of each table and its data, and one finding about each."""
+    given = {
+        "state": "done",
+        "file_name": "a.zip",
+        "sha256": "0" * 64,
+        "identity": "user:1",
+        "as_of": D,
+        "applied_at": NOW,
+        **given,
+    }
+    package = Import.objects.create(**given)
+    for number, (table, data) in enumerate(rows):
+        place = {"package": package, "table": table, "sheet": table, "row": number}
+        ImportRow.objects.create(**place, data=data)
+        ImportMessage.objects.create(**place, severity="warning", code=f"about_{table}")
+    return package
+
+
+def test_the_quality_of_data_is_that_of_the_agency_s_own_rows():
+    """Of packages by who loads rows into every agency those about its people, units and posts as of the last day."""
+    agency = Agency()
+    mine, gone = agency.people(2)
+    other = PositionFactory(unit=UnitFactory(code="LAIN"))
+    with acting(by="tests"):
+        history = PositionHistory.objects.unscoped(reason="tests").filter(employee=gone)
+        history.update(validity=span(date(2015, 1, 1), D))
+        PositionHistoryFactory(employee=gone, position=other, validity=span(D + timedelta(days=1)))
+    people = [("performance", {"nip": person.nip}) for person in (mine, gone)]
+    posts = [
+        ("standards", {"position_code": agency.post.code}), ("positions", {"code": "x", "unit_code": agency.unit.code})
+    ]  # fmt: skip
+    elsewhere = [
+        ("standards", {"position_code": other.code}), ("units", {"code": "LAIN"}), ("competencies", {"code": "K1"})
+    ]  # fmt: skip
+    _taken_in([*people, *posts, *elsewhere], units=[])
+    _taken_in(elsewhere, units=[])
+    _taken_in([("potential", {"nip": "unknown"})], units=[agency.unit.pk], undone_at=NOW + timedelta(days=3))
+    _taken_in([("awards", {"nip": mine.nip})], applied_at=NOW - timedelta(days=400))
+    found = packages_of(agency.root, days=(date(D.year, 1, 1), D))
+    assert {code: number for code, _severity, number in findings_of(found)} == {
+        "about_performance": 2, "about_standards": 1, "about_positions": 1, "about_potential": 1,
+    }  # fmt: skip
+    assert (found.rows.count(), found.undone.count()) == (2, 0)
+    later = packages_of(agency.root, days=(date(D.year, 1, 1), D + timedelta(days=9)))
+    assert {code: number for code, _severity, number in findings_of(later)}["about_performance"] == 1
+    assert later.undone.count() == 1
+    others = packages_of(other.unit, days=(date(D.year, 1, 1), D))
+    assert sorted(code for code, _severity, _number in findings_of(others)) == [
+        "about_standards",
+        "about_units",
+    ]
+
+
 def test_another_agency_is_not_counted():
     agency = Agency()
     agency.people(5)
-    from tests.factories import UnitFactory
-
     other = figures_of(Year.of(UnitFactory(code="LAIN"), D.year, on=D))
     assert {code for code, figure in other.items() if figure.count} == set()
 

@@ -10,6 +10,9 @@ from asn_career.base.errors import NotPermittedError
 from asn_career.base.regulations import thawed
 from employees.histories import PostOccupiedError, take_up_post
 from employees.models import Employee, PositionHistory
+from promotions import rotation_forms
+from promotions.attempts import attempting
+from promotions.attempts.errors import PlannedMoveError
 from promotions.committee import appointing
 from promotions.models import Appointment, Opening, RotationMove, RotationPlan, Vacancy
 from promotions.openings import stages
@@ -134,6 +137,21 @@ def test_more_people_than_a_plan_compares_are_told_to_choose_a_unit_below(circle
         circle.ground()
 
 
+def test_of_many_posts_the_best_are_offered_with_what_is_proposed_and_what_was_sent(circle, monkeypatch):
+    monkeypatch.setattr(rotation_forms, "MOST_CHOICES", 1)
+    ground = circle.ground()
+    everybody = rotation_forms.MovesForm(None, ground=ground, suggested={})
+    name = f"to_{circle.people[0].public_id}"
+    [_stays, (best, _told)] = everybody.fields[name].choices
+    (other,) = (post for post in circle.posts[1:] if str(post.public_id) != best)
+    proposed = rotation_forms.MovesForm(None, ground=ground, suggested={circle.people[0].pk: other.pk})
+    sent = rotation_forms.MovesForm({name: str(other.public_id), "note": REASON}, ground=ground, suggested={})
+    for form in (proposed, sent):
+        assert [value for value, _told in form.fields[name].choices] == ["", best, str(other.public_id)]
+    assert sent.is_valid()
+    assert sent.chosen() == {circle.people[0].pk: other.pk}
+
+
 def test_two_others_approve_and_every_move_has_its_sealed_opening(circle):
     plan = circle.proposed()
     assert not Vacancy.objects.exists(), "nothing is told before two people approved"
@@ -152,6 +170,9 @@ def test_two_others_approve_and_every_move_has_its_sealed_opening(circle):
     for move in moves_of(plan):
         people = population_of(move.vacancy)
         assert (people.basis, people.applicants) == ("rotation_plan", frozenset([move.employee_id]))
+    given = {"kind": "announcement", "cause": "failed", "reason": REASON, "by": circle.officer, "at": NOW}
+    with pytest.raises(PlannedMoveError):
+        attempting.propose(Vacancy.objects.first(), **given)
 
 
 def test_nobody_approves_the_own_plan_or_the_own_move(circle):

@@ -1,7 +1,8 @@
 """Whatever is done in whatever order, also by somebody who writes SQL: rules come before what they judge.
 
 No run exists whose rules were sealed after its inputs were opened, none is official without two distinct approvers,
-and no rule set has a second official run.
+and no rule set has a second official run. The same holds of every further attempt to fill the post, which two people
+agree to and which leaves the one before it as it ended.
 """
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from asn_career.base.canonical import digest
 from promotions import shortlists
-from promotions.models import Candidate, RuleSet, Shortlist, ShortlistBlock
+from promotions.attempts import attempting
+from promotions.models import Candidate, FurtherAttempt, RuleSet, Shortlist, ShortlistBlock, Vacancy
 from promotions.review import mark_verified, send_to_committee
 from promotions.rule_sets.approving import approve, propose, take_back
 from promotions.rule_sets.content import Choices
@@ -24,11 +26,13 @@ from tests.promotions.test_review import NOW
 from tests.stateful import QUICK, VERY_MANY, Story, tamper
 
 EVERYBODY = (0, 2**62)
+LONG = "Alasan uji yang cukup panjang untuk sebuah upaya lanjutan"
 TABLES = (
     "promotions_ruleset",
     "promotions_rulesetapproval",
     "promotions_shortlist",
     "promotions_shortlistblock",
+    "promotions_furtherattempt",
 )
 # What somebody tries who may write to the tables: each statement is about the newest row.
 TRICKS = (
@@ -48,6 +52,14 @@ TRICKS = (
        FROM promotions_ruleset r WHERE r.vacancy_id = s.vacancy_id AND s.kind = 'trial'""",
     "UPDATE promotions_shortlist SET kind = 'official' WHERE kind = 'correction'",
     "UPDATE promotions_shortlist SET state = 'sent', sent_at = now(), sent_by = 'x' WHERE published_at IS NOT NULL",
+    # A further attempt by one person, of rules that were sealed for the one before, or with its run.
+    """UPDATE promotions_furtherattempt SET state = 'approved', version = version + 1, decided_by_id = proposed_by_id,
+       decided_at = now(), following_id = (SELECT max(id) FROM promotions_vacancy) WHERE state = 'proposed'""",
+    "UPDATE promotions_furtherattempt SET decided_by_id = proposed_by_id",
+    "UPDATE promotions_furtherattempt SET following_id = previous_id",
+    "UPDATE promotions_ruleset SET vacancy_id = (SELECT max(id) FROM promotions_vacancy)",
+    "UPDATE promotions_shortlist SET vacancy_id = (SELECT max(id) FROM promotions_vacancy)",
+    "DELETE FROM promotions_furtherattempt",
 )
 
 
@@ -67,6 +79,7 @@ class Process(Story):
     def __init__(self):
         super().__init__()
         self.jobs, self.batches, self.judged_by = [], {}, {}
+        self.vacancy, self.ended = self.stage.vacancy, {}
 
     @property
     def newest(self):
@@ -75,7 +88,7 @@ class Process(Story):
     @rule(talent=st.sampled_from([None, 80]))
     def proposes(self, talent):
         given = {"choices": Choices(talent=talent), "basis": "SK 1", "reason": "uji"}
-        self.attempt(propose, self.stage.vacancy, as_of=D, by=self.stage.officer, **given)
+        self.attempt(propose, self.vacancy, as_of=D, by=self.stage.officer, **given)
 
     @rule(who=st.integers(0, 4))
     def approves(self, who):
@@ -99,7 +112,7 @@ class Process(Story):
 
     @rule()
     def asks_for_a_trial(self):
-        self.jobs.append(request_shortlist(self.stage.vacancy, as_of=D, by=self.stage.officer))
+        self.jobs.append(request_shortlist(self.vacancy, as_of=D, by=self.stage.officer))
 
     @rule()
     def asks_again(self):
@@ -152,6 +165,20 @@ class Process(Story):
             self.attempt(mark_verified, list(people), by=self.stage.officer, at=NOW)
             self.attempt(send_to_committee, run, by=self.stage.officer, at=NOW)
 
+    @rule(who=st.integers(0, 4))
+    def is_tried_again(self, who):
+        given = {"kind": "announcement", "cause": "failed", "reason": LONG, "at": NOW}
+        self.attempt(attempting.propose, self.vacancy, by=self.stage.officer, **given)
+        for row in FurtherAttempt.objects.with_context().filter(state="proposed"):
+            if done := self.attempt(attempting.approve, row, by=self.stage.judges[who], at=NOW):
+                self.ended[done.previous_id] = self._official_of(done.previous_id)
+                following = Vacancy.objects.select_related("position__unit")
+                self.vacancy = following.get(pk=done.following_id)
+
+    def _official_of(self, vacancy):
+        runs = Shortlist.objects.filter(vacancy=vacancy, kind="official", published_at__isnull=False)
+        return {run.pk: (run.rule_set_hash, run.sealed_at, run.result_hash) for run in runs}
+
     @rule(trick=st.sampled_from(TRICKS))
     def is_tampered_with(self, trick):
         self.attempt(tamper, trick)
@@ -182,9 +209,22 @@ class Process(Story):
     def there_is_no_second_official_run(self):
         official = list(Shortlist.objects.filter(kind="official").values_list("approved_rules", flat=True))
         assert len(official) == len(set(official))
-        assert RuleSet.objects.sealed().count() <= 1
-        assert Shortlist.objects.sent().count() <= 1
+        for rows in (RuleSet.objects.sealed(), Shortlist.objects.sent()):
+            vacancies = list(rows.values_list("vacancy", flat=True))
+            assert len(vacancies) == len(set(vacancies))
         assert not Shortlist.objects.sent().exclude(kind="official").exists()
+
+    @invariant()
+    def a_further_attempt_has_two_people_and_rules_of_its_own(self):
+        for row in FurtherAttempt.objects.filter(state="approved"):
+            assert row.decided_by_id not in (None, row.proposed_by_id)
+            assert row.following_id not in (None, row.previous_id)
+            for run in Shortlist.objects.filter(vacancy=row.following_id, kind="official"):
+                assert run.approved_rules.vacancy_id == row.following_id
+                assert run.sealed_at > row.decided_at or row.decided_at == NOW
+        for vacancy, official in self.ended.items():
+            assert official.items() <= self._official_of(vacancy).items()
+            assert FurtherAttempt.objects.filter(previous=vacancy, state="approved").exists()
 
 
 def test_in_no_order_of_steps_do_rules_follow_what_they_judge(stage):
@@ -196,7 +236,7 @@ def test_in_no_order_of_very_many(stage):
     run_state_machine_as_test(Process.on(stage), settings=VERY_MANY)
 
 
-@pytest.mark.parametrize("table", TABLES[:3])
+@pytest.mark.parametrize("table", [*TABLES[:3], TABLES[-1]])
 def test_control_without_the_triggers_of_a_table_it_happens(stage, table):
     """The whole process, then every trick: with the guards nothing happens, without those of one table it does."""
     process = Process.on(stage)()
@@ -208,12 +248,20 @@ def test_control_without_the_triggers_of_a_table_it_happens(stage, table):
         process.asks_for_a_trial()
         process.goes_all_the_way()
         assert Shortlist.objects.published().filter(kind="official").exists()
+        process.is_tried_again(0)
+        assert FurtherAttempt.objects.filter(state="approved").count() == 1
+        process.proposes(80)
+        process.two_approve([2, 1, 0])
+        process.asks_for_the_official_run()
+        process.goes_all_the_way()
+        assert Shortlist.objects.published().filter(kind="official").count() == 2
         for trick in TRICKS:
             process.is_tampered_with(trick)
             for check in (
                 process.rules_are_sealed_before_anything_is_read,
                 process.what_is_official_has_two_distinct_approvers,
                 process.there_is_no_second_official_run,
+                process.a_further_attempt_has_two_people_and_rules_of_its_own,
             ):
                 check()
 

@@ -1,0 +1,1 @@
+"""The yearly public summary: one year of an agency with small numbers hidden, published by two people."""
