@@ -114,6 +114,10 @@ app.conf.update(
             "schedule": crontab(hour=6, minute=20),
         },
         "compute fairness figures": {"task": "promotions.compute_fairness", "schedule": crontab(minute=25)},
+        "remove evidence files": {
+            "task": "promotions.remove_evidence_files",
+            "schedule": crontab(minute=45),
+        },
         "tell of objections that fall due": {
             "task": "promotions.tell_objections_due",
             "schedule": crontab(hour=6, minute=40),

@@ -80,6 +80,8 @@ NOT_IN_ADMIN = {
         [f"promotions.Fairness{name}" for name in ("Count", "Departure", "Gap", "Report", "Response")],
         "figures by group, which the auditor alone reads, on pages that put each reading on record",
     ),
+    "promotions.BundleRequest": "asked for and taken on its own pages",
+    "promotions.BundlePart": "a part of an evidence file, handed out on its page with an entry in the access log",
     "promotions.RegulatorPack": "asked for and taken on its own pages",
     "promotions.RegulatorPackFile": "the file of a pack, handed out on its page with an entry in the access log",
     "promotions.LocalPolicy": "proposed, tried and published on its own pages",

@@ -46,6 +46,7 @@ COMPUTED = {
     "promotions_candidate",
     "promotions_policydryrun",
     "promotions_regulatorpackfile",
+    "promotions_bundlepart",
     "promotions_successionrun",
     "promotions_assessmentneed",
     "promotions_successionblock",

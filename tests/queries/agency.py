@@ -164,6 +164,7 @@ class Agency(Selections):
         self._policies()
         self._fairness()
         self._packs()
+        self._evidence_files()
         self._dictionary()
         self._decrees()
         self._objections()
@@ -608,6 +609,7 @@ class Agency(Selections):
         self._know(self.shortlist)
         self._know(self.policy)
         self._know(self.pack)
+        self._know(self.evidence_file)
         for row in self.fairness:
             self._know(row)
         self._know(self.dictionary_version)

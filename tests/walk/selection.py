@@ -42,6 +42,7 @@ from tests.assessments.calibration.placed import place_calibration
 from tests.assessments.rounds.placed import place_round
 from tests.assessments.running import run_gaps
 from tests.promotions.approved import sealed_rules
+from tests.promotions.bundle.placed import place_file
 from tests.promotions.committee.placed import place_committee
 from tests.promotions.fairness.placed import place_fairness
 from tests.promotions.objections.placed import place_objection
@@ -83,6 +84,7 @@ def select(world: World) -> None:
             proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
         _pack(world, root, owner=name)
+        _evidence_file(world, vacancy, owner=name)
         word = world.markers.word(Marker("local_policy", "LocalPolicy", unit=root))
         policy = proposed_policy(root, LocalRule.PROPOSED, by=by, begins=world.today, decree=word)
         world.know(policy, Marker("local_policy", "LocalPolicy", unit=root))
@@ -155,6 +157,13 @@ def _pack(world: World, root: Unit, *, owner: str) -> None:
     """A pack for the regulator that was made."""
     pack = place_pack(world.add, root=root, by=world.users[owner], year=world.today.year, inside=root)
     world.know_job(pack.job, owner)
+
+
+def _evidence_file(world: World, vacancy: Vacancy, *, owner: str) -> None:
+    """An evidence file that a job made for whoever asked."""
+    run = Shortlist.objects.filter(vacancy=vacancy).earliest("pk")
+    asked = place_file(world.add, shortlist=run, by=world.users[owner], owner=owner)
+    world.know_job(asked.job, owner)
 
 
 def _fairness(world: World, vacancy: Vacancy, *, root: Unit, by: User) -> None:
