@@ -45,7 +45,7 @@ NOT_IN_ADMIN = {
     "employees.Document": "opened where it proves something, through the gate",
     "base.RateWindow": "of the mechanism",
     **dict.fromkeys(
-        ["base.Checkpoint", "base.EntryKey", "base.SealedEntry", "base.TreeNode"],
+        ["base.Checkpoint", "base.CheckpointStamp", "base.EntryKey", "base.SealedEntry", "base.TreeNode"],
         "checked by verify_audit; checkpoints have a page of the auditors",
     ),
     "employees.GrantPerson": "goes with its grant",

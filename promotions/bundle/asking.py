@@ -128,7 +128,7 @@ def _remove(rows: Iterable[BundleRequest], *, at: datetime) -> int:
 
 def _parts(asked: BundleRequest) -> Iterator[bytes]:
     sent = number = 0
-    while sent < asked.size:
+    while sent < (asked.size or 0):
         rows = BundlePart.objects.filter(request=asked, number=number)
         content = rows.values_list("content", flat=True).first()
         if content is None:

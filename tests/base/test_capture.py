@@ -47,6 +47,7 @@ COMPUTED = {
     "promotions_policydryrun",
     "promotions_regulatorpackfile",
     "promotions_bundlepart",
+    "base_checkpointstamp",
     "promotions_successionrun",
     "promotions_assessmentneed",
     "promotions_successionblock",
