@@ -29,10 +29,18 @@ NOW = datetime.now(UTC)
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
 
 
+KEYS = {
+    "rsa": lambda: rsa.generate_private_key(65537, 2048),
+    "p256": lambda: ec.generate_private_key(ec.SECP256R1()),
+    "p384": lambda: ec.generate_private_key(ec.SECP384R1()),
+    "p521": lambda: ec.generate_private_key(ec.SECP521R1()),
+}
+
+
 class Authority:
     """Certificates, keys and answers of one authority under ``folder``; ``trusted`` is what a deployment is given."""
 
-    def __init__(self, folder: Path, *, rsa_key: bool = False) -> None:
+    def __init__(self, folder: Path, *, key_of: str = "p256") -> None:
         self.folder = folder
         (folder / "serial").write_text("01\n")
         (folder / "tsa.cnf").write_text(CONFIG.format(folder=folder))
@@ -44,7 +52,7 @@ class Authority:
         other = self._issue("Akar Lain", other_key.public_key(), issuer=None, key=other_key)
         self.trusted = folder / "akar.pem"
         self.trusted.write_bytes(_pem(self.root))
-        key = rsa.generate_private_key(65537, 2048) if rsa_key else ec.generate_private_key(ec.SECP256R1())
+        key = KEYS[key_of]()
         for name, given in {
             "baik": {},
             "lewat": {"days": (-20, -10)},

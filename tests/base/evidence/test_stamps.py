@@ -24,9 +24,9 @@ from tests.factories import GrantFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="session", params=[True, False], ids=["rsa", "ecdsa"])
+@pytest.fixture(scope="session", params=["rsa", "p256"])
 def authority(request, tmp_path_factory):
-    return Authority(tmp_path_factory.mktemp("tsa"), rsa_key=request.param)
+    return Authority(tmp_path_factory.mktemp("tsa"), key_of=request.param)
 
 
 @pytest.fixture
