@@ -946,7 +946,7 @@
   const WORDS = { official: "resmi", proposed: "menunggu dua persetujuan", running: "berlangsung", finished: "selesai", cancelled: "dibatalkan",
     draft: "belum dikirim", sent: "terkirim", returned: "dikembalikan untuk diperbaiki", checked: "diperiksa, menunggu orang kedua",
     admitted: "lulus seleksi administrasi", rejected: "tidak lulus seleksi administrasi", withdrawn: "ditarik",
-    eligible: "memenuhi syarat", manual: "perlu diperiksa", ineligible: "tidak memenuhi syarat" };
+    eligible: "memenuhi syarat", manual: "perlu diperiksa", ineligible: "tidak memenuhi syarat", trial: "percobaan", objection: "akibat sanggah" };
   const word = (stored) => WORDS[stored] ?? stored;
   const DAY = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeZone: "UTC" });
   const MOMENT = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" });

@@ -1810,6 +1810,7 @@ WORDS = {
     "checked": "diperiksa, menunggu orang kedua", "admitted": "lulus seleksi administrasi",
     "rejected": "tidak lulus seleksi administrasi", "withdrawn": "ditarik", "eligible": "memenuhi syarat",
     "manual": "perlu diperiksa", "ineligible": "tidak memenuhi syarat",
+    "trial": "percobaan", "objection": "akibat sanggah",
 }  # fmt: skip
 
 
