@@ -12,6 +12,7 @@ from django.db import connection
 
 from promotions.synthetic import SyntheticPeople, TooFewRowsError
 from tests.conftest import TODAY
+from tests.servers import drop_database
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def scratch():
     )
     admin.autocommit = True
     with admin.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        drop_database(cursor, name)
     admin.close()
 
 

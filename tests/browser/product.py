@@ -14,7 +14,7 @@ from psycopg2.extras import DictCursor
 from tests.browser.develop import close_gap
 from tests.browser.prepare import open_account
 from tests.faults.holds import HOLD_KEY
-from tests.servers import ROOT, OwnBroker, Worker, connected_to, wait_for
+from tests.servers import ROOT, OwnBroker, Worker, connected_to, drop_database, wait_for
 
 
 class Product:
@@ -35,7 +35,7 @@ class Product:
 
     def start(self):
         with self._connected("postgres") as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            drop_database(cursor, self.name)
             cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template or "template1"}"')
         if not self.template:
             self.migrate()
@@ -55,7 +55,7 @@ class Product:
             self.worker.kill()
         self.broker.stop()
         with self._connected("postgres") as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            drop_database(cursor, self.name)
 
     @property
     def url(self):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import TimeoutError
 
 from tests.browser.prepare import PASSWORD
 
@@ -109,11 +110,17 @@ class Person:
             return DARK_RULES
         return ADMIN_RULES if admin else RULES
 
+    def _expect_soon(self, link):
+        try:
+            link.wait_for(timeout=60_000)
+        except TimeoutError as late:
+            raise AssertionError(f"{self.path} still says: {self.text()}") from late
+
     def wait_until_done(self):
         """Stay on a job's page until its result can be opened, then open it."""
         link = self.page.get_by_role("link", name="Lihat hasil")
         if self.script:
-            link.wait_for(timeout=60_000)
+            self._expect_soon(link)
         else:
             for _attempt in range(120):
                 if link.count():
