@@ -17,7 +17,8 @@ def place_file(add, *, shortlist, by, **where):
     now = timezone.now()
     done = {"state": "done", "result": {}, "finished_at": now}
     job = Job.objects.create(kind=KIND, identity=f"user:{by.public_id}", purpose="uji", **done)
-    asked = add(BundleRequest, shortlist=shortlist, identity=job.identity, asked_at=now, job=job, **where)
+    given = {"shortlist": shortlist, "identity": job.identity, "asked_at": now, "job": job, "sha256": ""}
+    asked = add(BundleRequest, **given, **where)
     BundlePart.objects.create(request=asked, number=0, content=CONTENT)
     with acting(by="tests"):
         BundleRequest.objects.filter(pk=asked.pk).update(

@@ -16,7 +16,6 @@ from promotions.bundle import asking, people
 from promotions.bundle.asking import (
     GRACE,
     KEPT_FOR,
-    KEPT_PER_ASKER,
     FileNotMadeError,
     FileRemovedError,
     PartMissingError,
@@ -132,11 +131,12 @@ def test_it_is_kept_for_its_days_and_then_removed_whole(run, officer):
     assert remove_old(now=last + timedelta(days=9)) == 0
 
 
-def test_the_oldest_files_of_an_asker_make_room(run, officer):
+def test_the_oldest_files_of_an_asker_make_room(run, officer, monkeypatch):
+    monkeypatch.setattr(asking, "KEPT_PER_ASKER", 1)
     first = made(run, officer)
-    for _file in range(KEPT_PER_ASKER):
-        made(run, officer)
-    assert BundleRequest.objects.kept().count() == KEPT_PER_ASKER
+    assert taken(first, officer)  # the control
+    second = made(run, officer)
+    assert BundleRequest.objects.kept().get() == second
     first.refresh_from_db()
     with pytest.raises(FileRemovedError):
         taken(first, officer)
