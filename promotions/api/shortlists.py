@@ -129,9 +129,12 @@ class ShortlistViewSet(RowViewSet):
         totals = totals_for(principal, shortlists.get(public_id=kwargs["id"]))
         return self.item({**found.data, **{name: getattr(totals, name) for name in COUNTS}})
 
-    @property
-    def query_parameters(self) -> tuple[str, ...]:
-        return ("job",) if self.action == "bundle" else ()
+    query_parameters: tuple[str, ...] = ("job",)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if self.action != "bundle":  # elsewhere nobody reads it
+            self.query_parameters = ()
+        super().initial(request, *args, **kwargs)
 
     @extend_schema(
         parameters=[OpenApiParameter("job", UUID, description="The job that made the file")],
