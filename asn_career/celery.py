@@ -60,6 +60,11 @@ app.conf.update(
     beat_schedule={
         "sweep jobs": {"task": "base.sweep_jobs", "schedule": 30.0, "options": {"expires": 30}},
         "seal audit": {"task": "base.seal_audit", "schedule": 60.0, "options": {"expires": 60}},
+        "stamp audit": {
+            "task": "base.stamp_audit",
+            "schedule": crontab(minute=10),
+            "options": {"expires": 60 * 60},
+        },
         "forget idempotency keys": {
             "task": "base.forget_idempotency_keys",
             "schedule": crontab(hour=3, minute=40),
@@ -114,6 +119,10 @@ app.conf.update(
             "schedule": crontab(hour=6, minute=20),
         },
         "compute fairness figures": {"task": "promotions.compute_fairness", "schedule": crontab(minute=25)},
+        "remove evidence files": {
+            "task": "promotions.remove_evidence_files",
+            "schedule": crontab(minute=45),
+        },
         "tell of objections that fall due": {
             "task": "promotions.tell_objections_due",
             "schedule": crontab(hour=6, minute=40),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from asn_career.base.access_log import log_access
+from asn_career.base.evidence import stamps
 from asn_career.base.evidence.checkpoints import exported, point_of
 from asn_career.base.evidence.models import Checkpoint
 from asn_career.base.evidence.signing import public_key, spelled
@@ -20,6 +21,7 @@ COLUMNS = (
     Column("segel", _("Sealed entries"), order="size", numeric=True),
     Column("waktu", _("Signed at")),
     Column("akar", _("Root")),
+    Column("cap", _("Time stamp of an outside authority")),
 )
 
 
@@ -27,10 +29,13 @@ COLUMNS = (
 @requires(Permission.READ_AUDIT)
 def seal_list(request: HttpRequest) -> HttpResponse:
     """Checkpoints, the newest first, with the public key that signs them."""
-    page = keyset_page(Checkpoint.objects.all(), columns=COLUMNS, params=request.GET, default="-segel")
+    page = keyset_page(
+        Checkpoint.objects.select_related("stamp"), columns=COLUMNS, params=request.GET, default="-segel"
+    )
     context = {
         "page": page,
-        "listed": [(row, point_of(row).root.hex()) for row in page.rows],
+        "listed": [(row, point_of(row).root.hex(), getattr(row, "stamp", None)) for row in page.rows],
+        "stamping": stamps.is_on(),
         "public_key": spelled(public_key()),
     }
     return render(request, "employees/seal_list.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from tempfile import TemporaryFile
 from typing import Any
 
 from celery import shared_task
@@ -18,10 +19,12 @@ from employees.access import Principal
 from promotions import shortlists, succession
 from promotions.assessment_planning import ground as assessment_ground
 from promotions.assessment_planning import planning as assessments_first
+from promotions.bundle import asking as evidence_files
+from promotions.bundle.files import write_bundle
 from promotions.fairness.computing import compute_due
 from promotions.objections.due import tell_due
 from promotions.objections.effect import keep_effect
-from promotions.permissions import may_run, sees_agency
+from promotions.permissions import may_run, sees_agency, sees_all_of
 from promotions.policies import dry_runs
 from promotions.regulator import asking
 from promotions.regulator.content import content_of
@@ -203,6 +206,34 @@ def make_regulator_pack(context: JobContext) -> Mapping[str, Any]:
     return result
 
 
+def may_still_take(principal: Principal, context: JobContext) -> bool:
+    return sees_all_of(principal, evidence_files.request_of(context.job).shortlist)
+
+
+def evidence_file_page(job: Job) -> str:
+    """Where a made evidence file is taken."""
+    return reverse("bundle_request", args=[evidence_files.request_of(job).public_id])
+
+
+@handles(evidence_files.KIND, engine=engine_hash(), permits=may_still_take, result_page=evidence_file_page)
+def make_evidence_file(context: JobContext) -> Mapping[str, Any]:
+    """The bytes that a small run's file has at once, written aside and then kept; a lost attempt begins anew."""
+    asked = evidence_files.request_of(context.job)
+
+    def wrote(people: int) -> None:
+        context.check_cancelled()
+        context.advance(people)
+
+    context.record(done=0, total=asked.shortlist.considered)
+    with TemporaryFile(prefix="bundle-") as made:
+        write_bundle(asked.shortlist, made, wrote=wrote)
+        with context.publishing():
+            kept = evidence_files.keep(asked, made, at=timezone.now())
+            result = {"evidence_file": str(kept.public_id), "sha256": kept.sha256, "size": kept.size}
+            context.finish(result)
+    return result
+
+
 def _ranges(ids: Sequence[int], *, size: int, counted: bool) -> Iterator[Range]:
     """Parts of a population. Progress counts its people, or hundredths for who may not know how many they are."""
     done = 0
@@ -223,3 +254,9 @@ def tell_objections_due_task(**_future: Any) -> None:
     """Tell who checks and who decides of answers to objections that fall due."""
     with acting(by="system:schedule", reason="answers to objections that fall due"):
         tell_due(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="promotions.remove_evidence_files")
+def remove_evidence_files_task(**_future: Any) -> None:
+    """Evidence files whose time is over make room."""
+    evidence_files.remove_old(now=timezone.now())

@@ -43,6 +43,12 @@ urlpatterns = [
         bundle_pages.shortlist_bundle,
         name="shortlist_bundle",
     ),
+    path("kelola/berkas-bukti/<uuid:public_id>/", bundle_pages.bundle_request, name="bundle_request"),
+    path(
+        "kelola/berkas-bukti/<uuid:public_id>/berkas/",
+        bundle_pages.bundle_request_file,
+        name="bundle_request_file",
+    ),
     path(
         "kelola/daftar-pendek/<uuid:public_id>/ketahanan/",
         insight_pages.shortlist_firmness,

@@ -47,7 +47,7 @@ NOT_IN_ADMIN = {
     "employees.Document": "opened where it proves something, through the gate",
     "base.RateWindow": "of the mechanism",
     **dict.fromkeys(
-        ["base.Checkpoint", "base.EntryKey", "base.SealedEntry", "base.TreeNode"],
+        ["base.Checkpoint", "base.CheckpointStamp", "base.EntryKey", "base.SealedEntry", "base.TreeNode"],
         "checked by verify_audit; checkpoints have a page of the auditors",
     ),
     **dict.fromkeys(
@@ -89,6 +89,8 @@ NOT_IN_ADMIN = {
         ],
         "figures by group, which the auditor alone reads, on pages that put each reading on record",
     ),
+    "promotions.BundleRequest": "asked for and taken on its own pages",
+    "promotions.BundlePart": "a part of an evidence file, handed out on its page with an entry in the access log",
     "promotions.RegulatorPack": "asked for and taken on its own pages",
     "promotions.RegulatorPackFile": "the file of a pack, handed out on its page with an entry in the access log",
     "promotions.LocalPolicy": "proposed, tried and published on its own pages",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import capture_triggers
 from asn_career.base.documents.models import IssuedDocument
-from asn_career.base.evidence.models import Checkpoint, EntryKey, SealedEntry, TreeNode
+from asn_career.base.evidence.models import Checkpoint, CheckpointStamp, EntryKey, SealedEntry, TreeNode
 from asn_career.base.imports.models import Import, ImportFile, ImportMessage, ImportRow, ImportVerdict
 from asn_career.base.jobs.models import Job, JobChunk, OutboxEntry
 
@@ -19,6 +19,7 @@ __all__ = [
     "AuditEntry",
     "AuditedModel",
     "Checkpoint",
+    "CheckpointStamp",
     "EntryKey",
     "IdempotencyKey",
     "Import",

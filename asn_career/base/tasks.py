@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from asn_career.base.api.idempotency import forget_old_keys
 from asn_career.base.evidence.sealing import seal
+from asn_career.base.evidence.stamping import stamp_newest
 from asn_career.base.imports.uploads import drop_old_files
 from asn_career.base.jobs.queue import RUN_JOB
 from asn_career.base.jobs.refused import is_job_id, refuse
@@ -16,6 +17,7 @@ from asn_career.base.jobs.sweeping import SWEEP_SECONDS, sweep
 from asn_career.base.rates import forget_old_windows
 
 SEAL_SECONDS = 60
+STAMP_SECONDS = 60 * 60
 MOST_BATCHES = 200  # of one round, which ends well within the time limit of a task; the next one goes on
 
 
@@ -36,6 +38,11 @@ def sweep_jobs_task(**_future: Any) -> None:
 @shared_task(name="base.seal_audit", expires=SEAL_SECONDS)
 def seal_audit_task(**_future: Any) -> None:
     seal(batches=MOST_BATCHES)
+
+
+@shared_task(name="base.stamp_audit", expires=STAMP_SECONDS)
+def stamp_audit_task(**_future: Any) -> None:
+    stamp_newest()
 
 
 @shared_task(name="base.forget_idempotency_keys")

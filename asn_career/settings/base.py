@@ -20,6 +20,12 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Makes the key that signs checkpoints of the audit trail; public keys of before are those the check still trusts.
 CHECKPOINT_SECRET = env("CHECKPOINT_SECRET", default="")
 CHECKPOINT_KEYS_OF_BEFORE = env.list("CHECKPOINT_KEYS_OF_BEFORE", default=[])
+# Evidence files of runs over more people are made by a job: these take two seconds, which one waits for on a page.
+BUNDLE_PEOPLE_AT_ONCE = env.int("BUNDLE_PEOPLE_AT_ONCE", default=2_000)
+# A time stamp authority (RFC 3161) that stamps checkpoints each hour, and a file with its certificates (PEM).
+TSA_URL = env("TSA_URL", default="")
+TSA_CERTIFICATES = env("TSA_CERTIFICATES", default="")
+TSA_TIMEOUT_SECONDS = env.int("TSA_TIMEOUT_SECONDS", default=15)
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 

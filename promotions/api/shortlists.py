@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 import django_filters
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -24,13 +26,16 @@ from asn_career.base.api.fields import FigureField
 from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.jobs import JobAcceptedSerializer, ObjectsField, PlainField, WordsField, accepted
 from asn_career.base.api.lists import RowSerializer
+from asn_career.base.api.parameters import one_of
 from asn_career.base.api.views import RowViewSet
 from employees.access import Permission
 from employees.policy import scope_of
 from promotions.api.insight import CandidateInsight, OrderInsight
-from promotions.bundle.taking import bundle_name, take_bundle
+from promotions.bundle.asking import needs_job, request_bundle, take_made
+from promotions.bundle.taking import take_bundle
+from promotions.bundle_responses import bundle_response, made_response
 from promotions.choices import CandidateOutcome
-from promotions.models import Considered, Shortlist, Vacancy
+from promotions.models import BundleRequest, Considered, Shortlist, Vacancy
 from promotions.permissions import sees_all_of
 from promotions.retelling import retell
 from promotions.review_pages import totals_for
@@ -125,18 +130,43 @@ class ShortlistViewSet(OrderInsight, RowViewSet):
         totals = totals_for(principal, shortlists.get(public_id=kwargs["id"]))
         return self.item({**found.data, **{name: getattr(totals, name) for name in COUNTS}})
 
-    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
-    @action(detail=True, url_path="bundle")
-    def bundle(self, request: Request, *args: Any, **kwargs: Any) -> FileResponse:
-        """The run as a file that is checked without this product; for who sees everybody whom it considered."""
-        visible = Shortlist.objects.visible_to(scope_of(request)).with_context()
-        shortlist = visible.filter(public_id=kwargs["id"]).first()
-        if shortlist is None or not sees_all_of(scope_of(request), shortlist):
-            raise Http404
-        content = take_bundle(shortlist, by=scope_of(request), purpose="API")
-        return FileResponse(content, as_attachment=True, filename=bundle_name(shortlist))
+    query_parameters: tuple[str, ...] = ("job",)
 
-    bundle.also_refuses = (409,)  # type: ignore[attr-defined]  # what it tells is not sealed yet
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if self.action != "bundle":  # elsewhere nobody reads it
+            self.query_parameters = ()
+        super().initial(request, *args, **kwargs)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("job", UUID, description="The job that made the file")],
+        responses={(200, "application/zip"): OpenApiTypes.BINARY, 202: JobAcceptedSerializer},
+    )
+    @action(detail=True, url_path="bundle")
+    def bundle(
+        self, request: Request, *args: Any, **kwargs: Any
+    ) -> FileResponse | StreamingHttpResponse | Response:
+        """The run as a file that is checked without this product; for who sees everybody whom it considered.
+
+        Where the run considered many people the answer is 202 with a job; once that is done, ``?job=`` has the file for
+        three days. Asking again while it works answers with the same job.
+        """
+        principal = scope_of(request)
+        visible = Shortlist.objects.visible_to(principal).with_context()
+        shortlist = visible.filter(public_id=kwargs["id"]).first()
+        if shortlist is None or not sees_all_of(principal, shortlist):
+            raise Http404
+        made = BundleRequest.objects.visible_to(principal).filter(shortlist=shortlist).with_context()
+        asked = one_of(made, request, "job", field="job__public_id")
+        if asked:
+            content = take_made(asked, by=principal, purpose="API", at=timezone.now())
+            return made_response(asked, content)
+        if needs_job(shortlist):
+            queued = request_bundle(shortlist, purpose="API", by=principal, at=timezone.now())
+            return Response(accepted(queued.job), status=status.HTTP_202_ACCEPTED)
+        return bundle_response(shortlist, take_bundle(shortlist, by=principal, purpose="API"))
+
+    # What it tells is not sealed yet, or the file is not made yet; the file was kept for its days and is gone.
+    bundle.also_refuses = (409, 410)  # type: ignore[attr-defined]
 
     @extend_schema(request=ShortlistRequestSerializer, responses={202: JobAcceptedSerializer})
     @idempotent

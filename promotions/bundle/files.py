@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -11,7 +11,7 @@ from typing import IO, Any
 from asn_career.base.canonical import canonical
 from asn_career.base.evidence import signing
 from asn_career.base.evidence.checkpoints import exported
-from asn_career.base.evidence.proofs import Proved, prove
+from asn_career.base.evidence.proofs import Proved, prove, stamped_after
 from promotions.bundle.carried import verify
 from promotions.bundle.packing import Member, pack, sha256_of
 from promotions.bundle.people import write_people
@@ -28,18 +28,29 @@ def bundle_of(shortlist: Shortlist) -> bytes:
     return made.getvalue()
 
 
-def write_bundle(shortlist: Shortlist, out: IO[bytes]) -> None:
-    """The same into a file; of the people, so many at once are held in memory, however many there are."""
+def write_bundle(shortlist: Shortlist, out: IO[bytes], *, wrote: Callable[[int], None] | None = None) -> None:
+    """The same into a file; of the people, so many at once are held in memory, however many there are.
+
+    ``wrote`` is told each time of how many people more the lines are written; what it raises ends the writing.
+    """
     late = late_entries(shortlist)
     proved = prove(rows_of(shortlist), stages=stages_of(shortlist), witnesses=sorted(late))
-    told = {"entries": proved.entries, "witnessed": proved.witnessed, "consistency": proved.consistency}
+    stamped = stamped_after(proved.points[-1])
+    told = {
+        "entries": proved.entries,
+        "witnessed": proved.witnessed,
+        "consistency": proved.consistency,
+        "stamp": stamped and stamped.consistency,
+    }
     with TemporaryDirectory(prefix="bundle-") as folder:
         files: dict[str, Member] = {
             "ruleset.json": spelled(shortlist.rule_set),
-            **write_people(shortlist, Path(folder)),
+            **write_people(shortlist, Path(folder), wrote=wrote),
             **_decided(proved, shortlist=shortlist, late=late),
             "proofs.json": spelled(told),
             "checkpoints.txt": exported(proved.points).encode(),
+            "stamped.txt": stamped.point.text.encode() if stamped else b"",
+            "stamp.tsr": stamped.response if stamped else b"",
             **{name: _CARRIED / name for name in ("SPEC.md", "verify.py")},
         }
         manifest = _manifest(shortlist, files)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from promotions.retelling import Retold, retell
 AT_ONCE = 500
 
 
-def write_people(shortlist: Shortlist, folder: Path) -> dict[str, Path]:
+def write_people(
+    shortlist: Shortlist, folder: Path, *, wrote: Callable[[int], None] | None = None
+) -> dict[str, Path]:
     """candidates.csv and scores.csv in a folder, in the order of the opaque ids; by name."""
     made = {name: folder / name for name in ("candidates.csv", "scores.csv")}
     with (
@@ -26,14 +28,17 @@ def write_people(shortlist: Shortlist, folder: Path) -> dict[str, Path]:
         read, found = (csv.writer(file, lineterminator="\n") for file in (candidates, scores))
         read.writerow(verify.CANDIDATE_COLUMNS)
         found.writerow(verify.SCORE_COLUMNS)
-        for person, told in _everybody(shortlist):
-            read.writerow(candidate_row(person, told))
-            found.writerow(score_row(person, told))
+        for people in _everybody(shortlist):
+            for person, told in people:
+                read.writerow(candidate_row(person, told))
+                found.writerow(score_row(person, told))
+            if wrote:
+                wrote(len(people))
     return made
 
 
-def _everybody(shortlist: Shortlist) -> Iterator[tuple[Considered, Retold]]:
-    """Everybody considered with what the run says of them. Two queries, and two for every so many."""
+def _everybody(shortlist: Shortlist) -> Iterator[list[tuple[Considered, Retold]]]:
+    """Everybody considered with what the run says of them, so many at a time. Two queries, and two for each part."""
     rows = Considered.objects.unscoped(reason=GATE).on(shortlist)
     order = sorted(
         (str(person), key) for person, key in rows.values_list("employee__public_id", "employee_id")
@@ -45,7 +50,7 @@ def _everybody(shortlist: Shortlist) -> Iterator[tuple[Considered, Retold]]:
         people = [by_key[key] for key in wanted]
         for person in people:
             person.shortlist = shortlist
-        yield from zip(people, retell(people), strict=True)
+        yield list(zip(people, retell(people), strict=True))
 
 
 def candidate_row(person: Considered, told: Retold) -> Iterable[str]:

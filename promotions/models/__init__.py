@@ -7,6 +7,7 @@ from promotions.models.applications import (
 from promotions.models.appointments import AppointingDecision, Appointment
 from promotions.models.assessment_plans import AssessmentNeed, AssessmentPlan, PlannedRound
 from promotions.models.attempts import FurtherAttempt
+from promotions.models.bundles import BundlePart, BundleRequest
 from promotions.models.candidates import (
     Candidate,
     Considered,
@@ -98,6 +99,8 @@ __all__ = [
     "AssessmentNeed",
     "AssessmentPlan",
     "AssessorConflict",
+    "BundlePart",
+    "BundleRequest",
     "CallExtension",
     "Candidate",
     "Committee",

@@ -7,7 +7,8 @@
   const SLICES = ["asn-career-slice/1", "asn-career-slice/2"];
   const OF_SLICE = "checkpoints,entries,format,found,key,path,person,place,rule_set,shortlist";
   const MEMBERS = ["manifest.json", "manifest.sig", "ruleset.json", "candidates.csv", "scores.csv", "runs.json",
-    "decisions.json", "proofs.json", "checkpoints.txt", "SPEC.md", "verify.py"];
+    "decisions.json", "proofs.json", "checkpoints.txt", "stamped.txt", "stamp.tsr", "SPEC.md", "verify.py"];
+  const LATER_MEMBERS = ["stamped.txt", "stamp.tsr"];  // from form 5 on
   const FIGURES = ["y", "x", "talent", "box", "jpm", "jpm_uncapped", "jpm_technical", "score"];
   const COMPONENTS = ["predicate", "award", "team", "feedback", "competency", "development", "experience", "potential",
     "education", "field_of_study", "discipline"];
@@ -163,7 +164,8 @@
   const zipped = (files) => {
     const local = [], central = [];
     let offset = 0;
-    for (const name of MEMBERS) {
+    const names = MEMBERS.filter((name) => name in files);
+    for (const name of names) {
       const content = files[name], label = bytesOf(name), size = content.length;
       const shared = [[2, 20], [2, 0], [2, 0], [2, 0], [2, 33], [4, crc32(content)], [4, size], [4, size],
         [2, label.length], [2, 0]];
@@ -173,7 +175,7 @@
       local.push(part);
       offset += part.length;
     }
-    const directory = joined(...central), count = MEMBERS.length;
+    const directory = joined(...central), count = names.length;
     return joined(...local, directory, little([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count],
       [4, directory.length], [4, offset], [2, 0]));
   };
@@ -183,8 +185,10 @@
     let place = 0;
     for (const name of MEMBERS) {
       const start = place + 30 + name.length;
+      const label = start <= data.length ? new TextDecoder().decode(data.subarray(place + 30, start)) : "";
+      if (LATER_MEMBERS.includes(name) && label !== name) continue;
       demand(start <= data.length, "berkas terpotong");
-      demand(new TextDecoder().decode(data.subarray(place + 30, start)) === name, "isi berkas tidak lengkap atau berlebih");
+      demand(label === name, "isi berkas tidak lengkap atau berlebih");
       const size = view.getUint32(place + 18, true);
       demand(start + size <= data.length, "berkas terpotong");
       files[name] = data.slice(start, start + size);
@@ -891,16 +895,36 @@
     return totals;
   };
 
+  // The stamp of an outside authority, over the last checkpoint or one that goes on it.
+  const checkStamp = async (files, told, last, byHand) => {
+    if (!files["stamp.tsr"].length) {
+      demand(!files["stamped.txt"].length && told === null, "cap waktu tidak lengkap");
+      return null;
+    }
+    const points = await readCheckpoints(textOf(files["stamped.txt"]), byHand), [point] = points;
+    demand(points.length === 1 && keysOf(told) === "from,path,to", "cap waktu tidak dikenal");
+    demand(told.from === last.size && told.to === point.size, "cap waktu atas titik segel yang lain");
+    demand(last.at <= point.at && same(last.key, point.key), "titik segel yang dicap tidak berurutan");
+    if (point.size === last.size) demand(!told.path.length && same(point.root, last.root), "titik segel yang dicap tidak bersinambungan");
+    else {
+      demand(last.size < point.size, "titik segel yang dicap tidak berurutan");
+      await checkConsistency(last, point, told.path.map(fromHex));
+    }
+    return { ...await window.BundleStamp.read(files["stamp.tsr"], files["stamped.txt"]), size: point.size };
+  };
+
   // --- All of it ---------------------------------------------------------------------------------------------------------------
   const check = async (data, { byHand = false } = {}) => {
     const files = unzipped(data), manifest = readJson(files, "manifest.json");
     demand(keysOf(manifest) === "files,format,shortlist" && FORMATS.includes(manifest.format), "bentuk berkas tidak dikenal");
     const form = FORMATS.indexOf(manifest.format) + 1;
+    demand(LATER_MEMBERS.every((name) => (name in files) === (form >= 5)), "isi berkas tidak lengkap atau berlebih");
     const hashes = {};
-    for (const name of MEMBERS.slice(2)) hashes[name] = await sha256Hex(files[name]);
+    for (const name of Object.keys(files).slice(2)) hashes[name] = await sha256Hex(files[name]);
     demand(spelled(manifest.files) === spelled(hashes), "isi berkas tidak sama dengan daftar isinya");
     const proofs = readJson(files, "proofs.json"), points = await readCheckpoints(textOf(files["checkpoints.txt"]), byHand);
-    demand(keysOf(proofs) === (form >= 4 ? "consistency,entries,witnessed" : "consistency,entries"), "proofs.json tidak dikenal");
+    const told = ["consistency", "entries", ...(form >= 5 ? ["stamp"] : []), ...(form >= 4 ? ["witnessed"] : [])].join();
+    demand(keysOf(proofs) === told, "proofs.json tidak dikenal");
     demand(proofs.consistency.every((each) => keysOf(each) === "from,path,to"), "proofs.json tidak dikenal");
     demand(proofs.entries.every((each) => keysOf(each) === "head,key,path,place,values"), "proofs.json tidak dikenal");
     const witnessed = proofs.witnessed ?? [];
@@ -910,6 +934,7 @@
     const last = points[points.length - 1], signature = textOf(files["manifest.sig"]);
     demand(/^.{88}\n$/.test(signature), "tanda tangan daftar isi tidak dalam bentuk bakunya");
     demand(await isSigned(files["manifest.json"], fromBase64(signature.trim()), last.key, byHand), "tanda tangan daftar isi salah");
+    const stamp = form >= 5 ? await checkStamp(files, proofs.stamp, last, byHand) : null;
     await checkEntries(proofs, last);
     const rows = replay(proofs.entries), states = (table) => statesOf(rows, table);
     const runs = ordered(states("promotions_shortlist").map((state) => chosen(state, OF_RUN)), "created_at");
@@ -962,7 +987,7 @@
     }
     const totals = form >= 4 ? await checkProcess(decisions, { run, sealed, read: [...found.keys()] }, proofs, states) : [];
     const objections = decisions.objections?.filed.length ?? 0;
-    return { run, runs, sealed, marks, approvers, last, found, ranks, ...people, objections, totals, decisions,
+    return { run, runs, sealed, marks, approvers, last, found, ranks, ...people, objections, totals, decisions, stamp,
       proved: proofs.entries.length + witnessed.length };
   };
 
@@ -972,7 +997,7 @@
   const WORDS = { official: "resmi", proposed: "menunggu dua persetujuan", running: "berlangsung", finished: "selesai", cancelled: "dibatalkan",
     draft: "belum dikirim", sent: "terkirim", returned: "dikembalikan untuk diperbaiki", checked: "diperiksa, menunggu orang kedua",
     admitted: "lulus seleksi administrasi", rejected: "tidak lulus seleksi administrasi", withdrawn: "ditarik",
-    eligible: "memenuhi syarat", manual: "perlu diperiksa", ineligible: "tidak memenuhi syarat" };
+    eligible: "memenuhi syarat", manual: "perlu diperiksa", ineligible: "tidak memenuhi syarat", trial: "percobaan", objection: "akibat sanggah" };
   const word = (stored) => WORDS[stored] ?? stored;
   const ATTEMPT_WORDS = { committee: "panitia lain untuk daftar yang sama", announcement: "diumumkan kembali", set_aside: "daftar dikesampingkan",
     returned: "usulan dikembalikan PPK", withdrew: "para kandidat mengundurkan diri", failed: "proses tidak dapat diselesaikan" };
@@ -988,7 +1013,7 @@
   };
   const attemptWords = ({ committee }) => (committee?.attempts ?? []).filter((row) => row.state === "approved")
     .map((row, place) => `${place + 2}. ${ATTEMPT_WORDS[row.kind]}; sebabnya: ${ATTEMPT_WORDS[row.cause]}`).join(" · ") || "–";
-  const tell = ({ run, runs, sealed, marks, approvers, last, found, ranks, proposed, picked, objections, totals, decisions, proved }) => {
+  const tell = ({ run, runs, sealed, marks, approvers, last, found, ranks, proposed, picked, objections, totals, decisions, proved, stamp }) => {
     put("vacancy", `${sealed.target.vacancy}, ${day(run.as_of)}`);
     put("run", `${run.public_id} (${word(run.kind)})`);
     put("sealed", moment(run.sealed_at));
@@ -1014,6 +1039,10 @@
     put("proved", `${proved} / ${last.size}`);
     put("checkpoint", `${moment(last.at)}, ${last.origin}`);
     put("key", toBase64(last.key));
+    put("stamp", stamp ? `${moment(stamp.at)} (${stamp.size}), ${stamp.name}` : "–");
+    put("stamp-certificate", stamp ? stamp.certificate : "–");
+    document.querySelector("[data-stamped]").hidden = !stamp;
+    document.querySelector("[data-unchecked]").hidden = !stamp || stamp.checked;
     const leading = [...ranks].sort(([, one], [, other]) => one - other).slice(0, 10);
     document.querySelector("[data-ranks]").replaceChildren(...leading.map(([person, rank]) => {
       const row = document.createElement("tr");
@@ -1053,7 +1082,7 @@
         showOnly("good");
       }
     } catch (error) {  // whatever a forged file makes fail is refused
-      document.querySelector("[data-why]").textContent = error instanceof Refusal ? error.message : `${error.name}: ${error.message}`;
+      document.querySelector("[data-why]").textContent = error instanceof Refusal || error instanceof window.BundleStamp.Refusal ? error.message : `${error.name}: ${error.message}`;
       showOnly("bad");
     }
   });

@@ -46,6 +46,8 @@ COMPUTED = {
     "promotions_candidate",
     "promotions_policydryrun",
     "promotions_regulatorpackfile",
+    "promotions_bundlepart",
+    "base_checkpointstamp",
     "promotions_successionrun",
     "promotions_assessmentneed",
     "promotions_successionblock",

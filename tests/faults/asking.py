@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 from django.utils import timezone
 
+from asn_career.base.evidence.sealing import seal
 from asn_career.base.imports.uploads import request_apply, submit_package
 from asn_career.base.jobs.queue import enqueue
 from asn_career.base.jobs.running import run_job
@@ -30,6 +31,7 @@ from assessments.rounds import closing, finishing, opening, proposing, telling
 from employees.access import user_principal
 from employees.models import Notice, User
 from promotions.assessment_planning.planning import Asked, request_plan
+from promotions.bundle.asking import request_bundle
 from promotions.choices import LocalRule
 from promotions.models import (
     AssessmentNeed,
@@ -205,6 +207,25 @@ def defects_of_pack():
     files = RegulatorPackFile.objects.select_related("pack")
     told = [hashlib.sha256(bytes(each.content)).hexdigest() == each.pack.sha256 for each in files]
     return [] if told == [True] else [f"files of the pack with their own hash: {told}"]
+
+
+def evidence_file(operator):
+    agency = Agency()
+    agency.people(3)
+    run_job(request_shortlist(agency.vacancy, as_of=D, by=operator).pk)
+    seal()
+    run = Shortlist.objects.published().with_context().get()
+    asked = request_bundle(run, purpose="uji", by=operator, at=timezone.now())
+    return asked.job, lambda: defects_of_evidence_file(asked)
+
+
+def defects_of_evidence_file(asked):
+    """One file of as many bytes as were written, whose hash is the one on record."""
+    asked.refresh_from_db()
+    parts = asked.parts.order_by("number").values_list("content", flat=True)
+    content = b"".join(bytes(part) for part in parts)
+    told = hashlib.sha256(content).hexdigest() == asked.sha256 and len(content) == asked.size
+    return [] if told else [f"{len(content)} bytes of {asked.size}"]
 
 
 def policy_dry_run(operator):
@@ -391,6 +412,7 @@ ASKED_FOR = {
     "assessment_plan": [assessment_plan],
     "policy_dry_run": [policy_dry_run],
     "regulator_pack": [regulator_pack],
+    "evidence_file": [evidence_file],
     "plan_proposals": [plan_proposals],
     "awareness_round": [awareness_round],
     "round_propose": [round_propose],

@@ -168,6 +168,7 @@ class Agency(Selections):
         self._fairness()
         self._fairness_years()
         self._packs()
+        self._evidence_files()
         self._dictionary()
         self._decrees()
         self._objections()
@@ -634,6 +635,7 @@ class Agency(Selections):
         self._know(self.policy)
         self._know(self.pack)
         self._know(self.fairness_year)
+        self._know(self.evidence_file)
         for row in self.fairness:
             self._know(row)
         self._know(self.dictionary_version)

@@ -39,6 +39,7 @@ from promotions.models import (
     Application,
     AssessmentNeed,
     AssessmentPlan,
+    BundleRequest,
     Candidate,
     Committee,
     FairnessReport,
@@ -62,6 +63,7 @@ from tests.assessments.running import run_gaps
 from tests.factories import VacancyFactory, span
 from tests.promotions.approved import official_run
 from tests.promotions.attempts.placed import place_attempt
+from tests.promotions.bundle.placed import place_file
 from tests.promotions.committee.placed import place_committee
 from tests.promotions.fairness.placed import place_fairness, place_year
 from tests.promotions.objections.placed import place_objection
@@ -240,6 +242,13 @@ class Selections:
                 self.pack = place_pack(
                     created, root=self.root, by=by, year=self.world.today.year, purpose="uji"
                 )
+
+    def _evidence_files(self) -> None:
+        """Files that the reader asked for, forty at most."""
+        by = self.world.users["analis"]
+        for _number in range(BundleRequest.objects.count(), min(self.size, 40)):
+            with acting(by="tests"):
+                self.evidence_file = place_file(created, shortlist=self.shortlist, by=by, purpose="uji")
 
     def _objections(self) -> None:
         """One objection of everybody whom the sent run considered; the newest with an effect."""

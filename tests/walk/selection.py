@@ -43,6 +43,7 @@ from tests.assessments.rounds.placed import place_round
 from tests.assessments.running import run_gaps
 from tests.promotions.approved import sealed_rules
 from tests.promotions.attempts.placed import place_attempt
+from tests.promotions.bundle.placed import place_file
 from tests.promotions.committee.placed import place_committee
 from tests.promotions.fairness.placed import place_fairness, place_year
 from tests.promotions.objections.placed import place_objection
@@ -89,6 +90,7 @@ def select(world: World) -> None:
         word = world.markers.word(Marker("fairness_year", "FairnessYear", unit=root))
         year = world.today.year - 1
         place_year(world.add, root=root, by=world.users[name], year=year, words=word, inside=root)
+        _evidence_file(world, vacancy, owner=name)
         word = world.markers.word(Marker("local_policy", "LocalPolicy", unit=root))
         policy = proposed_policy(
             root, LocalRule.PROPOSED, by=by, begins=world.today, decree=word, file=scan()
@@ -173,6 +175,13 @@ def _pack(world: World, root: Unit, *, owner: str) -> None:
     """A pack for the regulator that was made."""
     pack = place_pack(world.add, root=root, by=world.users[owner], year=world.today.year, inside=root)
     world.know_job(pack.job, owner)
+
+
+def _evidence_file(world: World, vacancy: Vacancy, *, owner: str) -> None:
+    """An evidence file that a job made for whoever asked."""
+    run = Shortlist.objects.filter(vacancy=vacancy).earliest("pk")
+    asked = place_file(world.add, shortlist=run, by=world.users[owner], owner=owner)
+    world.know_job(asked.job, owner)
 
 
 def _fairness(world: World, vacancy: Vacancy, *, root: Unit, by: User) -> None:

@@ -33,6 +33,7 @@ REFUSALS = {
     "404": "There is no such object in the caller's scope",
     "406": "The form of answer asked for is not given here",
     "409": "Not possible in the present state, or an Idempotency-Key that was used with another body",
+    "410": "What was kept for some days is removed; ask for it again",
     "412": "The record is another one than `If-Match` names",
     "413": "The body is too long",
     "415": "The body is in a form that is not read here",

@@ -24,6 +24,7 @@ class FaultKind(Enum):
     ANCHOR_SIGNATURE = _("The anchor is not signed with a key of this deployment")
     SHORTER = _("The audit trail has fewer entries than the anchor says: part of it was removed")
     FORKED = _("The audit trail is another one than the anchor says: its past was rewritten")
+    STAMP = _("A time stamp is not one of a known authority over its checkpoint")
     SLIPPED_IN = _("An entry without a seal lies among sealed ones")
     TRIGGER = _("A trigger that records changes is off or missing")
     UNRECORDED = _("A row exists that no entry tells of")

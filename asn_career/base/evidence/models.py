@@ -90,3 +90,24 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.origin} {self.size}"
+
+
+class CheckpointStamp(models.Model):
+    """The answer of an outside authority (RFC 3161): the checkpoint was there at its time."""
+
+    checkpoint = models.OneToOneField(
+        Checkpoint, models.PROTECT, related_name="stamp", verbose_name=_("checkpoint")
+    )
+    response = models.BinaryField(_("answer of the authority"))
+    stamped_at = models.DateTimeField(_("stamped at"))
+    authority = models.CharField(_("authority"), max_length=300)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        app_label = "base"
+        verbose_name = _("time stamp")
+        verbose_name_plural = _("time stamps")
+        triggers = _append_only()
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id}: {self.authority}"

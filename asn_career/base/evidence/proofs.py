@@ -15,7 +15,7 @@ from asn_career.base.canonical import canonical
 from asn_career.base.errors import DomainError
 from asn_career.base.evidence import leaves, nodes
 from asn_career.base.evidence.checkpoints import Point, point_of
-from asn_career.base.evidence.models import Checkpoint
+from asn_career.base.evidence.models import Checkpoint, CheckpointStamp
 from asn_career.base.evidence.sealing import seal
 from asn_career.base.evidence.signing import public_key
 
@@ -63,6 +63,14 @@ class Proved:
     consistency: list[dict[str, Any]]
 
 
+class Stamped(NamedTuple):
+    """A stamped checkpoint, the authority's answer (DER), and how the tree goes on to it."""
+
+    point: Point
+    response: bytes
+    consistency: dict[str, Any]
+
+
 def prove(rows: Rows, *, stages: Sequence[Rows] = (), witnesses: Sequence[int] = ()) -> Proved:
     """Every entry about ``rows``, in the tree of the first checkpoint that covers all of them.
 
@@ -88,6 +96,23 @@ def prove(rows: Rows, *, stages: Sequence[Rows] = (), witnesses: Sequence[int] =
             for old, new in pairwise(points)
         ],
     )
+
+
+def stamped_after(last: Point) -> Stamped | None:
+    """The first checkpoint from ``last`` on that an outside authority stamped, and that it goes on ``last``.
+
+    None where there is none. A stamp is told as it is kept: whoever reads it checks it.
+    """
+    rows = CheckpointStamp.objects.filter(
+        checkpoint__size__gte=last.size, checkpoint__public_key=last.public_key
+    )
+    found = rows.select_related("checkpoint").order_by("checkpoint__size").first()
+    if found is None:
+        return None
+    point = point_of(found.checkpoint)
+    path = nodes.consistency_proof(last.size, point.size) if point.size > last.size else []
+    told = {"from": last.size, "to": point.size, "path": _hex(path)}
+    return Stamped(point, bytes(found.response), told)
 
 
 def _all_sealed(rows: Rows, witnesses: Sequence[int]) -> list[_Sealed] | None:

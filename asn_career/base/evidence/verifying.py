@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,8 +16,9 @@ from django.db import connection, transaction
 from asn_career.base.evidence import leaves, nodes, replay
 from asn_career.base.evidence.checkpoints import Point, point_of
 from asn_career.base.evidence.faults import Fault, FaultKind
-from asn_career.base.evidence.models import Checkpoint, TreeNode
+from asn_career.base.evidence.models import Checkpoint, CheckpointStamp, TreeNode
 from asn_career.base.evidence.signing import known_keys
+from asn_career.base.evidence.stamps import NoCertificatesError, StampRefusedError, checked
 from asn_career.base.evidence.tree import Growing
 from asn_career.base.evidence.withholding import versions
 
@@ -46,6 +48,9 @@ class Report:
     tables: int = 0
     rows: int = 0
     last: Point | None = None
+    stamps: int = 0  # that an outside authority gave, and that hold
+    unknown_stamps: int = 0  # not checked: no certificates of an authority are set
+    last_stamp: datetime | None = None
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -68,6 +73,7 @@ def verify(*, anchors: Sequence[Point] = (), with_tables: bool = True) -> Report
         roots = _check_leaves(report, sizes={point.size for point in (*points, *anchors)})
         report.faults += _of_checkpoints(points, roots=roots)
         report.faults += _of_anchors(anchors, roots=roots)
+        _check_stamps(report)
         _check_unsealed(report, through=stored[-1].sealed_through if stored else 0)
         if with_tables:
             found = replay.replay()
@@ -134,6 +140,24 @@ def _of_anchors(anchors: Iterable[Point], *, roots: dict[int, bytes]) -> Iterato
             yield Fault(FaultKind.SHORTER, str(point.size))
         elif roots[point.size] != point.root:
             yield Fault(FaultKind.FORKED, str(point.size))
+
+
+def _check_stamps(report: Report) -> None:
+    """Each stamp is over its checkpoint as it is stored; what cannot be checked is counted as that."""
+    for row in CheckpointStamp.objects.select_related("checkpoint").order_by("checkpoint__size").iterator():
+        place = str(row.checkpoint.size)
+        try:
+            stamp = checked(bytes(row.response), point_of(row.checkpoint))
+        except NoCertificatesError:
+            report.unknown_stamps += 1
+        except StampRefusedError:
+            report.faults.append(Fault(FaultKind.STAMP, place))
+        else:
+            if (stamp.stamped_at, stamp.authority[:300]) != (row.stamped_at, row.authority):
+                report.faults.append(Fault(FaultKind.STAMP, place))
+                continue
+            report.stamps += 1
+            report.last_stamp = stamp.stamped_at
 
 
 def _check_unsealed(report: Report, *, through: int) -> None:

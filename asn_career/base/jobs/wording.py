@@ -11,6 +11,7 @@ TITLES = {
     "shortlist_batch": _("Computing the shortlists of all open vacancies"),
     "assessment_plan": _("Choosing whom to assess first"),
     "regulator_pack": _("Making the pack for the regulator"),
+    "evidence_file": _("Making an evidence file"),
     "policy_dry_run": _("Trying a policy on real data"),
     "plan_proposals": _("Proposing development plans"),
     "awareness_round": _("Telling people why development matters to them"),

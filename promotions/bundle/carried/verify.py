@@ -23,8 +23,9 @@ FORMAT, FORMS = "asn-career-bundle/5", tuple(f"asn-career-bundle/{n}" for n in (
 SLICE, SLICES = "asn-career-slice/2", ("asn-career-slice/1", "asn-career-slice/2")
 FILES = (
     "manifest.json", "manifest.sig", "ruleset.json", "candidates.csv", "scores.csv", "runs.json", "decisions.json",
-    "proofs.json", "checkpoints.txt", "SPEC.md", "verify.py",
+    "proofs.json", "checkpoints.txt", "stamped.txt", "stamp.tsr", "SPEC.md", "verify.py",
 )  # fmt: skip
+FILES_OF_BEFORE = tuple(name for name in FILES if name not in ("stamped.txt", "stamp.tsr"))  # up to form 4
 FIGURES = ("y", "x", "talent", "box", "jpm", "jpm_uncapped", "jpm_technical", "score")
 COMPONENTS = (
     "predicate", "award", "team", "feedback", "competency", "development", "experience", "potential", "education",
@@ -228,7 +229,7 @@ def packed(files):
     """The bundle's bytes from its files: stored, in their order, without times."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as box:
-        for name in FILES:
+        for name in [name for name in FILES if name in files]:
             member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             member.create_system, member.external_attr = 3, 0o644 << 16
             box.writestr(member, files[name])
@@ -237,8 +238,9 @@ def packed(files):
 
 def unpack(data):
     with zipfile.ZipFile(io.BytesIO(data)) as box:
-        must(tuple(box.namelist()) == FILES, "isi berkas tidak lengkap atau berlebih")
-        files = {name: box.read(name) for name in FILES}
+        names = tuple(box.namelist())
+        must(names in (FILES, FILES_OF_BEFORE), "isi berkas tidak lengkap atau berlebih")
+        files = {name: box.read(name) for name in names}
     must(packed(files) == data, "susunan berkas zip telah diubah")
     return files
 
@@ -417,6 +419,252 @@ def replayed(entries):
                 must(same, f"{told}: riwayat kolom {name} terputus")
             states[row].update(values["new"])
     return states
+
+
+# --- The time stamp of an outside authority (RFC 3161, CMS) -----------------------------------------------------------
+
+SIGNED_DATA, TST_INFO = "2a864886f70d010702", "2a864886f70d0109100104"
+CONTENT_TYPE, MESSAGE_DIGEST = "2a864886f70d010903", "2a864886f70d010904"
+SIGNED_WITH, SIGNED_WITH_V2 = "2a864886f70d010910020c", "2a864886f70d010910022f"
+RSA, EC, COMMON_NAME, KEY_USAGE, TIME_STAMPING = (
+    "2a864886f70d010101", "2a8648ce3d0201", "550403", "551d25", "2b06010505070308",
+)  # fmt: skip
+HASHES = {"608648016503040201": "sha256", "608648016503040202": "sha384", "608648016503040203": "sha512"}
+SIGNED_BY = {
+    **{f"2a864886f70d0101{n}": name for n, name in (("0b", "sha256"), ("0c", "sha384"), ("0d", "sha512"))},
+    **{f"2a8648ce3d0403{n}": name for n, name in (("02", "sha256"), ("03", "sha384"), ("04", "sha512"))},
+}
+DIGEST_INFO = {
+    "sha256": "3031300d060960864801650304020105000420", "sha384": "3041300d060960864801650304020205000430",
+    "sha512": "3051300d060960864801650304020305000440",
+}  # fmt: skip
+# By the curve: its prime, b, order, and the generator; a is -3.
+CURVES = {
+    "2a8648ce3d030107": (
+        2**256 - 2**224 + 2**192 + 2**96 - 1,
+        0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B,
+        0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
+        (0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+         0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5),
+    ),
+    "2b81040022": (
+        2**384 - 2**128 - 2**96 + 2**32 - 1,
+        0xB3312FA7E23EE7E4988E056BE3F82D19181D9C6EFE8141120314088F5013875AC656398D8A2ED19D2A85C8EDD3EC2AEF,
+        0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
+        (0xAA87CA22BE8B05378EB1C71EF320AD746E1D3B628BA79B9859F741E082542A385502F25DBF55296C3A545E3872760AB7,
+         0x3617DE4A96262C6F5D9E98BF9292DC29F8F41DBD289A147CE9DA3113B5F0B8C00A60B1CE1D7E819D7A431D7C90EA0E5F),
+    ),
+}  # fmt: skip
+
+
+def check_stamp(files, told, last):
+    """What the authority says of a checkpoint that goes on the last one; None where no authority was asked."""
+    if not files["stamp.tsr"]:
+        must(files["stamped.txt"] == b"" and told is None, "cap waktu tidak lengkap")
+        return None
+    text = files["stamped.txt"].decode()
+    [point] = read_checkpoints(text)
+    must(point_block(text, 0) == text, "stamped.txt tidak dalam bentuk bakunya")
+    must(set(told) == {"from", "path", "to"}, "cap waktu tidak dikenal")
+    must((told["from"], told["to"]) == (last["size"], point["size"]), "cap waktu atas titik segel yang lain")
+    must(last["at"] <= point["at"] and last["key"] == point["key"], "titik segel yang dicap tidak berurutan")
+    path = [from_hex(step) for step in told["path"]]
+    if point["size"] == last["size"]:
+        must(not path and point["root"] == last["root"], "titik segel yang dicap tidak bersinambungan")
+    else:
+        must(last["size"] < point["size"], "titik segel yang dicap tidak berurutan")
+        roots = roots_by(last["size"], point["size"], last["root"], path)
+        must(roots == (last["root"], point["root"]), "titik segel yang dicap tidak bersinambungan")
+    return {**read_stamp(files["stamp.tsr"], files["stamped.txt"]), "size": point["size"]}
+
+
+def der(data):
+    """The values that stand one after another: of each its tag, its content, and all its bytes."""
+    found, at = [], 0
+    while at < len(data):
+        tag, size, start = data[at], data[at + 1], at + 2
+        if size & 128:
+            start += size & 127
+            size = int.from_bytes(data[at + 2 : start], "big")
+        must(start + size <= len(data), "cap waktu terpotong")
+        found.append((tag, data[start : start + size], data[at : start + size]))
+        at = start + size
+    return found
+
+
+def inside(value, tag):
+    """The values inside one that has the tag."""
+    must(value[0] == tag, "cap waktu tidak terbaca")
+    return der(value[1])
+
+
+def oid(value):
+    """An object identifier as the hexadecimal of its bytes."""
+    must(value[0] == 6, "cap waktu tidak terbaca")
+    return value[1].hex()
+
+
+def read_stamp(data, text):
+    """Time, certificate and signature of an answer of an authority over ``text``; the chain is not followed here."""
+    [answer] = der(data)
+    status, token = inside(answer, 48)
+    must(inside(status, 48)[0][2] == b"\x02\x01\x00", "cap waktu tidak diberikan")
+    kind, content = inside(token, 48)
+    must(oid(kind) == SIGNED_DATA, "cap waktu bukan data bertanda tangan")
+    _version, _digests, wrapped, certificates, *_more, signers = inside(inside(content, 160)[0], 48)
+    kind, content = inside(wrapped, 48)
+    must(oid(kind) == TST_INFO, "cap waktu bukan cap waktu")
+    info = inside(content, 160)[0][1]
+    [whole] = der(info)
+    _version, _policy, imprint, _serial, at, *_more = inside(whole, 48)
+    algorithm, digest = inside(imprint, 48)
+    must(HASHES.get(oid(inside(algorithm, 48)[0])) == "sha256", "sidik cap waktu tidak dikenal")
+    must(digest[1] == hashlib.sha256(text).digest(), "cap waktu atas teks yang lain")
+    [signer] = inside(signers, 49)
+    _version, named, hashed_by, attributes, signed_by, signature, *_more = inside(signer, 48)
+    told = attributes_of(attributes)
+    check_content(told, info, HASHES[oid(inside(hashed_by, 48)[0])])
+    certificate = certificate_of(inside(certificates, 160), inside(named, 48))
+    must(is_named(told, certificate["whole"]), "sertifikat cap waktu bukan yang dipakai menandatangani")
+    moment = stamped_at(at)
+    must(certificate["from"] <= moment <= certificate["until"], "sertifikat cap waktu tidak berlaku pada waktunya")
+    name = SIGNED_BY.get(oid(inside(signed_by, 48)[0])) or HASHES[oid(inside(hashed_by, 48)[0])]
+    known = is_stamped(b"\x31" + attributes[2][1:], signature[1], certificate["key"], name)
+    must(known is not False, "tanda tangan cap waktu salah")
+    return {"at": moment, "name": certificate["name"], "certificate": certificate["sha256"], "checked": known is True}
+
+
+def stamped_at(value):
+    parts = re.fullmatch(r"(\d{14})(?:\.(\d{1,6})\d*)?Z", value[1].decode("ascii"))
+    must(value[0] == 24 and parts, "waktu cap tidak terbaca")
+    found = datetime.strptime(parts[1], "%Y%m%d%H%M%S").replace(tzinfo=timezone.utc)
+    return found.replace(microsecond=int((parts[2] or "").ljust(6, "0")))
+
+
+def attributes_of(attributes):
+    """What is signed beside the content: the values by kind, each there once."""
+    told = {}
+    for attribute in inside(attributes, 160):
+        kind, values = inside(attribute, 48)
+        must(oid(kind) not in told, "cap waktu tidak terbaca")
+        told[oid(kind)] = inside(values, 49)
+    return told
+
+
+def check_content(told, info, name):
+    """What is signed says that it is about this content."""
+    must([oid(value) for value in told.get(CONTENT_TYPE, ())] == [TST_INFO], "cap waktu bukan cap waktu")
+    digests = [value[1] for value in told.get(MESSAGE_DIGEST, ())]
+    must(digests == [hashlib.new(name, info).digest()], "isi cap waktu bukan yang ditandatangani")
+
+
+def is_named(told, certificate):
+    """Whether the hash of the certificate is among what is signed (RFC 5816, or SHA-1 as in RFC 3161)."""
+    for kind, usual in ((SIGNED_WITH_V2, "sha256"), (SIGNED_WITH, "sha1")):
+        if kind in told:
+            [value] = told[kind]
+            first = inside(inside(inside(value, 48)[0], 48)[0], 48)
+            name = HASHES[oid(inside(first[0], 48)[0])] if first[0][0] == 48 else usual
+            return first[1 if first[0][0] == 48 else 0][1] == hashlib.new(name, certificate).digest()
+    return False
+
+
+def certificate_of(certificates, named):
+    """The certificate that the signer names by issuer and number, which is for time stamps alone."""
+    for certificate in certificates:
+        body, *_signature = inside(certificate, 48)
+        parts = inside(body, 48)
+        number, _algorithm, issuer, days, subject, key, *more = parts[1:] if parts[0][0] == 160 else parts
+        if (issuer[2], number[2]) == (named[0][2], named[1][2]):
+            must(is_for_stamps(more), "sertifikat bukan untuk cap waktu")
+            begins, ends = (certificate_day(day) for day in inside(days, 48))
+            return {"key": key, "from": begins, "until": ends, "name": name_of(subject), "whole": certificate[2],
+                    "sha256": hashlib.sha256(certificate[2]).hexdigest()}  # fmt: skip
+    raise Refused("sertifikat cap waktu tidak ada di dalamnya")
+
+
+def is_for_stamps(more):
+    for part in more:
+        for extension in inside(inside(part, 163)[0], 48) if part[0] == 163 else ():
+            kind, *critical, value = inside(extension, 48)
+            if oid(kind) == KEY_USAGE:
+                [uses] = inside(value, 4)
+                return [oid(use) for use in inside(uses, 48)] == [TIME_STAMPING] and bool(critical)
+    return False
+
+
+def certificate_day(value):
+    text = value[1].decode("ascii")
+    if value[0] == 23:
+        text = ("19" if text >= "5" else "20") + text
+    must(re.fullmatch(r"\d{14}Z", text), "waktu sertifikat tidak terbaca")
+    return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=timezone.utc)
+
+
+def name_of(subject):
+    pairs = [inside(pair, 48) for several in inside(subject, 48) for pair in inside(several, 49)]
+    names = [value[1].decode("utf-8", "replace") for kind, value in pairs if oid(kind) == COMMON_NAME]
+    return ", ".join(names) or "tanpa nama"
+
+
+def is_stamped(message, signature, key, name):
+    """Whether the signature is that of the key; None where it is of a kind that is not checked here."""
+    described, packed_key = inside(key, 48)
+    algorithm = inside(described, 48)
+    digest = hashlib.new(name, message).digest()
+    must(packed_key[0] == 3 and packed_key[1][:1] == b"\x00", "kunci cap waktu tidak terbaca")
+    if oid(algorithm[0]) == RSA:
+        [numbers] = der(packed_key[1][1:])
+        modulus, exponent = (int.from_bytes(value[1], "big") for value in inside(numbers, 48))
+        size = (modulus.bit_length() + 7) // 8
+        told = bytes.fromhex(DIGEST_INFO[name]) + digest
+        padded = b"\x00\x01" + b"\xff" * (size - len(told) - 3) + b"\x00" + told
+        found = pow(int.from_bytes(signature, "big"), exponent, modulus)
+        return len(signature) == size and found.to_bytes(size, "big") == padded
+    if oid(algorithm[0]) == EC and len(algorithm) == 2 and oid(algorithm[1]) in CURVES:
+        [pair] = der(signature)
+        numbers = [int.from_bytes(value[1], "big") for value in inside(pair, 48)]
+        return is_on_curve_signed(digest, numbers, packed_key[1][1:], CURVES[oid(algorithm[1])])
+    return None
+
+
+def is_on_curve_signed(digest, numbers, point, curve):
+    """ECDSA (FIPS 186-5) with an uncompressed key."""
+    p, b, order, base = curve
+    size = (p.bit_length() + 7) // 8
+    r, s = numbers
+    x, y = (int.from_bytes(part, "big") for part in (point[1 : size + 1], point[size + 1 :]))
+    if point[:1] != b"\x04" or len(point) != 2 * size + 1 or (y * y - x**3 + 3 * x - b) % p:
+        return False
+    if not (0 < r < order and 0 < s < order):
+        return False
+    z = int.from_bytes(digest, "big") >> max(0, 8 * len(digest) - order.bit_length())
+    inverse = pow(s, -1, order)
+    found = on_curve(curve_times(z * inverse % order, base, p), curve_times(r * inverse % order, (x, y), p), p)
+    return found is not None and found[0] % order == r
+
+
+def on_curve(one, other, p):
+    """The sum of two points; None is the one at infinity."""
+    if one is None or other is None:
+        return one or other
+    if one[0] == other[0]:
+        if (one[1] + other[1]) % p == 0:
+            return None
+        slope = (3 * one[0] ** 2 - 3) * pow(2 * one[1], -1, p)
+    else:
+        slope = (other[1] - one[1]) * pow(other[0] - one[0], -1, p)
+    x = (slope * slope - one[0] - other[0]) % p
+    return x, (slope * (one[0] - x) - one[1]) % p
+
+
+def curve_times(number, point, p):
+    found = None
+    while number:
+        if number & 1:
+            found = on_curve(found, point, p)
+        point, number = on_curve(point, point, p), number >> 1
+    return found
 
 
 # --- The rules, computed anew --------------------------------------------------------------------------------------
@@ -1627,6 +1875,7 @@ WORDS = {
     "checked": "diperiksa, menunggu orang kedua", "admitted": "lulus seleksi administrasi",
     "rejected": "tidak lulus seleksi administrasi", "withdrawn": "ditarik", "eligible": "memenuhi syarat",
     "manual": "perlu diperiksa", "ineligible": "tidak memenuhi syarat",
+    "trial": "percobaan", "objection": "akibat sanggah",
 }  # fmt: skip
 
 
@@ -1699,10 +1948,12 @@ def check(data, anchors=""):
         "bentuk berkas tidak dikenal",
     )
     form = FORMS.index(manifest["format"]) + 1
-    hashes = {name: hashlib.sha256(files[name]).hexdigest() for name in FILES[2:]}
+    names = FILES if form >= 5 else FILES_OF_BEFORE
+    must(set(files) == set(names), "isi berkas tidak lengkap atau berlebih")
+    hashes = {name: hashlib.sha256(files[name]).hexdigest() for name in names[2:]}
     must(manifest["files"] == hashes, "isi berkas tidak sama dengan daftar isinya")
     proofs = read_json(files, "proofs.json")
-    parts = {"consistency", "entries", *(("witnessed",) if form >= 4 else ())}
+    parts = {"consistency", "entries", *(("witnessed",) if form >= 4 else ()), *(("stamp",) if form >= 5 else ())}
     must(set(proofs) == parts, "proofs.json tidak dikenal")
     must(all(set(told) == {"from", "path", "to"} for told in proofs["consistency"]), "proofs.json tidak dikenal")
     wanted = {"head", "key", "path", "place", "values"}
@@ -1722,6 +1973,7 @@ def check(data, anchors=""):
         must(
             all(point["root"] == anchor["root"] for point in same), "jangkar bertentangan dengan titik segel berkas ini"
         )
+    stamp = check_stamp(files, proofs["stamp"], points[-1]) if form >= 5 else None
     check_entries(proofs, points[-1])
     states = replayed(proofs["entries"])
     run, runs = check_runs(files, manifest, states)
@@ -1757,7 +2009,7 @@ def check(data, anchors=""):
             "proposed": [people[candidate] for candidate in (list(proposed.values()) or [[]])[-1]],
             "chosen": [people[row["candidate_id"]] for row in (committee or {}).get("verdicts", ())
                        if row["verdict"] == "chosen"],
-            "totals": totals, "found": found, "ranks": ranks, "sealed": sealed,
+            "stamp": stamp, "totals": totals, "found": found, "ranks": ranks, "sealed": sealed,
             "proved": len(proofs["entries"]) + len(witnessed)}  # fmt: skip
 
 
@@ -1786,6 +2038,7 @@ def report(told):
         f"Entri audit terbukti : {told['proved']} dari pohon {last['size']} entri",
         f"Titik segel terakhir : {last['at']} oleh {last['origin']}",
         f"Kunci publik         : {b64encode(last['key']).decode()}",
+        *report_stamp(told["stamp"]),
         "",
         "Peringkat teratas (dihitung ulang):",
         *(f"  {rank:>3}. {person}  {shown(told['found'][person]['score'])}" for rank, person in leading),
@@ -1819,6 +2072,20 @@ def report_opening(decisions, totals):
         plan = decisions["rotation"]["plans"][0]
         lines.append(f"Rencana rotasi       : {plan['code']}, disegel {plan['sealed_at']}")
     return lines
+
+
+def report_stamp(stamp):
+    """Until when the last checkpoint was there at the latest, by whose clock, and what is left to check."""
+    if stamp is None:
+        return ["Cap waktu luar       : tidak ada; waktu di atas menurut jam pemilik jejak audit sendiri"]
+    signature = "cocok" if stamp["checked"] else "TIDAK diperiksa di sini (algoritme lain)"
+    return [
+        f"Cap waktu luar       : {stamp['at']:%Y-%m-%d %H:%M:%S} UTC, atas pohon {stamp['size']} entri",
+        f"  oleh {stamp['name']} (sertifikat SHA-256 {stamp['certificate']})",
+        f"  tanda tangan {signature}; rantai sertifikatnya tidak diperiksa di sini. Ekstrak berkas ini, lalu dengan",
+        "  sertifikat akar otoritas itu yang Anda peroleh dari tempat lain jalankan:",
+        "  openssl ts -verify -data stamped.txt -in stamp.tsr -CAfile SERTIFIKAT.pem",
+    ]
 
 
 def main(arguments):

@@ -36,7 +36,9 @@ def one_value(data, chance, *, signed=False):
 
 def fitted(files, *, signed):
     manifest = json.loads(files["manifest.json"])
-    manifest["files"] = {name: hashlib.sha256(files[name]).hexdigest() for name in verify.FILES[2:]}
+    manifest["files"] = {
+        name: hashlib.sha256(files[name]).hexdigest() for name in verify.FILES[2:] if name in files
+    }
     files["manifest.json"] = verify.canonical(manifest) + b"\n"
     if signed:
         files["manifest.sig"] = b64encode(signing.sign(files["manifest.json"])) + b"\n"
@@ -47,22 +49,24 @@ def as_form(data, number):
     """The same as an earlier form told it, signed by the deployment: without what came later."""
     files = verify.unpack(data)
     told, proofs = (json.loads(files[name]) for name in ("decisions.json", "proofs.json"))
-    later = (("opening", "rotation", "late") if number < 4 else ()) + (
-        ("objections", "people") if number < 3 else ()
-    )
-    for name in later:
-        del told[name]
+    del proofs["stamp"], files["stamped.txt"], files["stamp.tsr"]
     if number < 2:
         del told["committee"]
-    elif number < 5:
+    else:
         _without_seats(told["committee"])
     if number < 4:
-        told.get("objections", {}).pop("steps", None)
-        del proofs["witnessed"]
+        _without_the_process(told, proofs, number)
     manifest = {**json.loads(files["manifest.json"]), "format": verify.FORMS[number - 1]}
     for name, value in (("decisions.json", told), ("proofs.json", proofs), ("manifest.json", manifest)):
         files[name] = verify.canonical(value) + b"\n"
     return fitted(files, signed=True)
+
+
+def _without_the_process(told, proofs, number):
+    for name in ("opening", "rotation", "late", *(("objections", "people") if number < 3 else ())):
+        del told[name]
+    told.get("objections", {}).pop("steps", None)
+    del proofs["witnessed"]
 
 
 def _without_seats(committee):

@@ -76,8 +76,22 @@ def _told(report: Report) -> list[str]:
             _("Last checkpoint: %(at)s, public key %(key)s")
             % {"at": moment(report.last.signed_at), "key": spelled(report.last.public_key)}
         )
+    lines += _stamps_told(report)
     if not report.anchors:
         lines.append(
             _("Without an anchor from elsewhere this check cannot see a trail that was rewritten as a whole.")
         )
     return lines
+
+
+def _stamps_told(report: Report) -> list[str]:
+    lines = []
+    if report.last_stamp:
+        told = {"n": report.stamps, "at": moment(report.last_stamp)}
+        lines.append(_("Time stamps of an outside authority: %(n)d, the last one of %(at)s") % told)
+    if report.unknown_stamps:
+        lines.append(
+            _("Time stamps that were NOT checked, since TSA_CERTIFICATES names no certificates: %(n)d")
+            % {"n": report.unknown_stamps}
+        )
+    return lines or [_("No checkpoint is stamped by an outside authority.")]

@@ -1,0 +1,71 @@
+"""Files that earlier versions of the product gave out are still checked: real ones, made by those versions."""
+
+import gzip
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from promotions.bundle.carried import verify
+from tests.promotions.bundle.mutating import one_byte
+from tests.promotions.bundle.test_bundle import run_alone
+from tests.promotions.bundle.test_in_the_browser import accepted, judged, visitor
+
+__all__ = ["visitor"]
+FOLDER = Path(__file__).parents[2] / "data" / "evidence_files"
+# By the number of the form: what the file of that version tells.
+TOLD = {
+    1: ("dikeluarkan 1", "Usulan panitia       : belum ada"),
+    2: ("Dipilih PPK          : ", "Cap waktu luar       : tidak ada"),
+    3: ("Sanggah              : 1",),
+    4: ("Rencana rotasi       : ROTASI-", "Data berubah kemudian: 0 kali"),
+}
+
+
+def earlier(name):
+    return gzip.decompress((FOLDER / f"{name}.gz").read_bytes())
+
+
+@pytest.mark.parametrize("number", TOLD)
+def test_a_file_of_an_earlier_version_is_valid_and_no_changed_one_is(number):
+    data = earlier(f"form-{number}.zip")
+    told = verify.check(data)
+    assert told["manifest"]["format"] == f"asn-career-bundle/{number}"
+    for line in TOLD[number]:
+        assert line in verify.report(told)
+    chance = Random(number)
+    for _turn in range(20):
+        assert not accepted(one_byte(data, chance))
+
+
+@pytest.mark.parametrize("number", TOLD)
+def test_the_program_that_an_earlier_file_carries_still_checks_it(number, tmp_path):
+    data = earlier(f"form-{number}.zip")
+    (tmp_path / "bukti.zip").write_bytes(data)
+    (tmp_path / "verify.py").write_bytes(verify.unpack(data)["verify.py"])
+    done = run_alone(tmp_path, "bukti.zip")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "SAH" in done.stdout
+
+
+def test_an_own_part_of_an_earlier_version_is_valid_under_the_root_of_its_run():
+    data = earlier("slice-1.json")
+    tree = verify.check_slice(data)["tree"]
+    assert json.loads(data)["format"] == verify.SLICES[0]
+    assert tree["root"] == verify.check(earlier("form-3.zip"))["decisions"]["people"]["tree"]["root"]
+    with pytest.raises(verify.Refused):
+        verify.check_slice(data.replace(tree["root"][:8].encode(), b"00000000"))
+
+
+@pytest.mark.browser
+@pytest.mark.django_db
+def test_the_page_judges_earlier_files_as_the_other_verifier_does(visitor):
+    for number in TOLD:
+        data = earlier(f"form-{number}.zip")
+        good, told = judged(visitor, data)
+        assert good, told
+        chance = Random(number)
+        for _turn in range(3):
+            changed = one_byte(data, chance)
+            assert judged(visitor, changed)[0] == accepted(changed) is False
