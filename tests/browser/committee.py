@@ -79,7 +79,7 @@ def sit(officer, browser, address):
         chair.look("sidang")
         open_fold(chair, "Tutup sidang")
         chair.page.get_by_label("Nomor berita acara").fill("BA/01/2026")
-        chair.page.get_by_label("Mengapa kurang dari tiga nama").fill(WHY)
+        chair.page.get_by_label("Mengapa nama lebih sedikit").fill(WHY)
         chair.press("Susun berita acara")
         chair.look("berita-acara")
 
