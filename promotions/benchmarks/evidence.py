@@ -17,9 +17,9 @@ from employees.access import Principal, user_principal
 from employees.choices import Role
 from employees.models import Grant, Unit, User
 from promotions.benchmarks.steps import Step, take_step
-from promotions.bundle.carried import verify
 from promotions.bundle.files import write_bundle
 from promotions.bundle.slices import slice_of
+from promotions.bundle.verifier.whole import check
 from promotions.models import ConsideredPerson, Shortlist, Vacancy
 from promotions.rule_sets.approving import approve, propose
 from promotions.rule_sets.official import request_official
@@ -107,6 +107,6 @@ def _own(run: Shortlist) -> Mapping[str, int]:
 def _check(made: IO[bytes]) -> Mapping[str, int]:
     """In memory as a whole, as whoever checks it reads it."""
     made.seek(0)
-    told = verify.check(made.read())
+    told = check(made.read())
     eligible = sum(row["outcome"] == "eligible" for row in told["found"].values())
     return {"considered": len(told["found"]), "eligible": eligible, "ranked": len(told["ranks"])}

@@ -12,13 +12,15 @@ from asn_career.base.canonical import canonical
 from asn_career.base.evidence import signing
 from asn_career.base.evidence.checkpoints import exported
 from asn_career.base.evidence.proofs import Proved, prove, stamped_after
-from promotions.bundle.carried import verify
+from promotions.bundle.joining import verify_py
 from promotions.bundle.packing import Member, pack, sha256_of
 from promotions.bundle.people import write_people
 from promotions.bundle.rows import late_entries, rows_of, stages_of
+from promotions.bundle.verifier import columns, decisions
+from promotions.bundle.verifier.trail import replayed
 from promotions.models import LeafSecret, Shortlist
 
-_CARRIED = Path(__file__).parent / "carried"
+_SPECIFICATION = Path(__file__).parent / "carried" / "SPEC.md"
 
 
 def bundle_of(shortlist: Shortlist) -> bytes:
@@ -51,7 +53,8 @@ def write_bundle(shortlist: Shortlist, out: IO[bytes], *, wrote: Callable[[int],
             "checkpoints.txt": exported(proved.points).encode(),
             "stamped.txt": stamped.point.text.encode() if stamped else b"",
             "stamp.tsr": stamped.response if stamped else b"",
-            **{name: _CARRIED / name for name in ("SPEC.md", "verify.py")},
+            "SPEC.md": _SPECIFICATION,
+            "verify.py": verify_py(),
         }
         manifest = _manifest(shortlist, files)
         signature = f"{signing.spelled(signing.sign(manifest))}\n".encode()
@@ -60,23 +63,23 @@ def write_bundle(shortlist: Shortlist, out: IO[bytes], *, wrote: Callable[[int],
 
 def _decided(proved: Proved, *, shortlist: Shortlist, late: Mapping[int, str]) -> dict[str, bytes]:
     """What people and runs did, as the sealed trail tells it."""
-    states: Mapping[tuple[str, int], dict[str, Any]] = verify.replayed(proved.entries)
-    approved = states.get((verify.APPROVED, shortlist.approved_rules_id or 0))
-    runs = [state for (table, _row), state in states.items() if table == verify.RUN]
-    told = (verify.chosen(run, verify.RUN_COLUMNS) for run in runs)
+    states: Mapping[tuple[str, int], dict[str, Any]] = replayed(proved.entries)
+    approved = states.get((columns.APPROVED, shortlist.approved_rules_id or 0))
+    runs = [state for (table, _row), state in states.items() if table == columns.RUN]
+    told = (decisions.chosen(run, columns.RUN_COLUMNS) for run in runs)
     return {
         "runs.json": spelled(sorted(told, key=lambda run: (run["created_at"], run["public_id"]))),
         "decisions.json": spelled(
             {
-                "rule_set": verify.chosen(approved, verify.APPROVED_COLUMNS) if approved else None,
-                "approvals": _dated(states, verify.APPROVAL, verify.APPROVAL_COLUMNS),
-                "marks": _dated(states, verify.MARK, verify.MARK_COLUMNS),
-                "committee": verify.of_committee(states, len(verify.FORMS)),
-                "objections": verify.of_objections(states, verify.FORMAT),
+                "rule_set": decisions.chosen(approved, columns.APPROVED_COLUMNS) if approved else None,
+                "approvals": _dated(states, columns.APPROVAL, columns.APPROVAL_COLUMNS),
+                "marks": _dated(states, columns.MARK, columns.MARK_COLUMNS),
+                "committee": decisions.of_committee(states, len(columns.FORMS)),
+                "objections": decisions.of_objections(states, columns.FORMAT),
                 "people": _people_tree(states, shortlist=shortlist),
-                "opening": verify.of_opening(states),
-                "rotation": verify.of_rotation(states),
-                "late": verify.of_late(proved.witnessed, late),
+                "opening": decisions.of_opening(states),
+                "rotation": decisions.of_rotation(states),
+                "late": decisions.of_late(proved.witnessed, late),
             }
         ),
     }
@@ -84,23 +87,23 @@ def _decided(proved: Proved, *, shortlist: Shortlist, late: Mapping[int, str]) -
 
 def _people_tree(states: Mapping[tuple[str, int], dict[str, Any]], *, shortlist: Shortlist) -> Any:
     """The root over the people, with the secret of its leaves; null where the run has none."""
-    row = next((state for (table, _row), state in states.items() if table == verify.TREE), None)
+    row = next((state for (table, _row), state in states.items() if table == columns.TREE), None)
     if row is None:
         return None
     secret = LeafSecret.objects.get(tree__shortlist=shortlist).secret
-    return {"tree": verify.chosen(row, verify.TREE_COLUMNS), "secret": bytes(secret).hex()}
+    return {"tree": decisions.chosen(row, columns.TREE_COLUMNS), "secret": bytes(secret).hex()}
 
 
 def _dated(
-    states: Mapping[tuple[str, int], dict[str, Any]], table: str, columns: Sequence[str]
+    states: Mapping[tuple[str, int], dict[str, Any]], table: str, names: Sequence[str]
 ) -> list[dict[str, Any]]:
-    found = [verify.chosen(state, columns) for (name, _row), state in states.items() if name == table]
+    found = [decisions.chosen(state, names) for (name, _row), state in states.items() if name == table]
     return sorted(found, key=lambda row: (row["at"], row["public_id"]))
 
 
 def _manifest(shortlist: Shortlist, files: Mapping[str, Member]) -> bytes:
     hashes = {name: sha256_of(content) for name, content in files.items()}
-    return spelled({"format": verify.FORMAT, "shortlist": str(shortlist.public_id), "files": hashes})
+    return spelled({"format": columns.FORMAT, "shortlist": str(shortlist.public_id), "files": hashes})
 
 
 def spelled(value: Any) -> bytes:

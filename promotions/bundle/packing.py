@@ -10,15 +10,15 @@ from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import IO
 
-from promotions.bundle.carried import verify
+from promotions.bundle.verifier.columns import FILES
 
 Member = bytes | Path
 
 
 def pack(files: Mapping[str, Member], out: IO[bytes]) -> None:
-    """The bytes that ``verify.packed`` makes of the same files, written a piece at a time."""
+    """The bytes that ``verifier.containers.packed`` makes of the same files, written a piece at a time."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as box:
-        for name in verify.FILES:
+        for name in FILES:
             member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             member.create_system, member.external_attr = 3, 0o644 << 16
             with _opened(files[name]) as source, box.open(member, "w") as target:

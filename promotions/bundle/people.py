@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from asn_career.base.canonical import canonical
-from promotions.bundle.carried import verify
 from promotions.bundle.rows import GATE
+from promotions.bundle.verifier.columns import CANDIDATE_COLUMNS, COMPONENTS, FIGURES, POINTS, SCORE_COLUMNS
 from promotions.models import Considered, ConsideredPerson, Shortlist
 from promotions.retelling import Retold, retell
 
@@ -26,8 +26,8 @@ def write_people(
         made["scores.csv"].open("w", encoding="utf-8", newline="") as scores,
     ):
         read, found = (csv.writer(file, lineterminator="\n") for file in (candidates, scores))
-        read.writerow(verify.CANDIDATE_COLUMNS)
-        found.writerow(verify.SCORE_COLUMNS)
+        read.writerow(CANDIDATE_COLUMNS)
+        found.writerow(SCORE_COLUMNS)
         for people in _everybody(shortlist):
             for person, told in people:
                 read.writerow(candidate_row(person, told))
@@ -66,7 +66,7 @@ def score_row(person: Considered, told: Retold) -> Iterable[str]:
     """A line of scores.csv."""
     values = told.components["values"]
     points = {row["code"]: row["points"] for row in told.contributions}
-    figures = [getattr(person, name) for name in verify.FIGURES]
+    figures = [getattr(person, name) for name in FIGURES]
     return (
         str(person.employee.public_id),
         str(person.candidate_id or ""),
@@ -75,8 +75,8 @@ def score_row(person: Considered, told: Retold) -> Iterable[str]:
         *(_figure(figure) for figure in figures),
         str(person.rank or ""),
         "1" if person.proposed else "0",
-        *(values[name]["value"] or "" for name in verify.COMPONENTS),
-        *(points.get(name, "") for name in verify.POINTS),
+        *(values[name]["value"] or "" for name in COMPONENTS),
+        *(points.get(name, "") for name in POINTS),
     )
 
 

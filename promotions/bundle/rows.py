@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Max, Model, Q, QuerySet
 
-from promotions.bundle.carried import verify
+from promotions.bundle.verifier.columns import APPROVAL, APPROVED, MARK, OPENING, RUN, TREE
 from promotions.models import (
     Application,
     ApplicationFile,
@@ -70,9 +70,9 @@ def stages_of(shortlist: Shortlist) -> list[Rows]:
     approved = shortlist.approved_rules_id
     openings = Opening.objects.filter(vacancy=shortlist.vacancy_id)
     return [
-        {verify.OPENING["approvals"][0]: _ids(OpeningApproval.objects.filter(opening__in=openings))},
-        {verify.APPROVED: [approved] if approved else []},
-        {verify.RUN: [shortlist.pk]},
+        {OPENING["approvals"][0]: _ids(OpeningApproval.objects.filter(opening__in=openings))},
+        {APPROVED: [approved] if approved else []},
+        {RUN: [shortlist.pk]},
     ]
 
 
@@ -153,11 +153,11 @@ def _run_rows(shortlist: Shortlist) -> Rows:
     approved = shortlist.approved_rules_id
     approvals = RuleSetApproval.objects.filter(rule_set=approved)
     return {
-        verify.RUN: _ids(Shortlist.objects.filter(vacancy=shortlist.vacancy_id)),
-        verify.APPROVED: [approved] if approved else [],
-        verify.APPROVAL: _ids(approvals if approved else approvals.none()),
-        verify.MARK: _ids(ReviewMark.objects.filter(candidate__shortlist=shortlist)),
-        verify.TREE: _ids(PeopleTree.objects.filter(shortlist=shortlist)),
+        RUN: _ids(Shortlist.objects.filter(vacancy=shortlist.vacancy_id)),
+        APPROVED: [approved] if approved else [],
+        APPROVAL: _ids(approvals if approved else approvals.none()),
+        MARK: _ids(ReviewMark.objects.filter(candidate__shortlist=shortlist)),
+        TREE: _ids(PeopleTree.objects.filter(shortlist=shortlist)),
     }
 
 

@@ -12,10 +12,10 @@ from asn_career.base.errors import DomainError
 from asn_career.base.evidence.checkpoints import exported
 from asn_career.base.evidence.proofs import prove
 from employees.access import Principal
-from promotions.bundle.carried import verify
 from promotions.bundle.files import spelled
 from promotions.bundle.people import candidate_row, score_row
 from promotions.bundle.rows import own_rows
+from promotions.bundle.verifier.columns import CANDIDATE_COLUMNS, SCORE_COLUMNS, SLICE, TREE
 from promotions.insight.own import own_candidate
 from promotions.models import Considered, PeopleTree
 from promotions.people_trees import key_of, leaves_of, path_of
@@ -48,15 +48,15 @@ def slice_of(candidate: Considered) -> bytes:
     everybody = list(leaves_of(shortlist, secret=secret))
     place = [each for each, _leaf in everybody].index(person)
     [told] = retell([candidate])
-    proved = prove({verify.TREE: [tree.pk], **own_rows(shortlist, candidate.employee_id)})
-    found = dict(zip(verify.SCORE_COLUMNS, score_row(candidate, told), strict=True))
+    proved = prove({TREE: [tree.pk], **own_rows(shortlist, candidate.employee_id)})
+    found = dict(zip(SCORE_COLUMNS, score_row(candidate, told), strict=True))
     del found["candidate"]
     return spelled(
         {
-            "format": verify.SLICE,
+            "format": SLICE,
             "shortlist": str(shortlist.public_id),
             "rule_set": shortlist.rule_set,
-            "person": dict(zip(verify.CANDIDATE_COLUMNS, candidate_row(candidate, told), strict=True)),
+            "person": dict(zip(CANDIDATE_COLUMNS, candidate_row(candidate, told), strict=True)),
             "found": found,
             "key": key_of(person, secret=secret).hex(),
             "place": place,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from promotions.bundle.carried import verify
+from promotions.bundle.verifier.main import main
 
 
 class Command(BaseCommand):
@@ -24,6 +24,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         anchor = ["--anchor", options["anchor"]] if options["anchor"] else []
-        code = verify.main([options["path"], *anchor])
+        code = main([options["path"], *anchor])
         if code:
             sys.exit(code)

@@ -7,7 +7,7 @@ import json
 from base64 import b64encode
 
 from asn_career.base.evidence import signing
-from promotions.bundle.carried import verify
+from tests.promotions.bundle.carried import verify
 
 JSON_FILES = ("ruleset.json", "runs.json", "decisions.json", "proofs.json")
 CSV_FILES = ("candidates.csv", "scores.csv")

@@ -4,9 +4,9 @@ from asn_career.base.evidence.checkpoints import point_of
 from asn_career.base.evidence.sealing import last_checkpoint
 from asn_career.base.evidence.stamping import keep
 from asn_career.base.evidence.stamps import checked
-from promotions.bundle.carried import verify
 from promotions.bundle.files import bundle_of
 from tests.base.evidence.trail import write_entries
+from tests.promotions.bundle.carried import verify
 from tests.promotions.bundle.mutating import fitted
 from tests.promotions.bundle.trail import seal_now
 

@@ -18,13 +18,13 @@ from asn_career.base.evidence.proofs import NotSealedYetError
 from asn_career.base.models import AccessLogEntry, Checkpoint
 from assessments.models import FeedbackScore
 from employees.models import Employee
-from promotions.bundle.carried import verify
 from promotions.bundle.files import bundle_of
 from promotions.bundle.taking import take_bundle
 from promotions.models import Candidate
 from tests.base.evidence.trail import write_entries
 from tests.factories import GrantFactory, UserFactory, principal_with
 from tests.promotions.approved import official_run
+from tests.promotions.bundle.carried import verify
 from tests.promotions.bundle.mutating import as_form, fitted, one_byte, one_value
 from tests.promotions.bundle.trail import seal_now
 

@@ -6,10 +6,10 @@ import json
 import pytest
 
 from promotions.attempts import attempting
-from promotions.bundle.carried import verify
 from promotions.bundle.files import bundle_of
 from promotions.models import Vacancy
 from tests.promotions.approved import official_run
+from tests.promotions.bundle.carried import verify
 from tests.promotions.bundle.decided import bundle_after
 from tests.promotions.bundle.trail import seal_now
 from tests.promotions.committee.stage import NOW, REASON

@@ -1,19 +1,17 @@
 """Files that earlier versions of the product gave out are still checked: real ones, made by those versions."""
 
-import gzip
 import json
-from pathlib import Path
 from random import Random
 
 import pytest
 
-from promotions.bundle.carried import verify
+from tests.promotions.bundle.carried import verify
+from tests.promotions.bundle.earlier import earlier
 from tests.promotions.bundle.mutating import one_byte
 from tests.promotions.bundle.test_bundle import run_alone
 from tests.promotions.bundle.test_in_the_browser import accepted, judged, visitor
 
 __all__ = ["visitor"]
-FOLDER = Path(__file__).parents[2] / "data" / "evidence_files"
 # By the number of the form: what the file of that version tells.
 TOLD = {
     1: ("dikeluarkan 1", "Usulan panitia       : belum ada"),
@@ -21,10 +19,6 @@ TOLD = {
     3: ("Sanggah              : 1",),
     4: ("Rencana rotasi       : ROTASI-", "Data berubah kemudian: 0 kali"),
 }
-
-
-def earlier(name):
-    return gzip.decompress((FOLDER / f"{name}.gz").read_bytes())
 
 
 @pytest.mark.parametrize("number", TOLD)

@@ -6,12 +6,12 @@ import pytest
 
 from asn_career.base.canonical import canonical
 from asn_career.base.figures import to_cents
-from promotions.bundle.carried import verify
 from promotions.choices import RULES
 from promotions.decision import Decider
 from promotions.freezing import FACT_COLUMNS, facts_json
 from promotions.outcomes import spelled
 from promotions.ranking import ranks
+from tests.promotions.bundle.carried import verify
 from tests.properties.random_facts import DAYS, random_world, rules_by_turns
 
 PEOPLE, TARGETS = 60, 10

@@ -14,7 +14,6 @@ from django.test import Client
 from asn_career.base.audit import acting
 from asn_career.base.formatting import date_long
 from assessments.models import FeedbackScore
-from promotions.bundle.carried import verify
 from promotions.bundle.files import bundle_of
 from promotions.bundle.slices import take_slice
 from promotions.models import Candidate, Objection
@@ -22,6 +21,7 @@ from promotions.performance_ways import PREDICATE_ONLY
 from promotions.rule_sets.content import Choices
 from tests.factories import principal_with
 from tests.promotions.approved import official_run
+from tests.promotions.bundle.carried import verify
 from tests.promotions.bundle.decided import bundle_after
 from tests.promotions.bundle.decided import forged as written_past
 from tests.promotions.bundle.mutating import as_form, one_byte, one_value

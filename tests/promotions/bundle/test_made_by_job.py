@@ -23,11 +23,11 @@ from promotions.bundle.asking import (
     request_bundle,
     take_made,
 )
-from promotions.bundle.carried import verify
 from promotions.bundle.files import bundle_of
 from promotions.models import BundlePart, BundleRequest
 from tests.base.evidence.trail import past_the_triggers
 from tests.factories import GrantFactory, UserFactory, principal_with
+from tests.promotions.bundle.carried import verify
 
 pytestmark = pytest.mark.django_db
 

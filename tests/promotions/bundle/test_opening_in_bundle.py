@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from promotions.bundle.carried import verify
+from tests.promotions.bundle.carried import verify
 from tests.promotions.bundle.mutating import one_byte, one_value
 from tests.promotions.bundle.test_slices import changed
 

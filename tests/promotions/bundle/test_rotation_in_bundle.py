@@ -6,7 +6,7 @@ import json
 import pytest
 
 from employees.models import Employee
-from promotions.bundle.carried import verify
+from tests.promotions.bundle.carried import verify
 from tests.promotions.bundle.decided import bundle_after
 
 pytestmark = pytest.mark.django_db

@@ -6,12 +6,12 @@ from random import Random
 import pytest
 
 from employees.models import Employee
-from promotions.bundle.carried import verify
 from promotions.bundle.files import bundle_of
 from promotions.bundle.slices import take_slice
 from promotions.models import LeafSecret, PeopleTree
 from promotions.objections import steps
 from tests.factories import principal_with
+from tests.promotions.bundle.carried import verify
 from tests.promotions.bundle.mutating import _leaves, _other
 from tests.promotions.bundle.test_bundle import ALONE, run_alone
 from tests.promotions.bundle.trail import seal_now

@@ -5,10 +5,10 @@ import json
 import pytest
 from django.db import transaction
 
-from promotions.bundle.carried import verify
 from promotions.bundle.files import bundle_of
 from tests.base.evidence.authority import Authority
 from tests.base.evidence.trail import write_entries
+from tests.promotions.bundle.carried import verify
 from tests.promotions.bundle.mutating import as_form, fitted
 from tests.promotions.bundle.stamped import flipped, places_of, stamp_now, stamped_bundle
 from tests.promotions.bundle.test_bundle import run_alone

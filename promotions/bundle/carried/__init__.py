@@ -1,1 +1,0 @@
-"""What every bundle carries: its specification, and a verifier that needs nothing but Python."""
