@@ -106,14 +106,7 @@ def names_of(sitting, told, official):
 
     hashes = {row["content_hash"] for row in of["signatures"]}
     must(hashes == {sitting["content_hash"]}, "yang ditandatangani bukan berita acara sidang")
-    must(all(row["state"] != "requested" for row in of["departures"]), "penyimpangan urutan belum dijawab")
-    approved = [row for row in of["departures"] if row["state"] == "approved"]
-    for row in approved:
-        both = {row["requested_by_id"], row["answered_by_id"]}
-        must(len(both) == 2 and both <= set(members), "penyimpangan urutan tidak disetujui dua orang")
-    standing = [row for row in approved if not any(
-        recused(row[who], row["candidate_id"]) for who in ("requested_by_id", "answered_by_id"))]  # fmt: skip
-    standing.sort(key=lambda row: (moment_of(row["answered_at"]), row["id"]))
+    standing = standing_departures(of["departures"], members, recused)
     names = [row["candidate_id"] for row in sorted(of["names"], key=lambda row: row["place"])]
     if any(row["kind"] == "set_aside" for row in standing):
         must(not names, "ada usulan dari daftar yang dikesampingkan")
@@ -126,15 +119,32 @@ def names_of(sitting, told, official):
     official = [(rank, candidate) for rank, candidate in official if candidate not in chosen_before]
     wanted = left * (committee.get("names_per_seat") or NAMES)
     must(names and names == in_order(official, standing)[:wanted], "usulan tidak mengikuti urutan resmi")
+    check_votes(names, of["votes"], members, recused, committee)
+    return names
+
+
+def standing_departures(departures, members, recused):
+    """Those that two other members agreed to, neither of them in conflict, in the order of their answers."""
+    must(all(row["state"] != "requested" for row in departures), "penyimpangan urutan belum dijawab")
+    approved = [row for row in departures if row["state"] == "approved"]
+    for row in approved:
+        both = {row["requested_by_id"], row["answered_by_id"]}
+        must(len(both) == 2 and both <= set(members), "penyimpangan urutan tidak disetujui dua orang")
+    standing = [row for row in approved if not any(
+        recused(row[who], row["candidate_id"]) for who in ("requested_by_id", "answered_by_id"))]  # fmt: skip
+    return sorted(standing, key=lambda row: (moment_of(row["answered_at"]), row["id"]))
+
+
+def check_votes(names, votes, members, recused, committee):
+    """Each name has the votes that the method of the committee asks for, of those who may vote on it."""
     for candidate in names:
-        ballots = [row["ballot"] for row in of["votes"]
+        ballots = [row["ballot"] for row in votes
                    if row["candidate_id"] == candidate and not recused(row["member_id"], candidate)]  # fmt: skip
         may = sum(not recused(member, candidate) for member in members)
         support, oppose = ballots.count("support"), ballots.count("oppose")
         must(len(ballots) >= may * committee["quorum"] // 100 + 1, "suara tidak mencapai kuorum")
         agreed = not oppose if committee["method"] == "consensus" else support > oppose
         must(support and agreed, "usulan tidak didukung suara")
-    return names
 
 
 def in_order(official, standing):
