@@ -95,6 +95,11 @@ class ShortlistQuerySet(models.QuerySet):
     def sent(self) -> Self:
         return self.filter(state=ShortlistState.SENT)
 
+    def standing(self) -> Self:
+        """Of each vacancy the one run that stands: the official one, or the newest published."""
+        of_vacancy = self.model._default_manager.published().filter(vacancy=OuterRef("vacancy"))
+        return self.filter(pk=Subquery(of_vacancy.standing_first().values("pk")[:1]))
+
     def newest_first(self) -> Self:
         return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
 

@@ -28,7 +28,15 @@ def place_calibration(add, *, round, by):
         stack.enter_context(acting(by="tests"))
         for model, names in GUARDS.items():
             stack.enter_context(pgtrigger.ignore(*(f"{model._meta.label}:{name}" for name in names)))
-        session = add(CalibrationSession, round=round, led_by=by, opened_at=at, guideline={"5": 10}, note="")
+        session = add(
+            CalibrationSession,
+            round=round,
+            led_by=by,
+            opened_at=at,
+            guideline={"5": 10},
+            note="",
+            returned_reason="",
+        )
         CalibrationParticipant.objects.create(session=session, account=by, at=at)
         outcomes = RoundOutcome._base_manager.filter(subject__round=round).select_related("subject__employee")
         for outcome in outcomes.order_by("pk"):
