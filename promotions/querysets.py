@@ -97,7 +97,9 @@ class ShortlistQuerySet(models.QuerySet):
 
     def standing(self) -> Self:
         """Of each vacancy the one run that stands: the official one, or the newest published."""
-        of_vacancy = self.model._default_manager.published().filter(vacancy=OuterRef("vacancy"))
+        from promotions.models import Shortlist
+
+        of_vacancy = Shortlist.objects.published().filter(vacancy=OuterRef("vacancy"))
         return self.filter(pk=Subquery(of_vacancy.standing_first().values("pk")[:1]))
 
     def newest_first(self) -> Self:

@@ -130,18 +130,11 @@ class ShortlistViewSet(OrderInsight, RowViewSet):
         totals = totals_for(principal, shortlists.get(public_id=kwargs["id"]))
         return self.item({**found.data, **{name: getattr(totals, name) for name in COUNTS}})
 
-    query_parameters: tuple[str, ...] = ("job",)
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        if self.action != "bundle":  # elsewhere nobody reads it
-            self.query_parameters = ()
-        super().initial(request, *args, **kwargs)
-
     @extend_schema(
         parameters=[OpenApiParameter("job", UUID, description="The job that made the file")],
         responses={(200, "application/zip"): OpenApiTypes.BINARY, 202: JobAcceptedSerializer},
     )
-    @action(detail=True, url_path="bundle")
+    @action(detail=True, url_path="bundle", query_parameters=("job",))
     def bundle(
         self, request: Request, *args: Any, **kwargs: Any
     ) -> FileResponse | StreamingHttpResponse | Response:

@@ -181,7 +181,9 @@ class Walker:
                 yield urlencode({**given, **query})
 
     def _api_queries(self, name: str, rule: Rule, stranger: Any, other: Any) -> Iterator[str]:
-        view = self.patterns[rule.name][1].callback.cls
+        callback = self.patterns[rule.name][1].callback
+        view = callback.cls
+        asked = callback.initkwargs.get("query_parameters", getattr(view, "query_parameters", ()))
         post = next(post for post in self.world.posts.values() if post.unit_id == stranger.home_unit_id)
         values = {
             "nip": other.nip, "search": other.name, "unit": other.home_unit.code,
@@ -189,7 +191,7 @@ class Walker:
             "competency": self.world.competency.code, "status": "gap", "as_of": self.world.today.isoformat(),
         }  # fmt: skip
         filters = list(view.filterset_class.base_filters) if getattr(view, "filterset_class", None) else []
-        for parameter in dict.fromkeys([*filters, *getattr(view, "query_parameters", ())]):
+        for parameter in dict.fromkeys([*filters, *asked]):
             if parameter == "run":
                 yield from (f"run={run.public_id}" for run, _marker in self.world.rows["GapRun"])
             else:

@@ -285,6 +285,7 @@ def test_every_act_of_the_rule_for_which_two_people_are_needed_has_the_trigger()
         )
         assert [name for (name,) in cursor.fetchall()] == [
             "assessments_assessmentround",
+            "assessments_calibrationsession",
             "competencies_dictionaryversion",
             "competencies_standarddecree",
             "promotions_assessmentplan",

@@ -185,8 +185,8 @@ def test_a_run_that_is_no_identifier_is_refused_like_one_that_is_not_there(agenc
 JSON_TYPES = {"string": str, "integer": int, "boolean": bool, "array": list, "object": dict}
 
 
-# A regional system is nobody's rater.
-OF_ACCOUNTS_ALONE = ("/api/v1/own-ratings/",)
+# A regional system is nobody's rater, and was in no selection.
+OF_ACCOUNTS_ALONE = ("/api/v1/own-ratings/", "/api/v1/own-results/")
 
 
 def test_every_list_answers_as_the_api_describes_it(agency):
