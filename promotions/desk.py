@@ -48,8 +48,7 @@ def _selections(principal: Principal) -> dict[str, Any]:
     to_review = runs.filter(vacancy__closed_on__isnull=True).newest_first()
     shortlists = list(to_review.select_related("vacancy__position__unit", "approved_rules")[:MOST])
     totals_by_run(shortlists, principal=principal)
-    vacancies = Vacancy.objects.reviewable_by(principal).filter(closed_on__isnull=True)
-    waiting = vacancies.with_latest_shortlist().filter(shortlist_public_id__isnull=True)
+    waiting = Vacancy.objects.reviewable_by(principal).filter(closed_on__isnull=True).without_shortlist()
     openings: Any = Opening.objects.visible_to(principal).under_way().newest_first()
     return {
         "shortlists": shortlists,

@@ -69,6 +69,12 @@ class VacancyQuerySet(OrganisationQuerySet):
         """Annotate ``planned``: whether a vacancy is a move of a rotation plan."""
         return self.annotate(planned=ExpressionWrapper(Q(rotation_move__isnull=False), models.BooleanField()))
 
+    def without_shortlist(self) -> Self:
+        """Vacancies of which no run was published."""
+        from promotions.models import Shortlist
+
+        return self.exclude(pk__in=Shortlist.objects.published().values("vacancy"))
+
     def with_latest_shortlist(self) -> Self:
         """Annotate id, state, kind and day of the run that stands: the official one, or the newest published."""
         from promotions.models import Shortlist
