@@ -249,10 +249,7 @@ def _save(request: HttpRequest, decree: StandardDecree) -> tuple[Typed, str]:
 def decree_requirements(request: HttpRequest, public_id: UUID, target_id: UUID) -> HttpResponse:
     """What a decree requires of one target beside competencies; its drafter changes it."""
     decree = _decree(request, public_id)
-    target = decree.targets.select_related("position", "position_class").filter(public_id=target_id).first()
-    if target is None:
-        raise Http404
-    target.decree = decree
+    target = _target(decree, target_id)
     may_edit = decree.is_draft and may_draft(scope_of(request), root_id=decree.root_id)
     if request.method == "POST" and not may_edit:
         raise Http404
@@ -295,10 +292,7 @@ def _save_requirements(request: HttpRequest, target: DecreeTarget, asked: list[A
 def decree_description(request: HttpRequest, public_id: UUID, target_id: UUID) -> HttpResponse:
     """What a draft says of one target in words."""
     decree = _draft(request, public_id)
-    target = decree.targets.select_related("position", "position_class").filter(public_id=target_id).first()
-    if target is None:
-        raise Http404
-    target.decree = decree
+    target = _target(decree, target_id)
     form = DescriptionForm(request.POST or None, initial=asdict(said_of(target)))
     if request.method == "POST" and form.is_valid():
         try:
@@ -380,3 +374,12 @@ def _draft(request: HttpRequest, public_id: UUID) -> StandardDecree:
 
 def _status(form: Any) -> int:
     return 422 if form.errors else 200
+
+
+def _target(decree: StandardDecree, public_id: UUID) -> Any:
+    """One target of a decree, which it knows; Http404 where the decree names no such one."""
+    target = decree.targets.select_related("position", "position_class").filter(public_id=public_id).first()
+    if target is None:
+        raise Http404
+    target.decree = decree
+    return target

@@ -25,8 +25,9 @@ from employees.sender_names import signer_name
 from promotions.attempt_forms import AttemptForm, RefusalForm
 from promotions.attempts import attempting, telling
 from promotions.attempts.chain import chain_told
-from promotions.models import FurtherAttempt, Vacancy
+from promotions.models import FurtherAttempt
 from promotions.permissions import may_run
+from promotions.vacancy_to_run import vacancy_to_run
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,10 +35,7 @@ from promotions.permissions import may_run
 def attempt_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Propose a further attempt of a vacancy that ended with seats left."""
     principal = scope_of(request)
-    rows = Vacancy.objects.runnable_by(principal).select_related("position__unit")
-    vacancy = rows.filter(public_id=public_id).first()
-    if vacancy is None or not may_run(principal, vacancy=vacancy):
-        raise Http404
+    vacancy = vacancy_to_run(request, public_id)
     initial = {"route": vacancy.route, "cause": attempting.cause_on_record(vacancy)}
     form = AttemptForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

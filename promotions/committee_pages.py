@@ -43,9 +43,9 @@ from promotions.committee_showing import (
     layout_for,
     member_rows,
 )
-from promotions.models import Committee, OrderDeparture, Vacancy
+from promotions.models import Committee, OrderDeparture
 from promotions.objections.standing import standing_of
-from promotions.permissions import may_run
+from promotions.vacancy_to_run import vacancy_to_run
 
 _MOST = 50
 
@@ -69,10 +69,7 @@ def committee_list(request: HttpRequest) -> HttpResponse:
 def committee_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Form the committee of a vacancy whose run was sent."""
     principal = scope_of(request)
-    rows = Vacancy.objects.runnable_by(principal).select_related("position__unit")
-    vacancy = rows.filter(public_id=public_id).first()
-    if vacancy is None or not may_run(principal, vacancy=vacancy):
-        raise Http404
+    vacancy = vacancy_to_run(request, public_id)
     form = CommitteeForm(request.POST or None, initial={"decree_on": principal.on})
     if request.method == "POST" and form.is_valid():
         try:

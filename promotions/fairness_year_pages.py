@@ -68,7 +68,7 @@ def fairness_year(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         **_told(found),
         "may_publish": waits and may_publish(principal, found),
-        "may_return": waits and (may_publish(principal, found) or found.is_drafted_by(principal.identity)),
+        "may_return": waits and (may_publish(principal, found) or principal.stands_for(found.drafted_by)),
     }
     return render(request, "promotions/fairness/year.html", context)
 

@@ -53,6 +53,7 @@ from promotions.openings.content import content_of, rule_of, scored_in
 from promotions.openings.rules import said
 from promotions.openings.waiting import waits_for
 from promotions.permissions import may_run
+from promotions.vacancy_to_run import vacancy_to_run
 
 _MOST = 50
 
@@ -102,10 +103,7 @@ def opening_post(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def opening_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Propose how a vacancy is filled: the stages of its route, and the weights of those that are scored."""
     principal = scope_of(request)
-    rows = Vacancy.objects.runnable_by(principal).select_related("position__unit")
-    vacancy = rows.filter(public_id=public_id).first()
-    if vacancy is None:
-        raise Http404
+    vacancy = vacancy_to_run(request, public_id)
     content = content_of(vacancy, as_of=principal.on)
     sent = request.POST if request.method == "POST" else None  # a route without scores has no fields
     form = OpeningForm(sent, stages=scored_in(content))

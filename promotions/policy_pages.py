@@ -113,7 +113,7 @@ def policy_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "job": jobs.exclude(state__in=("done", "failed", "cancelled")).order_by("-created_at").first(),
         "may_decide": policy.is_proposed and may_decide(principal, policy),
         "may_take_back": policy.is_proposed
-        and (may_decide(principal, policy) or policy.is_drafted_by(principal.identity)),
+        and (may_decide(principal, policy) or principal.stands_for(policy.drafted_by)),
         "may_try": policy.is_proposed and may_try(principal, policy),
     }
     return render(request, "promotions/policies/detail.html", context)

@@ -6,25 +6,23 @@ keep what was answered beside its author. The token does the same: an answer sen
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import Http404
 from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from asn_career.base.api.lists import RowSerializer
-from asn_career.base.api.views import StrictMixin
-from asn_career.base.errors import NotPermittedError
 from assessments.models import RaterInvitation, RatingSheet, RoundIndicator
 from assessments.rounds import answering, own, rating
 from assessments.rounds.envelopes import COMMENT_CHARACTERS
 from assessments.rounds.instrument import Question, questions_of
 from assessments.rounds.rules import RoundRules
-from employees.access import Permission
+from employees.api.own import OwnViewSet
 from employees.policy import scope_of
 
 
@@ -67,21 +65,8 @@ class SentSerializer(RowSerializer):
     new = serializers.BooleanField()
 
 
-class OwnRatingViewSet(StrictMixin, viewsets.ViewSet):
+class OwnRatingViewSet(OwnViewSet):
     """Ratings that the signed-in account owes in open rounds; with a name or without one, as each says."""
-
-    permission = Permission.READ_ORGANISATION
-    lookup_url_kwarg = "id"
-    lookup_value_converter = "uuid"
-    is_list = False
-    page_parameters: frozenset[str] = frozenset()
-    ordering_fields: ClassVar[dict[str, str]] = {}
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Accounts alone rate; a regional system is nobody's rater."""
-        super().initial(request, *args, **kwargs)
-        if not scope_of(request).identity.startswith("user:"):
-            raise NotPermittedError
 
     @extend_schema(responses={200: forced_singular_serializer(OwnRatingsSerializer)})
     def list(self, request: Request) -> Response:

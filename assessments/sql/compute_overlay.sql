@@ -4,9 +4,7 @@ WITH people AS (
 ), places AS MATERIALIZED (
     {{ places }}
 ), standards AS MATERIALIZED (
-    SELECT s.*
-    FROM ({{ standards_in_force }}) s
-    WHERE s.position_id = ANY (ARRAY(SELECT position_id FROM places))
+    {{ standards_of_places }}
 ), rows AS (
     {{ gap_rows }}
 ), folded AS (

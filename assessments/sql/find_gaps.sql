@@ -5,9 +5,7 @@ WITH people AS (
     SELECT employee_id, unit_id, coalesce(%(position)s::bigint, position_id) AS position_id
     FROM ({{ places }}) w
 ), standards AS (
-    SELECT s.*
-    FROM ({{ standards_in_force }}) s
-    WHERE s.position_id = ANY (ARRAY(SELECT position_id FROM places))
+    {{ standards_of_places }}
 ), rows AS (
     {{ converted_rows }}
 )

@@ -6,9 +6,7 @@ WITH people AS (
     FROM ({{ places }}) w
     JOIN unnest(%(people)s::bigint[], %(positions)s::bigint[]) AS t (employee_id, position_id) USING (employee_id)
 ), standards AS (
-    SELECT s.*
-    FROM ({{ standards_in_force }}) s
-    WHERE s.position_id = ANY (ARRAY(SELECT position_id FROM places))
+    {{ standards_of_places }}
 ), rows AS (
     {{ converted_rows }}
 )

@@ -5,9 +5,7 @@ WITH people AS (
 ), places AS (
     {{ places }}
 ), standards AS (
-    SELECT s.*
-    FROM ({{ standards_in_force }}) s
-    WHERE s.position_id = ANY (ARRAY(SELECT position_id FROM places))
+    {{ standards_of_places }}
 ), rows AS (
     {{ converted_rows }}
 ), told AS (

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, viewsets
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -23,9 +23,7 @@ from rest_framework.response import Response
 
 from asn_career.base.access_log import log_access
 from asn_career.base.api.parameters import one_of
-from asn_career.base.api.views import StrictMixin
-from asn_career.base.errors import NotPermittedError
-from employees.access import Permission
+from employees.api.own import OwnViewSet
 from employees.models import Employee
 from employees.policy import scope_of
 from promotions.api.insight_shapes import (
@@ -99,21 +97,10 @@ class CandidateInsight:
         return Response({"id": str(candidate.public_id), **told})
 
 
-class OwnResultViewSet(StrictMixin, viewsets.ViewSet):
+class OwnResultViewSet(OwnViewSet):
     """The caller's own results of shortlists that were sent, and nothing about anybody else."""
 
-    permission = Permission.READ_ORGANISATION
-    lookup_url_kwarg = "id"
-    lookup_value_converter = "uuid"
-    is_list = False
-    page_parameters: frozenset[str] = frozenset()
-    ordering_fields: ClassVar[dict[str, str]] = {}
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Accounts of employees alone; a regional system is nobody's result."""
-        super().initial(request, *args, **kwargs)
-        if scope_of(request).employee_id is None:
-            raise NotPermittedError
+    of_employees = True
 
     @extend_schema(responses={200: forced_singular_serializer(OwnRowsSerializer)})
     def list(self, request: Request) -> Response:

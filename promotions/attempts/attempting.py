@@ -223,7 +223,7 @@ def _held(attempt: FurtherAttempt, *, by: Principal) -> FurtherAttempt:
     row = _locked(attempt)
     own = by.employee_id
     proposer = row.proposed_by
-    same = by.identity == f"user:{proposer.public_id}" or (own and own == proposer.employee_id)
+    same = by.stands_for(proposer) or (own and own == proposer.employee_id)
     if same or (own and _is_candidate(row.previous, own)):
         raise OwnAttemptError
     return row

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from asn_career.base.drafted import DraftedRecord
 from asn_career.base.models import Job, PublicModel, RecordModel
 from asn_career.base.state_triggers import (
     agreed_by_another,
@@ -41,7 +42,7 @@ def _differ(columns: tuple[str, ...]) -> str:
     return f"({old}) IS DISTINCT FROM ({new})"
 
 
-class AssessmentPlan(RecordModel):
+class AssessmentPlan(DraftedRecord):
     """Whom a centre with a capacity assesses in a period, for the most effect by the rule in force."""
 
     root = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("agency"))
@@ -56,16 +57,6 @@ class AssessmentPlan(RecordModel):
     state = models.CharField(
         _("state"), max_length=10, choices=AssessmentPlanState, default=AssessmentPlanState.COMPUTING
     )
-    version = models.PositiveIntegerField(default=1)
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
-    )
-    drafted_at = models.DateTimeField(_("drafted at"), db_default=Now())
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_reason = models.TextField(_("reason of the decision"), blank=True, default="")
     # Known once it is computed: the versions of engine and rules, what the effect was reckoned on, and the sums.
     engine_hash = models.CharField(_("engine hash"), max_length=64, blank=True, default="")
     rules = models.JSONField(_("rules"), default=dict)
@@ -78,7 +69,7 @@ class AssessmentPlan(RecordModel):
 
     objects: ClassVar[Any] = AssessmentPlanQuerySet.as_manager()
 
-    class Meta(RecordModel.Meta):
+    class Meta(DraftedRecord.Meta):
         verbose_name = _("assessment plan")
         verbose_name_plural = _("assessment plans")
         constraints = [
@@ -128,10 +119,6 @@ class AssessmentPlan(RecordModel):
 
     def __str__(self) -> str:
         return f"{self.root_id}: {self.first_day:%Y-%m-%d}"
-
-    def is_drafted_by(self, identity: str) -> bool:
-        """Whether this account asked for it, and so cannot decide."""
-        return identity == f"user:{self.drafted_by.public_id}"
 
 
 class PlannedRound(RecordModel):

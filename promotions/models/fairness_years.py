@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
-from asn_career.base.models import RecordModel
+from asn_career.base.drafted import DraftedRecord
 from asn_career.base.state_triggers import agreed_by_another, only_these_moves, refusal
 from employees.models import Unit
 from promotions.choices import SHORTEST_REASON
@@ -46,7 +44,7 @@ def stays_as_drawn_up() -> pgtrigger.Trigger:
     )
 
 
-class FairnessYear(RecordModel):
+class FairnessYear(DraftedRecord):
     """One year of an agency with small numbers hidden, and what the appointing authority says to it."""
 
     root = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("agency"))
@@ -56,20 +54,10 @@ class FairnessYear(RecordModel):
     content_hash = models.CharField(_("hash"), max_length=SHA256)
     statement = models.TextField(_("statement of the appointing authority"))
     state = models.CharField(_("state"), max_length=10, choices=YearState, default=YearState.PROPOSED)
-    version = models.PositiveIntegerField(default=1)
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("drafted by")
-    )
-    drafted_at = models.DateTimeField(_("drafted at"), db_default=Now())
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_reason = models.TextField(_("reason of the decision"), blank=True, default="")
 
     objects: ClassVar[Any] = FairnessYearQuerySet.as_manager()
 
-    class Meta(RecordModel.Meta):
+    class Meta(DraftedRecord.Meta):
         verbose_name = _("yearly fairness summary")
         verbose_name_plural = _("yearly fairness summaries")
         constraints = [
@@ -109,7 +97,3 @@ class FairnessYear(RecordModel):
     @property
     def is_published(self) -> bool:
         return self.state == YearState.PUBLISHED
-
-    def is_drafted_by(self, identity: str) -> bool:
-        """Whether this account drew it up, and so cannot publish it."""
-        return identity == f"user:{self.drafted_by.public_id}"

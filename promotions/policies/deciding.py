@@ -129,7 +129,7 @@ def _check(
 
 
 def _ensure_other(policy: LocalPolicy, *, by: Principal) -> None:
-    if policy.is_drafted_by(by.identity):
+    if by.stands_for(policy.drafted_by):
         raise OwnPolicyError
     ensure(may_decide(by, policy))
 

@@ -43,7 +43,7 @@ def may_draw_up(principal: Principal, *, root: Unit) -> bool:
 def may_publish(principal: Principal, summary: FairnessYear) -> bool:
     """Whether the principal approves in the whole agency, and did not draw it up."""
     approves = covers_agency(principal, Permission.APPROVE_RULE_SETS, summary.root_id)
-    return approves and not summary.is_drafted_by(principal.identity)
+    return approves and not principal.stands_for(summary.drafted_by)
 
 
 def draw_up(root: Unit, *, year: int, statement: str, by: Principal) -> FairnessYear:
@@ -84,7 +84,7 @@ def _statement(text: str) -> str:
 
 def publish(summary: FairnessYear, *, by: Principal, at: datetime, seen_hash: str) -> None:
     """Make the summary that was shown public; of two at once one succeeds."""
-    if summary.is_drafted_by(by.identity):
+    if by.stands_for(summary.drafted_by):
         raise OwnSummaryError
     ensure(may_publish(by, summary))
     if seen_hash != summary.content_hash or summary.state != YearState.PROPOSED:
@@ -94,7 +94,7 @@ def publish(summary: FairnessYear, *, by: Principal, at: datetime, seen_hash: st
 
 def give_back(summary: FairnessYear, *, by: Principal, at: datetime, reason: str) -> None:
     """Close a summary without publishing it: by who drew it up, or returned by the second person."""
-    ensure(summary.is_drafted_by(by.identity) or may_publish(by, summary))
+    ensure(by.stands_for(summary.drafted_by) or may_publish(by, summary))
     if not reason.strip():
         raise ReasonRequiredError(fields={"reason": [str(ReasonRequiredError.message)]})
     if summary.state != YearState.PROPOSED:
