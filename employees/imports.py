@@ -218,7 +218,8 @@ register_names(sender_name)
 
 _UNIT_IN_SCOPE = "t.id IN (SELECT id FROM scope_units)"
 _POSITION_IN_SCOPE = "t.unit_id IN (SELECT id FROM scope_units)"
-_PERSON_IN_SCOPE = "t.home_unit_id IN (SELECT id FROM scope_units)"
+# Who belongs to no unit is nobody's to load but for the whole deployment.
+_PERSON_IN_SCOPE = "t.home_unit_id IS NOT NULL AND t.home_unit_id IN (SELECT id FROM scope_units)"
 
 
 # --- Judging and writing what needs more than one row ----------------------------------------------------
@@ -463,7 +464,10 @@ POSITION_HISTORY = Table(
         t.position_name, t.position_kind, t.unit_name, lower(t.validity) AS from_date,
         upper(t.validity) - 1 AS to_date, t.assignment FROM employees_positionhistory t""",
     carried=("position_kind", "unit_name", "to_date"),
-    computed={"seats": "position_code_ref.seats"},
+    computed={
+        "seats": "position_code_ref.seats",
+        "post_in_scope": "coalesce(position_code_ref.in_scope, TRUE)",
+    },
     check=all_of(
         check_post, ends_after("from_date", "to_date"), after_birth("from_date"), after_appointment("from_date")
     ),

@@ -338,7 +338,10 @@ CODES: dict[str, CodeText] = {
     # Scope
     "outside_scope": CodeText(
         _("Row {row}: {value} does not belong to the units that you may load."),
-        _("Ask the BKPSDM to load it."),
+        _(
+            "Ask who may load that unit, such as the BKPSDM, to load the row. Of posts in other units you may load "
+            "those that somebody held before the present one, with the day on which they ended."
+        ),
     ),
     "shared_table": CodeText(
         _("Row {row}: {value} is shared by all units and cannot be changed by you."),
