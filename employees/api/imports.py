@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import parsers, serializers, status
 from rest_framework.decorators import action
@@ -21,6 +22,7 @@ from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.jobs import ObjectsField, PlainField, accepted
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.views import ChangedMeanwhileError, ListViewSet, RowViewSet
+from asn_career.base.imports.errors import ImportDayAheadError
 from asn_career.base.imports.judging import one_at_a_time
 from asn_career.base.imports.loading import Options, as_message
 from asn_career.base.imports.models import Import, ImportMessage, ImportRow, Outcome, Verdict
@@ -28,6 +30,7 @@ from asn_career.base.imports.undoing import undo_import
 from asn_career.base.imports.uploads import request_apply, submit_package, visible_imports
 from asn_career.base.uploading import refuse_lost_upload
 from employees.access import Permission
+from employees.imports_registration import registrable_units
 from employees.policy import scope_of
 
 
@@ -56,6 +59,13 @@ class ImportRequestSerializer(RowSerializer):
     as_of = serializers.DateField(required=False)
     all_or_nothing = serializers.BooleanField(required=False, default=False)
     stop_on_warnings = serializers.BooleanField(required=False, default=False)
+    unit = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=100,
+        help_text="Code of the unit under which new people without a post are registered",
+    )
 
 
 IMPORT_ACCEPTED = inline_serializer(
@@ -108,15 +118,27 @@ class ImportViewSet(RowViewSet):
         asked = ImportRequestSerializer(data=data)
         asked.is_valid(raise_exception=True)
         data = asked.validated_data
+        self._refuse_impossible(data)
         package = submit_package(
             data["file"].read(),
             name=data["file"].name,
             principal=scope_of(request),
             as_of=data.get("as_of", scope_of(request).on),
-            options=Options(data["all_or_nothing"], data["stop_on_warnings"]),
+            options=Options(data["all_or_nothing"], data["stop_on_warnings"], data["unit"]),
             address=client_address(request),
         )
         return self._accepted(package)
+
+    def _refuse_impossible(self, data: dict[str, Any]) -> None:
+        """400 for a day to come, which would make facts of plans, and for a unit that the caller may not name."""
+        day, today = data.get("as_of"), scope_of(self.request).on
+        if day is not None and day > today:
+            raise serializers.ValidationError({"as_of": [str(ImportDayAheadError(day=day.isoformat()))]})
+        named = data["unit"]
+        if named and not registrable_units(scope_of(self.request)).filter(code=named).exists():
+            raise serializers.ValidationError(
+                {"unit": [_("This unit does not exist, or is not one that you may load.")]}
+            )
 
     @extend_schema(request=None, responses={202: IMPORT_ACCEPTED})
     @action(detail=True, methods=["post"], url_path="apply")

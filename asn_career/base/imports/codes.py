@@ -343,12 +343,24 @@ CODES: dict[str, CodeText] = {
             "those that somebody held before the present one, with the day on which they ended."
         ),
     ),
+    "unit_unnamed": CodeText(
+        _(
+            "Row {row}: it is not said to which unit the new person {value} belongs, and several are possible."
+        ),
+        _(
+            "Name the unit of new people with the package, or load a definitive post of the person in the same package."
+        ),
+    ),
     "shared_table": CodeText(
         _("Row {row}: {value} is shared by all units and cannot be changed by you."),
         _("Ask the BKPSDM to change it."),
     ),
     # The package
     "loaded_before": CodeText(_("The same file was loaded before, on {at}.")),
+    "unknown_unit": CodeText(
+        _("The unit {unit}, named for people who are new, does not exist or is not one that you may load."),
+        _("Write its code exactly as it is registered, or load the unit with the same package."),
+    ),
     "all_or_nothing": CodeText(
         _("{count} rows were refused, and all or nothing was asked for: nothing was loaded."),
         _("Correct the rows, or load without this option."),

@@ -18,6 +18,14 @@ class StorageFullError(DomainError):
     status = 503
 
 
+class ImportDayAheadError(DomainError):
+    code = "import_day_ahead"
+    message = _(
+        "The day of an import is today or earlier, not %(day)s: only what has happened can be loaded."
+    )
+    status = 400
+
+
 class ImportNotAppliableError(DomainError):
     code = "import_not_appliable"
     message = _("This import cannot be applied: it is still running, has been applied, or was refused.")

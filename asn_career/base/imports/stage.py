@@ -28,8 +28,10 @@ class Scope:
     everything: bool
     reference: bool
     """Whether tables that all agencies share may be changed."""
-    unit_id: int | None = None
-    """Unit under which people who are new are registered."""
+    units: tuple[int, ...] = ()
+    """Units over whose subtrees the principal loads rows."""
+    unit_code: str = ""
+    """Unit that the sender named for people who are new."""
 
 
 @dataclass
