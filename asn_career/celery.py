@@ -75,6 +75,7 @@ app.conf.update(
         },
         "drop import files": {"task": "base.drop_import_files", "schedule": crontab(minute=50)},
         "refresh homes": {"task": "employees.refresh_homes", "schedule": crontab(hour=0, minute=10)},
+        "finish erasures": {"task": "employees.finish_erasures", "schedule": crontab(minute="*/5")},
         "send digests": {"task": "employees.send_digests", "schedule": crontab(minute="5,35")},
         "settle awareness": {
             "task": "training.settle_awareness",

@@ -5,7 +5,7 @@ from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from asn_career.base.evidence.sealing import seal
@@ -30,7 +30,7 @@ from assessments.models import (
 )
 from assessments.rounds import closing, finishing, opening, proposing, telling
 from employees.access import user_principal
-from employees.models import Notice, User
+from employees.models import Notice, SavedView, User
 from promotions.assessment_planning.planning import Asked, request_plan
 from promotions.bundle.asking import request_bundle
 from promotions.choices import LocalRule
@@ -50,6 +50,7 @@ from promotions.succession import request_succession
 from tests.assessments.credit.placed import functional
 from tests.assessments.rounds.office import Office, answer, invitations
 from tests.base.imports.packages import DAY, REGISTER
+from tests.employees.retention.erasures import Case
 from tests.factories import GrantFactory, UnitFactory, principal_with
 from tests.faults.invariants import defects_of_finished_run, defects_of_import
 from tests.faults.runs import ITEMS, PEOPLE, TODAY, make_agency, requested
@@ -246,6 +247,26 @@ def defects_of_dry_run():
     return [] if counts == [3] else [f"people counted: {counts}"]
 
 
+def erasure(operator):
+    """Of somebody who left long ago, decided by two persons."""
+    with transaction.atomic():
+        made = Case().approved()
+    parameters = {"erasure": str(made.public_id)}
+    job = enqueue("erasure", principal=operator, purpose="tests", parameters=parameters)
+    return job, lambda: defects_of_erasure(made)
+
+
+def defects_of_erasure(made):
+    """The rows are gone once, and the entries that the erasure names are theirs."""
+    made.refresh_from_db()
+    left = [
+        Notice.objects.filter(recipient__employee=made.employee).count(),
+        SavedView.objects.count(),
+        len(made.entries),
+    ]
+    return [] if made.state in ("removed", "done") and left == [0, 0, 6] else [f"{made.state}: {left}"]
+
+
 def plan_proposals(operator):
     agency = Agency()
     agency.people(3)
@@ -416,6 +437,7 @@ ASKED_FOR = {
     "assessment_plan": [assessment_plan],
     "policy_dry_run": [policy_dry_run],
     "regulator_pack": [regulator_pack],
+    "erasure": [erasure],
     "evidence_file": [evidence_file],
     "plan_proposals": [plan_proposals],
     "awareness_round": [awareness_round],
