@@ -109,6 +109,12 @@ class AuditEntry(models.Model):
             models.Index(fields=["table_name", "row_id"], name="auditentry_row"),
             models.Index(fields=["actor", "-at"], name="auditentry_actor"),
             models.Index(fields=["txid", "id"], name="auditentry_in_commit_order"),
+            # Few rows go, and an erasure asks which of a table were somebody's.
+            models.Index(
+                fields=["table_name", "row_id"],
+                name="auditentry_deleted",
+                condition=models.Q(operation="delete"),
+            ),
         ]
         triggers = [_kept_until_erased()]
 
