@@ -155,9 +155,18 @@ class ErasureState(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("erasure", "Refused")
     REMOVED = "removed", pgettext_lazy("erasure", "Records removed, the trail waits for its seal")
     DONE = "done", pgettext_lazy("erasure", "Erased as the rules demand")
+    STOPPED = "stopped", pgettext_lazy("erasure", "Approved, and not carried out")
 
 
-ERASURE_MOVES = {"proposed": ["approved", "refused"], "approved": ["removed"], "removed": ["done"]}
+ERASURE_MOVES = {
+    "proposed": ["approved", "refused"],
+    "approved": ["removed", "stopped"],
+    "removed": ["done"],
+}
+# While an erasure is in one of these, no other one of the same person is proposed.
+ERASURE_UNDER_WAY = (ErasureState.PROPOSED, ErasureState.APPROVED, ErasureState.REMOVED)
+# Kedudukan hukum of those who left: the only ones of whom the database lets anything be erased, whatever the rule says.
+GONE = ("98", "99")
 # Tables whose rows the product can erase, whatever the rule ``retention`` says, and the column that tells whose a row
 # is: of the person, or of the account. No decision rests on them, no bundle tells of them; the database takes no other.
 ERASABLE = {

@@ -59,7 +59,7 @@ register_navigation(
         "retention_due",
         _("Records kept no longer"),
         permission=Permission.READ_AUDIT,
-        others=(Permission.MAINTAIN_REFERENCE,),
+        others=(Permission.MAINTAIN_REFERENCE, Permission.APPROVE_ERASURES),
         group=Group.SETTINGS,
         order=80,
         icon="shield",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,26 +16,36 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from asn_career.base.access_log import log_access
-from asn_career.base.jobs.queue import enqueue
+from asn_career.base.models import AuditEntry
 from asn_career.base.page_acts import act_with_reason
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission
+from employees.choices import ErasureState
+from employees.delegation.trail import signers, with_names
 from employees.models import Employee, Erasure
 from employees.policy import for_anyone, requires, scope_of
 from employees.retention import erasing
-from employees.retention.carrying_out import KIND
 from employees.retention.due import described, due_people, left_on_unknown_day
+from employees.retention.forms import DuePersonFilter, ErasureFilter
+from employees.retention.rows import NOTHING, Found, find_rows
 from employees.retention.rules import RETENTION, classes_on
-from employees.retention.wording import EXAMPLES, SURE, name_of, period_of
+from employees.retention.wording import EXAMPLES, SURE, name_of, named_rows, period_of
 
-COLUMNS = (
+DUE_COLUMNS = (
     Column("nama", _("Name"), order="name"),
     Column("berhenti", _("Left, as it is on record"), order="left_at"),
     Column("golongan", _("No longer kept")),
     Column("halangan", _("What stands in the way")),
     Column("penghapusan", _("Erasure")),
 )
-_LISTING = (Permission.READ_AUDIT, Permission.MAINTAIN_REFERENCE)
+ERASURE_COLUMNS = (
+    Column("nama", _("Name"), order="employee__name"),
+    Column("keadaan", _("State")),
+    Column("diusulkan", _("Proposed"), order="drafted_at"),
+    Column("diputuskan", _("Decided")),
+    Column("selesai", _("Done")),
+)
+_LISTING = (Permission.READ_AUDIT, Permission.MAINTAIN_REFERENCE, Permission.APPROVE_ERASURES)
 
 
 @require_safe
@@ -66,13 +77,13 @@ def retention_due(request: HttpRequest) -> HttpResponse:
     """People in the reader's scope of whom some class is kept no longer, with what stands in the way."""
     principal = scope_of(request)
     seen = Employee.objects.visible_to(principal)
-    page = keyset_page(
-        due_people(seen, on=principal.on), columns=COLUMNS, params=request.GET, default="berhenti"
-    )
+    filters = DuePersonFilter(request.GET, queryset=due_people(seen, on=principal.on), request=request)
+    page = keyset_page(filters.qs, columns=DUE_COLUMNS, params=request.GET, default="berhenti")
     log_access(by=principal.identity, action="retention.read")
-    erasures = _latest(seen.filter(pk__in=[row.pk for row in page.rows]))
+    erasures = _newest_of_each(seen.filter(pk__in=[row.pk for row in page.rows]))
     context = {
         "page": page,
+        "filter": filters,
         "listed": [
             (each, [(name_of(one.kind), one.on) for one in each.ended], erasures.get(each.employee.pk))
             for each in described(page.rows, within=seen, on=principal.on)
@@ -87,21 +98,28 @@ def retention_due(request: HttpRequest) -> HttpResponse:
 def retention_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What has ended of one person's records, what stands in the way, what would go, and the erasures so far."""
     principal = scope_of(request)
-    person = Employee.objects.visible_to(principal).filter(public_id=public_id).first()
+    seen = Employee.objects.visible_to(principal).filter(public_id=public_id)
+    person = seen.select_related("home_unit").first()
     if person is None:
         raise Http404
     due = erasing.find_due(principal, public_id)
     tables = erasing.erasable(due.ended) if due else {}
-    rows = Erasure.objects.of(Employee.objects.visible_to(principal).filter(pk=person.pk))
+    found = erasing.found_of(due) if due else NOTHING
+    erasures = list(Erasure.objects.of(seen).order_by("-pk"))
+    under_way = next((row for row in erasures if row.is_under_way), None)
     log_access(by=principal.identity, action="retention.read", subject=f"employee:{public_id}")
     context = {
         "person": person,
         "due": due,
         "ended": [(name_of(one.kind), one.on, one.kind.code in tables) for one in due.ended] if due else [],
-        "what": [EXAMPLES[code] for code in tables],
-        "erasures": rows.order_by("-pk"),
-        "may_propose": bool(tables)
+        "counts": named_rows(found.rows),
+        "earlier": found.earlier,
+        "erasures": erasures,
+        "under_way": under_way,
+        "may_propose": bool(found)
         and not (due and due.hindrances)
+        and under_way is None
+        and person.pk not in principal.themselves
         and principal.may_manage(Permission.PROPOSE_ERASURES),
     }
     return render(request, "employees/retention/person.html", context)
@@ -136,18 +154,36 @@ def erasure_propose(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@requires(*_LISTING, Permission.APPROVE_ERASURES)
+@requires(*_LISTING)
+def erasure_list(request: HttpRequest) -> HttpResponse:
+    """Erasures of people in the reader's scope, the newest first."""
+    principal = scope_of(request)
+    rows = Erasure.objects.visible_to(principal).select_related("employee__home_unit")
+    filters = ErasureFilter(request.GET, queryset=rows, request=request)
+    page = keyset_page(filters.qs, columns=ERASURE_COLUMNS, params=request.GET, default="-diusulkan")
+    log_access(by=principal.identity, action="retention.read")
+    context = {"page": page, "filter": filters}
+    return render(request, "employees/retention/erasures.html", context)
+
+
+@require_safe
+@requires(*_LISTING)
 def erasure_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One erasure: what goes, what stays, who proposed and decided, and the letter to the person."""
+    """One erasure: what goes and what stays, what stands in the way, who decided why, and the letter to the person."""
     row, principal = _erasure(request, public_id), scope_of(request)
     log_access(by=principal.identity, action="retention.read", subject=erasing.subject_of(row))
+    found = _found_of(row)
     context: dict[str, Any] = {
         "row": row,
         "person": row.employee,
-        "what": [EXAMPLES[code] for code in row.classes],
+        "counts": named_rows(found.rows),
+        "earlier": found.earlier,
         "stays": [EXAMPLES[code] for code in ("decision", "file")],
         "entries": len(row.entries),
+        "hindrances": erasing.in_the_way(row, by=principal) if row.is_under_way else [],
         "may_decide": erasing.may_decide(row, principal),
+        "is_own": row.state == ErasureState.PROPOSED and principal.stands_for(row.drafted_by),
+        "history": _history(row),
     }
     return render(request, "employees/retention/erasure.html", context)
 
@@ -155,57 +191,90 @@ def erasure_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @requires(Permission.APPROVE_ERASURES)
 def erasure_approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Approve as the second person; a job carries it out."""
-    return _decided(request, public_id, approved=True)
+    """Approve as the second person, with a reason; a job carries it out."""
+    row, by = _erasure(request, public_id), scope_of(request)
+
+    def act(reason: str) -> str:
+        erasing.approve(row, reason=reason, by=by, at=timezone.now())
+        return gettext("Approved. It is being carried out.")
+
+    return act_with_reason(
+        request,
+        act,
+        question=gettext("Approve this erasure?"),
+        consequence=gettext(
+            "What is erased cannot be brought back. Approve only if no legal proceeding needs it. "
+            "What decisions rest on stays."
+        ),
+        verb=gettext("Approve"),
+        action=reverse("erasure_approve", args=[public_id]),
+        back=reverse("erasure_detail", args=[public_id]),
+    )
 
 
 @require_POST
 @requires(Permission.APPROVE_ERASURES)
 def erasure_refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Refuse as the second person."""
-    return _decided(request, public_id, approved=False)
-
-
-def _decided(request: HttpRequest, public_id: UUID, *, approved: bool) -> HttpResponse:
+    """Refuse as the second person, with a reason."""
     row, by = _erasure(request, public_id), scope_of(request)
 
     def act(reason: str) -> str:
-        with transaction.atomic():
-            erasing.decide(row, approved=approved, reason=reason, by=by, at=timezone.now())
-            if approved:
-                enqueue(
-                    KIND,
-                    principal=by,
-                    purpose=erasing.subject_of(row),
-                    parameters={"erasure": str(row.public_id)},
-                )
-        return gettext("Approved. It is being carried out.") if approved else gettext("Refused.")
+        erasing.refuse(row, reason=reason, by=by, at=timezone.now())
+        return gettext("Refused.")
 
     return act_with_reason(
         request,
         act,
-        question=gettext("Approve this erasure?") if approved else gettext("Refuse this erasure?"),
-        consequence=gettext(
-            "What is erased cannot be brought back. Approve only if no legal proceeding needs it. "
-            "What decisions rest on stays."
-        )
-        if approved
-        else gettext("Nothing is erased. It can be proposed again."),
-        verb=gettext("Approve") if approved else gettext("Refuse"),
-        action=reverse("erasure_approve" if approved else "erasure_refuse", args=[public_id]),
+        question=gettext("Refuse this erasure?"),
+        consequence=gettext("Nothing is erased. It can be proposed again."),
+        verb=gettext("Refuse"),
+        action=reverse("erasure_refuse", args=[public_id]),
         back=reverse("erasure_detail", args=[public_id]),
     )
 
 
 def _erasure(request: HttpRequest, public_id: UUID) -> Erasure:
+    """An erasure in the reader's scope, with the names of its two people."""
     rows = Erasure.objects.visible_to(scope_of(request)).select_related(
         "employee__home_unit", "drafted_by__employee", "decided_by__employee"
     )
-    row = rows.filter(public_id=public_id).first()
-    if row is None:
+    found: Erasure | None = with_names(rows.filter(public_id=public_id), "drafted_by", "decided_by").first()
+    if found is None:
         raise Http404
-    return row
+    return found
 
 
-def _latest(people: Any) -> dict[int, Erasure]:
-    return {row.employee_id: row for row in Erasure.objects.of(people).order_by("pk")}
+def _newest_of_each(people: Any) -> dict[int, Erasure]:
+    """The newest erasure of each of these people, by number of the person. One query."""
+    newest = Erasure.objects.of(people).order_by("employee", "-pk").distinct("employee")
+    return {row.employee_id: row for row in newest}
+
+
+def _found_of(row: Erasure) -> Found:
+    """What an erasure took or, as long as it has not, would take. Three queries at most.
+
+    What it took is told by the heads of its entries, which have outlived the values.
+    """
+    if row.state not in (ErasureState.REMOVED, ErasureState.DONE):
+        return find_rows(row.tables, employee_id=row.employee_id)
+    gone = AuditEntry.objects.filter(pk__in=row.entries, operation="delete")
+    return Found(dict(gone.values_list("table_name").annotate(Count("pk")).order_by()), earlier=0)
+
+
+def _history(row: Erasure) -> list[dict[str, Any]]:
+    """What happened to an erasure, the newest first, for the time line."""
+    names = signers(row, ["drafted_by", "decided_by"])
+    happened: Iterable[tuple[Any, Any, str, str]] = (
+        (row.done_at, gettext("Erased as the rules demand"), "", ""),
+        (row.decided_at, _decision_of(row), names["decided_by"], row.decided_reason),
+        (row.drafted_at, gettext("Proposed"), names["drafted_by"], row.reason),
+    )
+    return [
+        {"at": at, "action": action, "actor": actor, "reason": reason}
+        for at, action, actor, reason in happened
+        if at is not None
+    ]
+
+
+def _decision_of(row: Erasure) -> str:
+    return gettext("Refused") if row.state == ErasureState.REFUSED else gettext("Approved")

@@ -41,8 +41,9 @@ def erase(context: JobContext) -> Mapping[str, Any]:
 
 @shared_task(name="employees.finish_erasures")
 def finish_erasures_task(**_future: Any) -> None:
-    """Erasures whose entries were not sealed yet when their job ended."""
+    """Erasures whose entries were not sealed yet when their job ended, and those whose job came to nothing."""
     carrying_out.finish_sealed(at=timezone.now())
+    carrying_out.stop_abandoned()
 
 
 @shared_task(name="employees.send_digests", expires=DIGEST_SECONDS)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("kelola/retensi/", retention_pages.retention_due, name="retention_due"),
     path("kelola/retensi/<uuid:public_id>/", retention_pages.retention_person, name="retention_person"),
     path("kelola/retensi/<uuid:public_id>/usulkan/", retention_pages.erasure_propose, name="erasure_propose"),
+    path("kelola/penghapusan/", retention_pages.erasure_list, name="erasure_list"),
     path("kelola/penghapusan/<uuid:public_id>/", retention_pages.erasure_detail, name="erasure_detail"),
     path(
         "kelola/penghapusan/<uuid:public_id>/setujui/",

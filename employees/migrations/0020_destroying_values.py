@@ -21,6 +21,6 @@ _MAKE = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("base", "0016_erased_entries"), ("employees", "0019_erasures")]
+    dependencies = [("base", "0017_deleted_entries"), ("employees", "0019_erasures")]
 
     operations = [migrations.RunSQL(_MAKE, "DROP FUNCTION employees_destroy_values(bigint)")]

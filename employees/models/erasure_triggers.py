@@ -1,11 +1,11 @@
-"""What the database itself holds fast of an erasure: what was approved, which entries it names, and that it is done."""
+"""What the database itself holds fast of an erasure: whose it is, what was approved, and that its values are gone."""
 
 from __future__ import annotations
 
 import pgtrigger
 
 from asn_career.base.state_triggers import refusal
-from employees.choices import ERASABLE
+from employees.choices import ERASABLE, GONE
 
 _KEPT = "public_id, employee_id, classes, tables, left_on, due_on, reason, drafted_by_id, drafted_at"
 _TABLES = ", ".join(f"'{table}'" for table in sorted(ERASABLE))
@@ -14,6 +14,7 @@ _LEFT = " OR ".join(
     for table, column in sorted(ERASABLE.items())
     for owner in ["NEW.employee_id" if column == "employee_id" else "account"]
 )
+_GONE = ", ".join(f"'{position}'" for position in GONE)
 # Every entry about a row that is gone, and that was this person's when it went.
 _ENTRIES = """
     SELECT coalesce(array_agg(e.id ORDER BY e.id), '{}') FROM base_auditentry e
@@ -68,8 +69,10 @@ def erases_what_was_approved() -> pgtrigger.Trigger:
         }
             {
             refusal(
-                "NEW.state IN ('approved', 'refused') AND NEW.decided_by_id IS NULL",
-                "an erasure is decided by somebody",
+                f'''NEW.state IN ('approved', 'removed') AND OLD.state <> NEW.state AND NOT EXISTS (
+                SELECT FROM employees_employee p WHERE p.id = NEW.employee_id AND p.legal_position IN ({_GONE})
+            )''',
+                "nothing is erased of somebody who has not left",
             )
         }
             IF OLD.state = 'approved' AND NEW.state = 'removed' THEN

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pgtrigger
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
+from asn_career.base.drafted import DraftedRecord
 from asn_career.base.state_triggers import (
     agreed_by_another,
     not_about_oneself,
@@ -20,12 +19,12 @@ from asn_career.base.state_triggers import (
     two_in_name,
 )
 from employees.access import Permission
-from employees.choices import ERASURE_MOVES, ErasureState
+from employees.choices import ERASURE_MOVES, ERASURE_UNDER_WAY, ErasureState
 from employees.models.erasure_triggers import erases_what_was_approved
 from employees.models.people import Employee, PersonalModel
 
 
-class Erasure(PersonalModel):
+class Erasure(PersonalModel, DraftedRecord):
     """Classes and tables of one person's records, and the entries of the audit trail that lose their values."""
 
     read_permission: ClassVar[Permission] = Permission.READ_PEOPLE
@@ -39,19 +38,10 @@ class Erasure(PersonalModel):
     due_on = models.DateField(_("kept until"))
     reason = models.TextField(_("reason"))
     state = models.CharField(_("state"), max_length=10, choices=ErasureState, default=ErasureState.PROPOSED)
-    version = models.PositiveIntegerField(default=1)
-    drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
-    )
-    drafted_at = models.DateTimeField(_("proposed at"), db_default=Now())
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_reason = models.TextField(_("reason of the decision"), blank=True, default="")
     # Written by the database when the rows are gone; numbers of entries tell nothing of anybody.
     entries: Any = ArrayField(models.BigIntegerField(), default=list)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    stopped_reason = models.TextField(_("why it was not carried out"), blank=True, default="")
 
     class Meta(PersonalModel.Meta):
         verbose_name = _("erasure")
@@ -62,10 +52,28 @@ class Erasure(PersonalModel):
             models.CheckConstraint(
                 name="erasure_after_its_period", condition=Q(due_on__gt=models.F("left_on"))
             ),
+            models.CheckConstraint(
+                name="erasure_decided_with_reason",
+                condition=Q(
+                    state="proposed", decided_by__isnull=True, decided_at__isnull=True, decided_reason=""
+                )
+                | ~Q(state="proposed")
+                & Q(decided_by__isnull=False, decided_at__isnull=False)
+                & ~Q(decided_reason=""),
+            ),
+            models.CheckConstraint(
+                name="erasure_done_at_a_time",
+                condition=Q(state="done", done_at__isnull=False) | ~Q(state="done") & Q(done_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="erasure_stopped_with_reason",
+                condition=Q(state="stopped") & ~Q(stopped_reason="")
+                | ~Q(state="stopped") & Q(stopped_reason=""),
+            ),
             models.UniqueConstraint(
                 name="erasure_one_at_a_time",
                 fields=["employee"],
-                condition=Q(state__in=["proposed", "approved", "removed"]),
+                condition=Q(state__in=ERASURE_UNDER_WAY),
             ),
         ]
         triggers = [
@@ -82,6 +90,7 @@ class Erasure(PersonalModel):
     def __str__(self) -> str:
         return f"{self.employee_id} {self.state}"
 
-    def is_drafted_by(self, identity: str) -> bool:
-        """Whether this account proposed it, and so cannot decide."""
-        return identity == f"user:{self.drafted_by.public_id}"
+    @property
+    def is_under_way(self) -> bool:
+        """Whether no other erasure of the person can be proposed meanwhile."""
+        return self.state in ERASURE_UNDER_WAY

@@ -1,7 +1,8 @@
 """Carrying out an approved erasure: first the rows, then, once their entries are sealed, the values and their keys.
 
 One order of locks: the person, the account, the tables by name, the erasure. Rows that refer to the person or the
-account wait for it, so that none slips in behind.
+account wait for it, so that none slips in behind. What can no longer be carried out is stopped with the reason, so that
+it can be proposed again.
 """
 
 from __future__ import annotations
@@ -10,21 +11,27 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from asn_career.base.audit import acting
+from asn_career.base.errors import DomainError
 from asn_career.base.evidence.sealing import seal
+from asn_career.base.jobs.choices import ENDED
 from asn_career.base.jobs.context import JobContext
-from asn_career.base.models import SealedEntry
+from asn_career.base.models import Job, SealedEntry
 from asn_career.base.moving import move
+from asn_career.base.sign_ins import forget_sign_ins
 from employees.access import Permission, Principal
-from employees.choices import ERASABLE, ErasureState
+from employees.choices import ErasureState
 from employees.models import Employee, Erasure, User
-from employees.retention.erasing import ErasureMovedError, ensure_free
+from employees.retention import rows
+from employees.retention.erasing import KIND, ErasureMovedError, HinderedError, NotDueError, ensure_free
 
-KIND = "erasure"
 _GATE = "an erasure that two persons decided; nothing is read out"
+_SCHEDULE = "system:schedule"
 
 
 def permits_erasure(principal: Any, _context: JobContext) -> bool:
@@ -37,28 +44,50 @@ def carry_out(context: JobContext, *, at: datetime) -> Mapping[str, Any]:
     context.set_total(2)
     erasure = Erasure.objects.visible_to(context.principal).get(public_id=context.parameters["erasure"])
     if erasure.state == ErasureState.APPROVED:
-        with context.fenced():
-            remove_rows(erasure, by=context.principal)
-            context.advance(1)
+        try:
+            with context.fenced(), _carrying_out(erasure, by=context.job.identity):
+                remove_rows(erasure, by=context.principal)
+                context.advance(1)
+        except (HinderedError, NotDueError) as error:  # since it was approved
+            return _stopped(context, erasure, because=error)
     seal()
     erasure.refresh_from_db()
-    with context.publishing():
+    with context.publishing(), _carrying_out(erasure, by=context.job.identity):
         if erasure.state == ErasureState.REMOVED and is_sealed(erasure):
             destroy_values(erasure, at=at)
             context.advance(1)
-        result = {"erasure": str(erasure.public_id), "state": str(erasure.state)}
-        context.finish(result)
+        return _finished(context, erasure)
+
+
+def _carrying_out(erasure: Erasure, *, by: str) -> Any:
+    """The transaction under the name of who approved, for the reason of the decision."""
+    return acting(by=by, reason=erasure.decided_reason)
+
+
+def _stopped(context: JobContext, erasure: Erasure, *, because: DomainError) -> Mapping[str, Any]:
+    with context.publishing():
+        stop(erasure, because=_in_the_agencys_language(because), by=context.job.identity)
+        return _finished(context, erasure)
+
+
+def _finished(context: JobContext, erasure: Erasure) -> Mapping[str, Any]:
+    result = {"erasure": str(erasure.public_id), "state": str(erasure.state)}
+    context.finish(result)
     return result
 
 
 def remove_rows(erasure: Erasure, *, by: Principal) -> None:
-    """Remove the rows of the tables; the database writes down which entries that makes. The caller acts."""
+    """Remove the rows of the tables; the database writes down which entries that makes. The caller acts.
+
+    The log of sign-ins, of which the trail tells nothing, goes with them.
+    """
     people: Any = Employee.objects.unscoped(reason=_GATE)
     people.select_for_update().get(pk=erasure.employee_id)
     account = User.objects.select_for_update().filter(employee=erasure.employee_id).first()
     ensure_free(erasure, by=by)
-    for table in sorted(erasure.tables):
-        _remove(table, erasure.employee_id, account)
+    rows.remove_rows(erasure.tables, employee_id=erasure.employee_id)
+    if account is not None:
+        forget_sign_ins(account.username)
     move(erasure, ErasureState.REMOVED, refused=ErasureMovedError)
     erasure.refresh_from_db()
 
@@ -76,34 +105,61 @@ def destroy_values(erasure: Erasure, *, at: datetime) -> None:
     move(erasure, ErasureState.DONE, refused=ErasureMovedError, done_at=at)
 
 
+def stop(erasure: Erasure, *, because: str, by: str) -> None:
+    """Leave an approved erasure undone, for a reason; nothing was erased, and it can be proposed again."""
+    with acting(by=by, reason=because):
+        move(erasure, ErasureState.STOPPED, refused=ErasureMovedError, stopped_reason=because)
+
+
 def finish_sealed(*, at: datetime) -> int:
     """Finish those whose entries have been sealed since; how many. Safe to run twice."""
-    rows: Any = Erasure.objects.unscoped(reason=_GATE)
+    removed: Any = Erasure.objects.unscoped(reason=_GATE)
     done = 0
-    for erasure in rows.filter(state=ErasureState.REMOVED):
+    for erasure in removed.filter(state=ErasureState.REMOVED):
         if is_sealed(erasure):
-            with acting(by="system:schedule", reason=erasure.reason):
-                try:
+            try:
+                with _carrying_out(erasure, by=_SCHEDULE):
                     destroy_values(erasure, at=at)
-                except ErasureMovedError:  # the job has finished it meanwhile
-                    continue
+            except ErasureMovedError:  # the job has finished it meanwhile
+                continue
             done += 1
     return done
 
 
+def stop_abandoned() -> int:
+    """Stop approved ones whose job has ended without carrying them out; how many. Safe to run twice."""
+    approved: Any = Erasure.objects.unscoped(reason=_GATE)
+    stopped = 0
+    for erasure in approved.filter(state=ErasureState.APPROVED):
+        jobs = Job.objects.filter(kind=KIND, parameters__erasure=str(erasure.public_id))
+        if jobs.exclude(state__in=ENDED).exists():
+            continue
+        try:
+            stop(erasure, because=_why_not(jobs.order_by("-pk").first()), by=_SCHEDULE)
+        except ErasureMovedError:  # the job has begun it meanwhile
+            continue
+        stopped += 1
+    return stopped
+
+
+def _why_not(job: Job | None) -> str:
+    with translation.override(settings.LANGUAGE_CODE):
+        return (job.error_message if job else "") or _("The job that carries it out was cancelled.")
+
+
+def _in_the_agencys_language(error: DomainError) -> str:
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(error)
+
+
+def is_erased(number: int) -> bool:
+    """Whether the values of this entry were destroyed."""
+    erased: Any = Erasure.objects.unscoped(reason=_GATE)
+    return bool(erased.filter(state=ErasureState.DONE, entries__contains=[number]).exists())
+
+
 def erased_numbers() -> set[int]:
     """Numbers of entries whose values were destroyed, for the check of the trail."""
-    rows: Any = Erasure.objects.unscoped(reason=_GATE)
-    found = rows.filter(state=ErasureState.DONE).values_list("entries", flat=True)
+    erased: Any = Erasure.objects.unscoped(reason=_GATE)
+    found = erased.filter(state=ErasureState.DONE).values_list("entries", flat=True)
     return {number for numbers in found for number in numbers}
-
-
-def _remove(table: str, employee_id: int, account: User | None) -> None:
-    column = ERASABLE[table]
-    owner = employee_id if column == "employee_id" else account.pk if account else None
-    if owner is not None:
-        _model(table)._base_manager.filter(**{column: owner}).delete()
-
-
-def _model(table: str) -> Any:
-    return {model._meta.db_table: model for model in apps.get_models()}[table]

@@ -12,18 +12,23 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import DomainError, NotPermittedError
+from asn_career.base.jobs.queue import enqueue
+from asn_career.base.models import Job
 from asn_career.base.moving import move
 from employees.access import Permission, Principal
 from employees.choices import ERASABLE, ErasureState
+from employees.delegation.persons import two_in_name
 from employees.models import Employee, Erasure
 from employees.notices import Told, notify, settle
 from employees.responsible import account_of, find_responsible
 from employees.retention.due import Due, Ended, described, due_people
 from employees.retention.hindrances import Hindrance, hindrances_of
+from employees.retention.rows import Found, find_rows
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+KIND = "erasure"  # of the job
 PROPOSED_KIND = "erasure_proposed"
 
 
@@ -61,6 +66,12 @@ class ErasureMovedError(DomainError):
     status = 409
 
 
+class ReasonNeededError(DomainError):
+    code = "erasure_reason"
+    message = _("Give a reason.")
+    status = 400
+
+
 def find_due(principal: Principal, public_id: UUID) -> Due | None:
     """Somebody in the principal's scope of whom a class is kept no longer; None: not there, or nothing has ended."""
     seen = Employee.objects.visible_to(principal)
@@ -74,11 +85,21 @@ def erasable(ended: Iterable[Ended]) -> dict[str, tuple[str, ...]]:
     return {code: names for code, names in tables.items() if names}
 
 
+def found_of(due: Due) -> Found:
+    """What an erasure of what has ended would take now; false where there is nothing to erase. Three queries."""
+    tables = [table for names in erasable(due.ended).values() for table in names]
+    return find_rows(tables, employee_id=due.employee.pk)
+
+
 def propose(due: Due, *, reason: str, by: Principal, at: datetime) -> Erasure:
-    """Propose to erase everything of a person whose period has ended; raises what stands in the way."""
+    """Propose to erase what has ended of somebody; nothing goes before another person approves.
+
+    Raises NotPermittedError, ReasonNeededError, NotDueError, HinderedError, UnderWayError.
+    """
     _ensure(due.employee, Permission.PROPOSE_ERASURES, by=by)
+    told = _given(reason)
     tables = erasable(due.ended)
-    if not tables:
+    if not found_of(due):
         raise NotDueError
     if due.hindrances:
         raise HinderedError.of(due.hindrances)
@@ -88,12 +109,12 @@ def propose(due: Due, *, reason: str, by: Principal, at: datetime) -> Erasure:
         tables=sorted(table for names in tables.values() for table in names),
         left_on=due.left_on,
         due_on=max(one.on for one in due.ended if one.kind.code in tables),
-        reason=reason,
+        reason=told,
         drafted_by=account_of(by),
         drafted_at=at,
     )
     try:
-        with transaction.atomic(), acting(by=by.identity, reason=reason):
+        with transaction.atomic(), acting(by=by.identity, reason=told):
             made.save()
             _tell(made, by=by, at=at)
     except IntegrityError as error:
@@ -104,31 +125,36 @@ def propose(due: Due, *, reason: str, by: Principal, at: datetime) -> Erasure:
 
 
 def may_decide(erasure: Erasure, by: Principal) -> bool:
-    """Whether this account may decide now; who proposed may not."""
+    """Whether this account may decide now: with the right over the person, and never who proposed."""
     permitted = Erasure.objects.visible_to(by, permission=Permission.APPROVE_ERASURES)
     return (
         erasure.state == ErasureState.PROPOSED
         and by.may_manage(Permission.APPROVE_ERASURES)
-        and not erasure.is_drafted_by(by.identity)
+        and not by.stands_for(erasure.drafted_by)
+        and erasure.employee_id not in by.themselves
         and permitted.filter(pk=erasure.pk).exists()
     )
 
 
-def decide(erasure: Erasure, *, approved: bool, reason: str, by: Principal, at: datetime) -> None:
-    """Approve or refuse as the second person; approving asks again what stands in the way."""
-    _ensure(erasure.employee, Permission.APPROVE_ERASURES, by=by)
-    if erasure.is_drafted_by(by.identity):
-        raise SecondPersonError
-    if approved:
-        ensure_free(erasure, by=by)
-    state = ErasureState.APPROVED if approved else ErasureState.REFUSED
-    changes: dict[str, Any] = {"decided_by": account_of(by), "decided_at": at, "decided_reason": reason}
-    try:
-        with transaction.atomic(), acting(by=by.identity, reason=reason):
-            move(erasure, state, refused=ErasureMovedError, **changes)
-            settle(PROPOSED_KIND, subjects=[subject_of(erasure)], at=at)
-    except IntegrityError as error:
-        raise SecondPersonError from error
+def approve(erasure: Erasure, *, reason: str, by: Principal, at: datetime) -> Job:
+    """Approve as the second person, after asking again what stands in the way; the job that comes of it carries it out.
+
+    Raises NotPermittedError, SecondPersonError, ReasonNeededError, NotDueError, HinderedError, ErasureMovedError, and
+    TwoInNameError where one of the two acted in the other's name.
+    """
+    _ensure_second(erasure, by=by)
+    told = _given(reason)
+    ensure_free(erasure, by=by)
+    with transaction.atomic():
+        _decide(erasure, ErasureState.APPROVED, reason=told, by=by, at=at)
+        parameters = {"erasure": str(erasure.public_id)}
+        return enqueue(KIND, principal=by, purpose=subject_of(erasure), parameters=parameters)
+
+
+def refuse(erasure: Erasure, *, reason: str, by: Principal, at: datetime) -> None:
+    """Refuse as the second person: nothing is erased, and it can be proposed again. Raises as ``approve`` does."""
+    _ensure_second(erasure, by=by)
+    _decide(erasure, ErasureState.REFUSED, reason=_given(reason), by=by, at=at)
 
 
 def ensure_free(erasure: Erasure, *, by: Principal) -> None:
@@ -136,17 +162,42 @@ def ensure_free(erasure: Erasure, *, by: Principal) -> None:
     seen = Employee.objects.visible_to(by).filter(pk=erasure.employee_id)
     if not due_people(seen, on=by.on).exists():
         raise NotDueError
-    if found := hindrances_of(seen).get(erasure.employee_id):
+    if found := in_the_way(erasure, by=by):
         raise HinderedError.of(found)
+
+
+def in_the_way(erasure: Erasure, *, by: Principal) -> list[Hindrance]:
+    """What runs about the person of an erasure by now. One query."""
+    seen = Employee.objects.visible_to(by).filter(pk=erasure.employee_id)
+    return hindrances_of(seen).get(erasure.employee_id, [])
 
 
 def subject_of(erasure: Erasure) -> str:
     return f"erasure:{erasure.public_id}"
 
 
+def _decide(erasure: Erasure, state: ErasureState, *, reason: str, by: Principal, at: datetime) -> None:
+    decided = {"decided_by": account_of(by), "decided_at": at, "decided_reason": reason}
+    with two_in_name(), acting(by=by.identity, reason=reason):
+        move(erasure, state, refused=ErasureMovedError, **decided)
+        settle(PROPOSED_KIND, subjects=[subject_of(erasure)], at=at)
+
+
+def _given(reason: str) -> str:
+    if told := reason.strip():
+        return told
+    raise ReasonNeededError(fields={"reason": [str(ReasonNeededError.message)]})
+
+
+def _ensure_second(erasure: Erasure, *, by: Principal) -> None:
+    _ensure(erasure.employee, Permission.APPROVE_ERASURES, by=by)
+    if by.stands_for(erasure.drafted_by):
+        raise SecondPersonError
+
+
 def _ensure(person: Employee, permission: Permission, *, by: Principal) -> None:
     seen = Employee.objects.visible_to(by, permission=permission)
-    if not by.may_manage(permission) or not seen.filter(pk=person.pk).exists():
+    if not by.may_manage(permission) or person.pk in by.themselves or not seen.filter(pk=person.pk).exists():
         raise NotPermittedError
 
 
@@ -157,12 +208,9 @@ def _tell(erasure: Erasure, *, by: Principal, at: datetime) -> None:
         return
     accounts = find_responsible(Permission.APPROVE_ERASURES, units=[unit], on=by.on).get(unit.pk, ())
     address = reverse("erasure_detail", args=[erasure.public_id])
-    notify(
-        PROPOSED_KIND,
-        [
-            Told(account, subject_of(erasure), address, {})
-            for account in accounts
-            if account != erasure.drafted_by_id
-        ],
-        at=at,
-    )
+    told: list[Any] = [
+        Told(account, subject_of(erasure), address, {})
+        for account in accounts
+        if account != erasure.drafted_by_id
+    ]
+    notify(PROPOSED_KIND, told, at=at)

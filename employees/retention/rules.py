@@ -10,7 +10,7 @@ from typing import Any
 
 from asn_career.base.periods import years_after
 from asn_career.base.regulations import Confidence, load_table
-from employees.choices import Afterwards, RetentionEvent
+from employees.choices import GONE, Afterwards, RetentionEvent
 
 
 def _faults(value: Any) -> Iterator[str]:
@@ -22,6 +22,8 @@ def _faults(value: Any) -> Iterator[str]:
         yield "a class is given twice"
     if not value["left"]:
         yield "no legal position says that somebody left"
+    if others := sorted(set(value["left"]) - set(GONE)):
+        yield f"nothing is erased of somebody in these legal positions: {others}"
     for row in rows:
         yield from _faults_of(row)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ NAMES: dict[str, Any] = {
 }
 EXAMPLES: dict[str, Any] = {
     "private": gettext_lazy(
-        "Notices and their letters, saved lists, wished posts, when the own plan was opened"
+        "Notices and their letters, saved lists, wished posts, when the own plan was opened, the log of sign-ins"
     ),
     "family": gettext_lazy("Relatives in service, as somebody declared them"),
     "development": gettext_lazy(
@@ -62,3 +63,19 @@ SURE: dict[Confidence, tuple[str, Any]] = {
     Confidence.PLACEHOLDER: ("bad", gettext_lazy("Placeholder")),
     Confidence.DECISION: ("info", gettext_lazy("Choice of the product")),
 }
+
+
+# What the rows of a table that can be erased are called, in the plural.
+ROWS: dict[str, Any] = {
+    "employees_notice": gettext_lazy("Notices"),
+    "employees_noticeletter": gettext_lazy("Letters about notices"),
+    "employees_noticepreference": gettext_lazy("Preferences about letters"),
+    "employees_savedview": gettext_lazy("Saved lists"),
+    "training_careertarget": gettext_lazy("Wished posts"),
+    "training_planvisit": gettext_lazy("Openings of the own plan"),
+}
+
+
+def named_rows(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """How many rows of what, in the order of their names."""
+    return sorted((str(ROWS[table]), rows) for table, rows in counts.items())

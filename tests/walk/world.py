@@ -286,6 +286,8 @@ def _erasures(world: World) -> None:
             due_on=world.today - timedelta(days=400),
             state="proposed",
             version=1,
+            decided_reason="",
+            stopped_reason="",
             drafted_by=other if proposer.employee_id == person.pk else proposer,
         )
 

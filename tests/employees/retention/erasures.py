@@ -13,27 +13,31 @@ from employees.models import Notice, SavedView
 from employees.retention import erasing
 from employees.retention.carrying_out import destroy_values, remove_rows
 from tests.base.evidence.trail import ENDED, past_the_triggers
-from tests.employees.retention.leavers import gone
+from tests.employees.retention.leavers import gone, leaves
 from tests.factories import GrantFactory, UnitFactory, UserFactory
 from training.models import PlanVisit
 
 REASON = "Habis jangka simpan"
+SECRET = "Rahasia saya"
 
 
 class Case:
-    """A unit with an analyst and an approver, and a person who left three years ago."""
+    """A unit with an analyst and an approver, and a person (a new one unless given) who left three years ago."""
 
-    def __init__(self):
+    def __init__(self, *, person=None, unit=None):
         self.now = timezone.now()
         self.today = timezone.localdate()
-        self.unit = UnitFactory()
-        self.person = gone(
-            on=self.today - timedelta(days=1100), home_unit=self.unit, registered_unit=self.unit
-        )
-        self.account = UserFactory(employee=self.person)
+        self.unit = unit or UnitFactory()
+        left_on = self.today - timedelta(days=1100)
+        if person is None:
+            self.person = gone(on=left_on, home_unit=self.unit, registered_unit=self.unit)
+        else:
+            self.person = person
+            leaves(person, on=left_on)
+        self.account = UserFactory(employee=self.person, is_active=False)
         self.proposer, self.decider = (self._officer(role) for role in ("analis", "penyetuju"))
         with acting(by="user:x"):
-            SavedView.objects.create(user=self.account, name="Rahasia saya", path="/kelola/pegawai/")
+            SavedView.objects.create(user=self.account, name=SECRET, path="/kelola/pegawai/")
             PlanVisit._base_manager.create(
                 employee=self.person, year=2023, first_on=self.today, last_on=self.today
             )
@@ -41,6 +45,7 @@ class Case:
                 recipient=self.account,
                 kind="delegation_ended",
                 subject="x",
+                about={"name": SECRET},
                 address="/x",
                 created_at=self.now,
             )
@@ -59,7 +64,7 @@ class Case:
 
     def approved(self):
         made = self.proposed()
-        erasing.decide(made, approved=True, reason=REASON, by=self.by(self.decider), at=self.now)
+        self.job = erasing.approve(made, reason=REASON, by=self.by(self.decider), at=self.now)
         return made
 
     def removed(self):

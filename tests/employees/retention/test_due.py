@@ -103,7 +103,8 @@ def test_what_still_runs_is_told_beside_the_person_in_one_query(django_assert_nu
 def test_every_kind_of_hindrance_is_asked_for():
     assert {kind.code for kind in all_hindrances()} == {
         "result_objection", "assessment_round", "development_plan", "study_leave", "objection", "candidate",
-        "application", "committee_member", "stage_assessor", "rotation",
+        "application", "committee_member", "stage_assessor", "rotation", "account", "access_request", "enrolment",
+        "certificate", "nomination",
     }  # fmt: skip
 
 

@@ -1,25 +1,39 @@
 """An erasure destroys values and keys of named entries and nothing else, by two persons; the trail still verifies."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+from axes.models import AccessFailureLog, AccessLog
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from asn_career.base.audit import acting
 from asn_career.base.evidence.faults import FaultKind
 from asn_career.base.evidence.verifying import verify
-from asn_career.base.models import AuditEntry, EntryKey, SealedEntry
+from asn_career.base.jobs.running import run_job
+from asn_career.base.models import AuditEntry, EntryKey, Job, SealedEntry
+from asn_career.base.state_triggers import two_in_name
 from employees.changes import package_tables
 from employees.choices import ERASABLE
-from employees.models import Employee, Erasure, Notice, SavedView
+from employees.delegation.errors import TwoInNameError
+from employees.models import Employee, Erasure, Notice, SavedView, User
 from employees.retention import erasing
-from employees.retention.carrying_out import destroy_values, finish_sealed, is_sealed, remove_rows
+from employees.retention.carrying_out import (
+    destroy_values,
+    finish_sealed,
+    is_sealed,
+    remove_rows,
+    stop_abandoned,
+)
 from promotions.rule_sets.late_changes import PARTS
 from tests.base.evidence.trail import newest_point, past_the_triggers
-from tests.employees.retention.erasures import REASON, Case, seal_all
-from tests.employees.retention.leavers import leaves
+from tests.employees.delegation.office import Office
+from tests.employees.retention.erasures import REASON, SECRET, Case, seal_all
+from tests.employees.retention.leavers import gone, leaves
+from tests.factories import EmployeeFactory
 from training.models import DevelopmentPlan, PlanVisit
 
 pytestmark = pytest.mark.django_db
@@ -55,14 +69,54 @@ def test_an_erasure_destroys_values_and_keys_and_the_trail_still_verifies(case):
     assert set(entries(erasure).values_list("old", "new")) == {(None, None)}
     assert not EntryKey.objects.filter(pk__in=erasure.entries).exists()
     assert SealedEntry.objects.filter(entry_id__in=erasure.entries).count() == 6
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM base_auditentry e WHERE e::text LIKE '%Rahasia saya%'")
-        assert cursor.fetchone() == (0,)
     report = verify(anchors=[anchor])
     assert (report.faults, report.erased) == ([], 6)
     out = StringIO()
     call_command("verify_audit", stdout=out)
     assert ": 6\n" in out.getvalue()
+
+
+def told_in():
+    """The tables of the whole database that hold the words of what is erased."""
+    found = set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}" t WHERE t::text LIKE %s)', [f"%{SECRET}%"])
+            if cursor.fetchone() == (True,):
+                found.add(table)
+    return found
+
+
+def test_no_table_of_the_database_tells_any_longer_what_was_erased(case):
+    """With the control: the search finds the rows and their entries before."""
+    assert told_in() == {"employees_savedview", "employees_notice", "base_auditentry"}
+    case.done()
+    assert told_in() == set()
+
+
+def test_the_log_of_sign_ins_goes_too_and_that_of_others_stays(case):
+    for account in (case.account, case.proposer):
+        for model in (AccessLog, AccessFailureLog):
+            model.objects.create(
+                username=account.username, ip_address="10.0.0.1", user_agent="x", path_info="/masuk/"
+            )
+    case.done()
+    for model in (AccessLog, AccessFailureLog):
+        assert [row.username for row in model.objects.all()] == [case.proposer.username]
+
+
+def test_what_somebody_had_deleted_themselves_goes_from_the_trail_too(case):
+    """Also where nothing else is left to erase."""
+    with acting(by="user:x"):
+        SavedView.objects.all().delete()
+        PlanVisit._base_manager.all().delete()
+        Notice.objects.all().delete()
+    assert told_in() == {"base_auditentry"}
+    erasure = case.done()
+    assert (len(erasure.entries), told_in()) == (6, set())
+    with pytest.raises(erasing.NotDueError):
+        case.proposed()
 
 
 def test_who_when_which_row_and_why_stay_and_the_act_itself_is_on_record(case):
@@ -136,6 +190,7 @@ def test_the_database_says_itself_which_entries_go_and_when_it_is_done(case):
     rows = Erasure._base_manager.filter(pk=erasure.pk)
     with acting(by="user:x"):
         for values, words in (
+            ({"reason": "lain"}, "stays on record"),
             ({"entries": [1]}, "says which entries"),
             ({"tables": ["training_planvisit"]}, "stays on record"),
             ({"decided_by": case.proposer}, "stays on record"),
@@ -159,7 +214,7 @@ def test_the_database_says_itself_which_entries_go_and_when_it_is_done(case):
 def test_one_person_does_not_do_both_neither_here_nor_in_the_database(case):
     erasure = case.proposed()
     with pytest.raises(erasing.NotPermittedError):
-        erasing.decide(erasure, approved=True, reason="x", by=case.by(case.proposer), at=case.now)
+        erasing.approve(erasure, reason="x", by=case.by(case.proposer), at=case.now)
     with acting(by="user:x"), refused("nobody agrees to what they drafted"):
         Erasure._base_manager.filter(pk=erasure.pk).update(
             state="approved", version=2, decided_by=case.proposer
@@ -169,6 +224,87 @@ def test_one_person_does_not_do_both_neither_here_nor_in_the_database(case):
             state="approved", version=2, decided_by=case.account
         )
     with pytest.raises(erasing.UnderWayError):
+        case.proposed()
+
+
+def proposed_in_a_name(office, person):
+    """By the deputy in the official's name; no rule leaves this act to a deputy, so it is written past the domain."""
+    with acting(by=office.in_name(office.named()).identity):
+        return Erasure._base_manager.create(
+            employee=person, classes=["private"], tables=["training_planvisit"], reason=REASON,
+            left_on=office.today - timedelta(days=1100), due_on=office.today, drafted_by=office.deputy,
+        )  # fmt: skip
+
+
+def test_official_and_deputy_are_one_person_for_the_domain_and_for_the_database():
+    """With the controls: a third one decides, and so does the official where the trigger is off."""
+    office = Office()
+    person = gone(on=office.today - timedelta(days=1100), home_unit=office.unit, registered_unit=office.unit)
+    erasure = proposed_in_a_name(office, person)
+    for decide in (erasing.approve, erasing.refuse):
+        with pytest.raises(TwoInNameError):
+            decide(erasure, reason=REASON, by=office.by(office.official), at=timezone.now())
+
+    def decides(account):
+        with acting(by=f"user:{account.public_id}"):
+            Erasure._base_manager.filter(pk=erasure.pk).update(
+                state="approved", version=2, decided_by=account, decided_reason=REASON
+            )
+
+    with refused("two people in one name"):
+        decides(office.official)
+    name = f'"{two_in_name("drafted_by_id", "decided_by_id").get_pgid(Erasure)}"'
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE employees_erasure DISABLE TRIGGER {name}")
+        decides(office.official)
+        transaction.set_rollback(True)
+    erasing.approve(erasure, reason=REASON, by=office.by(office.third), at=timezone.now())
+    assert erasure.state == "approved"
+
+
+def test_the_database_erases_nothing_of_somebody_in_service_or_only_suspended(case):
+    """With the control: the same decision about the same person once they have left."""
+    person = EmployeeFactory()
+
+    def approved():
+        with acting(by="user:x"):
+            made = Erasure._base_manager.create(
+                employee=person, classes=["private"], tables=["training_planvisit"], reason=REASON,
+                left_on=case.today - timedelta(days=1100), due_on=case.today, drafted_by=case.proposer,
+            )  # fmt: skip
+            Erasure._base_manager.filter(pk=made.pk).update(
+                state="approved", version=2, decided_by=case.decider, decided_reason=REASON
+            )
+
+    for position in ("01", "15"):
+        leaves(person, on=case.today, position=position)
+        with refused("has not left"):
+            approved()
+    leaves(person, on=case.today, position="98")
+    approved()
+
+
+def test_a_decision_without_a_reason_is_refused_here_and_in_the_database(case):
+    erasure = case.proposed()
+    by = case.by(case.decider)
+    for decide in (erasing.approve, erasing.refuse):
+        with pytest.raises(erasing.ReasonNeededError):
+            decide(erasure, reason="  ", by=by, at=case.now)
+    with acting(by="user:x"), refused("erasure_decided_with_reason"):
+        Erasure._base_manager.filter(pk=erasure.pk).update(
+            state="refused", version=2, decided_by=case.decider, decided_at=case.now
+        )
+
+
+def test_nothing_is_proposed_where_nothing_is_left_or_the_account_is_open(case):
+    case.done()
+    with pytest.raises(erasing.NotDueError):
+        case.proposed()
+    with acting(by="user:x"):
+        SavedView.objects.create(user=case.account, name="Lagi", path="/x/")
+    User.objects.filter(pk=case.account.pk).update(is_active=True)
+    with pytest.raises(erasing.HinderedError, match="Akun"):
         case.proposed()
 
 
@@ -189,9 +325,9 @@ def test_what_still_runs_refuses_the_proposal_the_approval_and_the_act(case):
     with acting(by="user:x"):
         second = DevelopmentPlan._base_manager.create(employee=case.person, year=2025)
     with pytest.raises(erasing.HinderedError):
-        erasing.decide(erasure, approved=True, reason="x", by=case.by(case.decider), at=case.now)
+        erasing.approve(erasure, reason="x", by=case.by(case.decider), at=case.now)
     close(second)
-    erasing.decide(erasure, approved=True, reason="x", by=case.by(case.decider), at=case.now)
+    erasing.approve(erasure, reason="x", by=case.by(case.decider), at=case.now)
     leaves(case.person, on=case.today, position="01")
     with pytest.raises(erasing.NotDueError), transaction.atomic(), acting(by="user:x"):
         remove_rows(erasure, by=case.by(case.decider))
@@ -211,6 +347,25 @@ def test_values_missing_without_an_erasure_are_tampering(case):
         Erasure._base_manager.filter(pk=erasure.pk).update(entries=[*erasure.entries, other])
     assert FaultKind.VALUES not in kinds()
     assert FaultKind.STATE in kinds()
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda n: AuditEntry.objects.filter(pk=n).update(actor="user:lain"), FaultKind.ENTRY),
+        (lambda n: AuditEntry.objects.filter(pk=n).update(reason="lain"), FaultKind.ENTRY),
+        (lambda n: SealedEntry.objects.filter(entry_id=n).update(committed=b"0" * 32), FaultKind.ENTRY),
+        (lambda n: SealedEntry.objects.filter(entry_id=n).update(leaf=b"0" * 32), FaultKind.ENTRY),
+        (lambda n: AuditEntry.objects.filter(pk=n).delete(), FaultKind.GONE),
+    ],
+    ids=["who", "why", "commitment", "leaf", "gone"],
+)
+def test_what_stays_of_an_erased_entry_is_still_checked(change, fault, case):
+    erasure = case.done()
+    assert kinds() == set()
+    with past_the_triggers():
+        change(erasure.entries[0])
+    assert fault in kinds()
 
 
 def test_an_erased_value_that_is_still_there_and_an_erased_row_that_exists_are_faults(case):
@@ -236,6 +391,31 @@ def test_what_was_not_sealed_yet_is_finished_later_and_once(case):
     assert (finish_sealed(at=case.now), finish_sealed(at=case.now)) == (1, 0)
     seal_all()
     assert kinds() == set()
+
+
+def test_what_came_in_the_way_after_the_approval_stops_it_with_the_reason_and_it_is_proposed_again(case):
+    erasure = case.approved()
+    with acting(by="user:x"):
+        plan = DevelopmentPlan._base_manager.create(employee=case.person, year=2026)
+    job = run_job(case.job.pk)
+    erasure.refresh_from_db()
+    assert (job.state, job.result["state"], erasure.state) == ("done", "stopped", "stopped")
+    assert "Rencana pengembangan" in erasure.stopped_reason
+    assert SavedView.objects.exists()
+    with acting(by="user:x"):
+        DevelopmentPlan._base_manager.filter(pk=plan.pk).update(state="closed", version=2)
+    assert case.proposed().state == "proposed"
+
+
+def test_an_approved_erasure_whose_job_came_to_nothing_does_not_wait_forever(case):
+    erasure = case.approved()
+    assert stop_abandoned() == 0  # its job still waits
+    Job.objects.filter(pk=case.job.pk).update(state="cancelled", finished_at=case.now)
+    assert (stop_abandoned(), stop_abandoned()) == (1, 0)
+    erasure.refresh_from_db()
+    assert (erasure.state, bool(erasure.stopped_reason)) == ("stopped", True)
+    assert SavedView.objects.exists()
+    assert case.approved().state == "approved"
 
 
 def test_no_bundle_and_no_feed_tells_of_what_can_be_erased():

@@ -4,9 +4,12 @@ import copy
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
+from django.db.models import FileField
 
 from asn_career.base.evidence.replay import captured_tables
 from asn_career.base.regulations import thawed
+from employees.choices import ERASABLE, GONE
 from employees.protected_trail import TABLE
 from employees.retention import rules
 from employees.retention.rules import RETENTION, classes_on, destroyed_on, unclassified
@@ -55,6 +58,21 @@ def test_each_class_is_told_in_words():
     assert {each.code for each in classes_on(TODAY)} == set(NAMES) == set(EXAMPLES)
     assert all(period_of(each) for each in classes_on(TODAY))
     assert [each.code for each in destroyed_on(TODAY)] == ["private", "development", "family"]
+
+
+def test_nothing_hangs_on_a_row_that_can_be_erased_neither_another_row_nor_a_file():
+    models = {model._meta.db_table: model for model in apps.get_models()}
+    for table in ERASABLE:
+        meta = models[table]._meta
+        assert not meta.related_objects, table
+        assert not [each for each in meta.get_fields() if isinstance(each, FileField)], table
+
+
+def test_the_rule_lets_nobody_be_erased_whom_the_database_does_not():
+    value = copy.deepcopy(thawed(RETENTION.value_on(TODAY)))
+    value["left"].append("01")
+    assert any("legal positions" in found for found in rules._faults(value))
+    assert set(RETENTION.value_on(TODAY)["left"]) <= set(GONE)
 
 
 @pytest.mark.parametrize(
