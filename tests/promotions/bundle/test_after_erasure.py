@@ -23,7 +23,7 @@ def test_an_erasure_waits_for_the_selection_and_then_leaves_its_evidence_file_go
     with pytest.raises(erasing.HinderedError, match="Seleksi"):
         case.proposed()
     with acting(by="tests"):
-        Vacancy.objects.update(closed_on=timezone.localdate())
+        Vacancy.objects.update(closed_on=timezone.localdate(), closed_as="set_aside")
     erasure = case.done()
     assert (erasure.state, SavedView.objects.exists()) == ("done", False)
     data = bundle_of(run)
