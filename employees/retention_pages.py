@@ -29,7 +29,7 @@ from employees.retention.due import described, due_people, left_on_unknown_day
 from employees.retention.forms import DuePersonFilter, ErasureFilter
 from employees.retention.rows import NOTHING, Found, find_rows
 from employees.retention.rules import RETENTION, classes_on
-from employees.retention.wording import EXAMPLES, SURE, name_of, named_rows, period_of
+from employees.retention.wording import EXAMPLES, NAMES, SURE, name_of, named_rows, period_of
 
 DUE_COLUMNS = (
     Column("nama", _("Name"), order="name"),
@@ -43,7 +43,7 @@ ERASURE_COLUMNS = (
     Column("keadaan", _("State")),
     Column("diusulkan", _("Proposed"), order="drafted_at"),
     Column("diputuskan", _("Decided")),
-    Column("selesai", _("Done")),
+    Column("selesai", _("Erased on")),
 )
 _LISTING = (Permission.READ_AUDIT, Permission.MAINTAIN_REFERENCE, Permission.APPROVE_ERASURES)
 
@@ -178,7 +178,7 @@ def erasure_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "person": row.employee,
         "counts": named_rows(found.rows),
         "earlier": found.earlier,
-        "stays": [EXAMPLES[code] for code in ("decision", "file")],
+        "stays": [(NAMES[code], EXAMPLES[code]) for code in ("decision", "file")],
         "entries": len(row.entries),
         "hindrances": erasing.in_the_way(row, by=principal) if row.is_under_way else [],
         "may_decide": erasing.may_decide(row, principal),
