@@ -43,7 +43,7 @@ ERASURE_COLUMNS = (
     Column("keadaan", _("State")),
     Column("diusulkan", _("Proposed"), order="drafted_at"),
     Column("diputuskan", _("Decided")),
-    Column("selesai", _("Erased on")),
+    Column("selesai", _("Ended")),
 )
 _LISTING = (Permission.READ_AUDIT, Permission.MAINTAIN_REFERENCE, Permission.APPROVE_ERASURES)
 
@@ -265,7 +265,7 @@ def _history(row: Erasure) -> list[dict[str, Any]]:
     """What happened to an erasure, the newest first, for the time line."""
     names = signers(row, ["drafted_by", "decided_by"])
     happened: Iterable[tuple[Any, Any, str, str]] = (
-        (row.done_at, gettext("Erased as the rules demand"), "", ""),
+        (row.ended_at, row.get_state_display(), "", row.stopped_reason),
         (row.decided_at, _decision_of(row), names["decided_by"], row.decided_reason),
         (row.drafted_at, gettext("Proposed"), names["drafted_by"], row.reason),
     )

@@ -43,7 +43,7 @@ def erase(context: JobContext) -> Mapping[str, Any]:
 def finish_erasures_task(**_future: Any) -> None:
     """Erasures whose entries were not sealed yet when their job ended, and those whose job came to nothing."""
     carrying_out.finish_sealed(at=timezone.now())
-    carrying_out.stop_abandoned()
+    carrying_out.stop_abandoned(at=timezone.now())
 
 
 @shared_task(name="employees.send_digests", expires=DIGEST_SECONDS)

@@ -40,7 +40,7 @@ class Erasure(PersonalModel, DraftedRecord):
     state = models.CharField(_("state"), max_length=10, choices=ErasureState, default=ErasureState.PROPOSED)
     # Written by the database when the rows are gone; numbers of entries tell nothing of anybody.
     entries: Any = ArrayField(models.BigIntegerField(), default=list)
-    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("carried out or stopped at"), null=True, blank=True)
     stopped_reason = models.TextField(_("why it was not carried out"), blank=True, default="")
 
     class Meta(PersonalModel.Meta):
@@ -62,8 +62,9 @@ class Erasure(PersonalModel, DraftedRecord):
                 & ~Q(decided_reason=""),
             ),
             models.CheckConstraint(
-                name="erasure_done_at_a_time",
-                condition=Q(state="done", done_at__isnull=False) | ~Q(state="done") & Q(done_at__isnull=True),
+                name="erasure_ended_at_a_time",
+                condition=Q(state__in=("done", "stopped"), ended_at__isnull=False)
+                | ~Q(state__in=("done", "stopped")) & Q(ended_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="erasure_stopped_with_reason",

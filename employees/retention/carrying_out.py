@@ -49,7 +49,7 @@ def carry_out(context: JobContext, *, at: datetime) -> Mapping[str, Any]:
                 remove_rows(erasure, by=context.principal)
                 context.advance(1)
         except (HinderedError, NotDueError) as error:  # since it was approved
-            return _stopped(context, erasure, because=error)
+            return _stopped(context, erasure, because=error, at=at)
     seal()
     erasure.refresh_from_db()
     with context.publishing(), _carrying_out(erasure, by=context.job.identity):
@@ -64,9 +64,11 @@ def _carrying_out(erasure: Erasure, *, by: str) -> Any:
     return acting(by=by, reason=erasure.decided_reason)
 
 
-def _stopped(context: JobContext, erasure: Erasure, *, because: DomainError) -> Mapping[str, Any]:
+def _stopped(
+    context: JobContext, erasure: Erasure, *, because: DomainError, at: datetime
+) -> Mapping[str, Any]:
     with context.publishing():
-        stop(erasure, because=_in_the_agencys_language(because), by=context.job.identity)
+        stop(erasure, because=_in_the_agencys_language(because), by=context.job.identity, at=at)
         return _finished(context, erasure)
 
 
@@ -102,13 +104,14 @@ def destroy_values(erasure: Erasure, *, at: datetime) -> None:
     """Destroy the values and the keys of sealed entries; the leaves stay. The caller acts."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT employees_destroy_values(%s)", [erasure.pk])
-    move(erasure, ErasureState.DONE, refused=ErasureMovedError, done_at=at)
+    move(erasure, ErasureState.DONE, refused=ErasureMovedError, ended_at=at)
 
 
-def stop(erasure: Erasure, *, because: str, by: str) -> None:
+def stop(erasure: Erasure, *, because: str, by: str, at: datetime) -> None:
     """Leave an approved erasure undone, for a reason; nothing was erased, and it can be proposed again."""
     with acting(by=by, reason=because):
-        move(erasure, ErasureState.STOPPED, refused=ErasureMovedError, stopped_reason=because)
+        ended = {"stopped_reason": because, "ended_at": at}
+        move(erasure, ErasureState.STOPPED, refused=ErasureMovedError, **ended)
 
 
 def finish_sealed(*, at: datetime) -> int:
@@ -126,7 +129,7 @@ def finish_sealed(*, at: datetime) -> int:
     return done
 
 
-def stop_abandoned() -> int:
+def stop_abandoned(*, at: datetime) -> int:
     """Stop approved ones whose job has ended without carrying them out; how many. Safe to run twice."""
     approved: Any = Erasure.objects.unscoped(reason=_GATE)
     stopped = 0
@@ -135,7 +138,7 @@ def stop_abandoned() -> int:
         if jobs.exclude(state__in=ENDED).exists():
             continue
         try:
-            stop(erasure, because=_why_not(jobs.order_by("-pk").first()), by=_SCHEDULE)
+            stop(erasure, because=_why_not(jobs.order_by("-pk").first()), by=_SCHEDULE, at=at)
         except ErasureMovedError:  # the job has begun it meanwhile
             continue
         stopped += 1

@@ -409,9 +409,9 @@ def test_what_came_in_the_way_after_the_approval_stops_it_with_the_reason_and_it
 
 def test_an_approved_erasure_whose_job_came_to_nothing_does_not_wait_forever(case):
     erasure = case.approved()
-    assert stop_abandoned() == 0  # its job still waits
+    assert stop_abandoned(at=case.now) == 0  # its job still waits
     Job.objects.filter(pk=case.job.pk).update(state="cancelled", finished_at=case.now)
-    assert (stop_abandoned(), stop_abandoned()) == (1, 0)
+    assert (stop_abandoned(at=case.now), stop_abandoned(at=case.now)) == (1, 0)
     erasure.refresh_from_db()
     assert (erasure.state, bool(erasure.stopped_reason)) == ("stopped", True)
     assert SavedView.objects.exists()

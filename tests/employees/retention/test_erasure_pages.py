@@ -15,6 +15,7 @@ from tests.employees.retention.erasures import REASON, Case, seal_all
 from tests.factories import GrantFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+MOST = 14  # the twelve of a page about a person, and the two of a session that begins
 
 
 def post(client, account, name, row, **fields):
@@ -107,6 +108,19 @@ def test_the_trail_in_administration_says_of_an_erased_entry_that_it_was_erased_
     with past_the_triggers():
         AuditEntry.objects.filter(pk=other.pk).update(old=None, new=None)
     assert "tidak ada penghapusan yang menyebutnya" in entry(other.pk)
+
+
+def test_the_page_about_somebody_who_is_due_and_that_of_their_erasure_ask_little(
+    client, django_assert_max_num_queries
+):
+    case = Case()
+    page(client, case.decider, "retention_person", case.person)
+    with django_assert_max_num_queries(MOST):
+        client.get(reverse("retention_person", args=[case.person.public_id]))
+    erasure = case.proposed()
+    page(client, case.decider, "erasure_detail", erasure)
+    with django_assert_max_num_queries(MOST):
+        client.get(reverse("erasure_detail", args=[erasure.public_id]))
 
 
 def test_the_list_of_those_due_is_narrowed_by_how_far_their_erasure_is(client):
