@@ -249,8 +249,8 @@ def defects_of_dry_run():
 
 def erasure(operator):
     """Of somebody who left long ago, decided by two persons."""
-    case = Case()
     with transaction.atomic():
+        case = Case()
         made = case.approved()
         Job.objects.filter(pk=case.job.pk).update(identity=operator.identity)
     return case.job, lambda: defects_of_erasure(made)
