@@ -52,4 +52,10 @@ register_notices(
         _("Nothing is erased until another person than the one who proposed it approves."),
         _("Look at the erasure"),
     ),
+    NoticeKind(
+        "erasure_undone",
+        _("An erasure that you proposed was refused, or not carried out."),
+        _("Nothing was erased. Its page says why; it can be proposed again."),
+        _("Look at the erasure"),
+    ),
 )

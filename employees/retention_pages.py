@@ -29,6 +29,7 @@ from employees.retention.due import described, due_people, left_on_unknown_day
 from employees.retention.forms import DuePersonFilter, ErasureFilter
 from employees.retention.rows import NOTHING, Found, find_rows
 from employees.retention.rules import RETENTION, classes_on
+from employees.retention.telling import subject_of
 from employees.retention.wording import EXAMPLES, NAMES, SURE, name_of, named_rows, period_of
 
 DUE_COLUMNS = (
@@ -171,7 +172,7 @@ def erasure_list(request: HttpRequest) -> HttpResponse:
 def erasure_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One erasure: what goes and what stays, what stands in the way, who decided why, and the letter to the person."""
     row, principal = _erasure(request, public_id), scope_of(request)
-    log_access(by=principal.identity, action="retention.read", subject=erasing.subject_of(row))
+    log_access(by=principal.identity, action="retention.read", subject=subject_of(row))
     found = _found_of(row)
     context: dict[str, Any] = {
         "row": row,

@@ -29,6 +29,7 @@ from employees.choices import ErasureState
 from employees.models import Employee, Erasure, User
 from employees.retention import rows
 from employees.retention.erasing import KIND, ErasureMovedError, HinderedError, NotDueError, ensure_free
+from employees.retention.telling import tell_undone
 
 _GATE = "an erasure that two persons decided; nothing is read out"
 _SCHEDULE = "system:schedule"
@@ -112,6 +113,7 @@ def stop(erasure: Erasure, *, because: str, by: str, at: datetime) -> None:
     with acting(by=by, reason=because):
         ended = {"stopped_reason": because, "ended_at": at}
         move(erasure, ErasureState.STOPPED, refused=ErasureMovedError, **ended)
+        tell_undone(erasure, at=at)
 
 
 def finish_sealed(*, at: datetime) -> int:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import acting
@@ -19,17 +18,16 @@ from employees.access import Permission, Principal
 from employees.choices import ERASABLE, ErasureState
 from employees.delegation.persons import two_in_name
 from employees.models import Employee, Erasure
-from employees.notices import Told, notify, settle
-from employees.responsible import account_of, find_responsible
+from employees.responsible import account_of
 from employees.retention.due import Due, Ended, described, due_people
 from employees.retention.hindrances import Hindrance, hindrances_of
 from employees.retention.rows import Found, find_rows
+from employees.retention.telling import subject_of, tell_decided, tell_proposed, tell_undone
 
 if TYPE_CHECKING:
     from uuid import UUID
 
 KIND = "erasure"  # of the job
-PROPOSED_KIND = "erasure_proposed"
 
 
 class HinderedError(DomainError):
@@ -116,7 +114,7 @@ def propose(due: Due, *, reason: str, by: Principal, at: datetime) -> Erasure:
     try:
         with transaction.atomic(), acting(by=by.identity, reason=told):
             made.save()
-            _tell(made, by=by, at=at)
+            tell_proposed(made, by=by, at=at)
     except IntegrityError as error:
         if "erasure_one_at_a_time" in str(error):
             raise UnderWayError from error
@@ -172,15 +170,13 @@ def in_the_way(erasure: Erasure, *, by: Principal) -> list[Hindrance]:
     return hindrances_of(seen).get(erasure.employee_id, [])
 
 
-def subject_of(erasure: Erasure) -> str:
-    return f"erasure:{erasure.public_id}"
-
-
 def _decide(erasure: Erasure, state: ErasureState, *, reason: str, by: Principal, at: datetime) -> None:
     decided = {"decided_by": account_of(by), "decided_at": at, "decided_reason": reason}
     with two_in_name(), acting(by=by.identity, reason=reason):
         move(erasure, state, refused=ErasureMovedError, **decided)
-        settle(PROPOSED_KIND, subjects=[subject_of(erasure)], at=at)
+        tell_decided(erasure, at=at)
+        if state == ErasureState.REFUSED:
+            tell_undone(erasure, at=at)
 
 
 def _given(reason: str) -> str:
@@ -199,18 +195,3 @@ def _ensure(person: Employee, permission: Permission, *, by: Principal) -> None:
     seen = Employee.objects.visible_to(by, permission=permission)
     if not by.may_manage(permission) or person.pk in by.themselves or not seen.filter(pk=person.pk).exists():
         raise NotPermittedError
-
-
-def _tell(erasure: Erasure, *, by: Principal, at: datetime) -> None:
-    """Those who may decide, other than who proposed."""
-    unit = erasure.employee.home_unit
-    if unit is None:
-        return
-    accounts = find_responsible(Permission.APPROVE_ERASURES, units=[unit], on=by.on).get(unit.pk, ())
-    address = reverse("erasure_detail", args=[erasure.public_id])
-    told: list[Any] = [
-        Told(account, subject_of(erasure), address, {})
-        for account in accounts
-        if account != erasure.drafted_by_id
-    ]
-    notify(PROPOSED_KIND, told, at=at)

@@ -19,7 +19,7 @@ from asn_career.base.state_triggers import two_in_name
 from employees.changes import package_tables
 from employees.choices import ERASABLE
 from employees.delegation.errors import TwoInNameError
-from employees.models import Employee, Erasure, Notice, SavedView, User
+from employees.models import AccessRequest, Employee, Erasure, Notice, SavedView, User
 from employees.retention import erasing
 from employees.retention.carrying_out import (
     destroy_values,
@@ -306,6 +306,12 @@ def test_nothing_is_proposed_where_nothing_is_left_or_the_account_is_open(case):
     User.objects.filter(pk=case.account.pk).update(is_active=True)
     with pytest.raises(erasing.HinderedError, match="Akun"):
         case.proposed()
+    User.objects.filter(pk=case.account.pk).update(is_active=False)
+    AccessRequest.objects.create(
+        kind="password", user=case.account, reason="Lupa", requested_by=case.decider, requested_at=case.now
+    )
+    with pytest.raises(erasing.HinderedError, match="Permohonan tentang akun"):
+        case.proposed()
 
 
 def test_what_still_runs_refuses_the_proposal_the_approval_and_the_act(case):
@@ -401,6 +407,7 @@ def test_what_came_in_the_way_after_the_approval_stops_it_with_the_reason_and_it
     erasure.refresh_from_db()
     assert (job.state, job.result["state"], erasure.state) == ("done", "stopped", "stopped")
     assert "Rencana pengembangan" in erasure.stopped_reason
+    assert Notice.objects.filter(recipient=case.proposer, kind="erasure_undone").count() == 1
     assert SavedView.objects.exists()
     with acting(by="user:x"):
         DevelopmentPlan._base_manager.filter(pk=plan.pk).update(state="closed", version=2)

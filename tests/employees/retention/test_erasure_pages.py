@@ -142,7 +142,10 @@ def test_a_refused_erasure_takes_nothing_and_can_be_proposed_again(client):
     first.refresh_from_db()
     assert (first.state, Job.objects.filter(kind="erasure").exists()) == ("refused", False)
     assert SavedView.objects.exists()
+    told = Notice.objects.filter(recipient=case.proposer, kind="erasure_undone", settled_at=None)
+    assert told.count() == 1
     assert case.proposed().state == "proposed"
+    assert not told.exists()  # it is under way again
 
 
 def test_a_role_that_may_only_read_the_trail_destroys_by_the_function_alone():
