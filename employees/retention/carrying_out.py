@@ -29,7 +29,7 @@ from employees.choices import ErasureState
 from employees.models import Employee, Erasure, User
 from employees.retention import rows
 from employees.retention.erasing import KIND, ErasureMovedError, HinderedError, NotDueError, ensure_free
-from employees.retention.telling import tell_undone
+from employees.retention.telling import subject_of, tell_undone
 
 _GATE = "an erasure that two persons decided; nothing is read out"
 _SCHEDULE = "system:schedule"
@@ -62,7 +62,7 @@ def carry_out(context: JobContext, *, at: datetime) -> Mapping[str, Any]:
 
 def _carrying_out(erasure: Erasure, *, by: str) -> Any:
     """The transaction under the name of who approved, for the reason of the decision."""
-    return acting(by=by, reason=erasure.decided_reason)
+    return acting(by=by, purpose=subject_of(erasure), reason=erasure.decided_reason)
 
 
 def _stopped(

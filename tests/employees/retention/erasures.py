@@ -1,8 +1,10 @@
 """Somebody who left long ago with records that go, and the two persons who decide about it."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import connection
+import pytest
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from asn_career.base.audit import acting
@@ -80,6 +82,13 @@ class Case:
             destroy_values(made, at=self.now)
         seal_all()
         return made
+
+
+@contextmanager
+def refused(words=""):
+    """By the database, with these words."""
+    with pytest.raises(DatabaseError, match=words), transaction.atomic():
+        yield
 
 
 def seal_all():

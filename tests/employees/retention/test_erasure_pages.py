@@ -48,6 +48,9 @@ def test_an_erasure_goes_its_way_over_the_pages(client):
     job = run_job(Job.objects.get(kind="erasure").pk)
     assert (job.state, job.result["state"], job.done) == ("done", "removed", 1)
     assert not SavedView.objects.exists()
+    gone = AuditEntry.objects.get(table_name="employees_savedview", operation="delete")
+    assert (gone.actor, gone.reason) == (f"user:{case.decider.public_id}", "Sudah diperiksa")
+    assert gone.purpose == f"erasure:{erasure.public_id}"
     seal_all()
     assert finish_sealed(at=case.now) == 1
     told = page(client, case.decider, "erasure_detail", erasure)
