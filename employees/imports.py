@@ -495,7 +495,11 @@ DISCIPLINE = Table(
         Column("end_date", Date(), also="akhir hukum tanggal, akhir hukuman tanggal, tanggal selesai"),
         Column("cancelled_on", Date(), dated=Dated.FACT, also="sk pembatalan tanggal, tanggal pembatalan"),
     ),
-    check=all_of(ends_after("start_date", "end_date"), after_birth("start_date")),
+    check=all_of(
+        ends_after("start_date", "end_date"),
+        ends_after("start_date", "cancelled_on", code="cancelled_before_start"),
+        after_birth("start_date"),
+    ),
 )  # fmt: skip
 AWARDS = Table(
     name="awards",

@@ -230,6 +230,10 @@ CODES: dict[str, CodeText] = {
         _("Row {row}, column {column}: the end {value} lies before the beginning {start}."),
         _("Correct one of the two."),
     ),
+    "cancelled_before_start": CodeText(
+        _("Row {row}, column {column}: the decision was cancelled on {value}, before it begins ({start})."),
+        _("Correct one of the two; a decision that never took effect is cancelled on its first day."),
+    ),
     "post_unnamed": CodeText(
         _("Row {row}: neither position_code nor position_name is filled in."),
         _("Give the code, or the name of a post outside the register."),
