@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from asn_career.base.api.jobs import ObjectsField, PlainField, accepted
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.views import ChangedMeanwhileError, ListViewSet, RowViewSet
 from asn_career.base.imports.errors import ImportDayAheadError
+from asn_career.base.imports.intake.messages import CODES_OF_SKIPPED_ROWS
 from asn_career.base.imports.judging import one_at_a_time
 from asn_career.base.imports.loading import Options, as_message
 from asn_career.base.imports.models import Import, ImportMessage, ImportRow, Outcome, Verdict
@@ -176,10 +177,10 @@ class ImportViewSet(RowViewSet):
 
     @extend_schema(responses=ImportItemSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One import with the findings about its files: of a package refused whole, why."""
+        """One import with the findings about its files: of a package refused whole, why, and in which row."""
         response = super().retrieve(request, *args, **kwargs)
         package = self._package()
-        found = ImportMessage.objects.filter(package=package, row__isnull=True).order_by("pk")
+        found = _about_files(package).order_by("pk")
         return self.item({**response.data, "messages": [_as_answer(message, package) for message in found]})
 
     def _package(self) -> Import:
@@ -233,6 +234,14 @@ class ImportRowViewSet(ListViewSet):
             said.setdefault((message.table, message.row or 0), []).append(answer)
         for row in rows:
             row["messages"] = said.get((row["table"], row["row"]), [])
+
+
+def _about_files(package: Import) -> QuerySet[ImportMessage]:
+    """The findings that no row of `rows/` shows: of a package refused whole there are no rows, whatever they name."""
+    found = ImportMessage.objects.filter(package=package)
+    if not package.tables:
+        return found
+    return found.filter(Q(row__isnull=True) | Q(code__in=CODES_OF_SKIPPED_ROWS))
 
 
 def _as_answer(found: ImportMessage, package: Import) -> dict[str, Any]:
