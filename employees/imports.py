@@ -40,6 +40,7 @@ from asn_career.base.imports.senders import register_names
 from asn_career.base.imports.specs import Column, Dated, Table, Values, register
 from asn_career.base.imports.stage import Scope, Stage
 from asn_career.base.imports.text import Code, Email, Name, Text
+from asn_career.base.imports.undoing import undone_reasons
 from asn_career.base.periods import years_reached
 from employees import imports_posts, imports_registration, imports_units, protected
 from employees.access import Permission, Principal
@@ -268,7 +269,7 @@ def _put_apart(stage: Stage) -> None:
 def undo_people(package: Import) -> None:
     """The protected values are again what they were before the import."""
     try:
-        protected.take_back(package.reason)
+        protected.take_back(package.reason, undone=undone_reasons())
     except protected.ChangedLaterError as error:
         raise ImportNotUndoableError(count=error.people) from error
 

@@ -41,3 +41,11 @@ class ImportNotMappableError(DomainError):
 class ImportNotUndoableError(DomainError):
     code = "import_not_undoable"
     message = _("This import cannot be undone: %(count)d of its records were changed later or are in use.")
+
+
+class NothingToUndoError(ImportNotUndoableError):
+    message = _("This import cannot be undone: nothing of it has been loaded.")
+
+
+class UndoneAlreadyError(ImportNotUndoableError):
+    message = _("This import was undone already, on %(at)s; there is nothing left to take back.")

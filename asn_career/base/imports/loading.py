@@ -166,7 +166,7 @@ def load_package(
         ):
             return _load(sent, opened, mappings=mappings or {})
     except PackageRefused as refusal:
-        package = begin(sent, digest(path), mappings=as_stored(mappings or {}))
+        package = begin(sent, refusal.sha256 or digest(path), mappings=as_stored(mappings or {}))
         refuse_whole(package, refusal.messages)
         return ImportReport(package)
 
