@@ -163,7 +163,11 @@ CODES: dict[str, CodeText] = {
     ),
     "date_range": CodeText(
         _("Row {row}, column {column}: “{value}” lies outside {earliest} to {latest}."),
-        _("Correct the year; leave the cell empty when there is no end."),
+        _("Correct the year; leave the cell empty when the day is not known, or there is no end."),
+    ),
+    "year_range": CodeText(
+        _("Row {row}, column {column}: “{value}” lies outside {earliest} to {latest}."),
+        _("Correct the year."),
     ),
     "date_mixed_forms": CodeText(
         _(
@@ -300,8 +304,12 @@ CODES: dict[str, CodeText] = {
         _("Row {row}, column {column}: {value} differs from a known code ({stored}) in capitals only."),
         _AS_IN_REGISTER,
     ),
+    "code_elsewhere": CodeText(
+        _("Row {row}, column {column}: the code {value} cannot be given here."),
+        _("Give another code, such as one that begins with the code of your agency."),
+    ),
     "immutable_record": CodeText(
-        _("Row {row}: this record is a fact and is stored with other values."),
+        _("Row {row}, column {column}: this record is a fact and is stored otherwise ({stored})."),
         _("Load the correction with its own date, or use the page for corrections."),
     ),
     "unit_own_parent": CodeText(
@@ -311,7 +319,7 @@ CODES: dict[str, CodeText] = {
         _("Row {row}: the units form a cycle: {cycle}."), _("Correct the parent of one of them.")
     ),
     "unit_too_deep": CodeText(
-        _("Row {row}: the unit would hang deeper than {levels} levels below its agency."),
+        _("Row {row}: the units would have more than {levels} levels; the agency is the first of them."),
         _("Name a unit higher up."),
     ),
     "overlapping_posts": CodeText(

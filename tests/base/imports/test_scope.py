@@ -172,3 +172,11 @@ def test_new_people_are_registered_under_the_unit_of_the_sender(send):
     )
     person = Employee.objects.unscoped(reason="test").get(nip=new)
     assert (person.registered_unit.code, person.home_unit.code) == ("A1", "A1")
+
+
+def test_a_code_of_others_in_other_capitals_is_refused_and_not_told(send):
+    report = send(units="code,name,parent_code\nb,Mine,A1\na1,Mine,A1\n")
+    foreign, own = report.messages()
+    assert (foreign.code, foreign.params) == ("code_elsewhere", {})
+    assert foreign.remedy.startswith("Pakai kode lain")
+    assert (own.code, own.params) == ("code_case", {"stored": "A1"})
