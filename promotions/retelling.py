@@ -17,6 +17,7 @@ from asn_career.base.canonical import canonical
 from asn_career.base.figures import from_cents, points_to_cents
 from asn_career.base.findings import Settlement
 from promotions.decision import Decider, Decision
+from promotions.demanded_methods import Weaker, weaker_of
 from promotions.freezing import demand_from, facts_from, unpacked
 from promotions.models import Candidate, Considered, FrozenFacts, Shortlist
 from promotions.outcomes import spelled
@@ -105,6 +106,21 @@ class Retold:
             "verifications": kept.settled,
         }
         return {**kept.told, **plain(legal)}
+
+    @cached_property
+    def counted(self) -> CandidateFacts:
+        """The facts as they counted before the post."""
+        return self.decider.counted(self.kept.facts)
+
+    @cached_property
+    def weaker(self) -> tuple[Weaker, ...]:
+        """What is held by other methods than those that the post demands, where none of those is held."""
+        return weaker_of(self.kept.facts, self.decider.methods)
+
+    @cached_property
+    def needs_method(self) -> list[dict[str, Any]]:
+        """The same as plain data."""
+        return [{**row._asdict(), "wanted": list(row.wanted)} for row in self.weaker]
 
     @cached_property
     def faithful(self) -> bool:

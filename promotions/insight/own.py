@@ -29,6 +29,7 @@ from promotions.insight.standing import longer_service, relevant_training
 from promotions.models import Considered, Shortlist
 from promotions.ranking import Standing
 from promotions.retelling import retell
+from promotions.stronger_methods import NeededMethod, methods_of, needed_in
 from promotions.wording import rule_label
 
 FEWEST = 5  # among fewer people a place tells who the others are
@@ -63,6 +64,7 @@ class OwnResult:
     parts: tuple[Part, ...]
     rules: tuple[RuleLine, ...]
     lacks: tuple[Lack, ...]
+    stronger: tuple[NeededMethod, ...]
     faithful: bool
     way: Path | None
     stuck: tuple[str, ...]
@@ -114,9 +116,10 @@ def _told(candidate: Considered, shortlist: Shortlist) -> OwnResult:
     above, below = _bands(candidate.employee_id, standings)
     return OwnResult(
         candidate=candidate,
-        parts=score_parts(candidate, retold),
+        parts=score_parts(candidate, retold, methods=methods_of([retold])),
         rules=rule_lines(retold),
         lacks=lacking_in([retold])[0],
+        stronger=needed_in([retold.weaker], day=shortlist.as_of)[0],
         faithful=retold.faithful,
         way=Path(words.steps(way.changes), way.steps, _day(way.changes)) if way and way.changes else None,
         stuck=tuple(rule_label(code) for code in way.stuck) if way else (),
@@ -143,7 +146,7 @@ def _gains(person: Person) -> Iterator[tuple[Change, Decimal]]:
 
 
 def _single(person: Person) -> Iterator[Change]:
-    held = person.facts.levels_held()
+    held = person.counted.levels_held()
     rows = person.decider.target.demand.required or ()
     wanted = {
         row.competency: Decimal(row.level)

@@ -1,0 +1,248 @@
+"""Where a vacancy demands methods: who counts, what the others are told, and that nothing changes where none does."""
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+from django.urls import reverse
+
+from asn_career.base.canonical import canonical
+from asn_career.base.jobs.running import run_job
+from assessments.choices import OFFICIAL_SOURCES, Source
+from assessments.models import Assessment, Potential
+from competencies.models import Competency
+from employees.access import user_principal
+from promotions import errors
+from promotions.choices import LocalRule
+from promotions.explanations import explain
+from promotions.facts import collect
+from promotions.freezing import fact_columns
+from promotions.insight.cases import person_of
+from promotions.insight.outcome_changes import way_to_eligible
+from promotions.models import Considered, PolicyDryRun, Shortlist
+from promotions.openings.standing import own_standing
+from promotions.policies.dry_runs import request_dry_run
+from promotions.retelling import retell
+from promotions.rule_sets.approving import propose
+from promotions.rule_sets.content import Choices, demanded_in, differences, national_of
+from promotions.rule_sets.telling import told_differences, told_rules
+from promotions.rulebook import rules_on
+from promotions.shortlists import request_all_shortlists, request_shortlist
+from promotions.stronger_methods import methods_of
+from tests.factories import UserFactory, VacancyFactory
+from tests.promotions.agency import D
+from tests.promotions.methods.people import DEMAND, NEW, PARTS, account, demanded
+from tests.promotions.policies.policies import proposed
+from tests.properties.random_facts import demanding
+
+
+def run(agency, by):
+    job = run_job(request_shortlist(agency.vacancy, as_of=D, by=by).pk)
+    assert job.state == "done", job.error
+    return Shortlist.objects.with_context().get(job=job)
+
+
+def found(shortlist, by):
+    rows = Considered.objects.visible_to(by).on(shortlist).select_related("employee")
+    people = list(rows)
+    for person in people:
+        person.shortlist = shortlist
+    return {person.employee: (person, told) for person, told in zip(people, retell(people), strict=True)}
+
+
+def test_only_levels_by_the_demanded_methods_count_and_nothing_is_a_zero(agency, officer, second):
+    plain = found(run(agency, officer), officer)
+    assert {person.outcome for person, _told in plain.values()} == {"eligible", "manual"}
+    assert plain[agency.tested][0].rank is not None, "every official result counts where none is demanded"
+    demanded(agency, by=officer, second=second)
+    rows = found(run(agency, officer), officer)
+    assert [rows[each][0].rank is not None for each in (agency.strong, agency.both)] == [True, True]
+    assert rows[agency.both][1].components["values"]["competency"]["value"] == "100.00", "level 3, not 5"
+    for person in (agency.tested, agency.developmental):
+        row, told = rows[person]
+        assert (row.outcome, row.score, row.jpm) == ("manual", None, None)
+        assert row.letters != plain[person][0].letters or person == agency.developmental
+        assert [each.code for each in told.weaker] == ["MAN-01", "SOS-01"]
+        assert told.missing[:1] == ["competency"]
+    row, told = rows[agency.spoken]
+    assert (row.outcome, row.score) == ("eligible", None)
+    assert [(each.code, each.method, each.figure) for each in told.weaker] == [
+        ("potential", "wawancara", "82.00")
+    ]
+    assert told.missing == ["potential"]
+    assert rows[agency.strong][1].weaker == rows[agency.both][1].weaker == ()
+
+
+def test_the_explanation_names_the_method_of_each_value_and_what_would_be_needed(agency, officer, second):
+    plain = found(run(agency, officer), officer)
+    demanded(agency, by=officer, second=second)
+    shortlist = run(agency, officer)
+    rows = found(shortlist, officer)
+    parts = {part.code: part for part in explain(rows[agency.both][0], by=officer).parts}
+    assert (parts["competency"].method, parts["technical"].method) == ("Assessment center", "Uji kompetensi")
+    assert parts["potential"].method == "Assessment center"
+    assert parts["feedback"].method == ""
+    before = {part.code: part.method for part in explain(plain[agency.both][0], by=officer).parts}
+    assert before["competency"] == "Uji kompetensi", "of a run that demands none the records say it"
+    told = explain(rows[agency.tested][0], by=officer)
+    [first, _second] = told.stronger
+    assert (first.figure, first.method, first.assessed_on) == ("3", "Uji kompetensi", NEW)
+    assert first.wanted == "Assessment center atau CACT BKN"
+    assert Assessment._base_manager.get(public_id=first.public_id).employee_id == agency.tested.pk
+    assert "metode yang diterima" in told.lacks[0].completed_by
+    frozen = methods_of([rows[agency.tested][1]])
+    assert set(frozen.values()) == {"competency_test"}
+
+
+def test_the_way_to_eligible_is_an_assessment_by_the_demanded_method(agency, officer, second):
+    demanded(agency, by=officer, second=second)
+    shortlist = run(agency, officer)
+    person = person_of(found(shortlist, officer)[agency.tested][1], shortlist)
+    way = way_to_eligible(person)
+    assert sorted(change.code for change in way.changes) == ["MAN-01", "SOS-01"]
+    then = person.changed(way.changes)
+    assert {row.source for row in then.facts.by_method["MAN-01"]} == {"assessment_center", "competency_test"}
+
+
+def test_rules_without_a_demand_are_sealed_and_frozen_as_they_always_were(agency, officer, second):
+    rules = rules_on(D)
+    assert not {"promotions.assessment_methods", "assessments.potential_methods"} & set(rules.as_json())
+    assert "by_method" not in fact_columns(rules)
+    before = run(agency, officer)
+    [told] = [told for _row, told in found(before, officer).values()][:1]
+    assert not {"by_method", "potentials"} & set(told.facts)
+    assert canonical(before.rule_set["fact_columns"]) == canonical(fact_columns(rules))
+    demanded(agency, by=officer, second=second, value={"jpt_pratama": {"core": ["assessment_center"]}})
+    after = run(agency, officer)
+    assert after.result_hash == before.result_hash, "of a post of another kind nothing is demanded"
+    assert after.input_hash != before.input_hash, "what there is by each method is part of what was read"
+
+
+def test_a_batch_and_a_single_run_are_the_same(agency, officer, second):
+    demanded(agency, by=officer, second=second)
+    VacancyFactory(code="V-2", position=agency.target, route="talent_pool")
+    single = run(agency, officer)
+    job = run_job(request_all_shortlists(as_of=D, by=officer, chunk_size=2).pk)
+    other = Shortlist.objects.get(job=job, vacancy=agency.vacancy)
+    assert (other.input_hash, other.result_hash) == (single.input_hash, single.result_hash)
+
+
+def test_a_rule_set_of_one_vacancy_demands_by_its_own_decree(agency, officer):
+    with pytest.raises(errors.BasisRequiredError):
+        propose(agency.vacancy, as_of=D, by=officer, choices=Choices(methods=PARTS))
+    made = propose(agency.vacancy, as_of=D, by=officer, choices=Choices(methods=PARTS), basis="SK 9/2026")
+    assert demanded_in(made.content) == PARTS
+    rule = made.content["rules"]["promotions.assessment_methods"]
+    assert (rule["source"], rule["value"]) == ("SK 9/2026", DEMAND)
+    lines = told_differences(differences(made.content, national_of(agency.vacancy, as_of=D)))
+    assert [line[2] for line in lines] == ["Assessment center atau CACT BKN", "Assessment center"]
+    assert all("Pengawas" in line[0] for line in lines)
+    [told] = [each for each in told_rules(made.content) if "Metode yang diminta" in each.title]
+    assert told.lines[0][0] == "Pengawas"
+
+
+def test_a_rule_set_may_set_the_agencys_demand_aside(agency, officer, second):
+    demanded(agency, by=officer, second=second)
+    held = propose(agency.vacancy, as_of=D, by=officer)
+    assert demanded_in(held.content) == PARTS
+    other = VacancyFactory(code="V-2", position=agency.target, route="open_selection")
+    made = propose(other, as_of=D, by=officer, choices=Choices(methods={}), basis="SK 9/2026")
+    assert demanded_in(made.content) == {}
+    assert "promotions.assessment_methods" not in made.content["rules"]
+
+
+def test_a_dry_run_counts_who_would_no_longer_be_assessable_and_names_nobody(agency, officer):
+    policy = proposed(agency.root, LocalRule.ASSESSMENT_METHODS, by=officer, value=DEMAND)
+    run_job(request_dry_run(policy, by=officer, chunk_size=2).pk)
+    counts = PolicyDryRun.objects.get().counts
+    assert counts["needing_stronger"] == {"before": 0, "after": 3}
+    assert counts["ranked"] == 2
+    assert sum(row["people"] for row in counts["boxes"] if row["from"] != row["to"]) == 0
+
+
+def test_the_employee_is_told_before_applying_and_of_the_own_result(agency, officer, second):
+    by = user_principal(UserFactory(employee=agency.tested), on=D)
+    assert own_standing(agency.vacancy, by=by).stronger == ()
+    demanded(agency, by=officer, second=second)
+    standing = own_standing(agency.vacancy, by=by)
+    assert [(row.label, row.wanted) for row in standing.stronger] == [
+        (one.name, "Assessment center atau CACT BKN") for one in agency.core
+    ]
+    assert {line.code: line.outcome for line in standing.rules}["competence"] == "manual"
+
+
+def by_hand(person, rules):
+    """Of each competency and source the latest record up to the day: row after row."""
+    latest = {}
+    for row in Assessment._base_manager.filter(employee=person).select_related("competency").order_by("pk"):
+        key = row.competency.code, row.source
+        if row.assessed_on > rules.day or (row.withdrawn_on and row.withdrawn_on <= rules.day):
+            continue
+        if key not in latest or row.assessed_on > latest[key].assessed_on:
+            latest[key] = row
+    found = {}
+    for source in (*OFFICIAL_SOURCES, Source.FEEDBACK_360, Source.SELF, Source.SUPERIOR):
+        for (code, each), row in latest.items():
+            if each == source:
+                valid = row.assessed_on.replace(year=row.assessed_on.year + 3) >= rules.day
+                found.setdefault(code, []).append(
+                    (f"assessments/{row.public_id}", each, row.level, row.assessed_on, valid)
+                )
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_read_by_method_is_what_a_look_at_every_record_finds(agency, seed):
+    random, rules = Random(seed), demanding(rules_on(D), DEMAND)
+    person = agency.person(levels=None, potential=None)
+    days = [D - timedelta(days=days) for days in (-5, 0, 1, 400, 1095, 1096, 1097, 2000)]
+    for one in Competency.objects.filter(code__in=["MAN-01", "MAN-02", "SOS-01"]):
+        for source in Source:
+            for day in random.sample(days, random.randint(0, 3)):
+                level = random.randint(0, 10) / 2
+                agency._add(Assessment, person, competency=one, level=level, source=source, assessed_on=day)
+    for day in random.sample(days, 5):
+        agency._add(
+            Potential, person, score=random.randint(0, 100), assessed_on=day, method=random.choice("ab")
+        )
+    facts = collect([person.pk], rules=rules).facts[person.pk]
+    assert {code: [tuple(row) for row in rows] for code, rows in facts.by_method.items()} == by_hand(
+        person, rules
+    )
+    scores = {}
+    for row in Potential._base_manager.filter(employee=person, assessed_on__lte=D).order_by("assessed_on"):
+        scores[row.method] = row.assessed_on
+    assert [(row.name, row.assessed_on) for row in facts.potentials] == sorted(
+        scores.items(), key=lambda item: item[1], reverse=True
+    )
+    assert facts.potential is None or facts.potential.record == next(
+        row.record for row in facts.potentials if row.valid
+    )
+
+
+def test_the_api_tells_what_there_is_by_which_method(agency, officer, second, client):
+    demanded(agency, by=officer, second=second)
+    shortlist = run(agency, officer)
+    client.force_login(account(officer))
+    rows = client.get(f"/api/v1/shortlists/{shortlist.public_id}/candidates/?nip={agency.tested.nip}").json()
+    [row] = rows["results"]
+    assert row["needs_method"][0] == {
+        "code": "MAN-01", "figure": "3.0", "method": "competency_test", "assessed_on": NEW.isoformat(),
+        "wanted": ["assessment_center", "cact"],
+    }  # fmt: skip
+
+
+def test_the_pages_say_it(agency, officer, second, client):
+    demanded(agency, by=officer, second=second)
+    shortlist = run(agency, officer)
+    client.force_login(account(officer))
+    review = client.get(reverse("shortlist_review", args=[shortlist.public_id])).content.decode()
+    assert review.count("Perlu metode lebih kuat") == 3
+    row, _told = found(shortlist, officer)[agency.tested]
+    page = client.get(
+        reverse("candidate_explanation", args=[shortlist.public_id, row.public_id])
+    ).content.decode()
+    assert (
+        "ada 3 dari Uji kompetensi tanggal 15 Jan 2026; lowongan ini meminta Assessment center atau CACT BKN."
+        in page
+    )
