@@ -1,8 +1,8 @@
 """Which methods a post demands of levels and of potential, and what then counts of a person.
 
 Rule ``assessment_methods``. Pure. What does not count is unknown before the post, never a number; :func:`weaker_of`
-says what there is instead. The talent box of a person is a figure of talent mapping and is taken from everything that is
-official, whatever the post.
+says what there is instead. The talent box of a person is a figure of talent mapping and is taken from everything that
+is official, whatever the post.
 """
 
 from __future__ import annotations

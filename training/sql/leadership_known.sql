@@ -1,6 +1,7 @@
 -- What is known, on a day, of each person whose kind of post has a next level: potential and performance that count,
 -- and how many of the managerial competencies are known, at the level of the next post, and too low.
-SELECT e.id, n.level, potential.score, performance.predicate, asked.number AS asked, held.known, held.reached, held.low
+SELECT e.id, n.level, potential.score, performance.predicate, asked.number AS asked, held.known, held.reached, held.low,
+    potential.method
 FROM employees_employee e
 JOIN LATERAL (
     SELECT p.kind
@@ -10,7 +11,7 @@ JOIN LATERAL (
 ) post ON true
 JOIN unnest(%(kinds)s::text[], %(levels)s::int[], %(required)s::int[]) n (kind, level, required) ON n.kind = post.kind
 LEFT JOIN LATERAL (
-    SELECT CASE WHEN p.assessed_on >= %(valid_since)s THEN p.score END AS score
+    SELECT CASE WHEN p.assessed_on >= %(valid_since)s THEN p.score END AS score, p.method
     FROM assessments_potential p
     WHERE p.employee_id = e.id AND p.assessed_on <= %(as_of)s
     ORDER BY p.assessed_on DESC LIMIT 1

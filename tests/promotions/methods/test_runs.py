@@ -1,6 +1,6 @@
 """Where a vacancy demands methods: who counts, what the others are told, and that nothing changes where none does."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -13,13 +13,14 @@ from assessments.models import Assessment, Potential
 from competencies.models import Competency
 from employees.access import user_principal
 from promotions import errors
+from promotions.assessment_planning.planning import Asked, plan_of, request_plan
 from promotions.choices import LocalRule
 from promotions.explanations import explain
 from promotions.facts import collect
 from promotions.freezing import fact_columns
 from promotions.insight.cases import person_of
 from promotions.insight.outcome_changes import way_to_eligible
-from promotions.models import Considered, PolicyDryRun, Shortlist
+from promotions.models import AssessmentNeed, Considered, PolicyDryRun, RuleSet, Shortlist
 from promotions.openings.standing import own_standing
 from promotions.policies.dry_runs import request_dry_run
 from promotions.retelling import retell
@@ -31,6 +32,7 @@ from promotions.shortlists import request_all_shortlists, request_shortlist
 from promotions.stronger_methods import methods_of
 from tests.factories import UserFactory, VacancyFactory
 from tests.promotions.agency import D
+from tests.promotions.approved import official_run
 from tests.promotions.methods.people import DEMAND, NEW, PARTS, account, demanded
 from tests.promotions.policies.policies import proposed
 from tests.properties.random_facts import demanding
@@ -169,6 +171,54 @@ def test_the_employee_is_told_before_applying_and_of_the_own_result(agency, offi
         (one.name, "Assessment center atau CACT BKN") for one in agency.core
     ]
     assert {line.code: line.outcome for line in standing.rules}["competence"] == "manual"
+
+
+def test_the_form_of_a_rule_set_begins_with_what_the_agency_demands(agency, officer, second, client):
+    demanded(agency, by=officer, second=second)
+    client.force_login(account(officer))
+    new = reverse("rule_set_new", args=[agency.vacancy.public_id])
+    form = client.get(new).content.decode()
+    assert form.count(" checked") == 3, "two methods of levels and one of potential"
+    held = {"methods_core": PARTS["core"], "methods_potential": PARTS["potential"]}
+    client.post(new, {"as_of": D.isoformat(), **held})
+    assert RuleSet.objects.get().basis == "", "nothing departs"
+    other = VacancyFactory(code="V-2", position=agency.target, route="open_selection")
+    fields = {"as_of": D.isoformat(), "methods_named": "MAN-01 = CACT BKN", "basis": "SK 9/2026"}
+    client.post(reverse("rule_set_new", args=[other.public_id]), fields)
+    made = RuleSet.objects.get(vacancy=other)
+    assert demanded_in(made.content) == {"named": {"MAN-01": ["cact"]}}
+    page = client.get(reverse("rule_set_detail", args=[made.public_id])).content.decode()
+    assert "MAN-01: CACT BKN" in page
+
+
+def test_whom_the_method_alone_keeps_out_stands_in_the_plan_of_whom_to_assess(agency, officer, second):
+    def needing():
+        given = Asked(first_day=D, last_day=date(2026, 12, 31), capacity=9, note="uji")
+        job = run_job(request_plan(agency.root, given, as_of=D, by=officer).pk)
+        rows = AssessmentNeed.objects.visible_to(officer).filter(plan=plan_of(job)).select_related("employee")
+        return {row.employee for row in rows if any(kind == "vacancy" for kind, _code, _points in row.parts)}
+
+    assert needing() == {agency.developmental}
+    demanded(agency, by=officer, second=second)
+    assert needing() == {agency.developmental, agency.tested, agency.spoken}
+
+
+def test_the_own_page_tells_the_own_levels_and_how_they_came(agency, officer, second, client):
+    demanded(agency, by=officer, second=second)
+    shortlist = official_run(agency.vacancy, by=officer)
+    sent = {"state": "sent", "sent_at": shortlist.published_at, "sent_by": "user:tests"}
+    Shortlist.objects.filter(pk=shortlist.pk).update(**sent)
+    for person, said in (
+        (
+            agency.developmental,
+            "nilai Anda 3 dari Atasan tanggal 15 Jan 2026; lowongan ini meminta Assessment center",
+        ),
+        (agency.strong, "Assessment center"),
+    ):
+        client.force_login(UserFactory(employee=person))
+        page = client.get(reverse("own_result_detail", args=[shortlist.public_id])).content.decode()
+        assert said in page
+        assert ("perlu metode lebih kuat" in page) == (person == agency.developmental)
 
 
 def by_hand(person, rules):
