@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.choices import PotentialMethod
+from employees.choices import PositionKind
 
 PARTS = ("core", "technical", "named", "potential")
 
@@ -39,6 +40,11 @@ def part_label(part: str) -> str:
         "named": _("Single competencies"),
         "potential": _("Potential"),
     }[part]
+
+
+def in_order(kinds: Iterable[str]) -> list[str]:
+    """Kinds of posts from the highest on, whatever order they were stored in."""
+    return sorted(kinds, key=PositionKind.values.index)
 
 
 def demand_told(parts: Mapping[str, Any]) -> str:

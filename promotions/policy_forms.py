@@ -91,8 +91,9 @@ class PolicyForm(forms.Form):
         ]
 
     def singles(self) -> list[forms.BoundField]:
-        """The fields that are in no group."""
-        return [self[name] for name in self.fields if not (self.groups and name in self.own)]
+        """The fields that are in no group, but for the agency."""
+        grouped = {AGENCY, *(self.own if self.groups else ())}
+        return [self[name] for name in self.fields if name not in grouped]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -34,6 +34,11 @@ class NeededMethod:
     table: str
     public_id: str
 
+    @property
+    def way(self) -> tuple[str, date, str]:
+        """What is told once for all that came the same way."""
+        return self.method, self.assessed_on, self.wanted
+
 
 def needed_in(found: Sequence[Sequence[Weaker]], *, day: date) -> list[tuple[NeededMethod, ...]]:
     """In words, of several people in their order. One query, or none."""

@@ -51,6 +51,7 @@ class Change(NamedTuple):
     after: str
     steps: int = 1
     on: date | None = None
+    methods: tuple[str, ...] = ()  # by one of which the assessment has to be, where the post demands any
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +110,20 @@ def total_steps(changes: Iterable[Change]) -> int:
 def raised(person: Person, wanted: Mapping[str, Decimal], *, order: Sequence[str]) -> tuple[Change, ...]:
     """Assessments that would show these levels, in a given order of competencies."""
     held = person.counted.results or {}
-    return tuple(_assessed(code, wanted[code], held.get(code)) for code in order if code in wanted)
+    demanded = person.decider.methods.levels if person.decider.methods else {}
+    return tuple(
+        _assessed(code, wanted[code], held.get(code), methods=demanded.get(code, ()))
+        for code in order
+        if code in wanted
+    )
 
 
-def _assessed(code: str, level: Decimal, held: Held | None) -> Change:
+def _assessed(code: str, level: Decimal, held: Held | None, *, methods: tuple[str, ...]) -> Change:
     if held is None:
-        return Change(REASSESS, code, "", f"{level}")
+        return Change(REASSESS, code, "", f"{level}", methods=methods)
     steps = int((level - held.level) / HALF)
     if not held.valid:
-        return Change(REASSESS, code, f"{held.level}", f"{level}", max(steps, 0) + 1)
+        return Change(REASSESS, code, f"{held.level}", f"{level}", max(steps, 0) + 1, methods=methods)
     return Change(RAISE, code, f"{held.level}", f"{level}", steps)
 
 

