@@ -214,8 +214,9 @@ class GapRow(models.Model):
 class GapAggregate(models.Model):
     """Counts of one unit (without those below it) and one competency; sums are in half levels.
 
-    Each chunk of a run leaves its own part; publishing adds the parts up (``chunk`` null). Rows are found by their
-    run alone, so that the key is their only index; checking each row's run at the commit would cost a fifth of a run.
+    A published run has one row per unit and competency: that of the chunk which met the whole unit, or, where several
+    met it, the sum of theirs (``chunk`` null). Rows are found by their run alone, so that the key is their only index;
+    checking each row's run at the commit would cost a fifth of a run.
     """
 
     run = models.ForeignKey(

@@ -125,6 +125,7 @@ def _begin_anew(run: GapRun) -> None:
     run.seen = execute("snapshot")[0][
         0
     ]  # before any fact is read: what was committed by now, the whole run knows
+    _give_memory()
     execute("freeze_standards", **_scope(run))
     provision = RESULT_VALIDITY.in_force_on(run.as_of)
     run.rules = {RESULT_VALIDITY.key: provision.effective_from.isoformat()}
@@ -138,9 +139,7 @@ def compute_chunk(run: GapRun, chunk: JobChunk) -> None:
     The counts of an only chunk are those of the run: nothing has to be added up.
     """
     is_only = JobChunk.objects.filter(job=chunk.job_id).count() == 1
-    with connection.cursor() as cursor:
-        # Compiling the statement anew for each chunk would cost more than it saves.
-        cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = %s", [CHUNK_MEMORY])
+    _give_memory()
     part = None if is_only else chunk.number
     scope = {**_scope(run), "low": chunk.low, "high": chunk.high, "chunk": part}
     execute("clear_chunk", **scope)
@@ -155,6 +154,7 @@ def _rows_of(run: GapRun) -> str:
 def add_up(run: GapRun, context: JobContext) -> None:
     """The counts of the whole run from those of its chunks, and what the planner should know of its results."""
     with context.fenced():
+        _give_memory()
         execute("sum_parts", run=run.pk)
         _call("gap_result_analyze", run)
 
@@ -242,6 +242,13 @@ def _scope(run: GapRun) -> dict[str, Any]:
 def _call(function: str, run: GapRun) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s)", [run.pk])
+
+
+def _give_memory() -> None:
+    """For the rest of the transaction: else standards and counts of 200,000 people are sorted through files."""
+    with connection.cursor() as cursor:
+        # Compiling a statement anew for each chunk would cost more than it saves.
+        cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = %s", [CHUNK_MEMORY])
 
 
 def _lock_publishing() -> None:

@@ -40,6 +40,10 @@ class DomainError(Exception):
         return {"code": self.code, "message": str(self), "fields": self.fields}
 
 
+class NotReadyError(DomainError):
+    """A refusal that time lifts by itself: a person is told to try again, a job tries again without being told."""
+
+
 class ScopeError(RuntimeError):
     """People were about to be read outside a scope: a defect of the calling code, never a user's mistake."""
 

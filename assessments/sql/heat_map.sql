@@ -13,7 +13,7 @@
 ), parts AS (
     SELECT u.row_id, a.competency_id, a.met, a.gap, a.expired, a.unknown, a.distance, a.shortfall
     FROM units u
-    JOIN assessments_gapaggregate a ON a.run_id = u.run_id AND a.unit_id = u.id AND a.chunk IS NULL
+    JOIN assessments_gapaggregate a ON a.run_id = u.run_id AND a.unit_id = u.id
     UNION ALL
     SELECT row_id, competency_id,
         sign * (held IS NOT NULL AND held >= 2 * required)::int,

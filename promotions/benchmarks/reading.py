@@ -51,6 +51,10 @@ def _list(more: str = "") -> Callable[[Bench], str]:
     return lambda _bench: f"{reverse('employee_list')}?ukuran=100{more}"
 
 
+def _named(name: str) -> Callable[[Bench], str]:
+    return lambda _bench: reverse(name)
+
+
 def _of_one_unit(bench: Bench) -> str:
     unit = Unit.objects.visible_to(_reader(bench)).exclude(parent=None).order_by("pk")[:1].get()
     return _list(f"&unit={unit.public_id}&status=PNS")(bench)
@@ -124,6 +128,9 @@ PAGES = (
     Page("people behind a cell of the map", _cell, at_most=20),
     Page("a person's page", _person("employee_detail"), at_most=1, queries=PERSON_LIMIT),
     Page("a person's competencies", _person("employee_competencies"), at_most=2, queries=PERSON_LIMIT),
+    Page("a person's competency profile", _person("employee_profile"), at_most=3, queries=PERSON_LIMIT),
+    Page("results that expire", _named("result_expiry"), at_most=10),
+    Page("posts without a standard", _named("standard_missing"), at_most=5),
     Page("review of a shortlist", _review, at_most=10),
     Page("review of a shortlist by name search", _reviewed("&cari=a"), at_most=10),
     Page("review of a shortlist in the order of names", _reviewed("&urut=nama"), at_most=10),

@@ -73,6 +73,18 @@ def test_chunks_and_parts_do_not_show_in_the_result(item, people, operator):
     assert GapCoverage.objects.get(run=cut).people == 7
 
 
+def test_a_unit_in_one_chunk_keeps_its_counts_and_one_in_several_has_their_sum(item, people, operator):
+    apart = UnitFactory()
+    hold(post_like(item, apart))
+
+    run = run_gaps(operator, chunk_size=2)
+
+    counted = GapAggregate.objects.filter(run=run, competency=item.competency)
+    told = {row.unit_id: (row.chunk is None, row.unknown) for row in counted}
+    assert told == {item.version.position.unit_id: (True, 7), apart.pk: (False, 1)}
+    assert len(counted) == 2
+
+
 def test_a_run_that_is_not_published_shows_nothing(people, operator):
     run = request_gap_run(operator, as_of=TODAY)
 

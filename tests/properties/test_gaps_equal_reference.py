@@ -65,9 +65,7 @@ def aggregated_by_reference(agency, on):
 
 def aggregated_by_engine(run):
     counts = ("met", "gap", "expired", "unknown")
-    rows = GapAggregate.objects.filter(run=run, chunk=None).values_list(
-        "unit__code", "competency__code", *counts
-    )
+    rows = GapAggregate.objects.filter(run=run).values_list("unit__code", "competency__code", *counts)
     return Counter(
         {
             (unit, competency, status): count

@@ -1,10 +1,13 @@
 -- People whose potential may lie in leadership, as rule data says: nothing known refuses them. "proposed": everything
 -- that decides is known; "unknown": something is not. Without "people" everybody is looked at.
-WITH facts AS (
-    {{ leadership_known }}
+WITH placed AS MATERIALIZED (
+    -- first what refuses most and costs least: the levels are read of the rest alone
+    {{ leadership_placed }}
     WHERE (%(people)s::bigint[] IS NULL OR e.id = ANY (%(people)s::bigint[])) AND e.status = ANY (%(statuses)s) AND e.legal_position = '01'
       AND (potential.score IS NULL OR potential.score >= %(potential)s)
       AND (performance.predicate IS NULL OR performance.predicate = ANY (%(good)s))
+), facts AS (
+    {{ leadership_known }}
 )
 SELECT f.id
 FROM facts f

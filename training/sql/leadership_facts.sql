@@ -1,3 +1,6 @@
--- The same of some people, who have passed the gate.
+-- What is known of some people, who have passed the gate.
+WITH placed AS MATERIALIZED (
+    {{ leadership_placed }}
+    WHERE e.id = ANY (%(people)s)
+)
 {{ leadership_known }}
-WHERE e.id = ANY (%(people)s)

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.canonical import canonical
-from asn_career.base.errors import DomainError
+from asn_career.base.errors import NotReadyError
 from asn_career.base.evidence import leaves, nodes
 from asn_career.base.evidence.checkpoints import Point, point_of
 from asn_career.base.evidence.models import Checkpoint, CheckpointStamp
@@ -37,11 +37,11 @@ _NUMBERED = (
 _OF_THE_SEAL = 4
 
 
-class NotSealedYetError(DomainError):
+class NotSealedYetError(NotReadyError):
     """Something of what is to be proved was committed so recently that no signed checkpoint covers it."""
 
     code = "not_sealed_yet"
-    message = _("The latest decisions are not sealed yet. Try again in two minutes.")
+    message = _("The latest decisions are not sealed yet; that takes two minutes at most.")
     status = 409
 
 

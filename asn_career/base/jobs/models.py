@@ -89,6 +89,12 @@ class Job(models.Model):
             return str(JobReason(error["code"]).label)
         return gettext(error["message"]) if error.get("message") else ""
 
+    @property
+    def awaited(self) -> str:
+        """What a queued job was put off for; empty where it has simply not been started."""
+        is_put_off = self.state == JobState.QUEUED and (self.error or {}).get("message")
+        return self.error_message if is_put_off else ""
+
 
 class OutboxEntry(models.Model):
     """The promise, made in the request's own transaction, that a worker will be woken for the job."""

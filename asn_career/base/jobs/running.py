@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import translation
 
 from asn_career.base.access_log import log_refusal
-from asn_career.base.errors import DomainError
+from asn_career.base.errors import DomainError, NotReadyError
 
 from .choices import JobReason, JobState
 from .context import JobContext
@@ -19,8 +19,11 @@ from .errors import AttemptInterrupted, JobCancelledError, LeaseLostError, Scope
 from .handlers import Handler, handler_for
 from .leases import lease_kept
 from .models import Job, OutboxEntry
+from .querysets import seconds_from_now
 
 MAX_FAILURES = 3
+WAIT_SECONDS = 60
+LONGEST_WAIT_SECONDS = 15 * 60  # from when the job was asked for
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +66,8 @@ def _attempt(context: JobContext, interrupts: tuple[type[BaseException], ...]) -
     except ScopeLostError as error:
         log_refusal(by=job.identity, subject=f"job:{job.public_id}")
         _end_failed(job, _as_reason(error))
+    except NotReadyError as error:
+        _wait(job, _as_reason(error))
     except DomainError as error:
         _end_failed(job, _as_reason(error))
     except (OperationalError, InterfaceError) as error:
@@ -92,6 +97,16 @@ def _continue_later(job: Job) -> None:
     with transaction.atomic():
         if Job.objects.held_by(job).requeue():
             OutboxEntry.objects.filter(job=job).make_due()
+
+
+def _wait(job: Job, reason: Mapping[str, Any]) -> None:
+    """Queue the job again for a minute later, which is no failure; it fails once it has waited its longest."""
+    recent = Job.objects.held_by(job).filter(created_at__gt=seconds_from_now(-LONGEST_WAIT_SECONDS))
+    with transaction.atomic():
+        if recent.requeue(error=dict(reason)):
+            OutboxEntry.objects.filter(job=job).update(next_send_at=seconds_from_now(WAIT_SECONDS), sends=0)
+        else:
+            _end_failed(job, reason)
 
 
 def fail_attempt(job: Job, reason: JobReason, *, detail: str = "") -> None:

@@ -6,12 +6,12 @@ import pytest
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from asn_career.base.errors import DomainError
+from asn_career.base.errors import DomainError, NotReadyError
 from asn_career.base.jobs.context import JobContext, Range
 from asn_career.base.jobs.errors import AttemptInterrupted, JobEndedError, LeaseLostError
 from asn_career.base.jobs.handlers import handler_for
 from asn_career.base.jobs.queue import enqueue, request_cancel
-from asn_career.base.jobs.running import claim, run_job
+from asn_career.base.jobs.running import LONGEST_WAIT_SECONDS, claim, run_job
 from asn_career.base.jobs.sweeping import take_from_the_dead
 from asn_career.base.models import AccessLogEntry, Job, JobChunk, OutboxEntry
 from employees.access import system_principal
@@ -52,6 +52,36 @@ def test_a_job_keeps_its_result_and_its_times(kind, queued):
 
     assert (job.state, job.result, job.attempt, job.error) == ("done", {"seen": 3}, 1, None)
     assert job.created_at <= job.started_at <= job.finished_at
+
+
+def not_ready(context):
+    raise NotReadyError("Kuncinya belum ada.")
+
+
+def test_a_job_whose_need_is_not_there_yet_is_put_off_without_counting_as_failed(kind, queued):
+    kind(not_ready)
+
+    waiting = run_job(queued().pk)
+
+    assert (waiting.state, waiting.failures, waiting.awaited) == ("queued", 0, "Kuncinya belum ada.")
+    assert not OutboxEntry.objects.due().filter(job=waiting).exists()
+    OutboxEntry.objects.filter(job=waiting).update(next_send_at=timezone.now() - timedelta(seconds=1))
+    assert OutboxEntry.objects.due().filter(job=waiting).exists()
+    kind(lambda context: {"key": 1})
+    ended = run_job(waiting.pk)
+    assert (ended.state, ended.result, ended.awaited, ended.error) == ("done", {"key": 1}, "", None)
+
+
+def test_a_job_that_has_waited_long_enough_fails_with_what_it_waited_for(kind, queued):
+    kind(not_ready)
+    job = queued()
+    Job.objects.filter(pk=job.pk).update(
+        created_at=timezone.now() - timedelta(seconds=LONGEST_WAIT_SECONDS + 1)
+    )
+
+    ended = run_job(job.pk)
+
+    assert (ended.state, ended.error_message, ended.awaited) == ("failed", "Kuncinya belum ada.", "")
 
 
 def test_a_second_delivery_has_nothing_to_do(kind, queued):

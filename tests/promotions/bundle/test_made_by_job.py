@@ -27,7 +27,9 @@ from promotions.bundle.files import bundle_of
 from promotions.models import BundlePart, BundleRequest
 from tests.base.evidence.trail import past_the_triggers
 from tests.factories import GrantFactory, UserFactory, principal_with
+from tests.promotions.approved import official_run
 from tests.promotions.bundle.carried import verify
+from tests.promotions.bundle.trail import seal_now
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +69,16 @@ def test_the_job_makes_the_bytes_that_are_streamed_and_each_taking_is_on_record(
         ("shortlist_bundle.ask", "pemeriksaan"),
         ("shortlist_bundle.export", "pemeriksaan"),
     ]
+
+
+def test_a_file_asked_for_right_after_a_decision_waits_for_its_seal(agency, officer):
+    agency.people(1)
+    asked = ask(official_run(agency.vacancy, by=officer, reason="uji"), officer)
+    waiting = run_job(asked.job_id)
+    assert (waiting.state, waiting.failures) == ("queued", 0)
+    assert "belum disegel" in waiting.awaited
+    seal_now()
+    assert run_job(asked.job_id).state == "done"
 
 
 def test_a_cancelled_job_stops_among_the_people_and_keeps_nothing(run, officer, monkeypatch):
