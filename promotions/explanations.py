@@ -22,10 +22,8 @@ from promotions.retelling import Retold, plain, retell
 from promotions.review import open_in
 from promotions.rulebook import COMPONENTS, TECHNICAL
 from promotions.stronger_methods import (
-    Methods,
     NeededMethod,
     method_of_part,
-    methods_of,
     needed_in,
     waits_for_method,
 )
@@ -128,8 +126,8 @@ def explain(candidate: Candidate | Considered, *, by: Principal) -> Explanation:
     """The explanation of one person, with neighbours as far as ``by`` may see them. A fixed number of queries."""
     shortlist = candidate.shortlist
     above, below = neighbours(candidate, by=by)
-    told, *others = retell([candidate, *filter(None, (above, below))])
-    rules, parts = rule_lines(told), score_parts(candidate, told, methods=methods_of([told]))
+    told, *others = retell([candidate, *filter(None, (above, below))], methods=True)
+    rules, parts = rule_lines(told), score_parts(candidate, told)
     beside = _beside(candidate, told, above, below, others)
     lacks = lacking_in([told])[0]
     return Explanation(
@@ -151,13 +149,8 @@ def explain(candidate: Candidate | Considered, *, by: Principal) -> Explanation:
     )
 
 
-def score_parts(
-    candidate: Candidate | Considered, told: Retold, *, methods: Methods | None = None
-) -> tuple[Part, ...]:
-    """The lines of the score in the declared order, also where a value is unknown.
-
-    ``methods`` of the results, as ``methods_of`` gives them; None: no method is told.
-    """
+def score_parts(candidate: Candidate | Considered, told: Retold, *, methods: bool = True) -> tuple[Part, ...]:
+    """The lines of the score in the declared order, also where a value is unknown; without ``methods`` none is told."""
     values = told.components["values"]
     points = {part["code"]: Decimal(part["points"]) for part in told.contributions}
     weights = _weights(candidate.shortlist)
@@ -172,7 +165,7 @@ def score_parts(
             weight=weights[code],
             points=points.get(code),
             source=source_of(row["record"]),
-            method="" if methods is None else method_of_part(code, told, methods),
+            method=method_of_part(code, told) if methods else "",
         )
         for code, row in found.items()
     )

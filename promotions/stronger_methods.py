@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from asn_career.base.formatting import decimal2, level
-from assessments.models import Assessment
 from assessments.potential_methods import method_told
 from competencies.models import Competency
 from promotions.demanded_methods import POTENTIAL, Weaker
@@ -16,9 +15,6 @@ from promotions.method_wording import any_of, counted, method_label
 from promotions.retelling import Retold
 from promotions.rulebook import TECHNICAL
 from promotions.wording import component_label
-
-_GATE = "by which methods the results came that an explanation tells of anyway; its person passed the gate"
-Methods = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +58,17 @@ def _needed(row: Weaker, names: Mapping[str, str], *, day: date) -> NeededMethod
     )
 
 
-def methods_of(retold: Iterable[Retold]) -> dict[str, str]:
-    """The method of each result that counted, by its record.
+def method_of_part(code: str, told: Retold) -> str:
+    """By which methods the value of a component was obtained, in words; empty for what no assessment gives.
 
-    As it was frozen where the rules demand methods, else as the record says, whose source never changes. One query, or
-    none.
+    Of people who were retold with their methods.
     """
-    frozen: dict[str, str] = {}
-    asked: set[str] = set()
-    for told in retold:
-        by_method = told.kept.told.get("by_method")
-        if by_method is None:
-            asked.update(row[0].partition("/")[2] for row in told.kept.told["results"].values())
-        else:
-            frozen.update((row[0], row[1]) for rows in by_method.values() for row in rows)
-    if not asked:
-        return frozen
-    rows = Assessment.objects.unscoped(reason=_GATE).filter(public_id__in=asked)
-    return frozen | {
-        f"assessments/{public_id}": source for public_id, source in rows.values_list("public_id", "source")
-    }
-
-
-def method_of_part(code: str, told: Retold, methods: Methods) -> str:
-    """By which methods the value of a component was obtained, in words; empty for what no assessment gives."""
     facts, decider = told.counted, told.decider
     if code == POTENTIAL:
         return method_told(facts.potential.name, day=decider.rules.day) if facts.potential else ""
     results, wanted = facts.results or {}, _competencies(code, told)
     records = [results[each].record for each in wanted if each in results and results[each].valid]
-    found = [methods[record] for record in records if record in methods]
+    found = [told.methods[record] for record in records if record in told.methods]
     return counted(found) if found else ""
 
 

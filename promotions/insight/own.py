@@ -29,7 +29,7 @@ from promotions.insight.standing import longer_service, relevant_training
 from promotions.models import Considered, Shortlist
 from promotions.ranking import Standing
 from promotions.retelling import retell
-from promotions.stronger_methods import NeededMethod, methods_of, needed_in
+from promotions.stronger_methods import NeededMethod, needed_in
 from promotions.wording import rule_label
 
 FEWEST = 5  # among fewer people a place tells who the others are
@@ -106,7 +106,7 @@ def own_candidate(public_id: UUID, *, by: Principal) -> Considered | None:
 
 
 def _told(candidate: Considered, shortlist: Shortlist) -> OwnResult:
-    retold = retell([candidate])[0]
+    retold = retell([candidate], methods=True)[0]
     person = person_of(retold, shortlist)
     way = way_to_eligible(person) if retold.faithful else None
     gains = list(_gains(person)) if retold.faithful else []
@@ -116,7 +116,7 @@ def _told(candidate: Considered, shortlist: Shortlist) -> OwnResult:
     above, below = _bands(candidate.employee_id, standings)
     return OwnResult(
         candidate=candidate,
-        parts=score_parts(candidate, retold, methods=methods_of([retold])),
+        parts=score_parts(candidate, retold),
         rules=rule_lines(retold),
         lacks=lacking_in([retold])[0],
         stronger=needed_in([retold.weaker], day=shortlist.as_of)[0],

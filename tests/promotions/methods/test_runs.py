@@ -29,7 +29,6 @@ from promotions.rule_sets.content import Choices, demanded_in, differences, nati
 from promotions.rule_sets.telling import told_differences, told_rules
 from promotions.rulebook import rules_on
 from promotions.shortlists import request_all_shortlists, request_shortlist
-from promotions.stronger_methods import methods_of
 from tests.factories import UserFactory, VacancyFactory
 from tests.promotions.agency import D
 from tests.promotions.approved import official_run
@@ -92,8 +91,7 @@ def test_the_explanation_names_the_method_of_each_value_and_what_would_be_needed
     assert first.wanted == "Assessment center atau CACT BKN"
     assert Assessment._base_manager.get(public_id=first.public_id).employee_id == agency.tested.pk
     assert "metode yang diterima" in told.lacks[0].completed_by
-    frozen = methods_of([rows[agency.tested][1]])
-    assert set(frozen.values()) == {"competency_test"}
+    assert set(rows[agency.tested][1].methods.values()) == {"competency_test"}
 
 
 def test_the_way_to_eligible_is_an_assessment_by_the_demanded_method(agency, officer, second):
