@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 from django.utils.translation import gettext as _
 
 from employees.access import Principal
@@ -94,6 +94,15 @@ def review_of(
     parts = {row.employee_id: each for row, each in zip(scored, told, strict=False)}
     rows = rows_of(listed, parts, principal=principal, shortlist=shortlist)
     return rows, list(zip(lacking, lacking_in(told[len(scored) :], named=False), strict=True))
+
+
+def waiting_for_method(shortlist: Shortlist, *, principal: Principal) -> tuple[int, list[Candidate]]:
+    """How many of the reader's people need a stronger method, and the first of them. One query, or none."""
+    if not demanded_in(shortlist.rule_set):
+        return 0, []
+    seen = Candidate.objects.visible_to(principal).needing_method(shortlist).select_related("employee")
+    rows = list(seen.annotate(many=Window(Count("pk"))).order_by("pk")[:WITHOUT_SCORE_SHOWN])
+    return (rows[0].many if rows else 0), rows
 
 
 def rows_of(

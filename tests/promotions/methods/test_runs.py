@@ -15,8 +15,9 @@ from employees.access import user_principal
 from promotions import errors
 from promotions.assessment_planning.planning import Asked, plan_of, request_plan
 from promotions.choices import LocalRule
+from promotions.corrected import Corrected, people_again
 from promotions.explanations import explain
-from promotions.facts import collect
+from promotions.facts import LegalAges, collect
 from promotions.freezing import fact_columns
 from promotions.insight.cases import person_of
 from promotions.insight.outcome_changes import way_to_eligible
@@ -24,15 +25,17 @@ from promotions.models import AssessmentNeed, Considered, PolicyDryRun, RuleSet,
 from promotions.openings.standing import own_standing
 from promotions.policies.dry_runs import request_dry_run
 from promotions.retelling import retell
+from promotions.review_pages import waiting_for_method
 from promotions.rule_sets.approving import propose
 from promotions.rule_sets.content import Choices, demanded_in, differences, national_of
+from promotions.rule_sets.late_changes import changed_since
 from promotions.rule_sets.telling import told_differences, told_rules
-from promotions.rulebook import rules_on
+from promotions.rulebook import rules_as_sealed, rules_on
 from promotions.shortlists import request_all_shortlists, request_shortlist
-from tests.factories import UserFactory, VacancyFactory
+from tests.factories import UnitFactory, UserFactory, VacancyFactory, principal_with
 from tests.promotions.agency import D
 from tests.promotions.approved import official_run
-from tests.promotions.methods.people import DEMAND, NEW, PARTS, account, demanded
+from tests.promotions.methods.people import DEMAND, NEW, OLD, PARTS, account, demanded
 from tests.promotions.policies.policies import proposed
 from tests.properties.random_facts import demanding
 
@@ -219,6 +222,26 @@ def test_the_own_page_tells_the_own_levels_and_how_they_came(agency, officer, se
         assert ("perlu metode lebih kuat" in page) == (person == agency.developmental)
 
 
+def test_a_result_that_only_the_demand_counts_is_a_late_change_and_is_read_anew_for_an_objection(
+    agency, officer, second
+):
+    demanded(agency, by=officer, second=second)
+    shortlist = official_run(agency.vacancy, by=officer)
+    rows = found(shortlist, officer)
+    assert changed_since(shortlist, [row for row, _told in rows.values()]) == []
+    agency.levels("assessment_center", agency.tested, on=OLD)
+    [change] = changed_since(shortlist, [row for row, _told in rows.values()])
+    assert (change.employee_id, change.part) == (agency.tested.pk, "results")
+    assert "MAN-01 · assessment_center" in change.after
+    assert "MAN-01 · assessment_center" not in change.before
+    rules = rules_as_sealed(D, canonical(shortlist.rule_set["rules"]).decode())
+    ages = LegalAges(**shortlist.rule_set["legal_ages"])
+    ids = sorted(person.pk for person in rows)
+    people, _settled = people_again(Corrected(shortlist, agency.tested.pk), ids, rules=rules, ages=ages)
+    assert len(people.facts[agency.tested.pk].by_method["MAN-01"]) == 2
+    assert people.before(agency.both.pk, ages=ages) == rows[agency.both][1].kept.facts
+
+
 def by_hand(person, rules):
     """Of each competency and source the latest record up to the day: row after row."""
     latest = {}
@@ -286,6 +309,11 @@ def test_the_pages_say_it(agency, officer, second, client):
     client.force_login(account(officer))
     review = client.get(reverse("shortlist_review", args=[shortlist.public_id])).content.decode()
     assert review.count("Perlu metode lebih kuat") == 3
+    assert "3 pegawai belum dapat dinilai untuk lowongan ini: perlu metode lebih kuat" in review
+    waiting, first = waiting_for_method(shortlist, principal=officer)
+    assert {row.employee for row in first} == {agency.tested, agency.developmental, agency.spoken}
+    elsewhere = principal_with("analis", unit=UnitFactory(code="BADAN", parent=agency.root))
+    assert (waiting, waiting_for_method(shortlist, principal=elsewhere)) == (3, (0, []))
     row, _told = found(shortlist, officer)[agency.tested]
     page = client.get(
         reverse("candidate_explanation", args=[shortlist.public_id, row.public_id])
