@@ -141,6 +141,7 @@ def _own_page(request: HttpRequest, opening: Opening, bound: dict[str, forms.For
         "takes": takes,
         "rules": rules_told(standing.rules),
         "stronger": standing.stronger,
+        "demand": standing.demand,
         "cells": cells_of(result, scored_in(opening.content)) if result else [],
         "result": result,
         "may_edit": mine is not None

@@ -10,6 +10,7 @@ from promotions.decision import Decider
 from promotions.demanded_methods import weaker_of
 from promotions.explanations import RuleLine, lines_of
 from promotions.facts import collect_each
+from promotions.method_wording import demand_told
 from promotions.models import Vacancy
 from promotions.policies.in_force import rules_of_agency
 from promotions.stronger_methods import NeededMethod, needed_in
@@ -17,10 +18,11 @@ from promotions.targets import legal_ages, target_of
 
 
 class OwnStanding(NamedTuple):
-    """Outcomes by rule, and what is there by another method than the agency takes for the post."""
+    """Outcomes by rule, what is there by another method than the agency takes for the post, and what it demands."""
 
     rules: tuple[RuleLine, ...] = ()
     stronger: tuple[NeededMethod, ...] = ()
+    demand: str = ""  # empty: every official method counts
 
 
 def own_standing(vacancy: Vacancy, *, by: Principal) -> OwnStanding:
@@ -42,4 +44,5 @@ def own_standing(vacancy: Vacancy, *, by: Principal) -> OwnStanding:
         settled=settled.get(vacancy.pk, {}).get(key, {}),
     )
     [stronger] = needed_in([weaker_of(facts, decider.methods)], day=rules.day)
-    return OwnStanding(lines_of(decision.rules), stronger)
+    demand = demand_told(rules.demanded.get(target.kind, {}))
+    return OwnStanding(lines_of(decision.rules), stronger, demand)

@@ -172,6 +172,9 @@ def test_the_employee_is_told_before_applying_and_of_the_own_result(agency, offi
         (one.name, "Assessment center atau CACT BKN") for one in agency.core
     ]
     assert {line.code: line.outcome for line in standing.rules}["competence"] == "manual"
+    assert standing.demand == (
+        "Kompetensi manajerial dan sosial kultural: Assessment center atau CACT BKN; Potensi: Assessment center"
+    )
 
 
 def test_the_form_of_a_rule_set_begins_with_what_the_agency_demands(agency, officer, second, client):
