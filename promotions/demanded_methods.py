@@ -7,9 +7,9 @@ is official, whatever the post.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from assessments.choices import OFFICIAL_SOURCES
 from assessments.job_fit import Required
@@ -115,8 +115,8 @@ def _best(rows: Sequence[MethodHeld]) -> MethodHeld | None:
     return max(official or known, key=_day, default=None)
 
 
-def _of_level(row: Required, parts: dict[str, Methods], rules: RuleBook) -> Methods:
-    named: dict[str, Methods] = parts.get("named", {})  # type: ignore[assignment]
+def _of_level(row: Required, parts: Mapping[str, Any], rules: RuleBook) -> Methods:
+    named = parts.get("named", {})
     if row.competency in named:
         return tuple(named[row.competency])
     part = "technical" if row.kind in rules.fit.technical else "core" if row.kind in rules.fit.core else ""

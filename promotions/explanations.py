@@ -165,7 +165,7 @@ def score_parts(candidate: Candidate | Considered, told: Retold, *, methods: boo
             weight=weights[code],
             points=points.get(code),
             source=source_of(row["record"]),
-            method=method_of_part(code, told) if methods else "",
+            method=method_of_part(code, told) if methods and row["value"] is not None else "",
         )
         for code, row in found.items()
     )
