@@ -60,6 +60,12 @@ def units_to_choose(principal: Principal) -> list[Unit]:
 
 def find_unit(package: Import, scope: Scope) -> int | None:
     """The unit of the import: as it was named, or the only one that it can be."""
+    possible = _possible_units(package, scope)
+    return possible[0] if len(possible) == 1 else None
+
+
+def _possible_units(package: Import, scope: Scope) -> Sequence[int]:
+    """The unit that was named, the sender's, or the agencies of the deployment: two of them at most."""
     tree = _WITH_STAGED if "units" in package.tables else _STORED
     with connection.cursor() as cursor:
         if scope.unit_code:
@@ -71,18 +77,18 @@ def find_unit(package: Import, scope: Scope) -> int | None:
         elif scope.everything:
             cursor.execute(f"SELECT DISTINCT id FROM ({tree}) t WHERE parent_id IS NULL LIMIT 2")
         else:
-            return _only(scope.units)
-        return _only([unit for (unit,) in cursor.fetchall()])
-
-
-def _only(units: Sequence[int]) -> int | None:
-    return units[0] if len(units) == 1 else None
+            return scope.units
+        return [unit for (unit,) in cursor.fetchall()]
 
 
 def refuse_without_unit(stage: Stage) -> None:
-    """New people of whom neither the sender nor a post of the package says where they belong stay out."""
-    if stage.scope.unit_code or find_unit(stage.package, stage.scope) is not None:
-        return  # a unit that is named and does not exist refuses the whole package
+    """New people of whom neither the sender nor a post of the package says where they belong stay out.
+
+    Before there is any unit, people belong to the whole deployment; a unit that is named and does not exist refuses the
+    package.
+    """
+    if len(_possible_units(stage.package, stage.scope)) < 2:
+        return
     placed = _HAS_POST if "position_history" in stage.package.tables else "FALSE"
     stage.refuse(f"s.stored_id IS NULL AND NOT ({placed})", "unit_unnamed", column="nip")
 
