@@ -59,6 +59,14 @@ class OwnCaseError(DomainError):
     status = 403
 
 
+class RulesAsOfError(DomainError):
+    code = "rules_as_of"
+    message = _(
+        "An official run reads data of a day up to today, %(day)s; choose that day or an earlier one."
+    )
+    status = 422
+
+
 class NotOfficialError(DomainError):
     code = "not_official"
     message = _("Only the official run of the rule set in force is reviewed and sent; this run stays listed.")

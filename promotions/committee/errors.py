@@ -230,6 +230,37 @@ class DecreeUsedError(DomainError):
     status = 422
 
 
+class CommitteeDecreeDayError(DomainError):
+    code = "committee_decree_day"
+    message = _("The decree of a committee is dated between %(first)s and today, %(last)s. Check its date.")
+    status = 422
+
+
+class SittingDayError(DomainError):
+    code = "sitting_day"
+    message = _(
+        "A sitting is held on a day from %(first)s, when the committee's decree and its list were there, to today,"
+        " %(last)s. Give the day on which it is held."
+    )
+    status = 422
+
+
+class DecreeDayError(DomainError):
+    code = "decree_day"
+    message = _(
+        "The decree is dated between the day of the decision, %(first)s, and today, %(last)s. Check its date."
+    )
+    status = 422
+
+
+class EffectiveDayError(DomainError):
+    code = "effective_day"
+    message = _(
+        "An appointment takes effect on the day of the decision, %(first)s, or later. Check the effective date."
+    )
+    status = 422
+
+
 class NotVacatedError(DomainError):
     code = "not_vacated"
     message = _("No post became vacant by this appointment, or a vacancy for it is open already.")

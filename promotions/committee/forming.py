@@ -16,6 +16,7 @@ from promotions.attempts.telling import settle_next
 from promotions.choices import CommitteeState, Method, Seat
 from promotions.committee import telling
 from promotions.committee.conflicts import record_conflicts
+from promotions.committee.days import check_formed
 from promotions.committee.errors import (
     AttemptNeededError,
     CandidateSitsError,
@@ -57,6 +58,7 @@ def form(
     sent = Shortlist.objects.sent().filter(vacancy=vacancy).newest_first().first()
     if sent is None or vacancy.is_closed:
         raise NotSentError
+    check_formed(vacancy, decree_on=decree_on, on=by.on)
     ensure(not (by.employee_id and is_candidate(sent, by.employee_id)))
     seats, rules = seats_to_propose_for(vacancy, sent), rules_on(by.on)
     if not seats:

@@ -14,6 +14,7 @@ from django.db.models import Max
 from asn_career.base.audit import acting
 from asn_career.base.canonical import canonical, digest
 from asn_career.base.findings import INELIGIBLE
+from asn_career.base.formatting import date_long
 from asn_career.base.moving import move
 from employees.access import Permission, Principal
 from employees.models import User
@@ -27,6 +28,7 @@ from promotions.errors import (
     CandidateJudgesError,
     OwnRuleSetError,
     ReasonRequiredError,
+    RulesAsOfError,
     RuleSetNotWaitingError,
     RuleSetWaitsError,
     VacancySentError,
@@ -58,6 +60,9 @@ def propose(
     ``reason`` is asked for where it is to replace a sealed one.
     """
     ensure(may_run(by, vacancy=vacancy))
+    if as_of > by.on:
+        told = {"day": date_long(by.on)}
+        raise RulesAsOfError(**told, fields={"as_of": [str(RulesAsOfError.message) % told]})
     chosen = choices or Choices()
     content = content_of(vacancy, as_of=as_of, choices=chosen, basis=basis.strip())
     if not basis.strip() and differences(content, content_of(vacancy, as_of=as_of, choices=Choices())):

@@ -1,6 +1,6 @@
 """A rule set is sealed by two other people who are no candidates, and never changes, whatever way one writes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -207,3 +207,11 @@ def test_control_without_the_triggers_a_sealed_rule_set_changes(sealed, an_actor
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE promotions_ruleset DISABLE TRIGGER USER")
     WAYS["update"](sealed)
     assert RuleSet.objects.get().content_hash == "0" * 64
+
+
+def test_the_rules_of_an_official_run_read_no_day_that_is_still_to_come(agency, officer):
+    for day in (D + timedelta(days=1), date(2099, 1, 1)):
+        with pytest.raises(errors.RulesAsOfError) as refused:
+            propose(agency.vacancy, as_of=day, by=officer)
+        assert "as_of" in refused.value.fields
+    assert not RuleSet.objects.exists()
