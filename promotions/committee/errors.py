@@ -44,6 +44,29 @@ class CandidateSitsError(DomainError):
     status = 422
 
 
+class ApplicantSitsError(DomainError):
+    code = "applicant_sits"
+    message = _("%(name)s applied for this post and cannot be a member of its committee.")
+    status = 422
+
+
+class AuthoritySitsError(DomainError):
+    code = "authority_sits"
+    message = _(
+        "%(name)s decides about this appointment as the appointing authority, and so is no member of the committee that"
+        " proposes it. Name somebody else."
+    )
+    status = 422
+
+
+class RoleJudgesError(DomainError):
+    code = "role_judges"
+    message = _(
+        "The account of %(name)s is there for “%(roles)s” alone, a role that does not judge people. Name somebody else."
+    )
+    status = 422
+
+
 class SeatTakenError(DomainError):
     code = "seat_taken"
     message = _("This person is a member already, or the committee has its chair.")
@@ -155,6 +178,12 @@ class FewerNamesError(DomainError):
 class PlaceRangeError(DomainError):
     code = "place_range"
     message = _("A candidate moves to a place from 1 to %(wanted)d, among the names that are proposed.")
+    status = 422
+
+
+class NothingMovesError(DomainError):
+    code = "nothing_moves"
+    message = _("This candidate is on place %(place)d already: nothing would change. Choose another place.")
     status = 422
 
 
