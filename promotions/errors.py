@@ -67,6 +67,15 @@ class RulesAsOfError(DomainError):
     status = 422
 
 
+class BlindReviewError(DomainError):
+    code = "blind_review"
+    message = _(
+        "You are marking the candidates of this vacancy without their names as a member of its committee. You see the"
+        " shortlist again once all first marks are in."
+    )
+    status = 403
+
+
 class NotOfficialError(DomainError):
     code = "not_official"
     message = _("Only the official run of the rule set in force is reviewed and sent; this run stays listed.")
