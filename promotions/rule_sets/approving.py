@@ -37,6 +37,7 @@ from promotions.facts import LegalAges, collect
 from promotions.models import RuleSet, RuleSetApproval, Shortlist, Vacancy
 from promotions.models.rule_sets import APPROVERS
 from promotions.permissions import covers, ensure, may_run
+from promotions.reasons import ensure_explained
 from promotions.rule_sets.content import Choices, content_of, differences
 from promotions.rulebook import rules_as_sealed
 from promotions.targets import members_of, population_of, target_from
@@ -151,8 +152,8 @@ def _next_number(vacancy: Vacancy, *, reason: str) -> int:
         raise RuleSetWaitsError
     if Shortlist.objects.sent().filter(vacancy=vacancy).exists():
         raise VacancySentError
-    if earlier.sealed().exists() and not reason.strip():
-        raise ReasonRequiredError(fields={"reason": [str(ReasonRequiredError.message)]})
+    if earlier.sealed().exists():
+        ensure_explained(reason)
     return (earlier.aggregate(last=Max("number"))["last"] or 0) + 1
 
 

@@ -12,6 +12,7 @@ from asn_career.base.models import AuditEntry
 from employees.models import User
 from promotions import errors
 from promotions.models import RuleSet
+from promotions.reasons import ReasonTooShortError
 from promotions.rule_sets.approving import approve, propose, take_back
 from promotions.rule_sets.content import Choices, differences, national_of
 from tests.factories import principal_with
@@ -96,9 +97,11 @@ def test_without_a_choice_it_is_the_national_default(agency, officer):
 
 def test_a_new_rule_set_needs_a_reason_and_replaces_the_old_one(agency, officer):
     older = sealed_rules(agency.vacancy, by=officer)
-    with pytest.raises(errors.ReasonRequiredError):
-        propose(agency.vacancy, as_of=D, by=officer)
-    newer = sealed_rules(agency.vacancy, by=officer, reason="Standar diperbarui")
+    for short in ("", "x", "Standar diperbarui"):
+        with pytest.raises(ReasonTooShortError) as refused:
+            propose(agency.vacancy, as_of=D, by=officer, reason=short)
+        assert "reason" in refused.value.fields
+    newer = sealed_rules(agency.vacancy, by=officer, reason="Standar kompetensi jabatan diperbarui")
     older.refresh_from_db()
     assert (older.state, newer.state, newer.number) == ("replaced", "sealed", 2)
 
