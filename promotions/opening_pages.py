@@ -171,7 +171,7 @@ def handed_out(row: Any, *, folder: str) -> HttpResponse:
     return response
 
 
-def _listed(row: Opening) -> dict[str, Any]:
+def _listed(row: Any) -> dict[str, Any]:
     found = sorted(row.stages.all(), key=lambda stage: stage.place)
     current = stages.current_stage(found)
     return {

@@ -15,10 +15,10 @@ from promotions.committee.panel import Panel
 from promotions.committee.proposing import Proposal
 from promotions.committee.reviewing import means
 from promotions.committee.seats import chosen_people, names_wanted
+from promotions.committee.selection import results_before
 from promotions.committee.telling import name_of
 from promotions.committee.voting import Tally, tallies
 from promotions.models import Candidate, CommitteeMember, OrderDeparture, Sitting
-from promotions.openings.result import results_before
 
 # The committee's name in law: a selection panel for open selection, the team of talent management for a succession
 # group (as the stages of that route call it), the team that judges performance for a rotation.
