@@ -108,7 +108,9 @@ class RuleSetForm(forms.Form):
         ),
     )
     reason = forms.CharField(
-        label=_("Why the sealed rule set is replaced"), widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Why the sealed rule set is replaced"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("At least 30 characters."),
     )
 
     def __init__(

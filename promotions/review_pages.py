@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from employees.access import Principal
 from employees.models import Employee
-from promotions.choices import CandidateOutcome
+from promotions.choices import CandidateOutcome, CommitteeState
 from promotions.eligibility import RULES
 from promotions.explanations import Lack, lacking_in
 from promotions.models import Candidate, Considered, Shortlist
@@ -182,6 +182,14 @@ def totals_by_run(shortlists: Iterable[Shortlist], *, principal: Principal) -> N
         row.ineligible = found.get("ineligible", 0)
 
 
+# The stage by the state of the committee that has the run; one more than there are: all are done.
+_AFTER_SENDING = {
+    CommitteeState.PROPOSED.value: 5,
+    CommitteeState.DECIDED.value: 6,
+    CommitteeState.APPOINTED.value: 6,
+}
+
+
 def stages() -> list[str]:
     return [
         _("Vacancy"),
@@ -193,9 +201,9 @@ def stages() -> list[str]:
 
 
 def stage_of(shortlist: Shortlist) -> int:
-    """Which stage a published shortlist is in, counted from 1."""
+    """Which stage a published shortlist is in, counted from 1; ``with_committee_state`` tells those after sending."""
     if shortlist.is_sent:
-        return 4
+        return _AFTER_SENDING.get(getattr(shortlist, "committee_state", None) or "", 4)
     return 3 if shortlist.stands else 2
 
 
