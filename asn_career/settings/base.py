@@ -190,7 +190,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["employees.api.authentication.HoldsPermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["asn_career.base.api.parsing.StrictJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "asn_career.base.api.lists.CursorPagination",
+    "DEFAULT_PAGINATION_CLASS": "asn_career.base.api.paging.CursorPagination",
     "DEFAULT_FILTER_BACKENDS": ["asn_career.base.api.lists.StrictFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "asn_career.base.api.schema.AutoSchema",
     "EXCEPTION_HANDLER": "asn_career.base.api.errors.handle_exception",

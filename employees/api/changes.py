@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from asn_career.base.api.lists import CursorPagination
+from asn_career.base.api.paging import CursorPagination
 from asn_career.base.api.views import StrictMixin
 from employees.access import Permission
 from employees.changes import ChangePage, read_changes

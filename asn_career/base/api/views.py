@@ -70,9 +70,9 @@ class ListViewSet(StrictMixin, viewsets.GenericViewSet):
         return serializer
 
     def _paging_columns(self) -> Sequence[str]:
-        """Columns that the cursor may point into: of the order asked for, or of the one without asking."""
-        unasked = self.default_ordering or self.ordering_tail[:1]
-        return sorted({*self.ordering_fields.values(), *(name.lstrip("-") for name in unasked)})
+        """Columns that a cursor may name: of any order that can be asked for, and of the one without asking."""
+        names = (*self.ordering_fields.values(), *self.default_ordering, *self.ordering_tail)
+        return sorted({name.lstrip("-") for name in names})
 
 
 class RowViewSet(ListViewSet):
