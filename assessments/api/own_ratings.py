@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -140,5 +141,6 @@ def _values(answers: dict[str, int | None], questions: list[Question]) -> dict[i
         str(row.public_id): row for question in questions for row in question.indicators
     }
     if unknown := sorted(set(answers) - set(known)):
-        raise ValidationError({"answers": unknown[:5]})
+        told = _("There is no statement with the id “%(value)s” among those asked.")
+        raise ValidationError({"answers": [told % {"value": key[:60]} for key in unknown[:5]]})
     return {known[key].pk: value for key, value in answers.items()}
