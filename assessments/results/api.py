@@ -25,8 +25,8 @@ from assessments.results.choices import ENTERED_SOURCES, Method, Purpose, Result
 from assessments.results.entering import Level, ResultFacts, draft_result, person_with, set_levels
 from competencies.models import Competency
 from employees.access import Permission
-from employees.api.filters import PersonalFilter
-from employees.models import Employee, Unit
+from employees.api.filters import PersonalFilter, SubtreeFilter
+from employees.models import Employee
 from employees.policy import scope_of
 
 _GATE = "levels of results that came through the gate"
@@ -199,14 +199,7 @@ class ProfileSerializer(RowSerializer):
 
 class ProfileFilter(django_filters.FilterSet):
     nip = django_filters.CharFilter()
-    unit = django_filters.CharFilter(method="in_unit")
-
-    def in_unit(self, queryset: Any, name: str, value: str) -> Any:
-        """The subtree of a unit."""
-        units = (
-            Unit.objects.visible_to(scope_of(self.request)).filter(code=value).values_list("pk", flat=True)
-        )
-        return queryset.in_subtree(list(units))
+    unit = SubtreeFilter(field_name="home_unit")
 
 
 class ProfileViewSet(ListViewSet):
