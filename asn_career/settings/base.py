@@ -194,6 +194,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["asn_career.base.api.lists.StrictFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "asn_career.base.api.schema.AutoSchema",
     "EXCEPTION_HANDLER": "asn_career.base.api.errors.handle_exception",
+    "URL_FORMAT_OVERRIDE": None,
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

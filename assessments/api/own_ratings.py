@@ -103,6 +103,8 @@ class OwnRatingViewSet(OwnViewSet):
         rating.give_whole(row, questions, values, note=comment, evidence=evidence, by=principal)
         return Response({"new": True}, status=status.HTTP_200_OK)
 
+    update.also_refuses = (422,)  # type: ignore[attr-defined]
+
     def _row(self, request: Request, id: Any) -> RatingSheet | RaterInvitation:
         principal = scope_of(request)
         found = answering.invitation_for(id, by=principal) or rating.sheet_for(id, by=principal)

@@ -179,6 +179,8 @@ class RoundSubjectViewSet(OfRoundViewSet):
             added += planning.add_by_nip(self.round, nips, by=principal)
         return Response({"added": added}, status=status.HTTP_201_CREATED)
 
+    create.also_refuses = (422,)  # type: ignore[attr-defined]
+
 
 class OutcomeSerializer(RowSerializer):
     nip = serializers.CharField(source="subject.employee.nip")

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -126,6 +126,8 @@ class AssessmentResultViewSet(RowViewSet):
         row = serializer.values(rows).get()
         return Response(serializer.row(row), status=status.HTTP_201_CREATED)
 
+    create.also_refuses = (422,)  # type: ignore[attr-defined]
+
 
 def _provider(code: str) -> AssessmentProvider:
     found = AssessmentProvider.objects.filter(code=code.strip().upper()).first()
@@ -220,6 +222,7 @@ class ProfileViewSet(ListViewSet):
             "pk", "nip"
         )
 
+    @extend_schema(parameters=[OpenApiParameter("as_of", str)])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         day = day_parameter(request, "as_of") or scope_of(request).on
         people = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []

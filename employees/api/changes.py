@@ -46,7 +46,7 @@ class ChangeViewSet(StrictMixin, viewsets.ViewSet):
 
     permission = Permission.READ_CHANGES
     ordering_fields: Any = {}
-    page_parameters = ("since", "page_size", "format")
+    page_parameters = ("since", "page_size")
 
     @extend_schema(
         description=_FEED,
@@ -68,6 +68,8 @@ class ChangeViewSet(StrictMixin, viewsets.ViewSet):
                 "results": ChangeSerializer(page.changes, many=True).data,
             }
         )
+
+    list.also_refuses = (409,)  # type: ignore[attr-defined]  # feed_restarted
 
 
 def _address_of_next(request: Request, page: ChangePage) -> str | None:

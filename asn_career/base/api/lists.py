@@ -14,7 +14,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-PAGE_PARAMETERS = frozenset({"cursor", "page_size", "ordering", "format"})
+PAGE_PARAMETERS = frozenset({"cursor", "page_size", "ordering"})
 
 
 class StrictFilterBackend(DjangoFilterBackend):
