@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field, inline_serializer
 from rest_framework import parsers, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -55,8 +56,13 @@ class ImportItemSerializer(ImportSerializer):
     messages = ObjectsField()
 
 
+@extend_schema_field(OpenApiTypes.BINARY)
+class PackageField(serializers.FileField):
+    """The bytes of a file, as a form sends them."""
+
+
 class ImportRequestSerializer(RowSerializer):
-    file = serializers.FileField(allow_empty_file=True)
+    file = PackageField(allow_empty_file=True)
     as_of = serializers.DateField(required=False)
     all_or_nothing = serializers.BooleanField(required=False, default=False)
     stop_on_warnings = serializers.BooleanField(required=False, default=False)
@@ -103,6 +109,7 @@ class ImportViewSet(RowViewSet):
     serializer_class = ImportSerializer
     filterset_class = ImportFilter
     parser_classes = (parsers.MultiPartParser, *RowViewSet.parser_classes)
+    ordering_fields = {"created_at": "created_at"}
     default_ordering = ("-created_at",)
 
     def get_queryset(self) -> QuerySet[Import]:
@@ -110,7 +117,7 @@ class ImportViewSet(RowViewSet):
             return Import.objects.none()
         return visible_imports(scope_of(self.request))
 
-    @extend_schema(request=ImportRequestSerializer, responses={202: IMPORT_ACCEPTED})
+    @extend_schema(request={"multipart/form-data": ImportRequestSerializer}, responses={202: IMPORT_ACCEPTED})
     @idempotent
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Send a package; a job checks it."""
