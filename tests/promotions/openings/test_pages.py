@@ -88,6 +88,8 @@ def test_an_application_is_sent_once_it_is_complete_and_seen_by_nobody_who_only_
     for kind in REQUIRED:
         mine("file", kind=kind, file=pdf(f"{kind}.pdf"))
     mine("send", statement="Saya siap.")
+    assert "tidak lagi pada langkah ini" in mine("send", status=422, statement="Saya siap.")
+    assert "tidak lagi pada langkah ini" in mine("file", status=422, kind="letter", file=pdf())
     way.apply(way.applicants[1])
     assert "Saya siap" not in visit(way.applicants[1], "own_opening", key)
     early = visit(way.officer, "application_check", way.applications()[0].public_id)
@@ -112,6 +114,33 @@ def test_documents_are_checked_and_decided_by_two_through_the_pages(way, visit):
     visit(way.second, "application_check", first.public_id, data=agreed, status=302)
     assert own(first.pk).state == "admitted"
     assert "Lulus seleksi administrasi" in visit(applicant, "own_opening", way.opening.public_id)
+
+
+def test_a_document_that_came_back_is_replaced_on_the_applicants_page(way, visit):
+    first = way.checked()[0]
+    officer, applicant, key = way.officer, way.applicants[0], way.opening.public_id
+    row = ApplicationFile.objects.unscoped(reason="tests").filter(application=first, kind="letter").get()
+    prefix = str(row.public_id)[:8]
+    sent = {
+        "act": "file",
+        "document": row.public_id,
+        f"{prefix}-state": "returned",
+        f"{prefix}-reason": "Buram",
+    }
+    visit(officer, "application_check", first.public_id, data=sent, status=302)
+    page = visit(applicant, "own_opening", key)
+    assert "Ganti dokumen" in page
+    assert 'value="letter"' in page
+    assert 'value="history"' not in page, "only what came back can be replaced"
+    other = {"act": "file", "file-kind": "history", "file-file": pdf("lain.pdf")}
+    assert "yang dikembalikan" in visit(applicant, "own_opening_act", key, data=other, status=422)
+    new = {"act": "file", "file-kind": "letter", "file-file": pdf("baru.pdf")}
+    visit(applicant, "own_opening_act", key, data=new, status=302)
+    assert own(first.pk).state == "sent"
+    assert "masuk kembali" in visit(officer, "officer_home")
+    seen = visit(officer, "application_check", first.public_id)
+    assert "baru.pdf" in seen
+    assert "Buram" in seen, "the earlier document and why it came back stay"
 
 
 @pytest.fixture
