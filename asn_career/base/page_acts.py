@@ -1,4 +1,7 @@
-"""Acts of pages: what came of one is said, and what refuses one is told beside the form it was asked with."""
+"""Acts of pages: what came of one is said, and what refuses one is told beside the form it was asked with.
+
+Where the page no longer shows that form, as after the same act in another window, the layout tells it (refusals.py).
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from django.utils.translation import gettext as _
 from asn_career.base.confirming import ask_reason, given_reason
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
+from asn_career.base.refusals import remember_refused
 
 NAME = "act"  # the field that names one of several acts
 
@@ -51,12 +55,14 @@ def named_act(
     if form is None:
         taken = told(request, lambda: acts[name](request, about, None))
     elif not form.is_valid():
+        remember_refused(request, form)
         return again({name: form})
     else:
         try:
             done = acts[name](request, about, form)
         except DomainError as error:
             blame(form, error)
+            remember_refused(request, form)
             return again({name: form})
         messages.success(request, done or _("Recorded."))
         taken = True

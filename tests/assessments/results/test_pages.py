@@ -127,6 +127,12 @@ def test_a_result_goes_from_the_officer_over_a_second_one_to_the_employee_and_ba
         reverse("own_assessment_result", args=[changed.public_id]), {"act": "accept"}, follow=True
     )
     assert "Anda telah menerima hasil ini" in accepted.content.decode()
+    late = own.post(
+        reverse("own_assessment_result", args=[changed.public_id]), {"act": "object", "text": REASON}
+    )
+    assert late.status_code == 422
+    assert "Ini tidak dilakukan" in late.content.decode()
+    assert f"{REASON}</textarea>" in late.content.decode(), "what was typed can be copied"
 
 
 @pytest.mark.parametrize(
