@@ -1,5 +1,6 @@
 """Sign in and out, the way home, preferences, errors, and the policy that every answer carries."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -102,6 +103,13 @@ def test_a_success_clears_the_count(client, user):
         sign_in(client, password="salah")
         assert sign_in(client).status_code == 302
         client.logout()
+
+
+def test_until_when_the_session_lasts_is_one_sentence_in_the_menu(signed_in):
+    """The line is laid out as a row of parts: a sentence of several parts fell into columns."""
+    page = signed_in.get("/bantuan/").content.decode()
+    (line,) = re.findall(r'<p class="item muted small">(.*?)</p>', page, re.S)
+    assert re.fullmatch(r"<span>[^<]*<span data-until>[\d.]+</span>[^<]*</span>", line)
 
 
 def test_an_address_that_only_takes_a_form_leads_to_its_page(signed_in):
