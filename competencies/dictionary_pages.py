@@ -23,7 +23,7 @@ from asn_career.base.tables import Column, keyset_page
 from asn_career.base.uploading import refuse_lost_upload
 from competencies.choices import CompetencyKind
 from competencies.dictionary.case import as_package
-from competencies.dictionary.content import Content, faults_of, find_entry, scales_before
+from competencies.dictionary.content import Content, codes_of_others, faults_of, find_entry, scales_before
 from competencies.dictionary.conversions import told_conversions
 from competencies.dictionary.differences import differences
 from competencies.dictionary.files import import_into
@@ -204,7 +204,7 @@ def version_entry_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _entry_page(
     request: HttpRequest, version: DictionaryVersion, key: str, initial: dict[str, Any], *, title: str
 ) -> HttpResponse:
-    form = EntryForm(request.POST or None, initial=initial)
+    form = EntryForm(request.POST or None, initial=initial, taken=codes_of_others(version.content, key))
 
     def applied(content: Content) -> Content:
         others = [entry for entry in content["competencies"] if entry["id"] != key]
