@@ -109,7 +109,12 @@ def application_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _announced(row: Opening, mine: Application | None, by: Principal) -> dict[str, Any]:
     call = next((stage for stage in row.stages.all() if stage.kind == "call"), None)
-    return {"opening": row, "call": call, "mine": mine, "takes": applying.takes_applications(call, by)}
+    return {
+        "opening": row,
+        "call": call,
+        "mine": mine,
+        "takes": row.is_running and applying.takes_applications(call, by),
+    }
 
 
 def _announced_one(request: HttpRequest, public_id: UUID) -> Opening:
