@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
-from asn_career.base.page_acts import act_with_reason, told
+from asn_career.base.page_acts import MovedOnError, act_with_reason, told
 from asn_career.base.tables import Column, keyset_page
 from asn_career.base.uploading import refuse_lost_upload
 from competencies.choices import CompetencyKind
@@ -352,7 +352,7 @@ def _draft(request: HttpRequest, public_id: UUID) -> DictionaryVersion:
     """The draft with this id; what was decided is not edited any more."""
     version = _version(request, public_id)
     if not version.is_draft:
-        raise Http404
+        raise MovedOnError if request.method == "POST" else Http404
     return version
 
 

@@ -141,6 +141,8 @@ def groups(request: HttpRequest, *, audience: Audience) -> list[tuple[str, list[
 
 def _groups(request: HttpRequest, *, audience: Audience) -> list[tuple[str, list[Link]]]:
     principal = getattr(request, "principal", None)
+    if audience == Audience.OFFICER and not has_workplace(principal):
+        return []  # of a page in the officers' shell that an employee is led to: no page of theirs is in this menu
     entries = [*entries_for(principal, audience=audience), *_by_task(principal, audience=audience)]
     entries.sort(key=lambda pair: pair[0].order)
     current = _closest(request.path, (href for _entry, href in entries))

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from asn_career.base.confirming import ask_reason, given_reason
 from asn_career.base.errors import DomainError
@@ -20,6 +21,22 @@ from asn_career.base.forms import blame
 from asn_career.base.refusals import remember_refused
 
 NAME = "act"  # the field that names one of several acts
+
+
+class MovedOnError(DomainError):
+    """What a form was opened for is no longer there to be changed."""
+
+    code = "moved_on"
+    message = gettext_lazy(
+        "This has moved on since you opened the page, so it cannot be changed. Look at its page again."
+    )
+
+
+def left_behind(request: HttpRequest, back: str) -> HttpResponse:
+    """The way ``back`` from a form whose time is over; whoever sent it is told that nothing of it was kept."""
+    if request.method == "POST":
+        messages.error(request, str(MovedOnError.message))
+    return redirect(back)
 
 
 def told(request: HttpRequest, act: Callable[[], str | None]) -> bool:

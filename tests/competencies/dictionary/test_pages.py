@@ -47,6 +47,10 @@ def test_from_a_draft_over_one_competency_to_the_second_person(officer, second, 
     version.refresh_from_db()
     client.post(agree, {"seen_hash": version.content_hash})
     assert Competency.objects.get(code="MAN-01").name == "Integritas dan Etika"
+    client.force_login(account(officer))
+    late = client.post(edit, {**given, "name": "Integritas"})
+    assert late.status_code == 409
+    assert "sudah berubah sejak Anda membuka halaman ini" in late.content.decode()
 
 
 @pytest.mark.parametrize(
