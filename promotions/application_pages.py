@@ -135,6 +135,8 @@ def _own_page(request: HttpRequest, opening: Opening, bound: dict[str, forms.For
     takes = applying.takes_applications(call, principal) and opening.is_running
     missing = applying.lacking_kinds(mine, files) if mine else []
     repairing = mine is not None and mine.state == ApplicationState.RETURNED
+    check = next((stage for stage in stages if stage.kind == "administration"), None)
+    standing = own_standing(opening.vacancy, by=principal)
     context = {
         "opening": opening,
         "mine": mine,
@@ -145,15 +147,17 @@ def _own_page(request: HttpRequest, opening: Opening, bound: dict[str, forms.For
         "stages": [(stage, said(rule_of(opening, stage.code))) for stage in stages],
         "call": call,
         "takes": takes,
-        "rules": rules_told(own_standing(opening.vacancy, by=principal)),
+        "rules": rules_told(standing.rules),
+        "stronger": standing.stronger,
+        "demand": standing.demand,
         "cells": cells_of(result, scored_in(opening.content)) if result else [],
         "result": result,
         "may_edit": mine is not None and mine.state == ApplicationState.DRAFT and takes,
         "may_repair": repairing
         and bool(missing)
         and opening.is_running
-        and applying.takes_repairs(opening, principal.on),
-        "repair_until": applying.repair_until(opening) if repairing else None,
+        and applying.takes_repairs(check, principal.on),
+        "repair_until": check.ends_on if repairing and check else None,
         "may_withdraw": mine is not None and mine.state in applying.WITHDRAWABLE and takes,
         "forms": {**_own_forms(opening, request, missing=missing, repairing=repairing), **bound},
     }

@@ -114,16 +114,14 @@ def add_file(
     return made
 
 
-def repair_until(opening: Opening) -> date | None:
-    """The last day on which a document that came back can be repaired; None where the check has no planned end."""
-    stage = OpeningStage.objects.filter(opening=opening, kind=StageKind.ADMINISTRATION).first()
-    return stage.ends_on if stage else None
+def check_of(opening: Opening) -> OpeningStage | None:
+    """The stage in which documents are checked. One query."""
+    return OpeningStage.objects.filter(opening=opening, kind=StageKind.ADMINISTRATION).first()
 
 
-def takes_repairs(opening: Opening, on: date) -> bool:
-    """Whether documents are being checked, to the last day of their stage, that day included."""
-    stage = OpeningStage.objects.filter(opening=opening, kind=StageKind.ADMINISTRATION).first()
-    return bool(stage and stage.is_open and (stage.ends_on is None or on <= stage.ends_on))
+def takes_repairs(check: OpeningStage | None, on: date) -> bool:
+    """Whether documents are being checked, to the last day of their stage if it has one, that day included."""
+    return bool(check and check.is_open and (check.ends_on is None or on <= check.ends_on))
 
 
 def send(application: Application, *, statement: str = "", by: Principal, at: datetime) -> Application:
@@ -190,8 +188,9 @@ def _ensure_repair(application: Application, kind: str, by: Principal) -> None:
     files = current_files(application, by)
     if kind not in lacking_kinds(application, files):
         raise NotReturnedError(documents=", ".join(lacking(application, files)))
-    if not takes_repairs(application.opening, by.on):
-        until = repair_until(application.opening)
+    check = check_of(application.opening)
+    if not takes_repairs(check, by.on):
+        until = check.ends_on if check else None
         raise RepairClosedError(day=date_long(until) if until else "–")
 
 

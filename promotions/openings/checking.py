@@ -8,10 +8,10 @@ from asn_career.base.audit import acting
 from asn_career.base.moving import move
 from employees.access import Principal
 from employees.responsible import account_of
-from promotions.models import Application, ApplicationFile, OpeningStage
-from promotions.opening_choices import ApplicationState, FileState, StageKind
+from promotions.models import Application, ApplicationFile
+from promotions.opening_choices import ApplicationState, FileState
 from promotions.openings import telling
-from promotions.openings.applying import current_files, lacking, repair_until, takes_repairs
+from promotions.openings.applying import check_of, current_files, lacking, takes_repairs
 from promotions.openings.content import document_rules
 from promotions.openings.errors import (
     ApplicationMovedError,
@@ -42,7 +42,7 @@ def check_file(
         raise RepairReasonError(fields={"reason": [str(RepairReasonError.message)]})
     with acting(by=by.identity, reason=told):
         locked = _held(application, *CHECKABLE, by=by)
-        if state == FileState.RETURNED and not takes_repairs(locked.opening, by.on):
+        if state == FileState.RETURNED and not takes_repairs(check_of(locked.opening), by.on):
             raise TooLateToRepairError(fields={"state": [str(TooLateToRepairError.message)]})
         rows = ApplicationFile.objects.visible_to(by).current().filter(pk=document.pk)
         checked = {"checked_by": account_of(by), "checked_at": at}
@@ -57,7 +57,8 @@ def _pass_on(application: Application, *, returned: bool, by: Principal, at: dat
     if returned:
         if application.state == ApplicationState.SENT:
             move(application, ApplicationState.RETURNED, refused=ApplicationMovedError)
-        telling.tell_returned(application, until=repair_until(application.opening), at=at)
+        check = check_of(application.opening)
+        telling.tell_returned(application, until=check.ends_on if check else None, at=at)
     elif application.state == ApplicationState.RETURNED and not lacking(
         application, current_files(application, by)
     ):
@@ -108,7 +109,7 @@ def _held(application: Application, *states: str, by: Principal) -> Application:
     rows = Application.objects.visible_to(by).select_for_update(of=("self",))
     locked: Application = rows.get(pk=application.pk)
     locked.opening = opening
-    stage = OpeningStage.objects.filter(opening=opening, kind=StageKind.ADMINISTRATION).first()
+    stage = check_of(opening)
     if locked.state not in states or stage is None or not stage.is_open or not opening.is_running:
         raise ApplicationMovedError
     return locked
