@@ -37,6 +37,7 @@ from assessments.rounds import (
     work,
 )
 from assessments.rounds.choices import BY_ASSESSORS, RoundState
+from assessments.rounds.errors import NobodyNewError
 from assessments.rounds.forms import (
     AssessorsForm,
     CloseForm,
@@ -235,6 +236,8 @@ def _add(request: HttpRequest, round: AssessmentRound, form: Any) -> str:
         added += planning.add_subjects(round, people.in_subtree([unit.pk]), by=principal)
     if listed := form.listed():
         added += planning.add_by_nip(round, listed, by=principal)
+    if not added:
+        raise NobodyNewError
     return ngettext("%(n)s person was added.", "%(n)s people were added.", added) % {"n": added}
 
 

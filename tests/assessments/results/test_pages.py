@@ -89,6 +89,8 @@ def test_a_result_goes_from_the_officer_over_a_second_one_to_the_employee_and_ba
     assert own.get(reverse("own_assessment_result", args=[result.public_id])).status_code == 404
 
     assert act(second, result, "finalise").status_code == 200
+    late = officer.post(reverse("result_levels", args=[result.public_id]), {"version": 1}, follow=True)
+    assert "sudah berubah sejak Anda membuka halaman ini" in late.content.decode()
     listed = own.get(reverse("own_assessment_results")).content.decode()
     assert "menunggu tanggapan Anda" in listed
     page = own.get(reverse("own_assessment_result", args=[result.public_id])).content.decode()
@@ -127,6 +129,12 @@ def test_a_result_goes_from_the_officer_over_a_second_one_to_the_employee_and_ba
         reverse("own_assessment_result", args=[changed.public_id]), {"act": "accept"}, follow=True
     )
     assert "Anda telah menerima hasil ini" in accepted.content.decode()
+    late = own.post(
+        reverse("own_assessment_result", args=[changed.public_id]), {"act": "object", "text": REASON}
+    )
+    assert late.status_code == 422
+    assert "Ini tidak dilakukan" in late.content.decode()
+    assert f"{REASON}</textarea>" in late.content.decode(), "what was typed can be copied"
 
 
 @pytest.mark.parametrize(

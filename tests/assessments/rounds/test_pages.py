@@ -73,6 +73,9 @@ def test_officers_run_a_round_on_its_pages(client, office):
     unknown = client.post(act, {"act": "add", "add-unit": "", "add-nips": "198001012005011999"})
     assert "198001012005011999" in unknown.content.decode()
     client.post(act, {"act": "add", "add-unit": office.unit.public_id, "add-nips": ""})
+    nobody = client.post(act, {"act": "add", "add-unit": office.unit.public_id, "add-nips": ""})
+    assert nobody.status_code == 422
+    assert "Tidak ada yang ditambahkan" in nobody.content.decode()
     client.post(act, {"act": "propose"})
     page = client.get(reverse("round_detail", args=[round.public_id])).content.decode()
     assert "Staf 0" in page
@@ -86,6 +89,9 @@ def test_officers_run_a_round_on_its_pages(client, office):
     assert round.state == "open"
     signed_in(client, office.planner)
     client.post(act, {"act": "close", "close-reason": REASON})
+    twice = client.post(act, {"act": "close", "close-reason": REASON})
+    assert twice.status_code == 422
+    assert "Ini tidak dilakukan" in twice.content.decode()
     assert "Sedang dihitung" in client.get(reverse("round_detail", args=[round.public_id])).content.decode()
     run_job(Job.objects.get().pk)
     client.post(act, {"act": "finish"})
