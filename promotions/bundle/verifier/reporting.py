@@ -25,6 +25,15 @@ def word(stored):
     return WORDS.get(stored, stored)
 
 
+def comma(score):
+    """A score as Indonesian writes it; - where there is none."""
+    return str(score or "-").replace(".", ",")
+
+
+def thousands(number):
+    return f"{number:,}".replace(",", ".")
+
+
 def report_slice(found):
     told, last = found["told"], found["last"]
     own = told["found"]
@@ -109,9 +118,9 @@ def report_opening(decisions, totals):
         return []
     lines = [f"Data berubah kemudian: {len(decisions['late'])} kali, sesudah data dibuka"]
     for row in (decisions["opening"] or {"openings": ()})["openings"]:
-        many = {name: len(decisions["opening"][name]) for name in ("applications", "sheets")}
-        lines.append(f"Pengisian jabatan    : {word(row['state'])}, disegel {row['sealed_at']};"
-                     f" lamaran {many['applications']}, lembar nilai {many['sheets']}")  # fmt: skip
+        applications, sheets = rows_of_opening(row, decisions["opening"])
+        lines.append(f"Pengisian jabatan    : {word(row['state'])}, disegel {row['sealed_at'] or '-'};"
+                     f" lamaran {thousands(applications)}, lembar nilai {thousands(sheets)}")  # fmt: skip
     for total, person in sorted(((total or "", person) for person, total in totals.items()), reverse=True)[
         :10
     ]:
@@ -120,6 +129,12 @@ def report_opening(decisions, totals):
         plan = decisions["rotation"]["plans"][0]
         lines.append(f"Rencana rotasi       : {plan['code']}, disegel {plan['sealed_at']}")
     return lines
+
+
+def rows_of_opening(opening, told):
+    """How many applications and score sheets are of this opening, of all that the vacancy had."""
+    own = {row["id"] for row in told["applications"] if row["opening_id"] == opening["id"]}
+    return len(own), sum(row["application_id"] in own for row in told["sheets"])
 
 
 def report_stamp(stamp):

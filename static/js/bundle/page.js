@@ -7,6 +7,7 @@
   const { Refusal, toBase64 } = window.BundleBytes;
   const { shown } = window.BundleMeasures;
   const { checkSlice } = window.BundleOwnPart;
+  const { gathered } = window.BundleOpenings;
   const { check } = window.BundleWhole;
 
   const field = document.querySelector("[data-bundle]");
@@ -18,16 +19,26 @@
   const word = (stored) => WORDS[stored] ?? stored;
   const ATTEMPT_WORDS = { committee: "panitia lain untuk daftar yang sama", announcement: "diumumkan kembali", set_aside: "daftar dikesampingkan",
     returned: "usulan dikembalikan PPK", withdrew: "para kandidat mengundurkan diri", failed: "proses tidak dapat diselesaikan" };
+  const WHOLE = new Intl.NumberFormat("id-ID");
+  const whole = (number) => WHOLE.format(number);
   const DAY = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeZone: "UTC" });
   const MOMENT = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" });
   const day = (stored) => DAY.format(new Date(stored));
   const moment = (stored) => stored ? `${MOMENT.format(new Date(stored))} UTC` : "–";
+  // Each opening of the vacancy with what was handed in for it, and for no other one.
   const openingWords = ({ opening, rotation }) => {
-    if (!opening) return "–";
-    const [row] = opening.openings.filter((each) => each.state !== "cancelled").concat(opening.openings);
+    if (!opening) return ["–"];
     const plan = rotation ? `, ${rotation.plans[0].code}` : "";
-    return `${word(row.state)}, ${moment(row.sealed_at)}${plan}`;
+    return opening.openings.map((row) => {
+      const { applications, sheets } = gathered(row, opening);
+      return `${word(row.state)}, ${moment(row.sealed_at)}${plan}; lamaran ${whole(applications.length)}, lembar nilai ${whole(sheets.length)}`;
+    });
   };
+  const list = (place, lines) => document.querySelector(place).replaceChildren(...lines.map((line) => {
+    const item = document.createElement("li");
+    item.textContent = line;
+    return item;
+  }));
   const attemptWords = ({ committee }) => (committee?.attempts ?? []).filter((row) => row.state === "approved")
     .map((row, place) => `${place + 2}. ${ATTEMPT_WORDS[row.kind]}; sebabnya: ${ATTEMPT_WORDS[row.cause]}`).join(" · ") || "–";
   const tell = ({ run, runs, sealed, marks, approvers, last, found, ranks, proposed, picked, objections, totals, decisions, proved, stamp }) => {
@@ -40,15 +51,10 @@
     put("runs", runs.length);
     put("marks", `${marks.length} / ${marks.filter((mark) => mark.decision === "excluded").length}`);
     put("objections", objections);
-    put("opening", openingWords(decisions));
-    put("applications", decisions.opening ? `${decisions.opening.applications.length} / ${decisions.opening.sheets.length}` : "–");
+    list("[data-openings]", openingWords(decisions));
     const byTotal = [...totals].sort(([, one], [, other]) => Number(other ?? -1) - Number(one ?? -1));
     const lines = byTotal.map(([person, total]) => `${total ?? "–"} ${person}`);
-    document.querySelector("[data-totals]").replaceChildren(...(lines.length ? lines : ["–"]).map((line) => {
-      const item = document.createElement("li");
-      item.textContent = line;
-      return item;
-    }));
+    list("[data-totals]", lines.length ? lines : ["–"]);
     put("late", decisions.late ? decisions.late.length : "–");
     put("attempts", attemptWords(decisions));
     put("proposed", proposed.join(", ") || "–");
