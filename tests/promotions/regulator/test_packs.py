@@ -45,6 +45,7 @@ def made(root, *, by):
     pack = ask(root, by=by)
     job = run_job(pack.job_id)
     assert job.state == "done", job.error
+    assert (job.done, job.total) == (3, 3)  # files are made last, and counted
     pack.refresh_from_db()
     return pack
 
