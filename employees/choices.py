@@ -130,3 +130,4 @@ DELEGABLE = (
 
 # Kedudukan hukum (SIASN): in service; whoever has another one is on leave, on study leave, suspended or gone.
 IN_SERVICE = "01"
+ON_STUDY_LEAVE = "03"

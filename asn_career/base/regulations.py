@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.errors import DomainError
+from asn_career.base.formatting import date_long
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -91,7 +92,7 @@ class DatedTable:
         """The provision with the latest start that is not after ``day``."""
         index = bisect_right([provision.effective_from for provision in self.provisions], day)
         if not index:
-            raise NotInForceError(rule=self.name, day=day.isoformat())
+            raise NotInForceError(rule=self.title, day=date_long(day))
         return self.provisions[index - 1]
 
     def value_on(self, day: date) -> Any:
