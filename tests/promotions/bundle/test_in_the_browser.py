@@ -194,7 +194,9 @@ def test_what_filled_the_vacancy_is_told_and_what_does_not_follow_is_refused(vis
     good, told = judged(visitor, selection.data)
     assert good, told
     totals = visitor.inner_text("[data-totals]")
-    assert [f"{total} {person}" in totals for person, total in selection.totals.items()] == [True] * 4
+    assert [
+        f"{total.replace('.', ',')} {person}" in totals for person, total in selection.totals.items()
+    ] == [True] * 4
     cancelled, walked = visitor.inner_text("[data-openings]").splitlines()
     assert cancelled == "dibatalkan, –; lamaran 0, lembar nilai 0"
     assert walked.endswith("lamaran 4, lembar nilai 32")
@@ -207,7 +209,13 @@ def test_what_filled_the_vacancy_is_told_and_what_does_not_follow_is_refused(vis
     visitor.set_input_files("[data-bundle]", [])
     visitor.set_input_files("[data-bundle]", field)
     visitor.wait_for_selector("[data-state=slice]:visible, [data-state=bad]:visible")
-    assert "81.29" in visitor.inner_text("[data-told=own-opening]"), visitor.inner_text("main")
+    own = visitor.inner_text("[data-told=own-opening]")
+    assert "nilai akhir 81,29 (" in own, visitor.inner_text("main")
+    assert "Wawancara " in own
+    assert "interview" not in own
+    good, told = judged(visitor, b"%PDF-1.7 laporan")
+    assert not good
+    assert "bukan berkas bukti" in told
     assert visitor.complaints == []
 
 
