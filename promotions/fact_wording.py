@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from asn_career.base.formatting import date_long
 from asn_career.base.formatting import level as level_told
@@ -111,7 +112,7 @@ def _joined(*parts: str) -> str:
 
 
 def _unknown() -> str:
-    return _("not known")
+    return pgettext("fact", "not known")
 
 
 _VALUES: dict[str, Callable[[Any], str]] = {

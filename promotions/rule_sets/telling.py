@@ -13,6 +13,7 @@ from asn_career.base.regulations import all_tables
 from competencies.choices import Importance, RequirementKind
 from competencies.models import Competency
 from promotions.rule_sets.content import Difference
+from promotions.rule_sets.words import outline
 from promotions.wording import component_label
 
 _VALUE = "value"
@@ -36,7 +37,7 @@ def told_rules(content: Mapping[str, Any]) -> list[ToldRule]:
             title=titles.get(key, key),
             since=date.fromisoformat(row["effective_from"]),
             source=row["source"],
-            lines=outline(row[_VALUE]),
+            lines=outline(row[_VALUE], rule=key),
         )
         for key, row in content["rules"].items()
     ]
@@ -72,13 +73,6 @@ def told_requirements(content: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     ]
 
 
-def outline(value: Any) -> list[tuple[str, str]]:
-    """A rule's value as lines of key and text, however deep it is."""
-    if not isinstance(value, Mapping):
-        return [("", _plain(value))]
-    return [(str(key), _plain(item)) for key, item in value.items()]
-
-
 def _importance(word: str) -> str:
     return str(Importance(word).label) if word else ""
 
@@ -106,11 +100,3 @@ def _part(name: str) -> str:
     """An axis or a component of it by its name; anything else as the rule has it."""
     axes = {"y": _("Performance axis"), "x": _("Potential axis")}
     return axes.get(name) or component_label(name)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {_plain(item)}" for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(_plain(item) for item in value)
-    return str(value)

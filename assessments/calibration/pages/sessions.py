@@ -250,7 +250,7 @@ def _person(
 def _form_of(row: Any, refused: forms.Form | None) -> forms.Form:
     """The form of one level; the one that was refused keeps what was typed, beside the level as it stands now."""
     if refused is not None and refused.data.get("outcome") == str(row.public_id):
-        refused.data = {**refused.data.dict(), "seen": row.made}
+        refused.data = {**{name: refused.data[name] for name in refused.data}, "seen": row.made}
         return refused
     level = row.final_level
     chosen = None if level is None else str(level).removesuffix(".0")
