@@ -129,6 +129,7 @@ def _own_page(request: HttpRequest, opening: Opening, bound: dict[str, forms.For
     result = SelectionResult.objects.visible_to(principal).filter(application=mine).first() if mine else None
     takes = applying.takes_applications(call, principal) and opening.is_running
     missing = applying.lacking_kinds(mine, files) if mine else []
+    standing = own_standing(opening.vacancy, by=principal)
     context = {
         "opening": opening,
         "mine": mine,
@@ -138,7 +139,9 @@ def _own_page(request: HttpRequest, opening: Opening, bound: dict[str, forms.For
         "stages": [(stage, said(rule_of(opening, stage.code))) for stage in stages],
         "call": call,
         "takes": takes,
-        "rules": rules_told(own_standing(opening.vacancy, by=principal)),
+        "rules": rules_told(standing.rules),
+        "stronger": standing.stronger,
+        "demand": standing.demand,
         "cells": cells_of(result, scored_in(opening.content)) if result else [],
         "result": result,
         "may_edit": mine is not None

@@ -211,6 +211,7 @@ class LocalRule(models.TextChoices):
     PROPOSED = "ranking", _("How many are proposed per seat")
     AWARD_SCALE = "award_scale", _("Points of awards")
     TEAM_SCALE = "team_scale", _("Points of team assignments")
+    ASSESSMENT_METHODS = "assessment_methods", _("Methods demanded for levels and potential")
 
 
 class PolicyState(models.TextChoices):

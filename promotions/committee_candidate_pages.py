@@ -47,7 +47,7 @@ def committee_candidate(request: HttpRequest, public_id: UUID, candidate_id: UUI
             messages.success(request, _("Recorded."))
             return redirect("committee_detail", public_id=public_id)
     log_access(by=shown.by.identity, action="candidate.read", subject=f"candidate:{candidate_id}")
-    [told] = retell([candidate])
+    [told] = retell([candidate], methods=not shown.hides_names)
     seen = shown.committee.shows_marks
     marks = reviewing.marks_seen_by(shown.panel, shown.by).get(candidate.pk, []) if seen else []
     votes = (
@@ -78,7 +78,8 @@ def committee_comparison(request: HttpRequest, public_id: UUID) -> HttpResponse:
     wanted = set(request.GET.getlist("k"))
     chosen = [c for c in open_ones if str(c.public_id) in wanted][:MOST] or open_ones[:MOST]
     log_access(by=shown.by.identity, action="candidates.compare", subject=f"committee:{public_id}")
-    sheets = [_sheet(shown, c, told) for c, told in zip(chosen, retell(chosen), strict=True)]
+    retold = retell(chosen, methods=not shown.hides_names)
+    sheets = [_sheet(shown, c, told) for c, told in zip(chosen, retold, strict=True)]
     found = _selections(shown, chosen)
     context = {
         "shown": shown,
@@ -130,14 +131,14 @@ def _take(shown: Shown, candidate: Candidate, form: MarkForm | BallotForm) -> No
 
 
 def _sheet(shown: Shown, candidate: Candidate, told: Retold) -> dict[str, Any]:
-    """A candidate as the reader sees them; while names are hidden, no value that could tell who it is."""
+    """A candidate as the reader sees them; while names are hidden, no method or value that could tell who it is."""
     rules = rules_told(rule_lines(told))
     if shown.hides_names:
         rules = [{**rule, "detail": ""} for rule in rules]
     return {
         "candidate": candidate,
         "label": shown.label_of(candidate),
-        "parts": score_parts(candidate, told),
+        "parts": score_parts(candidate, told, methods=not shown.hides_names),
         "rules": rules,
         "lacks": lacking_in([told])[0],
         "unit": None if shown.hides_names else candidate.employee.home_unit,

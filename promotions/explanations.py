@@ -21,6 +21,12 @@ from promotions.permissions import sees_all_of
 from promotions.retelling import Retold, plain, retell
 from promotions.review import open_in
 from promotions.rulebook import COMPONENTS, TECHNICAL
+from promotions.stronger_methods import (
+    NeededMethod,
+    method_of_part,
+    needed_in,
+    waits_for_method,
+)
 from promotions.wording import (
     COMPLETED_BY,
     component_label,
@@ -51,6 +57,7 @@ class Part:
     weight: Decimal  # percent of the score
     points: Decimal | None
     source: Source | None
+    method: str = ""  # by which the value was obtained; empty for what no assessment gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ class Explanation:
     total: Decimal | None
     rules: tuple[RuleLine, ...]
     lacks: tuple[Lack, ...]
+    stronger: tuple[NeededMethod, ...]
     above: Neighbour | None
     below: Neighbour | None
     sources: tuple[Source, ...]
@@ -118,7 +126,7 @@ def explain(candidate: Candidate | Considered, *, by: Principal) -> Explanation:
     """The explanation of one person, with neighbours as far as ``by`` may see them. A fixed number of queries."""
     shortlist = candidate.shortlist
     above, below = neighbours(candidate, by=by)
-    told, *others = retell([candidate, *filter(None, (above, below))])
+    told, *others = retell([candidate, *filter(None, (above, below))], methods=True)
     names = _names_in(told.rules, told.components["missing_competencies"])
     rules, parts = rule_lines(told, names=names), score_parts(candidate, told)
     beside = _beside(candidate, told, above, below, others)
@@ -131,6 +139,7 @@ def explain(candidate: Candidate | Considered, *, by: Principal) -> Explanation:
         total=candidate.score,
         rules=rules,
         lacks=lacks,
+        stronger=needed_in([told.weaker], day=shortlist.as_of)[0],
         above=beside[0],
         below=beside[1],
         sources=_sources(parts, rules),
@@ -141,8 +150,8 @@ def explain(candidate: Candidate | Considered, *, by: Principal) -> Explanation:
     )
 
 
-def score_parts(candidate: Candidate | Considered, told: Retold) -> tuple[Part, ...]:
-    """The lines of the score in the declared order, also where a value is unknown."""
+def score_parts(candidate: Candidate | Considered, told: Retold, *, methods: bool = True) -> tuple[Part, ...]:
+    """The lines of the score in the declared order, also where a value is unknown; without ``methods`` none is told."""
     values = told.components["values"]
     points = {part["code"]: Decimal(part["points"]) for part in told.contributions}
     weights = _weights(candidate.shortlist)
@@ -157,6 +166,7 @@ def score_parts(candidate: Candidate | Considered, told: Retold) -> tuple[Part, 
             weight=weights[code],
             points=points.get(code),
             source=source_of(row["record"]),
+            method=method_of_part(code, told) if methods and row["value"] is not None else "",
         )
         for code, row in found.items()
     )
@@ -210,13 +220,21 @@ def _lacks(told: Retold, *, names: Mapping[str, str]) -> tuple[Lack, ...]:
         Lack(
             code=code,
             label=component_label(code),
-            completed_by=str(COMPLETED_BY[code]),
+            completed_by=_completed_by(code, told),
             competencies=tuple(names.get(each, each) for each in codes)
             if code in ("competency", TECHNICAL)
             else (),
         )
         for code in told.missing
     )
+
+
+def _completed_by(code: str, told: Retold) -> str:
+    """What would complete a component; where something is there by a weaker method, that it takes a stronger one."""
+    what = str(COMPLETED_BY[code])
+    if not waits_for_method(code, told):
+        return what
+    return gettext("%(what)s, by a method that the vacancy takes") % {"what": what}
 
 
 def neighbours(

@@ -1,6 +1,7 @@
 """Forms of the pages about vacancies and shortlists."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -10,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from employees.forms import OfPersonFilter
 from employees.models import Unit
 from promotions.choices import CandidateOutcome, Decision, Route, VerifiedOutcome
+from promotions.method_forms import demanded_by, methods_fields
 from promotions.performance_ways import NATIONAL_WAY, PREDICATE_ONLY
 from promotions.review_order import WITHOUT_SCORE
-from promotions.rule_sets.content import Choices
+from promotions.rule_sets.content import Choices, demanded_in
 
 BOXES = [(str(number), str(number)) for number in range(9, 0, -1)]
 WITHOUT_MARK = "belum"
+_METHODS, _LAST = "methods_", ("basis", "reason")
 
 
 class VacancyFilter(django_filters.FilterSet):
@@ -77,7 +80,10 @@ class VerificationForm(forms.Form):
 
 
 class RuleSetForm(forms.Form):
-    """What an agency may choose about the rules of one vacancy; empty fields leave what holds."""
+    """What an agency may choose about the rules of one vacancy; empty fields leave what holds.
+
+    The demanded methods begin with what holds, and are chosen where they are changed.
+    """
 
     as_of = forms.DateField(
         label=_("As of"),
@@ -120,6 +126,12 @@ class RuleSetForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.demanded = demanded_in(holds)
+        fields = list(self.fields.items())
+        day = date.fromisoformat(holds["as_of"])
+        self.fields = dict(
+            [*fields[:-2], *methods_fields(_METHODS, self.demanded, day=day).items(), *fields[-2:]]
+        )
         default = _("Without an entry: %(value)s.")
         self.fields["talent"].help_text = default % {"value": holds["weights"]["talent"]}
         self.fields["per_seat"].help_text = default % {"value": holds["proposed_per_seat"]}
@@ -128,15 +140,26 @@ class RuleSetForm(forms.Form):
         if not replaces:
             del self.fields["reason"]
 
+    def methods(self) -> list[forms.BoundField]:
+        """What is demanded of methods."""
+        return [each for each in self if each.name.startswith(_METHODS)]
+
+    def before_methods(self) -> list[forms.BoundField]:
+        return [each for each in self if not each.name.startswith(_METHODS) and each.name not in _LAST]
+
+    def after_methods(self) -> list[forms.BoundField]:
+        return [each for each in self if each.name in _LAST]
+
     def given(self) -> dict[str, Any]:
         """The arguments of ``rule_sets.approving.propose``."""
         cleaned = self.cleaned_data
-        unit = cleaned["unit"]
+        unit, methods = cleaned["unit"], demanded_by(cleaned, _METHODS)
         choices = Choices(
             talent=cleaned.get("talent"),
             performance=cleaned["performance"],
             per_seat=cleaned["per_seat"],
             unit_code=unit.code if unit else "",
+            methods=None if methods == self.demanded else methods,
         )
         return {
             "as_of": cleaned["as_of"],

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, CharField, ExpressionWrapper, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, CharField, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, When
 from django.db.models.functions import Substr
 from django.db.models.lookups import Exact
 
@@ -195,6 +195,12 @@ class OutcomeQuerySet(PersonalQuerySet):
 
 class CandidateQuerySet(OutcomeQuerySet):
     """Candidates, who are rows of their own."""
+
+    def needing_method(self, shortlist: Shortlist) -> Self:
+        """Of one run those who cannot be assessed since it demands another method than what they hold came by."""
+        named = Func("needing_method", function="unnest", output_field=models.BigIntegerField())
+        people = shortlist.blocks.annotate(person=named).values("person")
+        return self.filter(shortlist=shortlist, employee__in=people)
 
 
 class ConsideredQuerySet(OutcomeQuerySet):

@@ -53,6 +53,7 @@ from promotions.review_pages import (
     stages,
     totals_by_run,
     totals_for,
+    waiting_for_method,
 )
 from promotions.shortlists import KIND, request_all_shortlists, request_shortlist, run_again
 
@@ -205,11 +206,14 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         may_review(principal, vacancy=shortlist.vacancy) and shortlist.stands and not shortlist.is_sent
     )
     rows, lacking = review_of(page.rows, totals=totals, principal=principal, shortlist=shortlist)
+    waiting, first_waiting = waiting_for_method(shortlist, principal=principal)
     context = {
         "shortlist": shortlist,
         "page": page,
         "filter": filters,
         "rows": rows,
+        "waiting": waiting,
+        "first_waiting": first_waiting,
         "steps": stages(),
         "stage": stage_of(shortlist),
         "lacking": lacking,

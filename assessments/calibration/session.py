@@ -130,8 +130,12 @@ def _ensure_seen(held: RoundOutcome, seen: int) -> None:
     last = made.select_related("by__employee").order_by("pk").last()
     if last is None:
         raise NotAsSeenError
-    told = {"before": level_told(last.before), "after": level_told(last.after), "when": moment(last.at)}
-    raise LevelMovedOnError(who=signer_name(last.by), **told)
+    raise LevelMovedOnError(
+        who=signer_name(last.by),
+        before=level_told(last.before),
+        after=level_told(last.after),
+        when=moment(last.at),
+    )
 
 
 def ensure_calibrates(round: AssessmentRound, *, by: Principal) -> None:

@@ -29,7 +29,7 @@ from .furnishing import furnish_catalogue
 from .learning import add_learning
 from .package import write_package
 from .plans import plan_development
-from .policies import propose_demo_policy
+from .policies import propose_demo_policies
 from .results import seed_results
 from .rounds import run_demo_rounds
 from .satisfaction import give_answers
@@ -85,7 +85,7 @@ def load_agency(principal: Principal, *, employees: int, seed: int, as_of: date)
     give_answers(principal, as_of=as_of)
     add_learning(principal, as_of=as_of)
     add_distinction(principal, as_of=as_of)
-    propose_demo_policy(as_of=as_of)
+    propose_demo_policies(as_of=as_of)
     decree_demo_standards(as_of=as_of)
     run_demo_rounds(principal, as_of=as_of)
     seed_results(principal, as_of=as_of)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 import yaml
+from django.apps import apps
 from django.utils.formats import get_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -44,8 +45,15 @@ def find_word(text: str, *, rule: str) -> str | None:
     words = _words()
     pair = words["of"].get(rule, {}).get(text) or words["words"].get(text)
     if pair is None:
-        return None
+        table = _tables().get(text)
+        return None if table is None else str(table)
     return str(pair[0] if (get_language() or "").startswith("en") else pair[1])
+
+
+@cache
+def _tables() -> Mapping[str, Any]:
+    """Kinds of records by the names of their tables, as rules about records list them."""
+    return {model._meta.db_table: model._meta.verbose_name_plural for model in apps.get_models()}
 
 
 def outline(value: Any, *, rule: str = "", names: Mapping[str, str] = _NO_NAMES) -> list[tuple[str, str]]:
@@ -91,7 +99,8 @@ def _mapping(value: Mapping[Any, Any], rule: str, names: Mapping[str, str]) -> s
         if key in hidden or item == "":
             continue
         word = find_word(f"{key} (named)", rule=rule) if _is_named(value) else None
-        word, told = word or _word(key, rule), _told(item, rule, names)
+        told = find_word(f"{item} ({key})", rule=rule) or _told(item, rule, names)
+        word = word or _word(key, rule)
         parts.append(f"{word} ({told})" if isinstance(item, Mapping) else f"{word}: {told}")
     rest = "; ".join(parts)
     if not name:
