@@ -196,12 +196,20 @@ def _figures(told: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**told, "score": None if told["score"] is None else Decimal(told["score"])}
 
 
-def sides_of(objection: Objection, *, read: Mapping[str, Any] | None) -> list[Side]:
-    """The parts on which the subject rests, and every other one that differs today. Three queries with ``read``."""
+def sides_of(
+    objection: Objection, *, read: Mapping[str, Any] | None, names: Mapping[str, str] | None
+) -> list[Side]:
+    """The parts on which the subject rests, and every other one that differs today.
+
+    Two queries with ``read``, and one more for the ``names`` of competencies where they are not given.
+    """
     touched = parts_of(objection.about)
     both = both_of(objection.shortlist, objection.employee_id, read=read)
-    sides, names = [], names_in(both["results"])
-    for part in sorted(PARTS, key=lambda part: part not in touched):
+    shown = [part for part in PARTS if part in touched or both[part][0] != both[part][1]]
+    if names is None:
+        names = names_in(both["results"]) if "results" in shown else {}
+    sides = []
+    for part in sorted(shown, key=lambda part: part not in touched):
         then, today = (sorted(lines_of(part, each, names=names)) for each in both[part])
         sides.append(Side(PART_LABELS[part], then, today, part in touched))
     return [side for side in sides if side.touched or side.differs]

@@ -124,23 +124,24 @@ def changes_of(session: CalibrationSession, *, by: Principal, subject: RoundSubj
 def changed_levels_of(
     session: CalibrationSession, *, by: Principal, at_most: int | None = None
 ) -> list[ChangedLevel]:
-    """Each level of a person in the reader's scope that was changed, once, by name and competency. Two queries."""
+    """Each level of a person in the reader's scope that was changed, once, by name and competency. One query."""
+    order = ("subject__employee__name", "subject", "competency__kind", "competency__code")
     changes = CalibrationChange.objects.visible_to(by).filter(session=session)
-    levels = (
-        RoundOutcome.objects.unscoped(reason=_GATE)
-        .filter(Exists(changes.filter(outcome=OuterRef("pk"))))
-        .select_related("subject__employee", "competency")
-        .order_by("subject__employee__name", "subject", "competency__kind", "competency__code")[:at_most]
-    )
-    shown = list(levels)
+    rows = changes.select_related("outcome__subject__employee", "outcome__competency", "by__employee")
+    if at_most is not None:
+        levels = RoundOutcome.objects.unscoped(reason=_GATE).filter(
+            Exists(changes.filter(outcome=OuterRef("pk")))
+        )
+        rows = rows.filter(outcome__in=levels.order_by(*order).values("pk")[:at_most])
     steps: dict[int, list[Any]] = {}
-    rows = changes.filter(outcome__in=[row.pk for row in shown]).select_related("by__employee")
-    for row in _signed(rows.order_by("pk")):
+    for row in _signed(rows.order_by(*(f"outcome__{name}" for name in order), "pk")):
         steps.setdefault(row.outcome_id, []).append(row)
-    return [
-        ChangedLevel(row.subject.employee, row.competency, row.level, steps[row.pk][-1].after, steps[row.pk])
-        for row in shown
-    ]
+    return [_changed(each) for each in steps.values()]
+
+
+def _changed(steps: list[Any]) -> ChangedLevel:
+    outcome = steps[0].outcome
+    return ChangedLevel(outcome.subject.employee, outcome.competency, outcome.level, steps[-1].after, steps)
 
 
 def _signed(rows: models.QuerySet) -> list[Any]:
