@@ -123,10 +123,12 @@ def _detail(request: HttpRequest, decree: StandardDecree, form: Any = None) -> H
     requirements = proposed_requirements(decree) if decree.is_draft else {}
     may_edit = decree.is_draft and may_draft(principal, root_id=decree.root_id)
     decides = decree.is_draft and may_approve(principal, decree)
+    posts, number = told_posts(decree, standards, requirements, on=principal.on)
     context = {
         "decree": decree,
         "targets": decree.targets.all(),
-        "posts": told_posts(decree, standards, requirements, on=principal.on),
+        "posts": posts,
+        "posts_in_all": number,
         "faults": faults_of(decree, standards) if decree.is_draft else [],
         "hash": approval_hash(decree, standards, requirements) if decree.is_draft else decree.content_hash,
         **signers(decree, ["drafted_by", "decided_by"]),

@@ -114,6 +114,10 @@ class CommitteeState(models.TextChoices):
     DISSOLVED = "dissolved", pgettext_lazy("committee", "Dissolved")
 
 
+# Where members of a committee with a blind first review judge pseudonyms.
+WITHOUT_NAMES = (CommitteeState.FORMING, CommitteeState.REVIEWING)
+
+
 class Seat(models.TextChoices):
     """What a member is in the committee."""
 

@@ -18,6 +18,7 @@ from asn_career.base.forms import blame
 from employees.policy import for_anyone
 from promotions.committee import reviewing, voting
 from promotions.committee.errors import CommitteeMovedError
+from promotions.committee.selection import results_before
 from promotions.committee.telling import name_of
 from promotions.committee_forms import BallotForm, MarkForm
 from promotions.committee_showing import Shown, committee_of, layout_for
@@ -25,7 +26,6 @@ from promotions.explanations import lacking_in, rule_lines, score_parts
 from promotions.models import Candidate
 from promotions.opening_showing import cells_of
 from promotions.openings.content import scored_in
-from promotions.openings.result import results_before
 from promotions.retelling import Retold, retell
 from promotions.views import rules_told
 

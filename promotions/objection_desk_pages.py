@@ -136,6 +136,9 @@ def _detail(request: HttpRequest, objection: Objection, bound: dict[str, forms.F
     principal = scope_of(request)
     log_access(by=principal.identity, action="objection.read", subject=f"objection:{objection.public_id}")
     acts = steps.acts_for(objection, by=principal)
+    judged = A.ANSWER in acts and steps.has_judged(objection, principal)
+    if judged:
+        acts = tuple(act for act in acts if act not in (A.ANSWER, A.SEND_BACK))
     found = _found(objection, principal)
     sides = sides_of(objection, read=found["facts"] if found else None)
     context = {
@@ -143,6 +146,7 @@ def _detail(request: HttpRequest, objection: Objection, bound: dict[str, forms.F
         "objection": objection,
         "stages": STAGES,
         "acts": acts,
+        "judged": judged,
         "forms": {act: bound.get(act) or _FORMS[act](prefix=act) for act in acts if act in _FORMS},
         "sides": sides,
         "corrected": any(side.differs for side in sides),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from employees.access import Principal
 from employees.models import Employee
-from promotions.choices import CandidateOutcome
+from promotions.choices import CandidateOutcome, CommitteeState
 from promotions.eligibility import RULES
 from promotions.explanations import Lack, lacking_in
 from promotions.models import Candidate, Considered, Shortlist
@@ -79,13 +79,13 @@ def review_of(
     principal: Principal,
     shortlist: Shortlist,
 ) -> tuple[list[ReviewRow], list[tuple[Candidate, tuple[Lack, ...]]]]:
-    """The people of one page, and the eligible without a score with what would complete it.
+    """The people of one page, and the first of the eligible without a score with what would complete it.
 
     Whose score has parts to show, or lacks some, are retold together, and where methods are demanded whoever is not
     refused; nothing more is told of the others in a list.
     """
     listed = list(considered)
-    lacking = _without_score(shortlist, principal=principal) if totals.eligible > totals.ranked else []
+    lacking = _without_score(shortlist, principal=principal) if totals.without_score else []
     for row in (*listed, *lacking):
         row.shortlist = shortlist
     demands = bool(demanded_in(shortlist.rule_set))
@@ -133,6 +133,11 @@ class Totals:
     manual: int
     ineligible: int
     refused: tuple[tuple[str, int], ...]
+
+    @property
+    def without_score(self) -> int:
+        """Eligible people whose score lacks something: whoever has one is ranked."""
+        return self.eligible - self.ranked
 
 
 def totals_for(principal: Principal, shortlist: Shortlist) -> Totals:
@@ -182,6 +187,14 @@ def totals_by_run(shortlists: Iterable[Shortlist], *, principal: Principal) -> N
         row.ineligible = found.get("ineligible", 0)
 
 
+# The stage by the state of the committee that has the run; one more than there are: all are done.
+_AFTER_SENDING = {
+    CommitteeState.PROPOSED.value: 5,
+    CommitteeState.DECIDED.value: 6,
+    CommitteeState.APPOINTED.value: 6,
+}
+
+
 def stages() -> list[str]:
     return [
         _("Vacancy"),
@@ -193,9 +206,9 @@ def stages() -> list[str]:
 
 
 def stage_of(shortlist: Shortlist) -> int:
-    """Which stage a published shortlist is in, counted from 1."""
+    """Which stage a published shortlist is in, counted from 1; ``with_committee_state`` tells those after sending."""
     if shortlist.is_sent:
-        return 4
+        return _AFTER_SENDING.get(getattr(shortlist, "committee_state", None) or "", 4)
     return 3 if shortlist.stands else 2
 
 

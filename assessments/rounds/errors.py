@@ -22,6 +22,12 @@ class RoundDaysError(DomainError):
     status = 422
 
 
+class OverAlreadyError(DomainError):
+    code = "over_already"
+    message = _("The round would be over before it can be opened: choose a last day from today, %(day)s.")
+    status = 422
+
+
 class ClosesEarlierError(DomainError):
     code = "closes_earlier"
     message = _("An open round is only ever extended: choose a day after %(day)s.")

@@ -60,7 +60,7 @@ from employees.policy import requires, scope_of
 ENDED = (RoundState.FINISHED, RoundState.CANCELLED)
 LIST_COLUMNS = (
     Column("putaran", gettext_lazy("Round"), order="title"),
-    Column("metode", gettext_lazy("Method"), order="method"),
+    Column("metode", gettext_lazy("Way of assessing"), order="method"),
     Column("keadaan", gettext_lazy("State"), order="state"),
     Column("tutup", gettext_lazy("Last day"), order="closes_on"),
     Column("peserta", gettext_lazy("People in sight"), numeric=True),

@@ -73,6 +73,12 @@ class AnnouncedTooShortError(DomainError):
     status = 422
 
 
+class LastDayError(DomainError):
+    code = "last_day"
+    message = _("This begins on %(first)s: choose a last day from then to %(last)s.")
+    status = 422
+
+
 class CallStillOpenError(DomainError):
     code = "call_still_open"
     message = _("The call was announced until %(day)s; it closes on the day after.")

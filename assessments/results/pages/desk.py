@@ -34,8 +34,8 @@ COLUMNS = (
     Column("nama", gettext_lazy("Name"), order="employee__name"),
     Column("hari", gettext_lazy("Assessed on"), order="assessed_on", numeric=True),
     Column("sumber", gettext_lazy("Source"), order="source"),
-    Column("keadaan", gettext_lazy("State"), order="state"),
-    Column("kedudukan", gettext_lazy("Standing")),
+    Column("keadaan", gettext_lazy("Stage of the result"), order="state"),
+    Column("kedudukan", gettext_lazy("Counts as official")),
     Column("tanggapan", gettext_lazy("Answer")),
 )
 

@@ -98,6 +98,11 @@ def test_officers_run_a_round_on_its_pages(client, office):
     run_job(Job.objects.get(kind="round_finish").pk)
     round.refresh_from_db()
     assert round.state == "finished"
+    assert "Cara penilaian" in client.get(reverse("round_list")).content.decode()
+    subject = RoundSubject._base_manager.filter(round=round, employee=office.staff[0]).get()
+    page = client.get(reverse("round_subject", args=[subject.public_id])).content.decode()
+    assert "Tidak menjawab" in page
+    assert "Ditunggu" not in page
 
 
 def test_an_answer_is_sent_once_and_leaves_nothing_in_logs(client, office, caplog):
