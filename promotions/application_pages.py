@@ -128,7 +128,7 @@ def _announced_one(request: HttpRequest, public_id: UUID) -> Opening:
 def _own_page(request: HttpRequest, opening: Opening, bound: dict[str, forms.Form]) -> HttpResponse:
     principal = scope_of(request)
     mine = applying.own_application(opening, principal)
-    files = applying.current_files(mine, principal) if mine else []
+    files, earlier = applying.current_and_earlier(mine, principal) if mine else ([], [])
     stages = stages_of(opening)
     call = next(stage for stage in stages if stage.kind == "call")
     result = SelectionResult.objects.visible_to(principal).filter(application=mine).first() if mine else None
@@ -141,7 +141,7 @@ def _own_page(request: HttpRequest, opening: Opening, bound: dict[str, forms.For
         "opening": opening,
         "mine": mine,
         "files": file_rows(opening, files),
-        "earlier": file_rows(opening, applying.replaced_files(mine, principal)) if mine else [],
+        "earlier": file_rows(opening, earlier),
         "lacking": applying.lacking(mine, files) if mine else [],
         "documents": document_choices(opening),
         "stages": [(stage, said(rule_of(opening, stage.code))) for stage in stages],
@@ -248,7 +248,7 @@ def _application(by: Principal, public_id: UUID) -> Application:
 
 def _check_page(request: HttpRequest, application: Application, bound: dict[str, forms.Form]) -> HttpResponse:
     principal, opening = scope_of(request), application.opening
-    files = applying.current_files(application, principal)
+    files, earlier = applying.current_and_earlier(application, principal)
     checking_now = application.state in checking.CHECKABLE and may_run(principal, vacancy=opening.vacancy)
     check_is_open = checking_now and _check_is_open(opening)
     rows = file_rows(opening, files)
@@ -262,7 +262,7 @@ def _check_page(request: HttpRequest, application: Application, bound: dict[str,
         "files": rows,
         "checking": check_is_open,
         "too_early": checking_now and not check_is_open,
-        "earlier": file_rows(opening, applying.replaced_files(application, principal)),
+        "earlier": file_rows(opening, earlier),
         "may_decide": application.state == ApplicationState.CHECKED
         and may_review(principal, vacancy=opening.vacancy)
         and principal.identity != f"user:{application.checked_by.public_id}",  # type: ignore[union-attr]

@@ -25,7 +25,11 @@ class DomainError(Exception):
     status = 409
 
     def __init__(
-        self, message: str | None = None, *, fields: Mapping[str, Any] | None = None, **params: Any
+        self,
+        message: "StrPromise | str | None" = None,
+        *,
+        fields: Mapping[str, Any] | None = None,
+        **params: Any,
     ) -> None:
         self.fields = dict(fields or {})
         self.params = params

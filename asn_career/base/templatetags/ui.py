@@ -297,14 +297,13 @@ def error_summary(form: Form) -> dict[str, Any]:
 
 
 @register.simple_block_tag(takes_context=True)
-def with_refusals(context: Context, content: str) -> SafeString:
+def with_refusals(context: Context, content: str) -> str:
     """The page's content, after what refuses an act whose form the page no longer shows."""
     request = context.get("request")
-    told = [SafeString(content)]
-    if request is not None and request.method == "POST":
-        refused = untold_refusals(request, context.flatten().values(), shown=content)
-        told[:0] = [_render(context, "components/refusal.html", {"refusal": each}) for each in refused]
-    return SafeString("".join(told))
+    if request is None or request.method != "POST":
+        return content
+    refusals = untold_refusals(request, context.flatten().values(), shown=content)
+    return _render(context, "components/refusals.html", {"refusals": refusals, "content": content})
 
 
 @register.inclusion_tag("components/upload_field.html")
