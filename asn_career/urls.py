@@ -23,5 +23,6 @@ urlpatterns = [
     path("health/ready/", public(health.ready), name="health-ready"),
 ]
 
+handler400 = "asn_career.base.api.errors.bad_request"
 handler404 = "asn_career.base.api.errors.page_not_found"
 handler500 = "asn_career.base.outages.server_error"

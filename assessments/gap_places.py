@@ -34,14 +34,14 @@ class AskedGaps:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the order of people: strictly beyond ``value`` of ``key``; None is the start."""
+    """A place in the order of people: at ``value`` of ``key`` and beyond; None is the start."""
 
     key: str = BY_ID
     value: Any = None
     descending: bool = False
 
 
-def people_beyond(principal: Principal, asked: AskedGaps, place: Place, *, at_most: int) -> list[int]:
+def people_from(principal: Principal, asked: AskedGaps, place: Place, *, at_most: int) -> list[int]:
     """The next people who have rows as asked, in order. One query, at the cost of the people it passes.
 
     ValueError when the place's value cannot be one of its key.
@@ -98,7 +98,7 @@ def _narrowed(people: Any, asked: AskedGaps) -> Any:
 
 def _next_of(people: Any, place: Place) -> Any:
     if place.value is not None:
-        people = people.filter(**{f"{place.key}__{'lt' if place.descending else 'gt'}": place.value})
+        people = people.filter(**{f"{place.key}__{'lte' if place.descending else 'gte'}": place.value})
     return people.annotate(value=F(place.key)).order_by(_ordered(place)).values_list("employee_id", "value")
 
 

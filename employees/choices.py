@@ -130,6 +130,7 @@ DELEGABLE = (
 
 # Kedudukan hukum (SIASN): in service; whoever has another one is on leave, on study leave, suspended or gone.
 IN_SERVICE = "01"
+ON_STUDY_LEAVE = "03"
 
 
 class RetentionEvent(models.TextChoices):

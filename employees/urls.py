@@ -19,6 +19,7 @@ from employees import (
 
 urlpatterns = [
     path("kelola/pegawai/", views.employee_list, name="employee_list"),
+    path("kelola/pegawai/berkas/", views.employee_file, name="employee_file"),
     path("kelola/pegawai/<uuid:public_id>/", views.employee_detail, name="employee_detail"),
     path("unit/pilihan/", views.unit_choices, name="unit_choices"),
     path("retensi/", retention_pages.retention_classes, name="retention_classes"),

@@ -17,6 +17,7 @@ from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
 from employees.policy import for_anyone
 from promotions.committee import reviewing, voting
+from promotions.committee.errors import CommitteeMovedError
 from promotions.committee.selection import results_before
 from promotions.committee.telling import name_of
 from promotions.committee_forms import BallotForm, MarkForm
@@ -38,11 +39,15 @@ def committee_candidate(request: HttpRequest, public_id: UUID, candidate_id: UUI
     shown = committee_of(request, public_id)
     candidate = shown.candidate(candidate_id)
     form = _form_for(shown, candidate, request.POST or None)
-    if request.method == "POST" and form is not None and form.is_valid():
+    sent = None
+    if request.method == "POST":
+        # A page opened before asks for what can no longer be said: the domain refuses it, in words.
+        sent = form or (BallotForm if "ballot" in request.POST else MarkForm)(request.POST)
+    if sent is not None and sent.is_valid():
         try:
-            _take(shown, candidate, form)
+            _take(shown, candidate, sent)
         except DomainError as error:
-            blame(form, error)
+            blame(sent, error)
         else:
             messages.success(request, _("Recorded."))
             return redirect("committee_detail", public_id=public_id)
@@ -61,11 +66,12 @@ def committee_candidate(request: HttpRequest, public_id: UUID, candidate_id: UUI
         "sheet": _sheet(shown, candidate, told),
         "selection": _selections(shown, [candidate])[0],
         "form": form,
+        "refused": sent,
         "marks": [(name_of(row.member), row) for row in marks],
         "votes": [(name_of(row.member), row) for row in votes],
         "layout": layout_for(shown.by),
     }
-    failed = form is not None and form.errors
+    failed = sent is not None and sent.errors
     return render(request, "promotions/committee/candidate.html", context, status=422 if failed else 200)
 
 
@@ -126,7 +132,8 @@ def _take(shown: Shown, candidate: Candidate, form: MarkForm | BallotForm) -> No
     if isinstance(form, MarkForm):
         reviewing.mark(shown.committee, candidate, **given)
     else:
-        assert shown.sitting is not None
+        if shown.sitting is None:
+            raise CommitteeMovedError
         voting.cast(shown.sitting, candidate, **given)
 
 

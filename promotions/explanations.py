@@ -127,9 +127,10 @@ def explain(candidate: Candidate | Considered, *, by: Principal) -> Explanation:
     shortlist = candidate.shortlist
     above, below = neighbours(candidate, by=by)
     told, *others = retell([candidate, *filter(None, (above, below))], methods=True)
-    rules, parts = rule_lines(told), score_parts(candidate, told)
+    names = _names_in(told.rules, told.components["missing_competencies"])
+    rules, parts = rule_lines(told, names=names), score_parts(candidate, told)
     beside = _beside(candidate, told, above, below, others)
-    lacks = lacking_in([told])[0]
+    lacks = _lacks(told, names=names)
     return Explanation(
         sentences=_sentences(
             candidate, rules=rules, lacks=lacks, above=beside[0], ranked=_ranked(shortlist, by)
@@ -171,26 +172,34 @@ def score_parts(candidate: Candidate | Considered, told: Retold, *, methods: boo
     )
 
 
-def rule_lines(told: Retold) -> tuple[RuleLine, ...]:
-    """Every rule in the order of the table."""
-    waiting = open_in(told)
-    return tuple(_line(row, open=row["rule"] in waiting) for row in told.rules)
+def rule_lines(told: Retold, *, names: Mapping[str, str] | None = None) -> tuple[RuleLine, ...]:
+    """Every rule in the order of the table. One query where competencies are named that ``names`` does not give."""
+    waiting, named = open_in(told), _names_in(told.rules) if names is None else names
+    return tuple(_line(row, named, open=row["rule"] in waiting) for row in told.rules)
 
 
 def lines_of(outcomes: Iterable[RuleOutcome]) -> tuple[RuleLine, ...]:
-    """The same for outcomes that no run has kept."""
-    rows: Iterable[Any] = (plain(outcome._asdict()) for outcome in outcomes)
-    return tuple(_line(row, open=row["outcome"] == RuleResult.MANUAL) for row in rows)
+    """The same for outcomes that no run has kept. At most one query."""
+    rows: list[Any] = [plain(outcome._asdict()) for outcome in outcomes]
+    names = _names_in(rows)
+    return tuple(_line(row, names, open=row["outcome"] == RuleResult.MANUAL) for row in rows)
 
 
-def _line(row: Mapping[str, Any], *, open: bool) -> RuleLine:
+def _names_in(rows: Iterable[Mapping[str, Any]], more: Iterable[str] = ()) -> dict[str, str]:
+    """Names of the competencies that must be held, and of ``more``, by code. One query, or none."""
+    asked = [row for row in rows if row["rule"] == "must_have"]
+    codes = {code for row in asked for side in ("value", "required") for code in row[side] or ()} | set(more)
+    return dict(Competency.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+
+
+def _line(row: Mapping[str, Any], names: Mapping[str, str], *, open: bool) -> RuleLine:
     return RuleLine(
         code=row["rule"],
         label=rule_label(row["rule"]),
         outcome=row["outcome"],
         outcome_label=str(RuleResult(row["outcome"]).label),
-        value=shown_value(row["rule"], row["value"]),
-        required=shown_required(row["rule"], row["required"]),
+        value=shown_value(row["rule"], row["value"], names),
+        required=shown_required(row["rule"], row["required"], names),
         basis=row["basis"],
         source=source_of(row["record"]),
         verification=source_of(row["verification"]),

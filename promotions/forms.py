@@ -13,6 +13,7 @@ from employees.models import Unit
 from promotions.choices import CandidateOutcome, Decision, Route, VerifiedOutcome
 from promotions.method_forms import demanded_by, methods_fields
 from promotions.performance_ways import NATIONAL_WAY, PREDICATE_ONLY
+from promotions.review_order import WITHOUT_SCORE
 from promotions.rule_sets.content import Choices, demanded_in
 
 BOXES = [(str(number), str(number)) for number in range(9, 0, -1)]
@@ -43,12 +44,21 @@ class CandidateFilter(OfPersonFilter):
         label=_("Outcome"),
         empty_label=_("All outcomes"),
     )
+    skor = django_filters.ChoiceFilter(
+        method="scored",
+        choices=[(WITHOUT_SCORE, _("Eligible without a score"))],
+        label=_("Score"),
+        empty_label=_("All"),
+    )
     tinjauan = django_filters.ChoiceFilter(
         method="reviewed",
         choices=[*Decision.choices, (WITHOUT_MARK, _("Not yet reviewed"))],
         label=_("Review"),
         empty_label=_("All"),
     )
+
+    def scored(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(outcome=CandidateOutcome.ELIGIBLE, score__isnull=True)
 
     def reviewed(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.marked("" if value == WITHOUT_MARK else value)

@@ -234,7 +234,7 @@ def _forms(
     """The forms of the page by act; with ``only`` the one that was sent."""
     sent, files = (request.POST, request.FILES) if only else (None, None)
     found: dict[str, Callable[[], forms.Form]] = {
-        "start": lambda: StartForm(sent, prefix="start"),
+        "start": lambda: StartForm(sent, prefix="start", announces=_begins_call(opening, shown)),
         "evidence": lambda: EvidenceForm(
             sent, files, prefix="evidence", items=_items(shown or shown_stages(opening))
         ),
@@ -245,6 +245,13 @@ def _forms(
         "discuss": lambda: AboutForm(sent, prefix="discuss", people=_apart(opening, spreads)),
     }
     return {name: make() for name, make in found.items() if not only or name == only}
+
+
+def _begins_call(opening: Opening, shown: Any) -> bool:
+    """Whether the stage that begins next takes applications."""
+    rows = [each.row for each in shown] if shown else stages.stages_of(opening)
+    current = stages.current_stage(rows)
+    return current is not None and current.kind == StageKind.CALL
 
 
 def _items(shown: Any) -> list[tuple[str, str]]:

@@ -156,6 +156,9 @@ class ApplicationFileQuerySet(PersonalQuerySet):
     def current(self) -> Self:
         return self.filter(replaced_at__isnull=True)
 
+    def replaced(self) -> Self:
+        return self.filter(replaced_at__isnull=False)
+
 
 class AssessorQuerySet(OfStageQuerySet):
     """Assessors, seen by the officers; each sees the own appointments besides."""

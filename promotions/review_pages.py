@@ -79,13 +79,13 @@ def review_of(
     principal: Principal,
     shortlist: Shortlist,
 ) -> tuple[list[ReviewRow], list[tuple[Candidate, tuple[Lack, ...]]]]:
-    """The people of one page, and the eligible without a score with what would complete it.
+    """The people of one page, and the first of the eligible without a score with what would complete it.
 
     Whose score has parts to show, or lacks some, are retold together, and where methods are demanded whoever is not
     refused; nothing more is told of the others in a list.
     """
     listed = list(considered)
-    lacking = _without_score(shortlist, principal=principal) if totals.eligible > totals.ranked else []
+    lacking = _without_score(shortlist, principal=principal) if totals.without_score else []
     for row in (*listed, *lacking):
         row.shortlist = shortlist
     demands = bool(demanded_in(shortlist.rule_set))
@@ -133,6 +133,11 @@ class Totals:
     manual: int
     ineligible: int
     refused: tuple[tuple[str, int], ...]
+
+    @property
+    def without_score(self) -> int:
+        """Eligible people whose score lacks something: whoever has one is ranked."""
+        return self.eligible - self.ranked
 
 
 def totals_for(principal: Principal, shortlist: Shortlist) -> Totals:

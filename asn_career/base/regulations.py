@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.errors import DomainError
+from asn_career.base.formatting import date_long
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,7 +42,7 @@ class RuleFileError(RuntimeError):
 
 class NotInForceError(DomainError):
     code = "rule_not_in_force"
-    message = _("No provision of “%(rule)s” is in force on %(day)s.")
+    message = _("The rule “%(rule)s” is known here from %(first)s on, so nothing can be said for %(day)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class DatedTable:
         """The provision with the latest start that is not after ``day``."""
         index = bisect_right([provision.effective_from for provision in self.provisions], day)
         if not index:
-            raise NotInForceError(rule=self.name, day=day.isoformat())
+            first = self.provisions[0].effective_from
+            raise NotInForceError(rule=self.title, first=date_long(first), day=date_long(day))
         return self.provisions[index - 1]
 
     def value_on(self, day: date) -> Any:

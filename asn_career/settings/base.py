@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "asn_career.base.middleware.NoStoreMiddleware",
+    "asn_career.base.middleware.NotAllowedMiddleware",
     "asn_career.base.middleware.DomainErrorMiddleware",
     "employees.middleware.LostNameMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -190,10 +191,11 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["employees.api.authentication.HoldsPermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["asn_career.base.api.parsing.StrictJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "asn_career.base.api.lists.CursorPagination",
+    "DEFAULT_PAGINATION_CLASS": "asn_career.base.api.paging.CursorPagination",
     "DEFAULT_FILTER_BACKENDS": ["asn_career.base.api.lists.StrictFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "asn_career.base.api.schema.AutoSchema",
     "EXCEPTION_HANDLER": "asn_career.base.api.errors.handle_exception",
+    "URL_FORMAT_OVERRIDE": None,
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -239,9 +241,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"without_traceback": {"()": "asn_career.base.log_lines.WithoutTraceback"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.security.DisallowedHost": {"filters": ["without_traceback"]},
+    },
 }
 
 # Official documents: the lines above the agency's name, and the address under which others reach the product.

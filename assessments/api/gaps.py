@@ -31,6 +31,7 @@ from assessments.gaps import told_on
 from assessments.models import GapRow, GapRun
 from competencies.models import Competency
 from employees.access import Permission
+from employees.api.filters import OneUnitFilter
 from employees.models import Employee, Unit
 from employees.policy import scope_of
 
@@ -50,7 +51,9 @@ class GapSerializer(RowSerializer):
 
 class GapFilter(django_filters.FilterSet):
     nip = django_filters.CharFilter(field_name="employee__nip")
-    unit = django_filters.CharFilter(method="in_unit")
+    unit = django_filters.CharFilter(
+        method="in_unit", help_text="Code of a unit: its people and those of all units below it"
+    )
     competency = django_filters.CharFilter(field_name="competency__code")
     status = django_filters.ChoiceFilter(choices=GapStatus.choices)
 
@@ -164,7 +167,7 @@ class GapRunRequestSerializer(RowSerializer):
 
 class GapRunFilter(django_filters.FilterSet):
     as_of = django_filters.DateFilter()
-    unit = django_filters.CharFilter(field_name="unit__code")
+    unit = OneUnitFilter(field_name="unit__code")
 
 
 class GapRunViewSet(RowViewSet):

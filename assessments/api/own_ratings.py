@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -102,6 +103,8 @@ class OwnRatingViewSet(OwnViewSet):
         rating.give_whole(row, questions, values, note=comment, evidence=evidence, by=principal)
         return Response({"new": True}, status=status.HTTP_200_OK)
 
+    update.also_refuses = (422,)  # type: ignore[attr-defined]
+
     def _row(self, request: Request, id: Any) -> RatingSheet | RaterInvitation:
         principal = scope_of(request)
         found = answering.invitation_for(id, by=principal) or rating.sheet_for(id, by=principal)
@@ -140,5 +143,6 @@ def _values(answers: dict[str, int | None], questions: list[Question]) -> dict[i
         str(row.public_id): row for question in questions for row in question.indicators
     }
     if unknown := sorted(set(answers) - set(known)):
-        raise ValidationError({"answers": unknown[:5]})
+        told = _("There is no statement with the id “%(value)s” among those asked.")
+        raise ValidationError({"answers": [told % {"value": key[:60]} for key in unknown[:5]]})
     return {known[key].pk: value for key, value in answers.items()}

@@ -26,6 +26,7 @@ from assessments.rounds import planning, progress
 from assessments.rounds.choices import BY_ASSESSORS, RoundMethod, RoundState, UnknownReason
 from competencies.models import Competency
 from employees.access import Permission
+from employees.api.filters import OneUnitFilter
 from employees.models import Employee, Unit
 from employees.policy import scope_of
 
@@ -82,7 +83,7 @@ class AddedSerializer(RowSerializer):
 
 
 class RoundFilter(django_filters.FilterSet):
-    unit = django_filters.CharFilter(field_name="unit__code")
+    unit = OneUnitFilter(field_name="unit__code")
     method = django_filters.ChoiceFilter(choices=RoundMethod.choices)
     state = django_filters.ChoiceFilter(choices=RoundState.choices)
 
@@ -177,6 +178,8 @@ class RoundSubjectViewSet(OfRoundViewSet):
         if nips := asked.validated_data.get("nips"):
             added += planning.add_by_nip(self.round, nips, by=principal)
         return Response({"added": added}, status=status.HTTP_201_CREATED)
+
+    create.also_refuses = (422,)  # type: ignore[attr-defined]
 
 
 class OutcomeSerializer(RowSerializer):

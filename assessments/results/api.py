@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -25,8 +25,8 @@ from assessments.results.choices import ENTERED_SOURCES, Method, Purpose, Result
 from assessments.results.entering import Level, ResultFacts, draft_result, person_with, set_levels
 from competencies.models import Competency
 from employees.access import Permission
-from employees.api.filters import PersonalFilter
-from employees.models import Employee, Unit
+from employees.api.filters import PersonalFilter, SubtreeFilter
+from employees.models import Employee
 from employees.policy import scope_of
 
 _GATE = "levels of results that came through the gate"
@@ -126,6 +126,8 @@ class AssessmentResultViewSet(RowViewSet):
         row = serializer.values(rows).get()
         return Response(serializer.row(row), status=status.HTTP_201_CREATED)
 
+    create.also_refuses = (422,)  # type: ignore[attr-defined]
+
 
 def _provider(code: str) -> AssessmentProvider:
     found = AssessmentProvider.objects.filter(code=code.strip().upper()).first()
@@ -199,14 +201,7 @@ class ProfileSerializer(RowSerializer):
 
 class ProfileFilter(django_filters.FilterSet):
     nip = django_filters.CharFilter()
-    unit = django_filters.CharFilter(method="in_unit")
-
-    def in_unit(self, queryset: Any, name: str, value: str) -> Any:
-        """The subtree of a unit."""
-        units = (
-            Unit.objects.visible_to(scope_of(self.request)).filter(code=value).values_list("pk", flat=True)
-        )
-        return queryset.in_subtree(list(units))
+    unit = SubtreeFilter(field_name="home_unit")
 
 
 class ProfileViewSet(ListViewSet):
@@ -227,6 +222,7 @@ class ProfileViewSet(ListViewSet):
             "pk", "nip"
         )
 
+    @extend_schema(parameters=[OpenApiParameter("as_of", str)])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         day = day_parameter(request, "as_of") or scope_of(request).on
         people = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []

@@ -55,6 +55,15 @@ class NoRoomError(DomainError):
     status = 422
 
 
+class NobodyNewError(DomainError):
+    code = "nobody_new"
+    message = _(
+        "Nobody was added: who you chose is in this round or another one of its method already, or the unit has nobody "
+        "whom you may see. Choose another unit, or give NIPs."
+    )
+    status = 422
+
+
 class UnknownPeopleError(DomainError):
     code = "unknown_people"
     message = _(

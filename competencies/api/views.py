@@ -55,6 +55,11 @@ class StandardViewSet(TableViewSet):
     permission = Permission.READ_ORGANISATION
     serializer_class = serializers.StandardSerializer
     filterset_class = StandardFilter
+    ordering_fields = {
+        "position_code": "version__position__code",
+        "competency_code": "competency__code",
+        "valid_from": "version__valid_from",
+    }
 
 
 class PositionRequirementViewSet(TableViewSet):
@@ -65,6 +70,7 @@ class PositionRequirementViewSet(TableViewSet):
     permission = Permission.READ_ORGANISATION
     serializer_class = serializers.PositionRequirementSerializer
     filterset_class = PositionRequirementFilter
+    ordering_fields = {"position_code": "position__code", "kind": "kind"}
 
     def get_queryset(self) -> QuerySet:
         rows: Any = super().get_queryset()

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from oauth2_provider.contrib.rest_framework import OAuth2Authentication
 from rest_framework import authentication, exceptions
 from rest_framework.permissions import BasePermission
@@ -21,11 +23,32 @@ class ClientUser(AnonymousUser):
     is_authenticated = True  # type: ignore[assignment]
 
 
+_CSRF = _(
+    "The form's token (CSRF) is missing or belongs to another session: send it in the header X-CSRFToken."
+)
+
+
+class _Headers:
+    """A request without its body: whose it is stands in a header, and a stranger's body is not read at all."""
+
+    POST = QueryDict()
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(
+            self._request, name
+        )  # what the library asks of a request; it notes an error on this one
+
+
 class ClientAuthentication(OAuth2Authentication):
     """A bearer token of client credentials becomes the principal of its API client."""
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
-        found = super().authenticate(request)
+        headers = _Headers(request._request)
+        found = super().authenticate(headers)
+        request.oauth2_error = getattr(headers, "oauth2_error", {})  # type: ignore[attr-defined]  # for the 401
         if found is None:
             return None
         token = found[1]
@@ -46,6 +69,12 @@ class SessionAuthentication(authentication.SessionAuthentication):
         if found is not None and scope_of(request._request).lacks:
             raise FactorNeededError
         return found
+
+    def enforce_csrf(self, request: Request) -> None:
+        try:
+            super().enforce_csrf(request)
+        except exceptions.PermissionDenied as error:  # the framework tells its reason to programmers
+            raise exceptions.PermissionDenied(_CSRF) from error
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"  # so that a missing login is 401, not 403

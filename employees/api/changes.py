@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from asn_career.base.api.lists import CursorPagination
+from asn_career.base.api.paging import CursorPagination
 from asn_career.base.api.views import StrictMixin
 from employees.access import Permission
 from employees.changes import ChangePage, read_changes
@@ -46,7 +46,7 @@ class ChangeViewSet(StrictMixin, viewsets.ViewSet):
 
     permission = Permission.READ_CHANGES
     ordering_fields: Any = {}
-    page_parameters = ("since", "page_size", "format")
+    page_parameters = ("since", "page_size")
 
     @extend_schema(
         description=_FEED,
@@ -68,6 +68,8 @@ class ChangeViewSet(StrictMixin, viewsets.ViewSet):
                 "results": ChangeSerializer(page.changes, many=True).data,
             }
         )
+
+    list.also_refuses = (409,)  # type: ignore[attr-defined]  # feed_restarted
 
 
 def _address_of_next(request: Request, page: ChangePage) -> str | None:

@@ -1,16 +1,30 @@
 """The API describes itself: the OpenAPI document, and pages for people that obey the content security policy."""
 
+from types import SimpleNamespace
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from oauth2_provider.views import TokenView
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import TemplateHTMLRenderer
 
 from asn_career.base.api.limits import count_token_request
 from asn_career.base.rates import TooManyError
 from employees.policy import public
 
-schema = public(SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]))
+
+class FormNegotiation(DefaultContentNegotiation):
+    """The description alone comes in two forms, chosen by ``format`` (json, yaml) as by ``Accept``."""
+
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE="format")
+
+
+schema = public(
+    SpectacularAPIView.as_view(
+        authentication_classes=[], permission_classes=[], content_negotiation_class=FormNegotiation
+    )
+)
 docs = public(
     SpectacularSwaggerSplitView.as_view(
         authentication_classes=[],

@@ -79,6 +79,11 @@ class EmployeeSerializer(RowSerializer):
     hidden_by_column = {"unit_code": "home_unit"}
     sexes: dict[int, str] = {}
 
+    @property
+    def lacks_for_some(self) -> frozenset[str]:
+        """Columns that not every role reads, for the description of the API."""
+        return frozenset(self._declared_fields) - {"id"}
+
     def rows(self, page: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         people = list(page)
         if "sex" in self.fields:
@@ -102,6 +107,8 @@ class PersonalRowSerializer(RowSerializer):
 
     id = serializers.UUIDField(source="public_id")
     nip = serializers.CharField(source="employee.nip")
+
+    lacks_for_some = frozenset({"nip"})
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()

@@ -17,6 +17,7 @@ from asn_career.base.api.jobs import ObjectsField, PlainField
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.views import ListViewSet, RowViewSet
 from employees.access import Permission
+from employees.api.filters import OneUnitFilter
 from employees.policy import scope_of
 from promotions.assessment_choices import AssessmentPlanState
 from promotions.models import AssessmentNeed, AssessmentPlan
@@ -58,7 +59,7 @@ class AssessmentNeedSerializer(RowSerializer):
 
 
 class AssessmentPlanFilter(django_filters.FilterSet):
-    unit = django_filters.CharFilter(field_name="root__code")
+    unit = OneUnitFilter(field_name="root__code")
     state = django_filters.ChoiceFilter(choices=AssessmentPlanState.choices)
 
 

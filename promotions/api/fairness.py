@@ -9,6 +9,7 @@ from asn_career.base.api.jobs import PlainField
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.views import RowViewSet
 from employees.access import Permission
+from employees.api.filters import OneUnitFilter
 from promotions.fairness_choices import YearState
 from promotions.models import FairnessYear
 
@@ -29,7 +30,7 @@ class FairnessYearSerializer(FairnessYearRowSerializer):
 
 
 class FairnessYearFilter(django_filters.FilterSet):
-    unit = django_filters.CharFilter(field_name="root__code")
+    unit = OneUnitFilter(field_name="root__code")
     year = django_filters.NumberFilter()
     state = django_filters.ChoiceFilter(choices=YearState.choices)
 

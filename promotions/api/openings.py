@@ -5,10 +5,12 @@ Score sheets are not among them: assessors are blind to each other, and what a s
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 from rest_framework import serializers
 
 from asn_career.base.api.lists import RowSerializer
@@ -18,6 +20,10 @@ from promotions.choices import Route
 from promotions.models import Application, Opening, SelectionResult
 from promotions.opening_choices import ApplicationState, OpeningState
 from promotions.opening_querysets import OpeningQuerySet
+
+# Places behind all others, of what has none.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+UNRANKED = 1_000_000_000
 
 
 class OpeningSerializer(RowSerializer):
@@ -87,6 +93,10 @@ class ApplicationViewSet(RowViewSet):
     permission = Permission.READ_SHORTLISTS
     serializer_class = ApplicationSerializer
     filterset_class = ApplicationFilter
+    ordering_fields = {"nip": "employee__nip", "sent_at": "sent"}
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().annotate(sent=Coalesce("sent_at", Value(NEVER)))
 
 
 class SelectionResultSerializer(RowSerializer):
@@ -113,3 +123,7 @@ class SelectionResultViewSet(RowViewSet):
     permission = Permission.READ_SHORTLISTS
     serializer_class = SelectionResultSerializer
     filterset_class = SelectionResultFilter
+    ordering_fields = {"nip": "employee__nip", "rank": "place"}
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().annotate(place=Coalesce("rank", Value(UNRANKED)))

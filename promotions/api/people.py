@@ -17,9 +17,9 @@ from asn_career.base.api.jobs import PlainField
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.parameters import day_parameter, one_of
 from asn_career.base.api.views import ListViewSet
-from assessments.api.gaps import unit_ids
 from assessments.gaps import Told, told_days
 from employees.access import Permission
+from employees.api.filters import SubtreeFilter
 from employees.models import Employee, Position
 from employees.policy import scope_of
 from promotions.readings import Reading, read_people_by_day
@@ -54,11 +54,7 @@ class TalentSerializer(RowSerializer):
 
 class PeopleFilter(django_filters.FilterSet):
     nip = django_filters.CharFilter()
-    unit = django_filters.CharFilter(method="in_unit")
-
-    def in_unit(self, queryset: Any, name: str, value: str) -> Any:
-        """The subtree of a unit."""
-        return queryset.in_subtree(unit_ids(self.request, value))
+    unit = SubtreeFilter(field_name="home_unit")
 
 
 class ReadingViewSet(ListViewSet):

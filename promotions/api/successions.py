@@ -25,6 +25,7 @@ from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.parameters import one_of
 from asn_career.base.api.views import ListViewSet, RowViewSet
 from employees.access import Permission
+from employees.api.filters import OneUnitFilter
 from employees.coverage import agencies_of
 from employees.models import Position, Unit
 from employees.policy import scope_of
@@ -78,7 +79,7 @@ class SuccessorSerializer(RowSerializer):
 
 
 class SuccessionFilter(django_filters.FilterSet):
-    unit = django_filters.CharFilter(field_name="root__code")
+    unit = OneUnitFilter(field_name="root__code")
     as_of = django_filters.DateFilter()
 
 

@@ -8,7 +8,7 @@ nothing here could tell of it: the facts do not hold it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
@@ -56,12 +56,16 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person before one post as a run read them, or as they would be."""
+    """One person before one post as a run read them, or as they would be.
+
+    ``taught``: which competency the trainings that the post asks for are about, by their names as they are compared.
+    """
 
     facts: CandidateFacts
     own_demand: Demand | None
     settled: Mapping[str, Settlement]
     decider: Decider
+    taught: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def day(self) -> date:
@@ -151,7 +155,7 @@ def _in_order(row: MethodHeld) -> int:
 
 
 def _with_training(person: Person, change: Change) -> Person:
-    """``code`` is how the training is called; ``after`` the competency that it teaches, if that is the point."""
+    """``code`` is how the training is called; ``after`` the competency that it teaches, which is development."""
     row = Training(SUPPOSED, change.code, change.code, change.after, person.day)
     return _having(person, trainings=(*person.facts.trainings, row))
 

@@ -31,6 +31,7 @@ from promotions.insight.changes import (
     raised,
     total_steps,
 )
+from promotions.rulebook import folded
 
 _ROUNDS = 8  # a remedy may uncover what another rule asks; each rule is remedied a few times at most
 _LONGEST_WAIT = timedelta(days=366 * 12)
@@ -278,7 +279,10 @@ def _rank(person: Person, rule: RuleOutcome) -> tuple[Change, ...]:
 
 def _training(person: Person, rule: RuleOutcome) -> tuple[Change, ...]:
     wanted = person.decider.target.values_of("training")
-    return (Change(TRAIN, wanted[0].value, "", ""),) if wanted else ()
+    if not wanted:
+        return ()
+    name = wanted[0].value
+    return (Change(TRAIN, name, "", person.taught.get(folded(name), "")),)
 
 
 _REMEDIES: dict[str, Remedy] = {

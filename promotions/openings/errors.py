@@ -132,6 +132,21 @@ class RepairReasonError(DomainError):
     status = 422
 
 
+class NotReturnedError(DomainError):
+    code = "not_returned"
+    message = _("Once sent, documents stay as they are. Only what came back can be replaced: %(documents)s.")
+
+
+class RepairClosedError(DomainError):
+    code = "repair_closed"
+    message = _("Documents could be repaired until %(day)s, the last day of the document check.")
+
+
+class TooLateToRepairError(DomainError):
+    code = "too_late_to_repair"
+    message = _("The last day of the document check is over: nothing can be repaired any more.")
+
+
 class UncheckedDocumentsError(DomainError):
     code = "unchecked_documents"
     message = _("Check every document first: %(documents)s.")

@@ -15,6 +15,7 @@ from competencies.models import Competency
 from employees.choices import PositionKind
 from promotions.method_wording import PARTS, any_of, demand_told, in_order, part_label
 from promotions.rule_sets.content import ABSENT, Difference
+from promotions.rule_sets.words import outline
 from promotions.wording import component_label, kind
 
 _VALUE, _DEMANDS = "value", "promotions.assessment_methods"
@@ -85,14 +86,7 @@ def _lines(key: str, value: Any) -> list[tuple[str, str]]:
     """Demanded methods by the names that people know, anything else as the rule has it."""
     if key == _DEMANDS:
         return [(kind(name), demand_told(value[name])) for name in in_order(value)]
-    return outline(value)
-
-
-def outline(value: Any) -> list[tuple[str, str]]:
-    """A rule's value as lines of key and text, however deep it is."""
-    if not isinstance(value, Mapping):
-        return [("", _plain(value))]
-    return [(str(key), _plain(item)) for key, item in value.items()]
+    return outline(value, rule=key)
 
 
 def _importance(word: str) -> str:
@@ -130,11 +124,3 @@ def _demanded_part(name: str) -> str:
     if name in PositionKind.values:
         return kind(name)
     return part_label(name) if name in PARTS else name
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {_plain(item)}" for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(_plain(item) for item in value)
-    return str(value)

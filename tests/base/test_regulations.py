@@ -22,7 +22,7 @@ from asn_career.base.regulations import (
 
 def table(*days):
     provisions = tuple(Provision(day, "", Confidence.DECISION, number) for number, day in enumerate(days))
-    return DatedTable("app", "rule", {}, {}, provisions)
+    return DatedTable("app", "rule", {"id": "Aturan"}, {}, provisions)
 
 
 def test_every_rule_file_loads_and_names_its_source():

@@ -41,4 +41,4 @@ class EnrolmentViewSet(RowViewSet):
     permission = Permission.READ_DEVELOPMENT
     serializer_class = EnrolmentSerializer
     filterset_class = EnrolmentFilter
-    ordering_fields = {"starts_on": "period"}
+    ordering_fields = {"starts_on": "period__startswith"}

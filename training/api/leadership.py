@@ -55,6 +55,7 @@ class LeadershipProposalViewSet(ListViewSet):
     permission = Permission.READ_TALENT
     serializer_class = LeadershipProposalSerializer
     filterset_class = ProposalFilter
+    ordering_fields = {"nip": "nip"}
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):

@@ -60,6 +60,7 @@ class RecommendationViewSet(ListViewSet):
     permission = Permission.READ_GAPS
     serializer_class = RecommendationSerializer
     filterset_class = PeopleFilter
+    ordering_fields = {"nip": "nip"}
     query_parameters = ("as_of",)
 
     def get_queryset(self) -> Any:

@@ -3,7 +3,7 @@
 import django_filters
 
 from employees.access import Permission
-from employees.api.filters import PersonalFilter
+from employees.api.filters import OneUnitFilter, PersonalFilter
 from employees.api.tables import TableViewSet
 from employees.api.views import PersonalViewSet
 from training.api import serializers
@@ -42,7 +42,7 @@ class TrainingHistoryViewSet(PersonalViewSet):
 
 
 class ServiceAnswerFilter(django_filters.FilterSet):
-    unit = django_filters.CharFilter(field_name="unit__code")
+    unit = OneUnitFilter(field_name="unit__code")
     rating = django_filters.NumberFilter()
 
 
@@ -59,7 +59,7 @@ class ServiceAnswerViewSet(TableViewSet):
 
 
 class SatisfactionFigureFilter(django_filters.FilterSet):
-    unit = django_filters.CharFilter(field_name="unit__code")
+    unit = OneUnitFilter(field_name="unit__code")
     month = django_filters.DateFilter()
 
 

@@ -69,6 +69,7 @@ class JobViewSet(RowViewSet):
     model = Job
     policy = "signed_in"
     permission_classes = (SignedIn,)
+    ordering_fields = {"created_at": "created_at"}
     default_ordering = ("-created_at",)
 
     def get_serializer_class(self) -> type[RowSerializer]:

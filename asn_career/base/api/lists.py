@@ -1,91 +1,20 @@
-"""Lists by cursor: strict parameters, rows straight from columns.
+"""Lists: strict parameters, rows straight from columns.
 
 A nested serializer per row costs dozens of times more than ``values()``; so a list asks the serializer once for its
 fields, reads just their columns, and lets each field write its own value.
 """
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError as InvalidValueError
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
-from rest_framework import pagination, serializers
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-_CURSOR = re.compile("[A-Za-z0-9+/]+={0,2}")
-PAGE_PARAMETERS = frozenset({"cursor", "page_size", "ordering", "format"})
-
-
-class CursorPagination(pagination.CursorPagination):
-    page_size = 100
-    max_page_size = 500
-    page_size_query_param = "page_size"
-    offset_cutoff = (
-        1_000_000_000  # rows that share a value are counted by offset: a lower bound would repeat pages
-    )
-
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
-        """A page; 400 for a cursor that no page gave out."""
-        try:
-            return super().paginate_queryset(self.narrowed(queryset, request, view), request, view)
-        except (NotFound, ValueError, InvalidValueError) as error:
-            if self.cursor_query_param not in request.query_params:
-                raise
-            raise ValidationError({self.cursor_query_param: [_("No page gave out this cursor.")]}) from error
-
-    def narrowed(self, queryset: Any, request: Request, view: Any) -> Any:
-        """``queryset`` reduced to what the page can come from, where that saves reading the rest."""
-        return queryset
-
-    def decode_cursor(self, request: Request) -> Any:
-        """The place that a cursor names; reading leniently, junk would name the first page."""
-        text = request.query_params.get(self.cursor_query_param)
-        if text is not None and not _CURSOR.fullmatch(text):
-            raise NotFound
-        return super().decode_cursor(request)
-
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        """The parameters of a list, with the names it can be ordered by."""
-        parameters = super().get_schema_operation_parameters(view)
-        if names := sorted(getattr(view, "ordering_fields", {})):
-            told = f"Comma-separated names, each with `-` for descending: {', '.join(names)}."
-            parameters.append(
-                {
-                    "name": "ordering",
-                    "required": False,
-                    "in": "query",
-                    "description": told,
-                    "schema": {"type": "string"},
-                }
-            )
-        return parameters
-
-    def get_ordering(self, request: Request, queryset: QuerySet, view: Any) -> tuple[str, ...]:
-        """The asked order, always ended by the row's number so that pages are stable."""
-        wanted = [name for name in request.query_params.get("ordering", "").split(",") if name]
-        allowed = getattr(view, "ordering_fields", {})
-        for name in wanted:
-            if name.lstrip("-") not in allowed:
-                raise ValidationError({"ordering": [_("Cannot be ordered by “%(name)s”.") % {"name": name}]})
-        named = [("-" if n.startswith("-") else "") + allowed[n.lstrip("-")] for n in wanted]
-        return (*(named or view.default_ordering), *getattr(view, "ordering_tail", ("pk",)))
-
-    def get_page_size(self, request: Request) -> int | None:
-        asked = request.query_params.get(self.page_size_query_param)
-        if asked is None:
-            return self.page_size
-        if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= self.max_page_size):
-            message = _("Must be a whole number from 1 to %(max)s.") % {"max": self.max_page_size}
-            raise ValidationError({self.page_size_query_param: [message]})
-        return int(asked)
-
-    def _get_position_from_instance(self, instance: Any, ordering: Iterable[str]) -> str:
-        field = next(iter(ordering)).lstrip("-")
-        return str(instance[field] if isinstance(instance, dict) else getattr(instance, field))
+PAGE_PARAMETERS = frozenset({"cursor", "page_size", "ordering"})
 
 
 class StrictFilterBackend(DjangoFilterBackend):

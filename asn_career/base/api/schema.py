@@ -37,6 +37,7 @@ REFUSALS = {
     "412": "The record is another one than `If-Match` names",
     "413": "The body is too long",
     "415": "The body is in a form that is not read here",
+    "422": "Understood, but a rule does not allow it; `fields` tells what is wrong",
     "429": "Too many requests in this minute; the same request may be sent again after `Retry-After`",
     "503": "The database is away; the same request may be sent again after `Retry-After`",
 }
@@ -59,7 +60,7 @@ class AutoSchema(SpectacularSchema):
         found = [*ALWAYS]
         if "{" in self.path:
             found.append("404")
-        if self.method == "POST":
+        if self.method in ("POST", "PUT"):
             found += WHEN_SENT
         return found + [str(status) for status in getattr(self._operation(), "also_refuses", ())]
 
@@ -82,6 +83,16 @@ class AutoSchema(SpectacularSchema):
         row = _row_schema(find_table(view.table).columns)
         several = {"type": "array", "items": row, "minItems": 1, "maxItems": view.most_rows}
         return {"content": {"application/json": {"schema": {"oneOf": [row, several]}}}, "required": True}
+
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> Any:
+        """What a serializer says of itself, not of its base; a column that a role may lack is not promised."""
+        schema = super()._map_basic_serializer(serializer, direction)
+        if not vars(type(serializer)).get("__doc__"):
+            schema.pop("description", None)
+        lacking = getattr(serializer, "lacks_for_some", frozenset())
+        if lacking and "required" in schema:
+            schema["required"] = [name for name in schema["required"] if name not in lacking]
+        return schema
 
     def _is_upsert(self) -> bool:
         return getattr(self.view, "action", "") == "upsert"

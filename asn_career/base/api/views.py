@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import viewsets
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,6 +17,7 @@ from asn_career.base.api.limits import count_request
 from asn_career.base.api.lists import RowSerializer, refuse_unknown_parameters
 from asn_career.base.canonical import digest
 from asn_career.base.errors import DomainError
+from asn_career.base.regulations import NotInForceError
 
 
 class ChangedMeanwhileError(DomainError):
@@ -42,6 +44,13 @@ class StrictMixin:
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         refuse_unknown_parameters(request, self)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """A day before the rules is the fault of the parameter that asks for it."""
+        asked: Any = self
+        if isinstance(exc, NotInForceError) and "as_of" in asked.request.query_params:
+            exc = ValidationError({"as_of": [str(exc)]})
+        return super().handle_exception(exc)  # type: ignore[misc]
 
 
 class ListViewSet(StrictMixin, viewsets.GenericViewSet):
@@ -70,9 +79,9 @@ class ListViewSet(StrictMixin, viewsets.GenericViewSet):
         return serializer
 
     def _paging_columns(self) -> Sequence[str]:
-        """Columns that the cursor may point into: of the order asked for, or of the one without asking."""
-        unasked = self.default_ordering or self.ordering_tail[:1]
-        return sorted({*self.ordering_fields.values(), *(name.lstrip("-") for name in unasked)})
+        """Columns that a cursor may name: of any order that can be asked for, and of the one without asking."""
+        names = (*self.ordering_fields.values(), *self.default_ordering, *self.ordering_tail)
+        return sorted({name.lstrip("-") for name in names})
 
 
 class RowViewSet(ListViewSet):

@@ -253,7 +253,9 @@ def test_assessors_two_levels_apart_have_to_settle_before_the_round_goes_on(offi
     lifecycle.begin_calibration(round, by=office.planner)
     session = sessions.begin(round, by=office.opener, at=NOW)
     for outcome in RoundOutcome._base_manager.filter(subject=subject).select_related("subject"):
-        sessions.change(session, outcome, level=Decimal(3), reason=REASON * 2, by=office.opener, at=NOW)
+        sessions.change(
+            session, outcome, level=Decimal(3), seen=0, reason=REASON * 2, by=office.opener, at=NOW
+        )
     closing_by_two.propose(session, note="", by=office.opener, at=NOW, version=session.version, changes=2)
     closing_by_two.approve(session, by=office.planner, at=NOW, version=session.version)
     office.finish(round)

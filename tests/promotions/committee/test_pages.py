@@ -53,6 +53,12 @@ def test_the_whole_way_through_the_pages(stage, visit):
     key = stage.committee.public_id
     for place, person in enumerate(stage.seats):
         act(visit, stage, stage.officer, "seat", nip=person.nip, seat="member" if place else "chair")
+    outsider, entry = principal_with("asesor", unit=stage.agency.root), f'href="{reverse("committee_list")}"'
+    assert entry not in visit(outsider, "officer_home")
+    act(visit, stage, stage.officer, "seat", nip=account(outsider).username, seat="member")
+    assert entry in visit(outsider, "officer_home"), "whoever sits finds the committee in the menu"
+    last = stage.committee.members.latest("pk").public_id
+    visit(stage.officer, "committee_act", key, status=302, data={"act": "unseat", "member": last})
     assert "18 digit" not in act(visit, stage, stage.officer, "seat", status=422, nip="1", seat="member")
     act(visit, stage, stage.officer, "start")
     stage.committee.refresh_from_db()
@@ -77,6 +83,9 @@ def test_the_whole_way_through_the_pages(stage, visit):
     for by in stage.members:
         for candidate in stage.candidates:
             visit(by, "committee_candidate", key, candidate.public_id, status=302, data={"ballot": "support"})
+    again = {"ballot": "oppose"}
+    where = (key, stage.candidates[0].public_id)
+    assert "sudah memberi suara" in visit(first, "committee_candidate", *where, status=422, data=again)
     about = str(stage.candidates[0].public_id)
     told = {"kind": "leave_out", "about": about, "reason_code": "other"}
     act(visit, stage, first, "depart", status=422, **told, reason="pendek")
@@ -95,6 +104,10 @@ def test_the_whole_way_through_the_pages(stage, visit):
     chosen = {"candidate": str(stage.candidates[1].public_id), "reason": REASON}
     visit(stage.ppk, "committee_decision", key, status=422, data={**chosen, "reason": "ya"})
     visit(stage.ppk, "committee_decision", key, status=302, data=chosen)
+    other = {"candidate": str(stage.candidates[0].public_id), "reason": REASON}
+    refused = visit(stage.ppk, "committee_decision", key, status=422, data=other)
+    assert "Ini tidak dilakukan" in refused
+    assert f"{REASON}</textarea>" in refused, "what was typed can be copied"
     drafted = Appointment.objects.get()
     visit(stage.officer, "appointment_detail", drafted.public_id)
     today = timezone.localdate()
