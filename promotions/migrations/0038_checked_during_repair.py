@@ -11,7 +11,7 @@ from asn_career.base import migrating
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('promotions', '0034_needing_a_method'),
+        ('promotions', '0037_judges_answer_no_objections'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from asn_career.base import migrating
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('promotions', '0037_days_of_sittings_and_decrees'),
+        ('promotions', '0036_days_of_sittings_and_decrees'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from asn_career.base import migrating
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('promotions', '0035_checked_during_repair'),
+        ('promotions', '0034_needing_a_method'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from asn_career.base import migrating
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('promotions', '0036_applicants_do_not_sit'),
+        ('promotions', '0035_applicants_do_not_sit'),
     ]
 
     operations = [
