@@ -165,8 +165,8 @@ def _found(objection: Objection, principal: Any) -> Any:
     """What the official run says of the component objected to, and of the person; None outside the reader's sight."""
     rows = Considered.objects.visible_to(principal).on(objection.shortlist)
     assessed = Competency.objects.filter(assessments__employee=OuterRef("employee")).order_by("code")
-    told = ArraySubquery(assessed.distinct().values(told=JSONObject(code="code", name="name")))
-    person = rows.filter(employee=objection.employee_id).annotate(assessed=told).first()
+    pairs = ArraySubquery(assessed.distinct().values(told=JSONObject(code="code", name="name")))
+    person = rows.filter(employee=objection.employee_id).annotate(assessed=pairs).first()
     if person is None:
         return None
     person.shortlist = objection.shortlist

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import cast
+
+from django.utils.functional import SimpleLazyObject
 
 from asn_career.base.figures import to_cents
 from asn_career.base.findings import Settlement
@@ -21,7 +24,7 @@ _GATE = "where everybody ranked stands, as figures without anybody's name"
 def persons_of(
     shortlist: Shortlist, employee_ids: Sequence[int], *, decider: Decider | None = None
 ) -> dict[int, Person]:
-    """These people, who passed the gate, by their row ids. One query, two where the post asks for a training."""
+    """These people, who passed the gate, by their row ids. One query."""
     decides = decider or decider_of(shortlist)
     taught = _taught(decides)
     return {
@@ -43,8 +46,10 @@ def person_of(told: Retold, shortlist: Shortlist) -> Person:
     return Person(facts_from(facts, **days), own, settled, decides, _taught(decides))
 
 
-def _taught(decider: Decider) -> dict[str, str]:
-    return taught_by(row.value for row in decider.target.values_of("training"))
+def _taught(decider: Decider) -> Mapping[str, str]:
+    """Asked for once a training is what would change a result."""
+    names = [row.value for row in decider.target.values_of("training")]
+    return cast("Mapping[str, str]", SimpleLazyObject(lambda: taught_by(names)))
 
 
 def standings_of(shortlist: Shortlist) -> dict[int, Standing]:
