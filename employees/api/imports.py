@@ -21,7 +21,7 @@ from asn_career.base.addresses import client_address
 from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.jobs import ObjectsField, PlainField, accepted
 from asn_career.base.api.lists import RowSerializer
-from asn_career.base.api.views import ChangedMeanwhileError, ListViewSet, RowViewSet
+from asn_career.base.api.views import ChangedMeanwhileError, ListViewSet, RowViewSet, names_state
 from asn_career.base.imports.judging import one_at_a_time
 from asn_career.base.imports.loading import Options, as_message
 from asn_career.base.imports.models import Import, ImportMessage, ImportRow, Outcome, Verdict
@@ -155,7 +155,7 @@ class ImportViewSet(RowViewSet):
             return
         Import.objects.select_for_update().get(pk=self._package().pk)  # it stays so until the change is made
         current = self.retrieve(request, **self.kwargs)
-        if tag != current.headers["ETag"]:
+        if not names_state(tag, current.headers["ETag"]):
             states = {name: current.data[name] for name in ("progress", "state")}
             raise ChangedMeanwhileError(fields={name: {"current": value} for name, value in states.items()})
 
