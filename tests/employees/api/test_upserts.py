@@ -277,15 +277,18 @@ def test_of_two_editors_the_second_is_told_that_the_record_has_changed(client):
 
 def test_if_match_needs_a_record_and_one_row(client):
     assert send(client, "units", unit("A-9"), **{"If-Match": '"x"'}).status_code == 412
-    assert send(client, "units", unit("A-9"), **{"If-Match": "*"}).status_code == 412
+    assert send(client, "units", [unit("A-1"), unit("A-2")], **{"If-Match": '"x"'}).status_code == 400
+    assert not Unit.objects.filter(code__startswith="A-").exists()
+
+
+def test_if_match_names_any_state_by_a_star_and_one_of_several_tags(client):
+    assert send(client, "units", unit("A-1"), **{"If-Match": "*"}).status_code == 412
     send(client, "units", unit("A-1"))
     assert verdicts(send(client, "units", unit("A-1"), **{"If-Match": "*"})) == ["same"]
     now = client.get("/api/v1/units/?code=A-1").json()["results"][0]
     tag = client.get(f"/api/v1/units/{now['id']}/")["ETag"]
     several = f'"x", {tag}'
     assert send(client, "units", unit("A-1"), **{"If-Match": several}).status_code == 200
-    assert send(client, "units", [unit("A-1"), unit("A-2")], **{"If-Match": '"x"'}).status_code == 400
-    assert not Unit.objects.filter(code__startswith="A-").exists()
 
 
 def test_an_import_is_taken_back_only_in_the_state_that_was_read(client):
