@@ -73,8 +73,13 @@ app.conf.update(
             "task": "base.forget_rate_windows",
             "schedule": crontab(hour=3, minute=50),
         },
+        "forget ended sessions": {
+            "task": "base.forget_ended_sessions",
+            "schedule": crontab(hour=3, minute=55),
+        },
         "drop import files": {"task": "base.drop_import_files", "schedule": crontab(minute=50)},
         "refresh homes": {"task": "employees.refresh_homes", "schedule": crontab(hour=0, minute=10)},
+        "finish erasures": {"task": "employees.finish_erasures", "schedule": crontab(minute="*/5")},
         "send digests": {"task": "employees.send_digests", "schedule": crontab(minute="5,35")},
         "settle awareness": {
             "task": "training.settle_awareness",

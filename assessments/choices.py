@@ -19,6 +19,20 @@ class Source(models.TextChoices):
 OFFICIAL_SOURCES = (Source.ASSESSMENT_CENTER, Source.CACT, Source.COMPETENCY_TEST)
 
 
+class PotentialMethod(models.TextChoices):
+    """How a potential score was obtained (rule ``potential_methods``); the strongest first."""
+
+    ASSESSMENT_CENTER = "assessment_center", _("Assessment centre")
+    CACT = "cact", "CACT BKN"
+    COMPETENCY_TEST = "competency_test", _("Competency test")
+    PSYCHOLOGICAL_TEST = "psychological_test", _("Psychological test")
+    INTERVIEW = "interview", _("Interview")
+    SUPERIOR = "superior", _("Superior")
+    FEEDBACK_360 = "feedback_360", _("360-degree feedback")
+    SELF = "self", _("Self-assessment")
+    RECORDS = "records", _("Review of records")
+
+
 class Expectation(models.TextChoices):
     """Rating of work result and of behaviour (PermenPANRB 6/2022)."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.errors import DomainError, NotPermittedError
+from asn_career.base.formatting import date_long
 from asn_career.base.jobs.context import JobContext, Range
 from asn_career.base.jobs.querysets import ClockTimestamp
 from asn_career.base.jobs.queue import enqueue
@@ -30,6 +31,7 @@ GAP_RUN = "gap_run"
 CHUNK_SIZE = 10_000
 CHUNK_MEMORY = "64MB"  # a chunk of that size is joined and sorted without temporary files
 KEPT_RUNS = 24
+LONGEST_AHEAD = timedelta(days=366)
 ENGINE_VERSION = hashlib.sha256(
     (every_text() + Path(__file__).read_text(encoding="utf-8")).encode()
 ).hexdigest()[:16]
@@ -38,6 +40,12 @@ ENGINE_VERSION = hashlib.sha256(
 class UnitNeededError(DomainError):
     code = "unit_needed"
     message = _("Choose the unit for which gaps are to be computed.")
+    status = 400
+
+
+class DayTooFarError(DomainError):
+    code = "day_too_far"
+    message = _("Gaps can be computed up to one year ahead, up to %(last)s.")
     status = 400
 
 
@@ -57,7 +65,15 @@ def request_gap_run(
     purpose: str = "",
     chunk_size: int = CHUNK_SIZE,
 ) -> GapRun:
-    """Queue a run; without ``unit`` it covers all that the principal may run, if that is one subtree."""
+    """Queue a run; without ``unit`` it covers all that the principal may run, if that is one subtree.
+
+    A run of another day speaks for the present once it is published (interfaces 4.10), so that one of a day about which
+    nobody can know anything is refused.
+    """
+    last = principal.on + LONGEST_AHEAD
+    if as_of > last:
+        said = str(DayTooFarError.message) % {"last": date_long(last)}
+        raise DayTooFarError(fields={"as_of": [said]}, last=date_long(last))
     unit = unit or _whole_scope(principal)
     if not may_run_gaps(principal, unit=unit):
         raise NotPermittedError

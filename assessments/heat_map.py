@@ -101,6 +101,12 @@ class HeatMap:
         """The oldest day that a row speaks of."""
         return min((run.as_of for run in self.runs), default=None)
 
+    @property
+    def until(self) -> date | None:
+        """The newest one, where runs of several days tell the rows; else None."""
+        newest = max((run.as_of for run in self.runs), default=None)
+        return newest if newest != self.as_of else None
+
 
 def find_heat_map(
     principal: Principal, *, unit: Unit | None = None, kinds: Iterable[str] | None = None

@@ -70,7 +70,9 @@ def _shown(
         "back": back,
         "moves": [(_label(before), _label(after), count) for before, after, count in impact.moves],
         "units": [(units.get(row.unit_id or 0, _("No unit")), row) for row in impact.units[:PAGE_OF_PEOPLE]],
+        "units_in_all": len(impact.units),
         "others": others,
+        "other_units_in_all": len(others.units) if others else 0,
         "other_units": [
             (units[row.unit_id], row) for row in (others.units if others else [])[:PAGE_OF_PEOPLE]
         ],

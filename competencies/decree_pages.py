@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame, uuids_of
-from asn_career.base.page_acts import act_with_reason, told
+from asn_career.base.page_acts import MovedOnError, act_with_reason, told
 from asn_career.base.tables import Column, keyset_page
 from competencies.decree_forms import CodesForm, DecreeForm, DescriptionForm, RequirementForms
 from competencies.dictionary.reading import scales_on
@@ -123,10 +123,12 @@ def _detail(request: HttpRequest, decree: StandardDecree, form: Any = None) -> H
     requirements = proposed_requirements(decree) if decree.is_draft else {}
     may_edit = decree.is_draft and may_draft(principal, root_id=decree.root_id)
     decides = decree.is_draft and may_approve(principal, decree)
+    posts, number = told_posts(decree, standards, requirements, on=principal.on)
     context = {
         "decree": decree,
         "targets": decree.targets.all(),
-        "posts": told_posts(decree, standards, requirements, on=principal.on),
+        "posts": posts,
+        "posts_in_all": number,
         "faults": faults_of(decree, standards) if decree.is_draft else [],
         "hash": approval_hash(decree, standards, requirements) if decree.is_draft else decree.content_hash,
         **signers(decree, ["drafted_by", "decided_by"]),
@@ -252,7 +254,7 @@ def decree_requirements(request: HttpRequest, public_id: UUID, target_id: UUID) 
     target = _target(decree, target_id)
     may_edit = decree.is_draft and may_draft(scope_of(request), root_id=decree.root_id)
     if request.method == "POST" and not may_edit:
-        raise Http404
+        raise Http404 if decree.is_draft else MovedOnError
     shown = [asdict(row) for row in requirements_said(target)]
     forms: Any = RequirementForms(request.POST or None, initial=shown, form_kwargs={"day": decree.begins})
     refused = ""
@@ -368,7 +370,7 @@ def _decree(request: HttpRequest, public_id: UUID) -> StandardDecree:
 def _draft(request: HttpRequest, public_id: UUID) -> StandardDecree:
     decree = _decree(request, public_id)
     if not decree.is_draft:
-        raise Http404
+        raise MovedOnError if request.method == "POST" else Http404
     return decree
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from competencies.dictionary.content import LONGEST, MOST_LEVELS, Content, Entry
 from competencies.dictionary.conversions import HALVES, level_key
 
 SEEN = "seen_hash"
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 
 
 def _day(label: Any) -> forms.DateField:
@@ -131,8 +133,10 @@ class EntryForm(SeenForm):
         label=_("Description"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000, required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, taken: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        """``taken``: the names of the other competencies by their codes, in small letters."""
         super().__init__(*args, **kwargs)
+        self.taken = taken or {}
         for level in range(1, MOST_LEVELS + 1):
             told = {"level": level}
             self.fields[f"level{level}"] = forms.CharField(
@@ -148,6 +152,18 @@ class EntryForm(SeenForm):
                 required=False,
                 help_text=_("One indicator a line. It is what assessors rate."),
             )
+
+    def clean_code(self) -> str:
+        """A new code is one that can be written in an address and a file; one that came by import may stay."""
+        code: str = self.cleaned_data["code"].strip()
+        if code != self.initial.get("code") and not _CODE.fullmatch(code):
+            raise forms.ValidationError(
+                _("A code has letters, digits, hyphens and dots only, and begins with a letter or digit.")
+            )
+        if (other := self.taken.get(code.casefold())) is not None:
+            told = _("Code %(code)s is that of “%(name)s” already. Choose another one.")
+            raise forms.ValidationError(told % {"code": code, "name": other})
+        return code
 
     @staticmethod
     def initial_of(entry: Entry) -> dict[str, Any]:

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
-from asn_career.base.page_acts import act_with_reason, told
+from asn_career.base.page_acts import MovedOnError, act_with_reason, told
 from asn_career.base.tables import Column, keyset_page
 from asn_career.base.uploading import refuse_lost_upload
 from competencies.choices import CompetencyKind
 from competencies.dictionary.case import as_package
-from competencies.dictionary.content import Content, faults_of, find_entry, scales_before
+from competencies.dictionary.content import Content, codes_of_others, faults_of, find_entry, scales_before
 from competencies.dictionary.conversions import told_conversions
 from competencies.dictionary.differences import differences
 from competencies.dictionary.files import import_into
@@ -204,7 +204,7 @@ def version_entry_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _entry_page(
     request: HttpRequest, version: DictionaryVersion, key: str, initial: dict[str, Any], *, title: str
 ) -> HttpResponse:
-    form = EntryForm(request.POST or None, initial=initial)
+    form = EntryForm(request.POST or None, initial=initial, taken=codes_of_others(version.content, key))
 
     def applied(content: Content) -> Content:
         others = [entry for entry in content["competencies"] if entry["id"] != key]
@@ -352,7 +352,7 @@ def _draft(request: HttpRequest, public_id: UUID) -> DictionaryVersion:
     """The draft with this id; what was decided is not edited any more."""
     version = _version(request, public_id)
     if not version.is_draft:
-        raise Http404
+        raise MovedOnError if request.method == "POST" else Http404
     return version
 
 

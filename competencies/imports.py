@@ -63,6 +63,17 @@ def check_requirement(values: Values, as_of: date) -> Iterator[tuple[str, Note]]
         values["value"] = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
+# What stands where a row would add to it, as a finding tells it.
+_STORED_LEVELS = """(
+    SELECT left(string_agg(c.code || ': ' || i.level, '; ' ORDER BY c.code), 300)
+    FROM competencies_standardversion v JOIN competencies_standarditem i ON i.version_id = v.id
+    JOIN competencies_competency c ON c.id = i.competency_id
+    WHERE v.position_id = s.position_code_id AND v.valid_from = s.valid_from)"""
+_STORED_REQUIREMENTS = """(
+    SELECT left(string_agg(r.value, '; ' ORDER BY r.value), 300) FROM competencies_positionrequirement r
+    WHERE r.position_id = s.position_code_id AND r.kind = s.kind AND r.valid_to IS NULL)"""
+
+
 def judge_standards(stage: Stage) -> None:
     """A version that a decree wrote is whole: a file adds nothing to it, and nothing before one that was converted from
     what stood before it."""
@@ -80,6 +91,7 @@ def judge_standards(stage: Stage) -> None:
         )""",
         "immutable_record",
         column="valid_from",
+        params=f"jsonb_build_object('stored', coalesce({_STORED_LEVELS}, '–'))",
     )
 
 
@@ -97,6 +109,7 @@ def judge_requirements(stage: Stage) -> None:
         )""",
         "immutable_record",
         column="value",
+        params=f"jsonb_build_object('stored', coalesce({_STORED_REQUIREMENTS}, '–'))",
     )
 
 

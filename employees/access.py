@@ -58,6 +58,8 @@ class Permission(StrEnum):
     READ_CHANGES = "changes.read"  # the feed for regional systems
     MANAGE_ROUNDS = "rounds.manage"  # assessment rounds: plan, raters, progress, end
     OPEN_ROUNDS = "rounds.open"  # as the second person
+    PROPOSE_ERASURES = "erasures.propose"  # of records that are kept no longer
+    APPROVE_ERASURES = "erasures.approve"  # as the second person
     READ_JOBS = "jobs.read"  # everybody's jobs; one's own need no permission
     SEE_HEALTH = "health.read"
 
@@ -107,6 +109,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.RECORD_RESULTS,
         P.FINALISE_RESULTS,
         P.READ_RESULT_REPORTS,
+        P.PROPOSE_ERASURES,
     },
     Role.APPROVER: _EVERYTHING_ABOUT_PEOPLE
     | {
@@ -119,6 +122,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.FINALISE_RESULTS,
         P.READ_RESULT_REPORTS,
         P.OPEN_ROUNDS,
+        P.APPROVE_ERASURES,
     },
     Role.APPOINTER: _EVERYTHING_ABOUT_PEOPLE
     | {P.READ_ORGANISATION, P.READ_SHORTLISTS, P.DECIDE_APPOINTMENTS},

@@ -7,12 +7,15 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.models import AuditEntry, IssuedDocument, Job
 from employees import access_admin, import_admin
 from employees.access import Permission
 from employees.models import Unit
 from employees.policy import scope_of
+from employees.retention.carrying_out import is_erased
 from employees.scoped_admin import ReadOnlyAdmin, ScopedModelAdmin
 
 __all__ = ["access_admin", "import_admin"]  # registered by being imported
@@ -63,6 +66,20 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_filter = ("operation", "table_name")
     filters = ("operation__exact", "table_name__exact")
     search_fields = ("=actor",)
+    fields = (
+        *("at", "actor", "operation", "table_name", "row_id", "reason", "purpose", "request_id"),
+        *("old", "new", "values_kept"),
+    )
+    readonly_fields = ("values_kept",)
+
+    @admin.display(description=_("Values of the entry"))
+    def values_kept(self, entry: AuditEntry) -> str:
+        """Every entry was written with values: without any, they were erased by the rules, or they are missing."""
+        if entry.old is not None or entry.new is not None:
+            return gettext("Kept")
+        if is_erased(entry.pk):
+            return gettext("Erased as the rules demand")
+        return gettext("Missing, and no erasure names them: have the audit trail verified")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """The trail of the whole deployment: only an auditor of all of it may read it."""

@@ -130,3 +130,51 @@ DELEGABLE = (
 
 # Kedudukan hukum (SIASN): in service; whoever has another one is on leave, on study leave, suspended or gone.
 IN_SERVICE = "01"
+ON_STUDY_LEAVE = "03"
+
+
+class RetentionEvent(models.TextChoices):
+    """From what a period of retention counts."""
+
+    NONE = "none", pgettext_lazy("retention", "No period is set")
+    LEFT = "left", pgettext_lazy("retention", "after the person left")
+
+
+class Afterwards(models.TextChoices):
+    """What becomes of records when their period ends (nasib akhir)."""
+
+    DESTROY = "destroy", pgettext_lazy("retention", "Destroyed")
+    APPRAISE = "appraise", pgettext_lazy("retention", "Appraised again")
+    KEEP = "keep", pgettext_lazy("retention", "Kept")
+
+
+class ErasureState(models.TextChoices):
+    """Where the erasure of somebody's records stands."""
+
+    PROPOSED = "proposed", pgettext_lazy("erasure", "Waits for a second person")
+    APPROVED = "approved", pgettext_lazy("erasure", "Approved, being carried out")
+    REFUSED = "refused", pgettext_lazy("erasure", "Refused")
+    REMOVED = "removed", pgettext_lazy("erasure", "Records removed, the trail waits for its seal")
+    DONE = "done", pgettext_lazy("erasure", "Erased as the rules demand")
+    STOPPED = "stopped", pgettext_lazy("erasure", "Approved, and not carried out")
+
+
+ERASURE_MOVES = {
+    "proposed": ["approved", "refused"],
+    "approved": ["removed", "stopped"],
+    "removed": ["done"],
+}
+# While an erasure is in one of these, no other one of the same person is proposed.
+ERASURE_UNDER_WAY = (ErasureState.PROPOSED, ErasureState.APPROVED, ErasureState.REMOVED)
+# Kedudukan hukum of those who left: the only ones of whom the database lets anything be erased, whatever the rule says.
+GONE = ("98", "99")
+# Tables whose rows the product can erase, whatever the rule ``retention`` says, and the column that tells whose a row
+# is: of the person, or of the account. No decision rests on them, no bundle tells of them; the database takes no other.
+ERASABLE = {
+    "employees_notice": "recipient_id",
+    "employees_noticeletter": "recipient_id",
+    "employees_noticepreference": "user_id",
+    "employees_savedview": "user_id",
+    "training_careertarget": "employee_id",
+    "training_planvisit": "employee_id",
+}

@@ -33,7 +33,8 @@ from asn_career.base.imports.uploads import (
 )
 from asn_career.base.tables import Column, keyset_page
 from asn_career.base.uploading import refuse_lost_upload
-from employees.access import Permission
+from employees.access import Permission, Principal
+from employees.imports_registration import units_to_choose
 from employees.policy import requires, scope_of
 
 if TYPE_CHECKING:
@@ -67,6 +68,15 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(label=_("Data package"), allow_empty_file=True)
     all_or_nothing = forms.BooleanField(label=_("All rows or nothing"), required=False)
+    unit = forms.ChoiceField(label=_("Unit of new people without a post"), required=False)
+
+    def __init__(self, *args: Any, principal: Principal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = units_to_choose(principal)
+        chosen = [("", gettext("Not chosen")), *((unit.code, f"{unit.name} ({unit.code})") for unit in units)]
+        self.fields["unit"].choices = chosen  # type: ignore[attr-defined]
+        if not units:
+            del self.fields["unit"]
 
     def clean_file(self) -> Any:
         file, limit = self.cleaned_data["file"], Limits.from_settings().upload
@@ -92,7 +102,7 @@ class FindingFilter(forms.Form):
 @require_safe
 @requires(Permission.IMPORT)
 def import_list(request: HttpRequest) -> HttpResponse:
-    return _list(request, UploadForm())
+    return _list(request, UploadForm(principal=scope_of(request)))
 
 
 @require_POST
@@ -100,7 +110,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def import_upload(request: HttpRequest) -> HttpResponse:
     """Keep the file and have it checked; nothing is written before somebody applies it."""
     refuse_lost_upload(request)
-    form = UploadForm(request.POST, request.FILES)
+    form = UploadForm(request.POST, request.FILES, principal=scope_of(request))
     if not form.is_valid():
         return _list(request, form, status=400)
     file = form.cleaned_data["file"]
@@ -110,7 +120,10 @@ def import_upload(request: HttpRequest) -> HttpResponse:
             name=file.name,
             principal=scope_of(request),
             as_of=timezone.localdate(),
-            options=Options(all_or_nothing=form.cleaned_data["all_or_nothing"]),
+            options=Options(
+                all_or_nothing=form.cleaned_data["all_or_nothing"],
+                unit_code=form.cleaned_data.get("unit", ""),
+            ),
             address=client_address(request),
         )
     except DomainError as error:

@@ -40,8 +40,9 @@ from asn_career.base.imports.senders import register_names
 from asn_career.base.imports.specs import Column, Dated, Table, Values, register
 from asn_career.base.imports.stage import Scope, Stage
 from asn_career.base.imports.text import Code, Email, Name, Text
+from asn_career.base.imports.undoing import undone_reasons
 from asn_career.base.periods import years_reached
-from employees import imports_posts, imports_units, protected
+from employees import imports_posts, imports_registration, imports_units, protected
 from employees.access import Permission, Principal
 from employees.choices import Assignment, EducationLevel, PositionKind, SanctionLevel, Sex, Status
 from employees.models import Unit
@@ -186,7 +187,7 @@ def prepare_scope(principal: Principal, *, unit_code: str = "") -> Scope:
     with connection.cursor() as cursor:
         cursor.execute(_SCOPE, {"units": units})
     reference = everything or principal.may_manage(Permission.MAINTAIN_REFERENCE)
-    return Scope(everything=everything, reference=reference, unit_id=_registering_unit(units, unit_code))
+    return Scope(everything=everything, reference=reference, units=tuple(units), unit_code=unit_code)
 
 
 def _units_of(principal: Principal) -> list[int]:
@@ -203,22 +204,14 @@ def units_below(principal: Principal) -> ArraySubquery:
     return ArraySubquery(Unit.objects.in_subtree(_units_of(principal)).order_by().values("pk"))
 
 
-def _registering_unit(units: list[int], unit_code: str) -> int | None:
-    if unit_code:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT id FROM employees_unit WHERE code = %s", [unit_code])
-            found = cursor.fetchone()
-        return found[0] if found else None
-    return units[0] if len(units) == 1 else None
-
-
-register_scope(prepare_scope)
+register_scope(prepare_scope, imports_registration.find_unit)
 register_units(sending_units, units_below)
 register_names(sender_name)
 
 _UNIT_IN_SCOPE = "t.id IN (SELECT id FROM scope_units)"
 _POSITION_IN_SCOPE = "t.unit_id IN (SELECT id FROM scope_units)"
-_PERSON_IN_SCOPE = "t.home_unit_id IN (SELECT id FROM scope_units)"
+# Who belongs to no unit is nobody's to load but for the whole deployment.
+_PERSON_IN_SCOPE = "t.home_unit_id IS NOT NULL AND t.home_unit_id IN (SELECT id FROM scope_units)"
 
 
 # --- Judging and writing what needs more than one row ----------------------------------------------------
@@ -236,7 +229,9 @@ def judge_ranks(stage: Stage) -> None:
 
 
 def judge_people(stage: Stage) -> None:
-    """A row that brings another protected value than is known changes the person, though none of its columns."""
+    """Who is new needs a unit; a row that brings another protected value than is known changes the person, though none
+    of its columns."""
+    imports_registration.refuse_without_unit(stage)
     rows = stage.fetch(
         "SELECT s.stored_id, s.sex FROM {s} s WHERE s.outcome = 'same' AND s.sex IS NOT NULL AND NOT s.refused"
     )
@@ -248,15 +243,13 @@ def judge_people(stage: Stage) -> None:
 
 def write_people(stage: Stage) -> None:
     """New people are registered under the unit of the import, and so are those of whom that is unknown."""
-    unit = stage.scope.unit_id or _only_root()
-    stage.insert_new(extra={"registered_unit_id": "NULL::bigint" if unit is None else str(int(unit))})
+    unit = imports_registration.registering_unit_sql(stage)
+    stage.insert_new(extra={"registered_unit_id": unit})
     stage.update_changed()
-    if unit is not None:
-        stage.run(
-            """UPDATE employees_employee t SET registered_unit_id = %(unit)s FROM {s} s
-            WHERE t.id = s.target_id AND NOT s.refused AND t.registered_unit_id IS NULL""",
-            unit=unit,
-        )
+    stage.run(
+        f"""UPDATE employees_employee t SET registered_unit_id = {unit} FROM {{s}} s
+        WHERE t.id = s.target_id AND NOT s.refused AND t.registered_unit_id IS NULL AND {unit} IS NOT NULL"""
+    )
     _put_apart(stage)
 
 
@@ -276,7 +269,7 @@ def _put_apart(stage: Stage) -> None:
 def undo_people(package: Import) -> None:
     """The protected values are again what they were before the import."""
     try:
-        protected.take_back(package.reason)
+        protected.take_back(package.reason, undone=undone_reasons())
     except protected.ChangedLaterError as error:
         raise ImportNotUndoableError(count=error.people) from error
 
@@ -284,13 +277,6 @@ def undo_people(package: Import) -> None:
 def finish_people(stage: Stage) -> None:
     """Let everybody's home unit follow the posts, or the unit of the import."""
     _refresh_homes(stage, "target_id")
-
-
-def _only_root() -> int | None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM employees_unit WHERE parent_id IS NULL LIMIT 2")
-        roots = cursor.fetchall()
-    return roots[0][0] if len(roots) == 1 else None
 
 
 def finish_posts(stage: Stage) -> None:
@@ -415,7 +401,7 @@ EMPLOYEES = Table(
     in_agency=_PERSON_IN_SCOPE,
     elsewhere="nip_elsewhere",
     inserted={"home_kind": "''"},
-    after=("units",),
+    after=("units", "positions"),
     judge=judge_people,
     apply=write_people,
     finish=finish_people,
@@ -463,7 +449,10 @@ POSITION_HISTORY = Table(
         t.position_name, t.position_kind, t.unit_name, lower(t.validity) AS from_date,
         upper(t.validity) - 1 AS to_date, t.assignment FROM employees_positionhistory t""",
     carried=("position_kind", "unit_name", "to_date"),
-    computed={"seats": "position_code_ref.seats"},
+    computed={
+        "seats": "position_code_ref.seats",
+        "post_in_scope": "coalesce(position_code_ref.in_scope, TRUE)",
+    },
     check=all_of(
         check_post, ends_after("from_date", "to_date"), after_birth("from_date"), after_appointment("from_date")
     ),
@@ -507,7 +496,11 @@ DISCIPLINE = Table(
         Column("end_date", Date(), also="akhir hukum tanggal, akhir hukuman tanggal, tanggal selesai"),
         Column("cancelled_on", Date(), dated=Dated.FACT, also="sk pembatalan tanggal, tanggal pembatalan"),
     ),
-    check=all_of(ends_after("start_date", "end_date"), after_birth("start_date")),
+    check=all_of(
+        ends_after("start_date", "end_date"),
+        ends_after("start_date", "cancelled_on", code="cancelled_before_start"),
+        after_birth("start_date"),
+    ),
 )  # fmt: skip
 AWARDS = Table(
     name="awards",

@@ -9,10 +9,10 @@ _SPANS = """
     CREATE TEMP TABLE post_spans ON COMMIT DROP AS
     WITH spans AS (
         SELECT s.nip_id AS employee_id, s.from_date AS first, coalesce(s.to_date, s.was_to_date) + 1 AS given_end,
-            s.row_id, s.row, s.stored_id
+            s.row_id, s.row, s.stored_id, s.position_code_id AS position_id
         FROM {s} s WHERE NOT s.refused AND NOT s.repeated AND s.assignment = 'definitif'
         UNION ALL
-        SELECT t.employee_id, lower(t.validity), upper(t.validity), NULL, NULL, t.id
+        SELECT t.employee_id, lower(t.validity), upper(t.validity), NULL, NULL, t.id, t.position_id
         FROM employees_positionhistory t
         WHERE t.assignment = 'definitif'
           AND t.employee_id IN (SELECT nip_id FROM {s} WHERE NOT refused)
@@ -41,6 +41,14 @@ _COLLISIONS = """
     WHERE a.employee_id IN (SELECT employee_id FROM doubtful)
       AND (coalesce(a.ends, 'infinity'::date) > b.first OR (a.ends <= a.first AND b.place = a.place + 1))
 """
+# A post out of the sender's scope, but for a stored row that the file leaves as it is or ends earlier.
+_TAKES_FOREIGN_POST = """NOT s.post_in_scope AND (s.stored_id IS NULL
+    OR coalesce(s.to_date, s.was_to_date, 'infinity') > coalesce(s.was_to_date, 'infinity'))"""
+# People belong where their latest definitive post is, also when it has ended: a later one in the register has to have
+# begun, or the file would carry them into that unit.
+_IS_LATEST = """NOT EXISTS (
+    SELECT FROM post_spans n WHERE n.employee_id = s.nip_id AND n.first > s.from_date AND n.first <= %(as_of)s
+      AND n.position_id IS NOT NULL)"""
 _NAMED = "jsonb_build_object('other', c.other_row, 'from', c.other_first)"
 # Ends that the neighbours decide: of rows of the file, and of stored posts that the file does not name.
 _SETTLE = """
@@ -70,10 +78,9 @@ _HOLDERS = """
 def judge_posts(stage: Stage) -> None:
     """Settle the ends of definitive posts; refuse those that still overlap, each naming the other."""
     while True:
-        stage.run("DROP TABLE IF EXISTS pg_temp.post_spans")
-        stage.run("DROP TABLE IF EXISTS pg_temp.post_collisions")
-        stage.run(_SPANS)
-        stage.run("ANALYZE post_spans")
+        _lay_out(stage)
+        if _refuse_foreign_posts(stage):
+            continue
         if not stage.run(_COLLISIONS) or not _refuse_collisions(stage):
             break
     _report(stage)
@@ -82,6 +89,35 @@ def judge_posts(stage: Stage) -> None:
     stage.run(_MOVED)
     stage.compare_again()
     _warn_of_crowded_posts(stage)
+
+
+def _lay_out(stage: Stage) -> None:
+    """All definitive posts of the people concerned, one after another."""
+    stage.run("DROP TABLE IF EXISTS pg_temp.post_spans")
+    stage.run("DROP TABLE IF EXISTS pg_temp.post_collisions")
+    stage.run(_SPANS)
+    stage.run("ANALYZE post_spans")
+
+
+def _refuse_foreign_posts(stage: Stage) -> int:
+    """Of posts in units that the sender may not load, a history holds those that have ended, and no others.
+
+    Whoever could put people into them would fill the posts of others, and take the people out of everybody's sight.
+    """
+    if stage.scope.everything:
+        return 0
+    running = stage.refuse(
+        f"{_TAKES_FOREIGN_POST} AND s.assignment <> 'definitif' AND coalesce(s.to_date, 'infinity') >= %(as_of)s",
+        "outside_scope",
+        column="position_code",
+    )
+    return running + stage.refuse(
+        f"""p.row_id = s.row_id AND {_TAKES_FOREIGN_POST}
+        AND (coalesce(p.ends, 'infinity') > %(as_of)s OR {_IS_LATEST})""",
+        "outside_scope",
+        column="position_code",
+        source="post_spans p",
+    )
 
 
 def _refuse_collisions(stage: Stage) -> int:

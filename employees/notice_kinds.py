@@ -44,3 +44,18 @@ register_notices(
         _("Look at the delegation"),
     ),
 )
+
+register_notices(
+    NoticeKind(
+        "erasure_proposed",
+        _("An erasure of records that are kept no longer waits for a second person."),
+        _("Nothing is erased until another person than the one who proposed it approves."),
+        _("Look at the erasure"),
+    ),
+    NoticeKind(
+        "erasure_undone",
+        _("An erasure that you proposed was refused, or not carried out."),
+        _("Nothing was erased. Its page says why; it can be proposed again."),
+        _("Look at the erasure"),
+    ),
+)

@@ -48,10 +48,12 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     """What is due first, then what has waited longest; and the last that was done."""
     own = Notice.objects.addressed_to(scope_of(request))
     waiting = [said(row) for row in own.open().in_order()[: MOST + 1]]
+    more = len(waiting) > MOST
     settled = [said(row) for row in own.filter(settled_at__isnull=False).order_by("-settled_at", "-pk")[:10]]
     context = {
         "waiting": waiting[:MOST],
-        "more": len(waiting) > MOST,
+        "more": more,
+        "number": own.open().count() if more else len(waiting),
         "settled": settled,
         "today": scope_of(request).on,
     }

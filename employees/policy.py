@@ -5,15 +5,18 @@ A view without the permission answers 403 to a signed-in person: that the page e
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import URLResolver, get_resolver
+from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.errors import NotPermittedError
-from employees.access import Lack, Permission, Principal
+from employees.access import ROLE_PERMISSIONS, Lack, Permission, Principal
+from employees.choices import Role
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -23,6 +26,39 @@ def scope_of(request: Any) -> Principal:
     return request.principal
 
 
+class RoleNeededError(NotPermittedError):
+    """A page that another role opens; it names the roles."""
+
+    def __init__(self, *permissions: Permission) -> None:
+        opening = [role for role in Role if ROLE_PERMISSIONS.get(role, frozenset()) & set(permissions)]
+        names = ", ".join(str(role.label) for role in opening)
+        super().__init__(_("This needs one of these roles: %(roles)s.") if names else None, roles=names)
+
+
+def may_open(url_name: str, principal: Principal | None) -> bool:
+    """Whether a reader's grants open the page of this name at all; its rows have their own gate."""
+    policy = _policies().get(url_name)
+    if principal is None or policy is None:
+        return False
+    if policy == "employee":
+        return principal.employee_id is not None and not principal.in_name_of
+    return isinstance(policy, str) or any(principal.may_manage(each) for each in policy)
+
+
+@cache
+def _policies() -> dict[str, Any]:
+    """What the views of the product declare, by the names of their addresses."""
+    found: dict[str, Any] = {}
+    waiting = list(get_resolver().url_patterns)
+    while waiting:
+        entry = waiting.pop()
+        if isinstance(entry, URLResolver):
+            waiting += entry.url_patterns
+        elif entry.name and hasattr(entry.callback, "policy"):
+            found[entry.name] = entry.callback.policy
+    return found
+
+
 def requires(*permissions: Permission) -> Callable[[View], View]:
     """Let only principals through whose grants give one of ``permissions``."""
 
@@ -30,7 +66,7 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not any(scope_of(request).may_manage(permission) for permission in permissions):
-                raise NotPermittedError
+                raise RoleNeededError(*permissions)
             return view(request, *args, **kwargs)
 
         checked.policy = permissions  # type: ignore[attr-defined]
@@ -61,8 +97,10 @@ def for_employees(view: View) -> View:
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if scope_of(request).employee_id is None or scope_of(request).in_name_of:
-            raise NotPermittedError
+        if scope_of(request).in_name_of:
+            raise NotPermittedError(_("This page is opened in your own name only."))
+        if scope_of(request).employee_id is None:
+            raise NotPermittedError(_("This page is for employees; your account belongs to none."))
         return view(request, *args, **kwargs)
 
     checked.policy = "employee"  # type: ignore[attr-defined]

@@ -30,7 +30,7 @@ _DIFFERING = """
 _CHANGED_BY = """
     SELECT t.employee_id, (array_agg(t.old ->> 'sex' ORDER BY t.entry_id))[1],
         EXISTS (SELECT FROM pelindungan.trail l WHERE l.employee_id = t.employee_id AND l.reason <> %(reason)s
-            AND l.entry_id > max(t.entry_id))
+            AND l.reason <> ALL (%(undone)s) AND l.entry_id > max(t.entry_id))
     FROM pelindungan.trail t JOIN pelindungan.person p USING (employee_id) WHERE t.reason = %(reason)s
     GROUP BY t.employee_id
 """
@@ -70,13 +70,15 @@ def record(values: Mapping[int, str]) -> None:
             cursor.execute(_RECORD, [[*values], [*values.values()]])
 
 
-def take_back(reason: str) -> None:
+def take_back(reason: str, *, undone: Collection[str] = ()) -> None:
     """Put back what the values were before the changes made for ``reason``.
+
+    What was changed later for one of the reasons ``undone`` has been taken back itself.
 
     Raises: ChangedLaterError, and nothing is put back.
     """
     with _reading() as cursor:
-        cursor.execute(_CHANGED_BY, {"reason": reason})
+        cursor.execute(_CHANGED_BY, {"reason": reason, "undone": [*undone]})
         changed = cursor.fetchall()
         if later := sum(is_later for _person, _before, is_later in changed):
             raise ChangedLaterError(later)

@@ -16,6 +16,7 @@ from asn_career.base.jobs.models import Job
 from employees.digests import send_digests
 from employees.documents import clear_unnamed
 from employees.registry import refresh_homes
+from employees.retention import carrying_out
 
 DIGEST_SECONDS = 30 * 60
 
@@ -27,6 +28,22 @@ def _page(job: Job) -> str:
 @handles(uploads.KIND, permits=uploads.permits_import, result_page=_page)
 def run_import(context: JobContext) -> Mapping[str, Any]:
     return uploads.run_import(context)
+
+
+def _erasure_page(job: Job) -> str:
+    return reverse("erasure_detail", args=[job.parameters["erasure"]])
+
+
+@handles(carrying_out.KIND, permits=carrying_out.permits_erasure, result_page=_erasure_page)
+def erase(context: JobContext) -> Mapping[str, Any]:
+    return carrying_out.carry_out(context, at=timezone.now())
+
+
+@shared_task(name="employees.finish_erasures")
+def finish_erasures_task(**_future: Any) -> None:
+    """Erasures whose entries were not sealed yet when their job ended, and those whose job came to nothing."""
+    carrying_out.finish_sealed(at=timezone.now())
+    carrying_out.stop_abandoned(at=timezone.now())
 
 
 @shared_task(name="employees.send_digests", expires=DIGEST_SECONDS)

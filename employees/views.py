@@ -1,16 +1,21 @@
 """Pages of the registry: people, and one's own record."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from asn_career.base.access_log import log_access
+from asn_career.base.errors import DomainError
 from asn_career.base.forms import SEARCHED, SearchedSelect
 from asn_career.base.tables import Column, keyset_page
 from employees.access import Permission
 from employees.forms import EmployeeFilter, units_of
 from employees.models import Employee, Unit
+from employees.people_files import CONTENT_TYPES, CSV, XLSX, people_file
 from employees.policy import for_employees, requires, scope_of
 from employees.profiles import find_profile
 
@@ -39,6 +44,24 @@ def employee_list(request: HttpRequest) -> HttpResponse:
         log_access(by=principal.identity, action="employees.search")
     context = {"page": page, "filter": filters, "readable": readable}
     return render(request, "employees/employee_list.html", context)
+
+
+@require_POST
+@requires(Permission.READ_PEOPLE)
+def employee_file(request: HttpRequest) -> HttpResponse:
+    """The list as it is filtered by the address, as a file for a stated purpose."""
+    principal = scope_of(request)
+    people = EmployeeFilter(request.GET, queryset=Employee.objects.visible_to(principal), request=request).qs
+    form = CSV if request.POST.get("format") == CSV else XLSX
+    try:
+        content = people_file(
+            people, form=form, by=principal, at=timezone.now(), purpose=request.POST.get("purpose", "")
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(f"{reverse('employee_list')}?{request.GET.urlencode()}")
+    headers = {"Content-Disposition": f'attachment; filename="pegawai.{form}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=CONTENT_TYPES[form], headers=headers)
 
 
 @require_safe

@@ -21,7 +21,7 @@ from employees.access import Permission, Principal
 from employees.policy import for_anyone, for_employees, requires, scope_of
 from employees.sender_names import signer_name
 from promotions.models import Application, ApplicationFile, Opening, SelectionResult
-from promotions.opening_choices import ApplicationState, FileState
+from promotions.opening_choices import ApplicationState
 from promotions.opening_forms import ApplicationFileForm, FileCheckForm, ResultForm, SendForm
 from promotions.opening_pages import handed_out
 from promotions.opening_showing import cells_of, document_choices, file_rows
@@ -109,7 +109,12 @@ def application_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _announced(row: Opening, mine: Application | None, by: Principal) -> dict[str, Any]:
     call = next((stage for stage in row.stages.all() if stage.kind == "call"), None)
-    return {"opening": row, "call": call, "mine": mine, "takes": applying.takes_applications(call, by)}
+    return {
+        "opening": row,
+        "call": call,
+        "mine": mine,
+        "takes": row.is_running and applying.takes_applications(call, by),
+    }
 
 
 def _announced_one(request: HttpRequest, public_id: UUID) -> Opening:
@@ -123,44 +128,59 @@ def _announced_one(request: HttpRequest, public_id: UUID) -> Opening:
 def _own_page(request: HttpRequest, opening: Opening, bound: dict[str, forms.Form]) -> HttpResponse:
     principal = scope_of(request)
     mine = applying.own_application(opening, principal)
-    files = applying.current_files(mine, principal) if mine else []
+    files, earlier = applying.current_and_earlier(mine, principal) if mine else ([], [])
     stages = stages_of(opening)
     call = next(stage for stage in stages if stage.kind == "call")
     result = SelectionResult.objects.visible_to(principal).filter(application=mine).first() if mine else None
     takes = applying.takes_applications(call, principal) and opening.is_running
     missing = applying.lacking_kinds(mine, files) if mine else []
+    repairing = mine is not None and mine.state == ApplicationState.RETURNED
+    check = next((stage for stage in stages if stage.kind == "administration"), None)
+    standing = own_standing(opening.vacancy, by=principal)
     context = {
         "opening": opening,
         "mine": mine,
         "files": file_rows(opening, files),
+        "earlier": file_rows(opening, earlier),
         "lacking": applying.lacking(mine, files) if mine else [],
         "documents": document_choices(opening),
         "stages": [(stage, said(rule_of(opening, stage.code))) for stage in stages],
         "call": call,
         "takes": takes,
-        "rules": rules_told(own_standing(opening.vacancy, by=principal)),
+        "rules": rules_told(standing.rules),
+        "stronger": standing.stronger,
+        "demand": standing.demand,
         "cells": cells_of(result, scored_in(opening.content)) if result else [],
         "result": result,
-        "may_edit": mine is not None
-        and mine.state in applying.EDITABLE
-        and (takes or mine.state == ApplicationState.RETURNED),
+        "may_edit": mine is not None and mine.state == ApplicationState.DRAFT and takes,
+        "may_repair": repairing
+        and bool(missing)
+        and opening.is_running
+        and applying.takes_repairs(check, principal.on),
+        "repair_until": check.ends_on if repairing and check else None,
         "may_withdraw": mine is not None and mine.state in applying.WITHDRAWABLE and takes,
-        "forms": {**_own_forms(opening, request, missing=missing), **bound},
+        "forms": {**_own_forms(opening, request, missing=missing, repairing=repairing), **bound},
     }
     return render(request, "promotions/openings/own_detail.html", context, status=422 if bound else 200)
 
 
 def _own_forms(
-    opening: Opening, request: HttpRequest, *, only: str = "", missing: Sequence[str] = ()
+    opening: Opening,
+    request: HttpRequest,
+    *,
+    only: str = "",
+    missing: Sequence[str] = (),
+    repairing: bool = False,
 ) -> dict[str, forms.Form]:
-    """The forms of the page by act; the document that is still missing is chosen already."""
+    """The forms of the page by act; the document that is still missing is chosen already, or alone in a repair."""
     sent, files = (request.POST, request.FILES) if only else (None, None)
+    kinds = [choice for choice in document_choices(opening) if not repairing or choice[0] in missing]
     found: dict[str, Callable[[], forms.Form]] = {
         "file": lambda: ApplicationFileForm(
             sent,
             files,
             prefix="file",
-            kinds=document_choices(opening),
+            kinds=kinds,
             initial={"kind": next(iter(missing), "")},
         ),
         "send": lambda: SendForm(sent, prefix="send"),
@@ -187,7 +207,9 @@ def _begin(request: HttpRequest, opening: Opening, form: Any) -> str:
 def _file(request: HttpRequest, opening: Opening, form: Any) -> str:
     told = form.cleaned_data
     given = {"kind": told["kind"], "upload": told["file"], **_given(request)}
-    applying.add_file(_mine(request, opening), **given)
+    made = applying.add_file(_mine(request, opening), **given)
+    if made.application.state == ApplicationState.SENT:
+        return _("The document is replaced, and the application waits for the document check again.")
     return _("The document has been added.")
 
 
@@ -226,8 +248,8 @@ def _application(by: Principal, public_id: UUID) -> Application:
 
 def _check_page(request: HttpRequest, application: Application, bound: dict[str, forms.Form]) -> HttpResponse:
     principal, opening = scope_of(request), application.opening
-    files = applying.current_files(application, principal)
-    checking_now = application.state == ApplicationState.SENT and may_run(principal, vacancy=opening.vacancy)
+    files, earlier = applying.current_and_earlier(application, principal)
+    checking_now = application.state in checking.CHECKABLE and may_run(principal, vacancy=opening.vacancy)
     check_is_open = checking_now and _check_is_open(opening)
     rows = file_rows(opening, files)
     about = bound.get("file")
@@ -240,7 +262,7 @@ def _check_page(request: HttpRequest, application: Application, bound: dict[str,
         "files": rows,
         "checking": check_is_open,
         "too_early": checking_now and not check_is_open,
-        "may_return": any(row.state == FileState.RETURNED for row in files),
+        "earlier": file_rows(opening, earlier),
         "may_decide": application.state == ApplicationState.CHECKED
         and may_review(principal, vacancy=opening.vacancy)
         and principal.identity != f"user:{application.checked_by.public_id}",  # type: ignore[union-attr]
@@ -270,10 +292,6 @@ def _check_file(request: HttpRequest, application: Application, form: Any) -> No
     checking.check_file(found, **form.cleaned_data, **_given(request))
 
 
-def _return(request: HttpRequest, application: Application, form: Any) -> None:
-    checking.return_for_repair(application, **_given(request))
-
-
 def _result(request: HttpRequest, application: Application, form: Any) -> None:
     checking.propose_result(application, **form.cleaned_data, **_given(request))
 
@@ -284,7 +302,6 @@ def _decide(request: HttpRequest, application: Application, form: Any) -> None:
 
 _CHECKS: dict[str, Callable[[HttpRequest, Application, Any], None]] = {
     "file": _check_file,
-    "return": _return,
     "result": _result,
     "decide": _decide,
 }

@@ -41,8 +41,11 @@ def committee_decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
     decisions = list(made.order_by("-decided_at", "-pk"))
     waiting = deciding.seats_waiting(shown.committee, held, decisions)
     chosen = {row.candidate_id for row in decisions}
-    given = [(str(row.public_id), row.employee.full_name) for row in names if row.pk not in chosen]
-    form = DecisionForm(request.POST or None, names=given, seats=waiting, of=shown.committee.seats)
+    # With nothing left to decide an answer still comes from a page that was opened before: it is refused in words.
+    open_names = [row for row in names if row.pk not in chosen] if waiting else names
+    given = [(str(row.public_id), row.employee.full_name) for row in open_names]
+    seats = waiting or list(range(1, shown.committee.seats + 1))
+    form = DecisionForm(request.POST or None, names=given, seats=seats, of=shown.committee.seats)
     if request.method == "POST" and form.is_valid():
         try:
             _decide(shown, form.cleaned_data, names)
@@ -57,6 +60,7 @@ def committee_decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "held": held,
         "told": held.content,
         "form": form if waiting else None,
+        "refused": form,
         "waiting": len(waiting),
         "standing": standing_of(shown.committee),
         "decisions": [(signer_name(row.decided_by), row) for row in decisions],
@@ -117,6 +121,7 @@ def _page(request: HttpRequest, appointment: Appointment, form: Any, following: 
         "committee": decision.committee,
         "decided_by": signer_name(decision.decided_by),
         "form": form if appointment.state == "draft" else None,
+        "refused": form,
         "vacated": appointing.vacated_post(appointment) if appointment.state == "recorded" else None,
         "following": following,
         "plan": _plan_of(appointment, by=by),

@@ -74,6 +74,7 @@ def assessment_plan_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": keyset_page(plans, columns=PLAN_COLUMNS, params=request.GET, default="-periode"),
         "form": form if roots else None,
+        "refused": form,
     }
     status = 422 if form.errors else 200
     return render(request, "promotions/assessment_planning/plan_list.html", context, status=status)

@@ -10,12 +10,17 @@ from django.db.models import Q
 
 from asn_career.base.jobs.choices import JobState
 from employees.access import Principal
+from promotions.querysets import judged_blind_by
 
 
 class BundleRequestQuerySet(models.QuerySet):
     def visible_to(self, principal: Principal) -> Self:
-        """One's own: whoever else wants the file asks for it, so that the purpose is their own."""
-        return self.filter(identity=principal.identity)
+        """One's own: whoever else wants the file asks for it, so that the purpose is their own.
+
+        Not of a vacancy whose candidates the reader marks without names meanwhile.
+        """
+        own = self.filter(identity=principal.identity)
+        return own.exclude(shortlist__vacancy__in=judged_blind_by(principal)) if principal.accounts else own
 
     def with_context(self) -> Self:
         return self.select_related("job", "shortlist__vacancy__position__unit")

@@ -114,6 +114,10 @@ class CommitteeState(models.TextChoices):
     DISSOLVED = "dissolved", pgettext_lazy("committee", "Dissolved")
 
 
+# Where members of a committee with a blind first review judge pseudonyms.
+WITHOUT_NAMES = (CommitteeState.FORMING, CommitteeState.REVIEWING)
+
+
 class Seat(models.TextChoices):
     """What a member is in the committee."""
 
@@ -211,6 +215,7 @@ class LocalRule(models.TextChoices):
     PROPOSED = "ranking", _("How many are proposed per seat")
     AWARD_SCALE = "award_scale", _("Points of awards")
     TEAM_SCALE = "team_scale", _("Points of team assignments")
+    ASSESSMENT_METHODS = "assessment_methods", _("Methods demanded for levels and potential")
 
 
 class PolicyState(models.TextChoices):

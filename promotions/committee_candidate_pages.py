@@ -17,6 +17,8 @@ from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
 from employees.policy import for_anyone
 from promotions.committee import reviewing, voting
+from promotions.committee.errors import CommitteeMovedError
+from promotions.committee.selection import results_before
 from promotions.committee.telling import name_of
 from promotions.committee_forms import BallotForm, MarkForm
 from promotions.committee_showing import Shown, committee_of, layout_for
@@ -24,7 +26,6 @@ from promotions.explanations import lacking_in, rule_lines, score_parts
 from promotions.models import Candidate
 from promotions.opening_showing import cells_of
 from promotions.openings.content import scored_in
-from promotions.openings.result import results_before
 from promotions.retelling import Retold, retell
 from promotions.views import rules_told
 
@@ -38,16 +39,20 @@ def committee_candidate(request: HttpRequest, public_id: UUID, candidate_id: UUI
     shown = committee_of(request, public_id)
     candidate = shown.candidate(candidate_id)
     form = _form_for(shown, candidate, request.POST or None)
-    if request.method == "POST" and form is not None and form.is_valid():
+    sent = None
+    if request.method == "POST":
+        # A page opened before asks for what can no longer be said: the domain refuses it, in words.
+        sent = form or (BallotForm if "ballot" in request.POST else MarkForm)(request.POST)
+    if sent is not None and sent.is_valid():
         try:
-            _take(shown, candidate, form)
+            _take(shown, candidate, sent)
         except DomainError as error:
-            blame(form, error)
+            blame(sent, error)
         else:
             messages.success(request, _("Recorded."))
             return redirect("committee_detail", public_id=public_id)
     log_access(by=shown.by.identity, action="candidate.read", subject=f"candidate:{candidate_id}")
-    [told] = retell([candidate])
+    [told] = retell([candidate], methods=not shown.hides_names)
     seen = shown.committee.shows_marks
     marks = reviewing.marks_seen_by(shown.panel, shown.by).get(candidate.pk, []) if seen else []
     votes = (
@@ -61,11 +66,12 @@ def committee_candidate(request: HttpRequest, public_id: UUID, candidate_id: UUI
         "sheet": _sheet(shown, candidate, told),
         "selection": _selections(shown, [candidate])[0],
         "form": form,
+        "refused": sent,
         "marks": [(name_of(row.member), row) for row in marks],
         "votes": [(name_of(row.member), row) for row in votes],
         "layout": layout_for(shown.by),
     }
-    failed = form is not None and form.errors
+    failed = sent is not None and sent.errors
     return render(request, "promotions/committee/candidate.html", context, status=422 if failed else 200)
 
 
@@ -78,7 +84,8 @@ def committee_comparison(request: HttpRequest, public_id: UUID) -> HttpResponse:
     wanted = set(request.GET.getlist("k"))
     chosen = [c for c in open_ones if str(c.public_id) in wanted][:MOST] or open_ones[:MOST]
     log_access(by=shown.by.identity, action="candidates.compare", subject=f"committee:{public_id}")
-    sheets = [_sheet(shown, c, told) for c, told in zip(chosen, retell(chosen), strict=True)]
+    retold = retell(chosen, methods=not shown.hides_names)
+    sheets = [_sheet(shown, c, told) for c, told in zip(chosen, retold, strict=True)]
     found = _selections(shown, chosen)
     context = {
         "shown": shown,
@@ -125,19 +132,20 @@ def _take(shown: Shown, candidate: Candidate, form: MarkForm | BallotForm) -> No
     if isinstance(form, MarkForm):
         reviewing.mark(shown.committee, candidate, **given)
     else:
-        assert shown.sitting is not None
+        if shown.sitting is None:
+            raise CommitteeMovedError
         voting.cast(shown.sitting, candidate, **given)
 
 
 def _sheet(shown: Shown, candidate: Candidate, told: Retold) -> dict[str, Any]:
-    """A candidate as the reader sees them; while names are hidden, no value that could tell who it is."""
+    """A candidate as the reader sees them; while names are hidden, no method or value that could tell who it is."""
     rules = rules_told(rule_lines(told))
     if shown.hides_names:
         rules = [{**rule, "detail": ""} for rule in rules]
     return {
         "candidate": candidate,
         "label": shown.label_of(candidate),
-        "parts": score_parts(candidate, told),
+        "parts": score_parts(candidate, told, methods=not shown.hides_names),
         "rules": rules,
         "lacks": lacking_in([told])[0],
         "unit": None if shown.hides_names else candidate.employee.home_unit,

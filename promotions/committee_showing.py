@@ -116,18 +116,34 @@ def member_rows(shown: Shown) -> list[dict[str, Any]]:
         {
             "member": member,
             "name": name_of(member),
-            "conflicts": [
-                {
-                    "kind": row.get_kind_display(),
-                    "about": _("the whole matter") if row.whole else _about(shown, row.candidate_id),
-                }
-                for row in shown.panel.conflicts
-                if row.member_id == member.pk
-            ],
+            "conflicts": _conflicts(shown, member),
             "attendance": there.get(member.pk),
         }
         for member in shown.panel.members
     ]
+
+
+def _conflicts(shown: Shown, member: CommitteeMember) -> list[dict[str, Any]]:
+    """What a member takes no part in, and why in general.
+
+    While names are hidden, others than the member are told of how many candidates only: whose superior somebody is
+    would tell who a letter stands for.
+    """
+    rows = [row for row in shown.panel.conflicts if row.member_id == member.pk]
+    hides = shown.hides_names and shown.seat != member
+    found = [
+        {
+            "kind": row.get_kind_display(),
+            "about": _("the whole matter") if row.whole else _about(shown, row.candidate_id),
+        }
+        for row in rows
+        if row.whole or not hides
+    ]
+    some = len({row.candidate_id for row in rows if not row.whole})
+    if hides and some:
+        told = _("%(n)d of the candidates") % {"n": some}
+        found.append({"kind": _("Conflict of interest"), "about": told})
+    return found
 
 
 def _about(shown: Shown, candidate_id: int | None) -> str:

@@ -49,12 +49,17 @@ def _selections(principal: Principal) -> dict[str, Any]:
     shortlists = list(to_review.select_related("vacancy__position__unit", "approved_rules")[:MOST])
     totals_by_run(shortlists, principal=principal)
     waiting = Vacancy.objects.reviewable_by(principal).filter(closed_on__isnull=True).without_shortlist()
-    openings: Any = Opening.objects.visible_to(principal).under_way().newest_first()
+    openings: Any = Opening.objects.visible_to(principal).under_way().with_committee_state().newest_first()
     return {
         "shortlists": shortlists,
         "waiting": waiting.select_related("position__unit").order_by("-opened_on", "code")[:MOST],
         "openings": [
-            (row, waits_for(row.state, kind=row.stage_kind, stage_state=row.stage_state))
-            for row in openings.select_related("vacancy__position__unit")[:OPENINGS]
+            (row, _waits(row)) for row in openings.select_related("vacancy__position__unit")[:OPENINGS]
         ],
     }
+
+
+def _waits(row: Any) -> str:
+    return waits_for(
+        row.state, kind=row.stage_kind, stage_state=row.stage_state, committee_state=row.committee_state
+    )

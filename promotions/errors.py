@@ -59,6 +59,23 @@ class OwnCaseError(DomainError):
     status = 403
 
 
+class RulesAsOfError(DomainError):
+    code = "rules_as_of"
+    message = _(
+        "An official run reads data of a day up to today, %(day)s; choose that day or an earlier one."
+    )
+    status = 422
+
+
+class BlindReviewError(DomainError):
+    code = "blind_review"
+    message = _(
+        "You are marking the candidates of this vacancy without their names as a member of its committee. You see the"
+        " shortlist again once all first marks are in."
+    )
+    status = 403
+
+
 class NotOfficialError(DomainError):
     code = "not_official"
     message = _("Only the official run of the rule set in force is reviewed and sent; this run stays listed.")

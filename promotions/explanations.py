@@ -21,6 +21,12 @@ from promotions.permissions import sees_all_of
 from promotions.retelling import Retold, plain, retell
 from promotions.review import open_in
 from promotions.rulebook import COMPONENTS, TECHNICAL
+from promotions.stronger_methods import (
+    NeededMethod,
+    method_of_part,
+    needed_in,
+    waits_for_method,
+)
 from promotions.wording import (
     COMPLETED_BY,
     component_label,
@@ -51,6 +57,7 @@ class Part:
     weight: Decimal  # percent of the score
     points: Decimal | None
     source: Source | None
+    method: str = ""  # by which the value was obtained; empty for what no assessment gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ class Explanation:
     total: Decimal | None
     rules: tuple[RuleLine, ...]
     lacks: tuple[Lack, ...]
+    stronger: tuple[NeededMethod, ...]
     above: Neighbour | None
     below: Neighbour | None
     sources: tuple[Source, ...]
@@ -118,10 +126,11 @@ def explain(candidate: Candidate | Considered, *, by: Principal) -> Explanation:
     """The explanation of one person, with neighbours as far as ``by`` may see them. A fixed number of queries."""
     shortlist = candidate.shortlist
     above, below = neighbours(candidate, by=by)
-    told, *others = retell([candidate, *filter(None, (above, below))])
-    rules, parts = rule_lines(told), score_parts(candidate, told)
+    told, *others = retell([candidate, *filter(None, (above, below))], methods=True)
+    names = _names_in(told.rules, told.components["missing_competencies"])
+    rules, parts = rule_lines(told, names=names), score_parts(candidate, told)
     beside = _beside(candidate, told, above, below, others)
-    lacks = lacking_in([told])[0]
+    lacks = _lacks(told, names=names)
     return Explanation(
         sentences=_sentences(
             candidate, rules=rules, lacks=lacks, above=beside[0], ranked=_ranked(shortlist, by)
@@ -130,6 +139,7 @@ def explain(candidate: Candidate | Considered, *, by: Principal) -> Explanation:
         total=candidate.score,
         rules=rules,
         lacks=lacks,
+        stronger=needed_in([told.weaker], day=shortlist.as_of)[0],
         above=beside[0],
         below=beside[1],
         sources=_sources(parts, rules),
@@ -140,8 +150,8 @@ def explain(candidate: Candidate | Considered, *, by: Principal) -> Explanation:
     )
 
 
-def score_parts(candidate: Candidate | Considered, told: Retold) -> tuple[Part, ...]:
-    """The lines of the score in the declared order, also where a value is unknown."""
+def score_parts(candidate: Candidate | Considered, told: Retold, *, methods: bool = True) -> tuple[Part, ...]:
+    """The lines of the score in the declared order, also where a value is unknown; without ``methods`` none is told."""
     values = told.components["values"]
     points = {part["code"]: Decimal(part["points"]) for part in told.contributions}
     weights = _weights(candidate.shortlist)
@@ -156,31 +166,40 @@ def score_parts(candidate: Candidate | Considered, told: Retold) -> tuple[Part, 
             weight=weights[code],
             points=points.get(code),
             source=source_of(row["record"]),
+            method=method_of_part(code, told) if methods and row["value"] is not None else "",
         )
         for code, row in found.items()
     )
 
 
-def rule_lines(told: Retold) -> tuple[RuleLine, ...]:
-    """Every rule in the order of the table."""
-    waiting = open_in(told)
-    return tuple(_line(row, open=row["rule"] in waiting) for row in told.rules)
+def rule_lines(told: Retold, *, names: Mapping[str, str] | None = None) -> tuple[RuleLine, ...]:
+    """Every rule in the order of the table. One query where competencies are named that ``names`` does not give."""
+    waiting, named = open_in(told), _names_in(told.rules) if names is None else names
+    return tuple(_line(row, named, open=row["rule"] in waiting) for row in told.rules)
 
 
 def lines_of(outcomes: Iterable[RuleOutcome]) -> tuple[RuleLine, ...]:
-    """The same for outcomes that no run has kept."""
-    rows: Iterable[Any] = (plain(outcome._asdict()) for outcome in outcomes)
-    return tuple(_line(row, open=row["outcome"] == RuleResult.MANUAL) for row in rows)
+    """The same for outcomes that no run has kept. At most one query."""
+    rows: list[Any] = [plain(outcome._asdict()) for outcome in outcomes]
+    names = _names_in(rows)
+    return tuple(_line(row, names, open=row["outcome"] == RuleResult.MANUAL) for row in rows)
 
 
-def _line(row: Mapping[str, Any], *, open: bool) -> RuleLine:
+def _names_in(rows: Iterable[Mapping[str, Any]], more: Iterable[str] = ()) -> dict[str, str]:
+    """Names of the competencies that must be held, and of ``more``, by code. One query, or none."""
+    asked = [row for row in rows if row["rule"] == "must_have"]
+    codes = {code for row in asked for side in ("value", "required") for code in row[side] or ()} | set(more)
+    return dict(Competency.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+
+
+def _line(row: Mapping[str, Any], names: Mapping[str, str], *, open: bool) -> RuleLine:
     return RuleLine(
         code=row["rule"],
         label=rule_label(row["rule"]),
         outcome=row["outcome"],
         outcome_label=str(RuleResult(row["outcome"]).label),
-        value=shown_value(row["rule"], row["value"]),
-        required=shown_required(row["rule"], row["required"]),
+        value=shown_value(row["rule"], row["value"], names),
+        required=shown_required(row["rule"], row["required"], names),
         basis=row["basis"],
         source=source_of(row["record"]),
         verification=source_of(row["verification"]),
@@ -201,13 +220,21 @@ def _lacks(told: Retold, *, names: Mapping[str, str]) -> tuple[Lack, ...]:
         Lack(
             code=code,
             label=component_label(code),
-            completed_by=str(COMPLETED_BY[code]),
+            completed_by=_completed_by(code, told),
             competencies=tuple(names.get(each, each) for each in codes)
             if code in ("competency", TECHNICAL)
             else (),
         )
         for code in told.missing
     )
+
+
+def _completed_by(code: str, told: Retold) -> str:
+    """What would complete a component; where something is there by a weaker method, that it takes a stronger one."""
+    what = str(COMPLETED_BY[code])
+    if not waits_for_method(code, told):
+        return what
+    return gettext("%(what)s, by a method that the vacancy takes") % {"what": what}
 
 
 def neighbours(

@@ -24,6 +24,8 @@ from promotions.records import (
     Demand,
     Duty,
     Held,
+    MethodHeld,
+    MethodScore,
     Post,
     PostRequirement,
     RankHeld,
@@ -98,8 +100,13 @@ def collect_each(
     positions: Iterable[str] = (),
 ) -> list[People]:
     """The same for people of several days; what the posts ``positions`` demand is there too. Two queries."""
-    found = gather(_KINDS, [_parameters(people, rules) for people, rules in asked])
-    facts = [_facts(each) for each in found]
+    demanding = any(rules.demands_methods for _people, rules in asked)
+    kinds = (*_KINDS, *_BY_METHOD) if demanding else _KINDS
+    found = gather(kinds, [_parameters(people, rules) for people, rules in asked])
+    facts = [
+        _facts(each, by_method=rules.demands_methods)
+        for each, (_people, rules) in zip(found, asked, strict=True)
+    ]
     codes = [
         {*positions, *_current_posts(each.values(), rules.day)}
         for each, (_people, rules) in zip(facts, asked, strict=True)
@@ -129,6 +136,10 @@ def _result(code: str, *held: Any) -> tuple[str, Held]:
     return code, Held(*held)
 
 
+def _by_source(code: str, record: str, source: str, *held: Any) -> tuple[str, MethodHeld]:
+    return code, MethodHeld(record, source, *held)
+
+
 _SCORE: tuple[Type, ...] = ("text", "text", "numeric")
 _SEVERAL = (
     Kind("degrees", statement("degrees"), ("text", "text", "text"), Degree),
@@ -150,6 +161,16 @@ _KINDS = (
     *_SEVERAL,
     *_SINGLE,
 )
+# Read where the rules demand methods: what there is by each of them.
+_BY_METHOD = (
+    Kind(
+        "by_method",
+        statement("levels_by_method"),
+        ("text", "text", "text", "numeric", "date", "boolean"),
+        _by_source,
+    ),
+    Kind("potentials", statement("potentials"), (*_SCORE, "date", "boolean"), MethodScore),
+)
 _DEMANDS = (
     Kind("standards", statement("standards"), ("text", "text", "integer", "text"), Required),
     Kind("requirements", statement("requirements"), ("text", "text", "text"), PostRequirement),
@@ -170,9 +191,13 @@ def _parameters(employee_ids: Sequence[int], rules: RuleBook) -> dict[str, Any]:
     }
 
 
-def _facts(found: Gathered) -> dict[int, CandidateFacts]:
-    """Everything on file, by person; what nobody recorded of a person is left as it is without."""
+def _facts(found: Gathered, *, by_method: bool) -> dict[int, CandidateFacts]:
+    """Everything on file, by person; what nobody recorded of a person is left as it is without.
+
+    ``by_method``: everybody has what there is by each method, if only nothing.
+    """
     posts, duties = _posts(found["posts"])
+    nothing: dict[str, Any] = {"by_method": {}, "potentials": ()} if by_method else {}
     records: dict[str, Mapping[int, Any]] = {
         "posts": posts,
         "duties": duties,
@@ -180,11 +205,14 @@ def _facts(found: Gathered) -> dict[int, CandidateFacts]:
         **{kind.name: _tuples(found[kind.name]) for kind in _SEVERAL},
         **{kind.name: {key: rows[0] for key, rows in found[kind.name].items()} for kind in _SINGLE},
     }
+    if by_method:
+        records["by_method"] = {key: _by_competency(rows) for key, rows in found["by_method"].items()}
+        records["potentials"] = _tuples(found["potentials"])
     return {
         key: CandidateFacts(
             status=status,
             legal_position=legal_position,
-            **{name: rows[key] for name, rows in records.items() if key in rows},
+            **(nothing | {name: rows[key] for name, rows in records.items() if key in rows}),
         )
         for key, [(_public_id, status, legal_position, _born)] in found["persons"].items()
     }
@@ -203,6 +231,13 @@ def _posts(
             else:
                 duties.setdefault(key, []).append(Duty(record, code, kind, unit, assignment, start))
     return _tuples(posts), _tuples(duties)
+
+
+def _by_competency(rows: Iterable[tuple[str, MethodHeld]]) -> dict[str, tuple[MethodHeld, ...]]:
+    found: dict[str, list[MethodHeld]] = {}
+    for code, held in rows:
+        found.setdefault(code, []).append(held)
+    return {code: tuple(held) for code, held in found.items()}
 
 
 def _current_posts(people: Iterable[CandidateFacts], day: date) -> set[str]:

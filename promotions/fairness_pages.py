@@ -175,6 +175,7 @@ def fairness_response(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "by": signer_name(found.by) if found.by else "",
         "late": not found.text and found.due_on < principal.on,
         "form": form if not found.text and may_respond(principal, found) else None,
+        "refused": form,
     }
     return render(request, "promotions/fairness/response.html", context, status=422 if form.errors else 200)
 

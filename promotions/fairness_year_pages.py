@@ -55,7 +55,7 @@ def fairness_years(request: HttpRequest) -> HttpResponse:
             return redirect("fairness_year", public_id=made.public_id)
     rows = FairnessYear.objects.visible_to(principal).with_people()
     page = keyset_page(rows, columns=COLUMNS, params=request.GET, default="-tahun")
-    context = {"page": page, "form": form if agencies else None}
+    context = {"page": page, "form": form if agencies else None, "refused": form}
     return render(request, "promotions/fairness/years.html", context, status=422 if form.errors else 200)
 
 

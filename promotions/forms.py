@@ -1,6 +1,7 @@
 """Forms of the pages about vacancies and shortlists."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -10,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from employees.forms import OfPersonFilter
 from employees.models import Unit
 from promotions.choices import CandidateOutcome, Decision, Route, VerifiedOutcome
+from promotions.method_forms import demanded_by, methods_fields
 from promotions.performance_ways import NATIONAL_WAY, PREDICATE_ONLY
-from promotions.rule_sets.content import Choices
+from promotions.review_order import WITHOUT_SCORE
+from promotions.rule_sets.content import Choices, demanded_in
 
 BOXES = [(str(number), str(number)) for number in range(9, 0, -1)]
 WITHOUT_MARK = "belum"
+_METHODS, _LAST = "methods_", ("basis", "reason")
 
 
 class VacancyFilter(django_filters.FilterSet):
@@ -40,12 +44,21 @@ class CandidateFilter(OfPersonFilter):
         label=_("Outcome"),
         empty_label=_("All outcomes"),
     )
+    skor = django_filters.ChoiceFilter(
+        method="scored",
+        choices=[(WITHOUT_SCORE, _("Eligible without a score"))],
+        label=_("Score"),
+        empty_label=_("All"),
+    )
     tinjauan = django_filters.ChoiceFilter(
         method="reviewed",
         choices=[*Decision.choices, (WITHOUT_MARK, _("Not yet reviewed"))],
         label=_("Review"),
         empty_label=_("All"),
     )
+
+    def scored(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(outcome=CandidateOutcome.ELIGIBLE, score__isnull=True)
 
     def reviewed(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.marked("" if value == WITHOUT_MARK else value)
@@ -67,7 +80,10 @@ class VerificationForm(forms.Form):
 
 
 class RuleSetForm(forms.Form):
-    """What an agency may choose about the rules of one vacancy; empty fields leave what holds."""
+    """What an agency may choose about the rules of one vacancy; empty fields leave what holds.
+
+    The demanded methods begin with what holds, and are chosen where they are changed.
+    """
 
     as_of = forms.DateField(
         label=_("As of"),
@@ -102,7 +118,9 @@ class RuleSetForm(forms.Form):
         ),
     )
     reason = forms.CharField(
-        label=_("Why the sealed rule set is replaced"), widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Why the sealed rule set is replaced"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("At least 30 characters."),
     )
 
     def __init__(
@@ -110,6 +128,12 @@ class RuleSetForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.demanded = demanded_in(holds)
+        fields = list(self.fields.items())
+        day = date.fromisoformat(holds["as_of"])
+        self.fields = dict(
+            [*fields[:-2], *methods_fields(_METHODS, self.demanded, day=day).items(), *fields[-2:]]
+        )
         default = _("Without an entry: %(value)s.")
         self.fields["talent"].help_text = default % {"value": holds["weights"]["talent"]}
         self.fields["per_seat"].help_text = default % {"value": holds["proposed_per_seat"]}
@@ -118,15 +142,26 @@ class RuleSetForm(forms.Form):
         if not replaces:
             del self.fields["reason"]
 
+    def methods(self) -> list[forms.BoundField]:
+        """What is demanded of methods."""
+        return [each for each in self if each.name.startswith(_METHODS)]
+
+    def before_methods(self) -> list[forms.BoundField]:
+        return [each for each in self if not each.name.startswith(_METHODS) and each.name not in _LAST]
+
+    def after_methods(self) -> list[forms.BoundField]:
+        return [each for each in self if each.name in _LAST]
+
     def given(self) -> dict[str, Any]:
         """The arguments of ``rule_sets.approving.propose``."""
         cleaned = self.cleaned_data
-        unit = cleaned["unit"]
+        unit, methods = cleaned["unit"], demanded_by(cleaned, _METHODS)
         choices = Choices(
             talent=cleaned.get("talent"),
             performance=cleaned["performance"],
             per_seat=cleaned["per_seat"],
             unit_code=unit.code if unit else "",
+            methods=None if methods == self.demanded else methods,
         )
         return {
             "as_of": cleaned["as_of"],

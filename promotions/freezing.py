@@ -25,6 +25,8 @@ from promotions.records import (
     Demand,
     Duty,
     Held,
+    MethodHeld,
+    MethodScore,
     Post,
     RankHeld,
     Sanction,
@@ -49,6 +51,11 @@ FACT_COLUMNS: dict[str, tuple[str, ...]] = {
     "results": Held._fields,
     "verifications": Settlement._fields,
 }
+# Frozen as well where the rules demand methods, so that whoever has the file can check which result was taken.
+_BY_METHOD: dict[str, tuple[str, ...]] = {
+    "by_method": MethodHeld._fields,
+    "potentials": MethodScore._fields,
+}
 _LEVEL = 3  # a higher one packs a tenth better and takes half as long again
 _SAMPLES = 12  # people whose facts the others refer to while they are packed
 _LONGEST_DICTIONARY = 32_768
@@ -68,6 +75,11 @@ class FrozenPeople(NamedTuple):
 
     dictionary: bytes
     rows: tuple[Frozen, ...]
+
+
+def fact_columns(rules: RuleBook) -> dict[str, tuple[str, ...]]:
+    """The columns of frozen facts under these rules."""
+    return {**FACT_COLUMNS, **(_BY_METHOD if rules.demands_methods else {})}
 
 
 def freeze(people: People, *, rules: RuleBook) -> FrozenPeople:
@@ -107,6 +119,7 @@ def facts_json(facts: CandidateFacts, *, own_demand: Demand | None) -> dict[str,
         **{name: getattr(facts, name) for name in recorded},
         "results": facts.results or {},
         "own_post": _demand_json(own_demand),
+        **{name: getattr(facts, name) for name in _BY_METHOD if getattr(facts, name) is not None},
     }
 
 
@@ -123,6 +136,9 @@ def facts_from(
     """The facts as the decision reads them."""
     recorded: dict[str, Any] = {name: _records(name, told[name]) for name in _SEVERAL}
     recorded |= {name: _record(name, told[name]) for name in _SINGLE}
+    if "by_method" in told:
+        by_method = {code: _records("by_method", rows) for code, rows in told["by_method"].items()}
+        recorded |= {"by_method": by_method, "potentials": _records("potentials", told["potentials"])}
     return CandidateFacts(
         status=told["status"],
         legal_position=told["legal_position"],
@@ -166,7 +182,10 @@ _MAKERS: dict[str, Callable[[Iterable[Any]], Any]] = {
     "sanctions": Sanction._make,
     "trainings": Training._make,
     "results": Held._make,
+    "by_method": MethodHeld._make,
+    "potentials": MethodScore._make,
 }
+_COLUMNS = FACT_COLUMNS | _BY_METHOD
 _DATES = frozenset({"start", "end", "completed_on", "assessed_on"})
 _DECIMALS = frozenset({"score", "level"})  # a degree's and a sanction's level is a word
 
@@ -178,7 +197,7 @@ def _records(name: str, rows: Iterable[Sequence[Any]]) -> tuple[Any, ...]:
 def _record(name: str, row: Sequence[Any] | None) -> Any:
     if row is None:
         return None
-    columns = zip(FACT_COLUMNS[name], row, strict=True)
+    columns = zip(_COLUMNS[name], row, strict=True)
     return _MAKERS[name](_value(name, column, value) for column, value in columns)
 
 

@@ -16,6 +16,7 @@ from employees.access import Permission, Principal
 from employees.policy import requires, scope_of
 from employees.sender_names import sender_names
 from promotions.choices import CandidateOutcome
+from promotions.fact_wording import lines_of, names_in
 from promotions.models import Candidate, Shortlist
 from promotions.rule_sets.late_changes import (
     DAYS_BEFORE,
@@ -27,7 +28,7 @@ from promotions.rule_sets.late_changes import (
     written_before,
 )
 from promotions.rulebook import COMPONENTS, TECHNICAL
-from promotions.wording import PART_LABELS, component_label, lines_of, rule_label
+from promotions.wording import PART_LABELS, component_label, rule_label
 
 MOST = 500
 
@@ -51,12 +52,12 @@ def late_changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     principal, shortlist = scope_of(request), _shortlist(request, public_id)
     people = candidates_in_question(shortlist, principal=principal)
     after, before = changed_since(shortlist, people), written_before(shortlist, people)
-    names = _names(after, before)
+    names, competencies = _names(after, before), _competencies(after)
     by_id = {row.employee_id: row for row in people}
     log_access(by=principal.identity, action="late_changes.read", subject=f"shortlist:{public_id}")
     context = {
         "shortlist": shortlist,
-        "after": [_told(change, by_id[change.employee_id], names) for change in after],
+        "after": [_told(change, by_id[change.employee_id], names, competencies) for change in after],
         "before": [
             (by_id[person], _table_label(table), [(names.get(row.actor, row.actor), row) for row in rows[:5]])
             for (person, table), rows in sorted(before.items())
@@ -98,8 +99,17 @@ def _names(after: Iterable[Change], before: Mapping[Any, Iterable[Written]]) -> 
     return sender_names({row.actor for row in written})
 
 
-def _told(change: Change, candidate: Candidate, names: Mapping[str, str]) -> ToldChange:
-    before, after = set(lines_of(change.before)), set(lines_of(change.after))
+def _competencies(changes: Iterable[Change]) -> Mapping[str, str]:
+    sides = (side for row in changes if row.part == "results" for side in (row.before, row.after))
+    return names_in(sides)
+
+
+def _told(
+    change: Change, candidate: Candidate, names: Mapping[str, str], competencies: Mapping[str, str]
+) -> ToldChange:
+    before, after = (
+        set(lines_of(change.part, side, names=competencies)) for side in (change.before, change.after)
+    )
     return ToldChange(
         candidate=candidate,
         label=PART_LABELS[change.part],

@@ -3,7 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.navigation import Audience, Entry, Group, register_navigation
-from employees.access import Permission
+from employees.access import Permission, Principal
+from promotions.models import Committee, StageAssessor
+
+
+def _sits(principal: Principal) -> bool:
+    return Committee.objects.seating(principal).exists()
+
+
+def _scores(principal: Principal) -> bool:
+    """For officers of selections always, which costs no query."""
+    if principal.may_manage(Permission.READ_SHORTLISTS):
+        return True
+    return StageAssessor.objects.appointed(principal).serving().exists()
+
 
 register_navigation(
     Entry("officer_home", _("Home"), group=Group.WORK, order=0, icon="home"),
@@ -48,7 +61,15 @@ register_navigation(
         icon="people",
     ),
     Entry("own_openings", _("Open selections"), audience=Audience.EMPLOYEE, order=44, icon="post"),
-    Entry("assessor_list", _("My scoring"), audience=Audience.EMPLOYEE, order=76, icon="check"),
+    Entry(
+        "assessor_list",
+        _("My scoring"),
+        audience=Audience.EMPLOYEE,
+        order=76,
+        icon="check",
+        also=_scores,
+    ),
+    Entry("assessor_list", _("My scoring"), group=Group.WORK, order=30, icon="check", also=_scores),
     Entry(
         "committee_list",
         _("Committees"),
@@ -56,6 +77,7 @@ register_navigation(
         group=Group.TALENT,
         order=25,
         icon="people",
+        also=_sits,
     ),
     Entry(
         "objection_list",
@@ -91,7 +113,14 @@ register_navigation(
         icon="people",
     ),
     Entry("own_objections", _("My objections"), audience=Audience.EMPLOYEE, order=46, icon="warning"),
-    Entry("committee_list", _("Committees"), audience=Audience.EMPLOYEE, order=75, icon="people"),
+    Entry(
+        "committee_list",
+        _("Committees"),
+        audience=Audience.EMPLOYEE,
+        order=75,
+        icon="people",
+        also=_sits,
+    ),
     Entry(
         "succession",
         _("Succession"),

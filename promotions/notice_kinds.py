@@ -128,6 +128,12 @@ register_notices(
         act=_("Check the documents"),
     ),
     NoticeKind(
+        "application_again",
+        text=_("An application for %(post)s came again, repaired, and waits for the document check."),
+        why=_("The stage closes once every application is decided."),
+        act=_("Check the documents"),
+    ),
+    NoticeKind(
         "application_second",
         text=_("The document check of an application for %(post)s waits for a second person."),
         why=_("Nobody passes or fails on one person's word."),
@@ -142,7 +148,7 @@ register_notices(
     NoticeKind(
         "application_repair",
         text=_("Your application for %(post)s came back: a document is to be repaired."),
-        why=_("It is not considered before it is sent again."),
+        why=_("It is not considered before the document is replaced on its page."),
         act=_("Repair"),
     ),
     NoticeKind(

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +23,7 @@ from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
 from asn_career.base.models import Job
 from asn_career.base.tables import Column, keyset_page
+from competencies.models import Competency
 from employees.access import Permission
 from employees.policy import requires, scope_of
 from promotions.explanations import rule_lines, score_parts
@@ -136,13 +140,18 @@ def _detail(request: HttpRequest, objection: Objection, bound: dict[str, forms.F
     principal = scope_of(request)
     log_access(by=principal.identity, action="objection.read", subject=f"objection:{objection.public_id}")
     acts = steps.acts_for(objection, by=principal)
+    judged = A.ANSWER in acts and steps.has_judged(objection, principal)
+    if judged:
+        acts = tuple(act for act in acts if act not in (A.ANSWER, A.SEND_BACK))
     found = _found(objection, principal)
-    sides = sides_of(objection, read=found["facts"] if found else None)
+    read, names = (found["facts"], found["names"]) if found else (None, None)
+    sides = sides_of(objection, read=read, names=names)
     context = {
         "page": desk_page(objection, by=principal),
         "objection": objection,
         "stages": STAGES,
         "acts": acts,
+        "judged": judged,
         "forms": {act: bound.get(act) or _FORMS[act](prefix=act) for act in acts if act in _FORMS},
         "sides": sides,
         "corrected": any(side.differs for side in sides),
@@ -155,15 +164,18 @@ def _detail(request: HttpRequest, objection: Objection, bound: dict[str, forms.F
 def _found(objection: Objection, principal: Any) -> Any:
     """What the official run says of the component objected to, and of the person; None outside the reader's sight."""
     rows = Considered.objects.visible_to(principal).on(objection.shortlist)
-    person = rows.filter(employee=objection.employee_id).first()
+    assessed = Competency.objects.filter(assessments__employee=OuterRef("employee")).order_by("code")
+    told = ArraySubquery(assessed.distinct().values(told=JSONObject(code="code", name="name")))
+    person = rows.filter(employee=objection.employee_id).annotate(assessed=told).first()
     if person is None:
         return None
     person.shortlist = objection.shortlist
     [told] = retell([person])
+    names = {row["code"]: row["name"] for row in person.assessed}
     kind, _colon, code = objection.about.partition(":")
     lines: tuple[Any, ...] = rule_lines(told) if kind == "rule" else score_parts(person, told)
     line = next((row for row in lines if row.code == code), None)
-    return {"person": person, "facts": told.facts, "kind": kind, "line": line}
+    return {"person": person, "facts": told.facts, "kind": kind, "line": line, "names": names}
 
 
 def _objection(request: HttpRequest, public_id: UUID) -> Objection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar, Self
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from employees.access import Permission, Principal
 from employees.querysets import PersonalQuerySet
@@ -44,7 +44,24 @@ class ObjectionQuerySet(PersonalQuerySet):
         own = candidates.filter(shortlist=OuterRef("shortlist"), employee=OuterRef("employee"))
         drafted = self.filter(state=ObjectionState.PREPARED)
         by_others = drafted.exclude(prepared_by__public_id=principal.account_key)
-        return by_others.exclude(Exists(own.filter(marks__by=principal.identity)))
+        unmarked = by_others.exclude(Exists(own.filter(marks__by=principal.identity)))
+        return unmarked.exclude(self._judged_by(principal))
+
+    def judged_by(self, principal: Principal) -> Self:
+        """Those about a vacancy whose committee the principal, or in whose name it acts, sat in or decided after."""
+        return self.filter(self._judged_by(principal))
+
+    @staticmethod
+    def _judged_by(principal: Principal) -> Q:
+        from promotions.models import AppointingDecision, CommitteeMember
+
+        vacancy: Any = OuterRef("shortlist__vacancy")
+        keys, people = principal.accounts, principal.themselves
+        seats = CommitteeMember.objects.filter(committee__vacancy=vacancy)
+        decisions = AppointingDecision.objects.filter(committee__vacancy=vacancy)
+        sat = seats.filter(Q(account__public_id__in=keys) | Q(person__in=people))
+        chose = Q(decided_by__public_id__in=keys) | Q(decided_by__employee__in=people)
+        return Q(Exists(sat)) | Q(Exists(decisions.filter(chose)))
 
     def overdue(self, *, on: date) -> Self:
         """Open ones whose answer was due before ``on``; while documents are waited for the time stands still."""

@@ -13,12 +13,13 @@ from django.utils.translation import pgettext_lazy
 
 from employees.access import Principal
 from employees.sender_names import signer_name
+from promotions.fact_wording import lines_of, names_in
 from promotions.models import Candidate, Objection, ObjectionEffect, ObjectionFile, ObjectionStep
 from promotions.objection_choices import ObjectionAct, ObjectionState
 from promotions.objections.effect import VERIFIED
 from promotions.objections.subjects import parts_of, subject_label
 from promotions.rule_sets.late_changes import PARTS, both_of
-from promotions.wording import PART_LABELS, lines_of
+from promotions.wording import PART_LABELS
 
 STAGES = (
     pgettext_lazy("objection stage", "Filed"),
@@ -195,12 +196,20 @@ def _figures(told: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**told, "score": None if told["score"] is None else Decimal(told["score"])}
 
 
-def sides_of(objection: Objection, *, read: Mapping[str, Any] | None) -> list[Side]:
-    """The parts on which the subject rests, and every other one that differs today. Two queries with ``read``."""
+def sides_of(
+    objection: Objection, *, read: Mapping[str, Any] | None, names: Mapping[str, str] | None
+) -> list[Side]:
+    """The parts on which the subject rests, and every other one that differs today.
+
+    Two queries with ``read``, and one more for the ``names`` of competencies where they are not given.
+    """
     touched = parts_of(objection.about)
     both = both_of(objection.shortlist, objection.employee_id, read=read)
+    shown = [part for part in PARTS if part in touched or both[part][0] != both[part][1]]
+    if names is None:
+        names = names_in(both["results"]) if "results" in shown else {}
     sides = []
-    for part in sorted(PARTS, key=lambda part: part not in touched):
-        then, today = (sorted(lines_of(each)) for each in both[part])
+    for part in sorted(shown, key=lambda part: part not in touched):
+        then, today = (sorted(lines_of(part, each, names=names)) for each in both[part])
         sides.append(Side(PART_LABELS[part], then, today, part in touched))
     return [side for side in sides if side.touched or side.differs]

@@ -66,9 +66,13 @@ class OpeningForm(forms.Form):
 
 
 class StartForm(forms.Form):
-    """The last day of a stage: as announced for a call, a plan otherwise."""
+    """The last day of a stage: as announced for a call, which has one always; a plan otherwise."""
 
     ends_on = _day(_("Last day"), required=False)
+
+    def __init__(self, *args: Any, announces: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].required = announces
 
 
 class EvidenceForm(forms.Form):

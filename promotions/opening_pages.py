@@ -63,7 +63,8 @@ _MOST = 50
 def opening_list(request: HttpRequest) -> HttpResponse:
     """Openings in the reader's scope: the stage each is at and whom it waits for; and vacancies without one."""
     principal = scope_of(request)
-    rows = Opening.objects.visible_to(principal).with_context().prefetch_related("stages")
+    rows = Opening.objects.visible_to(principal).with_context().with_committee_state()
+    rows = rows.prefetch_related("stages")
     found = list(rows.newest_first()[:_MOST])
     vacancies = Vacancy.objects.runnable_by(principal).filter(closed_on__isnull=True)
     without = vacancies.exclude(openings__in=Opening.objects.standing()).select_related("position__unit")
@@ -170,7 +171,7 @@ def handed_out(row: Any, *, folder: str) -> HttpResponse:
     return response
 
 
-def _listed(row: Opening) -> dict[str, Any]:
+def _listed(row: Any) -> dict[str, Any]:
     found = sorted(row.stages.all(), key=lambda stage: stage.place)
     current = stages.current_stage(found)
     return {
@@ -180,7 +181,10 @@ def _listed(row: Opening) -> dict[str, Any]:
         "count": len(found),
         "stage_row": current,
         "waits": waits_for(
-            row.state, kind=current.kind if current else None, stage_state=current.state if current else None
+            row.state,
+            kind=current.kind if current else None,
+            stage_state=current.state if current else None,
+            committee_state=row.committee_state,
         ),
     }
 
@@ -230,7 +234,7 @@ def _forms(
     """The forms of the page by act; with ``only`` the one that was sent."""
     sent, files = (request.POST, request.FILES) if only else (None, None)
     found: dict[str, Callable[[], forms.Form]] = {
-        "start": lambda: StartForm(sent, prefix="start"),
+        "start": lambda: StartForm(sent, prefix="start", announces=_begins_call(opening, shown)),
         "evidence": lambda: EvidenceForm(
             sent, files, prefix="evidence", items=_items(shown or shown_stages(opening))
         ),
@@ -241,6 +245,13 @@ def _forms(
         "discuss": lambda: AboutForm(sent, prefix="discuss", people=_apart(opening, spreads)),
     }
     return {name: make() for name, make in found.items() if not only or name == only}
+
+
+def _begins_call(opening: Opening, shown: Any) -> bool:
+    """Whether the stage that begins next takes applications."""
+    rows = [each.row for each in shown] if shown else stages.stages_of(opening)
+    current = stages.current_stage(rows)
+    return current is not None and current.kind == StageKind.CALL
 
 
 def _items(shown: Any) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from promotions.opening_choices import (
     StageKind,
     StageState,
 )
-from promotions.querysets import within
+from promotions.querysets import judged_blind_by, within
 
 _VACANCY = "vacancy__position__unit__lineage"
 
@@ -75,6 +75,13 @@ class OpeningQuerySet(models.QuerySet):
             stage_state=Subquery(current.values("state")[:1]),
             stage_ends_on=Subquery(current.values("ends_on")[:1]),
         )
+
+    def with_committee_state(self) -> Self:
+        """Annotate ``committee_state`` of the latest committee of the vacancy that stands; None without one."""
+        from promotions.models import Committee
+
+        standing = Committee.objects.standing().filter(vacancy=OuterRef("vacancy"))
+        return self.annotate(committee_state=Subquery(standing.newest_first().values("state")[:1]))
 
     def newest_first(self) -> Self:
         return self.order_by("-opened_at", "-pk")
@@ -187,11 +194,12 @@ class ScoreSheetQuerySet(models.QuerySet):
 
 class SelectionResultQuerySet(PersonalQuerySet):
     def visible_to(self, principal: Principal, *, permission: Permission | None = None) -> Self:
-        """One's own result, and those of openings in scope."""
+        """One's own result, and those of openings in scope whose candidates the reader does not mark without names."""
         from promotions.models import Application
 
         seen = Application.objects.visible_to(principal, permission=permission).order_by().values("pk")
-        return self.filter(application__in=seen)
+        rows = self.filter(application__in=seen)
+        return rows.exclude(opening__vacancy__in=judged_blind_by(principal)) if principal.accounts else rows
 
     def in_order(self) -> Self:
         return self.order_by(models.F("rank").asc(nulls_last=True), "pk")

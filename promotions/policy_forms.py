@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from employees.choices import JPT_KINDS, PositionKind
 from employees.models import Unit
 from promotions.choices import LocalRule
+from promotions.method_forms import demanded_by, methods_fields
 from promotions.performance_ways import NATIONAL_WAY, PREDICATE_ONLY
 from promotions.policies.open_rules import LEAST_PER_SEAT, MOST_PER_SEAT, MOST_POINTS, OPEN_RULES
 from promotions.policies.telling import kind_label
@@ -57,9 +60,12 @@ class PolicyForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
 
     own: tuple[str, ...] = ()
+    # Titles of groups of fields, by the beginning of the fields' names; a page shows each group folded.
+    groups: ClassVar[Mapping[str, Any]] = {}
 
-    def __init__(self, *args: Any, holds: Any, agencies: Sequence[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holds: Any, day: date, agencies: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.day = day
         own = self._fields(holds)
         choice = forms.ChoiceField(
             label=_("Agency"), choices=[(str(root.public_id), root.name) for root in agencies]
@@ -75,6 +81,19 @@ class PolicyForm(forms.Form):
     def value(self) -> Any:
         """The value of the rule as it was entered."""
         raise NotImplementedError
+
+    def sections(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
+        """Groups of fields with their titles, and whether anything is entered in one."""
+        return [
+            (title, fields, any(field.errors or field.value() for field in fields))
+            for prefix, title in self.groups.items()
+            if (fields := [self[name] for name in self.own if name.startswith(prefix)])
+        ]
+
+    def singles(self) -> list[forms.BoundField]:
+        """The fields that are in no group, but for the agency."""
+        grouped = {AGENCY, *(self.own if self.groups else ())}
+        return [self[name] for name in self.fields if name not in grouped]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -192,12 +211,54 @@ class ScaleForm(PolicyForm):
         return told % {"number": number, "line": line.strip()[:80]}
 
 
+class MethodsForm(PolicyForm):
+    """What is demanded of groups of posts: each kind of a group is given the same."""
+
+    _KINDS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "jpt": tuple(kind for kind in PositionKind.values if kind in JPT_KINDS),
+        "administration": (PositionKind.ADMINISTRATOR.value, PositionKind.PENGAWAS.value),
+        "functional": tuple(kind for kind in PositionKind.values if kind.startswith("jf_")),
+        "pelaksana": (PositionKind.PELAKSANA.value,),
+    }
+    groups: ClassVar[Mapping[str, Any]] = {
+        "jpt_": _("High leadership posts (JPT)"),
+        "administration_": _("Administrator and Pengawas"),
+        "functional_": _("Functional posts"),
+        "pelaksana_": PositionKind.PELAKSANA.label,
+    }
+
+    def _fields(self, holds: Any) -> dict[str, forms.Field]:
+        day = self.day
+        return {
+            name: field
+            for group, kinds in self._KINDS.items()
+            for name, field in methods_fields(f"{group}_", holds.get(kinds[0], {}), day=day).items()
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and not cleaned.get("national") and not self.value():
+            self.add_error(
+                None, _("Choose a method for at least one group, or go back to the national default.")
+            )
+        return cleaned
+
+    def value(self) -> Any:
+        return {
+            kind: parts
+            for group, kinds in self._KINDS.items()
+            if (parts := demanded_by(self.cleaned_data, f"{group}_"))
+            for kind in kinds
+        }
+
+
 FORMS: dict[LocalRule, type[PolicyForm]] = {
     LocalRule.MERIT_WEIGHTS: MeritWeightsForm,
     LocalRule.PERFORMANCE_AXIS: PerformanceAxisForm,
     LocalRule.PROPOSED: PerSeatForm,
     LocalRule.AWARD_SCALE: ScaleForm,
     LocalRule.TEAM_SCALE: ScaleForm,
+    LocalRule.ASSESSMENT_METHODS: MethodsForm,
 }
 
 
@@ -208,6 +269,7 @@ def form_for(
     return FORMS[rule](
         *args,
         holds=OPEN_RULES[rule].read(rules),
+        day=rules.day,
         agencies=agencies,
         initial={"begins": rules.day, AGENCY: str(root.public_id)},
     )

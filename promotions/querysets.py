@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, CharField, ExpressionWrapper, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, CharField, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, When
 from django.db.models.functions import Substr
 from django.db.models.lookups import Exact
 
@@ -14,6 +14,7 @@ from employees.access import Permission, Principal
 from employees.querysets import OrganisationQuerySet, PersonalQuerySet
 from promotions.choices import (
     RULES,
+    WITHOUT_NAMES,
     CandidateOutcome,
     Decision,
     RuleResult,
@@ -32,6 +33,18 @@ def within(principal: Principal, permission: Permission, lineage: str) -> Q:
     if principal.sees_everyone(permission):
         return Q()
     return Q(**{f"{lineage}__overlap": sorted(principal.unit_ids(permission))})
+
+
+def judged_blind_by(principal: Principal) -> models.QuerySet:
+    """Vacancies whose candidates the principal, or in whose name it acts, marks as a member without names now.
+
+    Until all first marks are in, nothing that ranks these people by name is for such a reader.
+    """
+    from promotions.models import CommitteeMember
+
+    seats = CommitteeMember.objects.filter(account__public_id__in=principal.accounts)
+    blind = seats.filter(committee__blind=True, committee__state__in=WITHOUT_NAMES)
+    return blind.order_by().values("committee__vacancy")
 
 
 def agencies_in_sight(principal: Principal) -> set[int]:
@@ -90,10 +103,14 @@ class VacancyQuerySet(OrganisationQuerySet):
 
 class ShortlistQuerySet(models.QuerySet):
     def visible_to(self, principal: Principal) -> Self:
-        """Published runs for posts in the principal's scope; a run that is being computed is seen as its job."""
-        return self.published().filter(
+        """Published runs for posts in the principal's scope; a run that is being computed is seen as its job.
+
+        Not those of a vacancy whose candidates the reader marks without names.
+        """
+        seen = self.published().filter(
             within(principal, Permission.READ_SHORTLISTS, "vacancy__position__unit__lineage")
         )
+        return seen.exclude(vacancy__in=judged_blind_by(principal)) if principal.accounts else seen
 
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
@@ -122,6 +139,13 @@ class ShortlistQuerySet(models.QuerySet):
     def with_context(self) -> Self:
         """With everything that a heading shows."""
         return self.select_related("vacancy__position__unit", "job", "rerun_of", "approved_rules")
+
+    def with_committee_state(self) -> Self:
+        """Annotate ``committee_state`` of the latest committee that judges the run and stands; None without one."""
+        from promotions.models import Committee
+
+        standing = Committee.objects.standing().filter(shortlist=OuterRef("pk"))
+        return self.annotate(committee_state=Subquery(standing.newest_first().values("state")[:1]))
 
 
 class OutcomeQuerySet(PersonalQuerySet):
@@ -195,6 +219,12 @@ class OutcomeQuerySet(PersonalQuerySet):
 
 class CandidateQuerySet(OutcomeQuerySet):
     """Candidates, who are rows of their own."""
+
+    def needing_method(self, shortlist: Shortlist) -> Self:
+        """Of one run those who cannot be assessed since it demands another method than what they hold came by."""
+        named = Func("needing_method", function="unnest", output_field=models.BigIntegerField())
+        people = shortlist.blocks.annotate(person=named).values("person")
+        return self.filter(shortlist=shortlist, employee__in=people)
 
 
 class ConsideredQuerySet(OutcomeQuerySet):

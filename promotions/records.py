@@ -91,9 +91,33 @@ class Held(NamedTuple):
     valid: bool
 
 
+class MethodHeld(NamedTuple):
+    """The latest result for a competency by one method; no level: no table converts it to the scale of the day."""
+
+    record: str
+    source: str
+    level: Decimal | None
+    assessed_on: date
+    valid: bool
+
+
+class MethodScore(NamedTuple):
+    """The latest potential score by one method, named as it was recorded."""
+
+    record: str
+    name: str
+    score: Decimal
+    assessed_on: date
+    valid: bool
+
+
 @dataclass(frozen=True, slots=True)
 class CandidateFacts:
-    """Everything about one person that decides; ``as it was known on the day``."""
+    """Everything about one person that decides; ``as it was known on the day``.
+
+    ``by_method`` (by competency, official methods in their order, then the others) and ``potentials`` (the latest
+    first) are there where the rules demand methods for any kind of post; None where they do not.
+    """
 
     status: str
     legal_position: str
@@ -109,6 +133,8 @@ class CandidateFacts:
     sanctions: tuple[Sanction, ...] = ()
     trainings: tuple[Training, ...] = ()
     results: Mapping[str, Held] | None = None
+    by_method: Mapping[str, tuple[MethodHeld, ...]] | None = None
+    potentials: tuple[MethodScore, ...] | None = None
     retires_on: date | None = None
     age_limit_on: date | None = None
 

@@ -49,7 +49,7 @@ def regulator_packs(request: HttpRequest) -> HttpResponse:
             return redirect("regulator_pack", public_id=made.public_id)
     packs = RegulatorPack.objects.visible_to(principal).with_context()
     page = keyset_page(packs, columns=COLUMNS, params=request.GET, default="-diminta")
-    context = {"page": page, "form": form if agencies else None}
+    context = {"page": page, "form": form if agencies else None, "refused": form}
     return render(request, "promotions/regulator/list.html", context, status=422 if form.errors else 200)
 
 

@@ -62,9 +62,16 @@ class Everybody:
         return self.eligible & (self.figures["score"] != UNKNOWN)
 
 
-def store_decided(decided: Decided, *, shortlist: Shortlist, chunk: SnapshotChunk, settled: Settled) -> None:
-    """Write a part of a run: a block of everybody, and a row for whom people review."""
-    _copy_block(decided, shortlist_id=shortlist.pk, chunk_id=chunk.pk, settled=settled)
+def store_decided(
+    decided: Decided, *, shortlist: Shortlist, chunk: SnapshotChunk, settled: Settled, needing: Flags
+) -> None:
+    """Write a part of a run: a block of everybody, and a row for whom people review.
+
+    ``needing``: who holds something by a weaker method than the vacancy takes; of them the block names whom no rule
+    refuses.
+    """
+    waiting = decided.ids[needing & ~decided.refused].tolist()
+    _copy_block(decided, shortlist_id=shortlist.pk, chunk_id=chunk.pk, settled=settled, waiting=waiting)
     _copy_candidates(decided, shortlist=shortlist)
 
 
@@ -73,15 +80,18 @@ def considered_id(shortlist: UUID, employee_id: int) -> UUID:
     return UUID(bytes=hashlib.sha256(f"{shortlist}{employee_id}".encode()).digest()[:16])
 
 
-def _copy_block(decided: Decided, *, shortlist_id: int, chunk_id: int, settled: Settled) -> None:
+def _copy_block(
+    decided: Decided, *, shortlist_id: int, chunk_id: int, settled: Settled, waiting: Iterable[int]
+) -> None:
     values = (
         shortlist_id,
         chunk_id,
         canonical(as_stored(settled)).decode().replace("\\", "\\\\"),
+        _array(map(str, waiting)),
         _array(letters_of(decided)),
         *(_array(map(str, decided.figures[name].tolist())) for name in FIGURES),
     )
-    columns = ", ".join(("shortlist_id", "chunk_id", "settled", "letters", *FIGURES))
+    columns = ", ".join(("shortlist_id", "chunk_id", "settled", "needing_method", "letters", *FIGURES))
     _copy("promotions_shortlistblock", columns, "\t".join(map(str, values)) + "\n")
 
 

@@ -13,10 +13,16 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, OuterRef, Value
+from django.db.models.functions import JSONObject
+
 from asn_career.base.canonical import canonical
 from asn_career.base.figures import from_cents, points_to_cents
 from asn_career.base.findings import Settlement
+from assessments.models import Assessment
 from promotions.decision import Decider, Decision
+from promotions.demanded_methods import Weaker, weaker_of
 from promotions.freezing import demand_from, facts_from, unpacked
 from promotions.models import Candidate, Considered, FrozenFacts, Shortlist
 from promotions.outcomes import spelled
@@ -30,13 +36,16 @@ _OF_THE_ONLY_POST = {"retirement": 0, "highest": 0}
 _GATE = "the facts of candidates who came through the gate"
 
 
-def retell(considered: Iterable[Candidate | Considered]) -> list[Retold]:
-    """Everything about people of one shortlist, in their order. One query, however many they are."""
+def retell(considered: Iterable[Candidate | Considered], *, methods: bool = False) -> list[Retold]:
+    """Everything about people of one shortlist, in their order. One query, however many they are.
+
+    With ``methods`` also by which method each result came, for a few people who are explained.
+    """
     people = list(considered)
     if not people:
         return []
     shortlist = people[0].shortlist
-    kept = kept_of(shortlist, [person.employee_id for person in people])
+    kept = kept_of(shortlist, [person.employee_id for person in people], methods=methods)
     decider = decider_of(shortlist)
     return [Retold(person, kept[person.employee_id], decider) for person in people]
 
@@ -55,6 +64,8 @@ class Kept:
     retires_on: date
     age_limit_on: date | None
     settled: dict[str, Settlement]
+    # By the record of each official result its source, which never changes; None where it was not asked for.
+    sources: dict[str, str] | None = None
 
     @property
     def facts(self) -> CandidateFacts:
@@ -107,6 +118,29 @@ class Retold:
         return {**kept.told, **plain(legal)}
 
     @cached_property
+    def counted(self) -> CandidateFacts:
+        """The facts as they counted before the post."""
+        return self.decider.counted(self.kept.facts)
+
+    @cached_property
+    def methods(self) -> dict[str, str]:
+        """The method of each result by its record: as it was frozen where methods are demanded, else as records say."""
+        by_method = self.kept.told.get("by_method")
+        if by_method is None:
+            return self.kept.sources or {}
+        return {record: source for rows in by_method.values() for record, source, *_held in rows}
+
+    @cached_property
+    def weaker(self) -> tuple[Weaker, ...]:
+        """What is held by other methods than those that the post demands, where none of those is held."""
+        return weaker_of(self.kept.facts, self.decider.methods)
+
+    @cached_property
+    def needs_method(self) -> list[dict[str, Any]]:
+        """The same as plain data."""
+        return [{**row._asdict(), "wanted": list(row.wanted)} for row in self.weaker]
+
+    @cached_property
     def faithful(self) -> bool:
         """Whether today's engine decides as the run did."""
         return _agrees(self.person, self._decision)
@@ -117,8 +151,8 @@ class Retold:
         return self.decider.decide(kept.facts, own_demand=kept.own_demand, settled=kept.settled)
 
 
-def kept_of(shortlist: Shortlist, employee_ids: Sequence[int]) -> dict[int, Kept]:
-    """What a run keeps of people beside outcomes and figures. One query."""
+def kept_of(shortlist: Shortlist, employee_ids: Sequence[int], *, methods: bool = False) -> dict[int, Kept]:
+    """What a run keeps of people beside outcomes and figures; with ``methods`` the sources of results. One query."""
     rows = FrozenFacts.objects.unscoped(reason=_GATE).filter(
         chunk__blocks__shortlist=shortlist, employee__in=employee_ids
     )
@@ -127,12 +161,23 @@ def kept_of(shortlist: Shortlist, employee_ids: Sequence[int]) -> dict[int, Kept
     part = ("chunk__dictionary", "chunk__snapshot__ages", "chunk__blocks__settled")
     columns = ("employee_id", "packed", "retires_on", "age_limit_on", *part)
     found = {}
-    for key, packed, retires_on, age_limit_on, dictionary, known, settled in rows.values_list(*columns):
+    sources = _sources() if methods else Value(None, output_field=BooleanField(null=True))
+    told_of = rows.annotate(sources=sources).values_list(*columns, "sources")
+    for key, packed, retires_on, age_limit_on, dictionary, known, settled, of_results in told_of:
         place = known.index(wanted)
         verified = {rule: Settlement(*row) for rule, row in settled.get(str(key), {}).items()}
         told = unpacked(packed, dictionary=dictionary)
-        found[key] = Kept(told, retires_on[place], age_limit_on[place], verified)
+        by_record = of_results and {f"assessments/{row['of']}": row["source"] for row in of_results}
+        found[key] = Kept(told, retires_on[place], age_limit_on[place], verified, by_record)
     return found
+
+
+def _sources() -> ArraySubquery:
+    """Of the person of each row the official results with their sources."""
+    rows = Assessment.objects.unscoped(reason=_GATE).filter(
+        employee=OuterRef("employee_id"), official_rank__isnull=False
+    )
+    return ArraySubquery(rows.values(told=JSONObject(of="public_id", source="source")))
 
 
 def _agrees(person: Candidate | Considered, decision: Decision) -> bool:

@@ -35,12 +35,14 @@ BY_RANK, BY_NAME = "peringkat", "nama"  # columns of the review
 Narrow = Callable[[Any], Any]
 """Narrows rows of candidates, and of everyone considered, as the filter bar asks."""
 
+WITHOUT_SCORE = "tanpa"  # asks for the eligible whose score lacks something
 # Whoever is of one of these outcomes, or carries such a mark, has a row of the own.
 _HAVE_ROWS: dict[str, set[str]] = {
     "status": {CandidateOutcome.ELIGIBLE, CandidateOutcome.MANUAL},
     "tinjauan": set(Decision.values),
+    "skor": {WITHOUT_SCORE},
 }
-_OF_OUTCOMES = ("kotak", "status", "tinjauan")  # narrows by what the run says of people
+_OF_OUTCOMES = ("kotak", "status", "skor", "tinjauan")  # narrows by what the run says of people
 PARTS_AT_ONCE = 2  # a page seldom reaches over more than one end of a part
 FEW = 10_000  # so many people are unfolded and sorted at once
 _LAST = 2**63 - 1

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 from django.utils.translation import gettext as _
 
 from employees.access import Principal
 from employees.models import Employee
-from promotions.choices import CandidateOutcome
+from promotions.choices import CandidateOutcome, CommitteeState
 from promotions.eligibility import RULES
 from promotions.explanations import Lack, lacking_in
 from promotions.models import Candidate, Considered, Shortlist
 from promotions.permissions import sees_all_of
 from promotions.querysets import ConsideredQuerySet, refused_by
 from promotions.retelling import Retold, retell
+from promotions.rule_sets.content import demanded_in
 from promotions.wording import rule_label
 
 # The composition bar: components in the four groups that people speak of.
@@ -29,6 +30,7 @@ GROUPS = (
     ("discipline", ("discipline",)),
 )
 WITHOUT_SCORE_SHOWN = 20
+_INELIGIBLE = CandidateOutcome.INELIGIBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class ReviewRow:
 
     candidate: Candidate | Considered
     person: Employee
-    told: Retold | None  # of whoever has a score
+    told: Retold | None  # of whoever has a score, and of others where methods are demanded
 
     @property
     def composition(self) -> list[tuple[str, Decimal]]:
@@ -48,6 +50,11 @@ class ReviewRow:
             (_group_label(name), sum((points.get(c, Decimal(0)) for c in codes), Decimal(0)))
             for name, codes in GROUPS
         ]
+
+    @property
+    def needs_stronger(self) -> bool:
+        """Whether something is there by a weaker method than the vacancy takes, and nothing that it takes."""
+        return bool(self.told and self.told.weaker)
 
     @property
     def reasons(self) -> list[str]:
@@ -72,19 +79,30 @@ def review_of(
     principal: Principal,
     shortlist: Shortlist,
 ) -> tuple[list[ReviewRow], list[tuple[Candidate, tuple[Lack, ...]]]]:
-    """The people of one page, and the eligible without a score with what would complete it.
+    """The people of one page, and the first of the eligible without a score with what would complete it.
 
-    Whose score has parts to show, or lacks some, are retold together; nothing more is told of the others in a list.
+    Whose score has parts to show, or lacks some, are retold together, and where methods are demanded whoever is not
+    refused; nothing more is told of the others in a list.
     """
     listed = list(considered)
-    lacking = _without_score(shortlist, principal=principal) if totals.eligible > totals.ranked else []
+    lacking = _without_score(shortlist, principal=principal) if totals.without_score else []
     for row in (*listed, *lacking):
         row.shortlist = shortlist
-    scored = [row for row in listed if row.score is not None]
+    demands = bool(demanded_in(shortlist.rule_set))
+    scored = [row for row in listed if row.score is not None or (demands and row.outcome != _INELIGIBLE)]
     told = retell([*scored, *lacking])
     parts = {row.employee_id: each for row, each in zip(scored, told, strict=False)}
     rows = rows_of(listed, parts, principal=principal, shortlist=shortlist)
     return rows, list(zip(lacking, lacking_in(told[len(scored) :], named=False), strict=True))
+
+
+def waiting_for_method(shortlist: Shortlist, *, principal: Principal) -> tuple[int, list[Candidate]]:
+    """How many of the reader's people need a stronger method, and the first of them. One query, or none."""
+    if not demanded_in(shortlist.rule_set):
+        return 0, []
+    seen = Candidate.objects.visible_to(principal).needing_method(shortlist).select_related("employee")
+    rows = list(seen.annotate(many=Window(Count("pk"))).order_by("pk")[:WITHOUT_SCORE_SHOWN])
+    return (rows[0].many if rows else 0), rows
 
 
 def rows_of(
@@ -115,6 +133,11 @@ class Totals:
     manual: int
     ineligible: int
     refused: tuple[tuple[str, int], ...]
+
+    @property
+    def without_score(self) -> int:
+        """Eligible people whose score lacks something: whoever has one is ranked."""
+        return self.eligible - self.ranked
 
 
 def totals_for(principal: Principal, shortlist: Shortlist) -> Totals:
@@ -164,6 +187,14 @@ def totals_by_run(shortlists: Iterable[Shortlist], *, principal: Principal) -> N
         row.ineligible = found.get("ineligible", 0)
 
 
+# The stage by the state of the committee that has the run; one more than there are: all are done.
+_AFTER_SENDING = {
+    CommitteeState.PROPOSED.value: 5,
+    CommitteeState.DECIDED.value: 6,
+    CommitteeState.APPOINTED.value: 6,
+}
+
+
 def stages() -> list[str]:
     return [
         _("Vacancy"),
@@ -175,9 +206,9 @@ def stages() -> list[str]:
 
 
 def stage_of(shortlist: Shortlist) -> int:
-    """Which stage a published shortlist is in, counted from 1."""
+    """Which stage a published shortlist is in, counted from 1; ``with_committee_state`` tells those after sending."""
     if shortlist.is_sent:
-        return 4
+        return _AFTER_SENDING.get(getattr(shortlist, "committee_state", None) or "", 4)
     return 3 if shortlist.stands else 2
 
 

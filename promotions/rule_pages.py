@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from asn_career.base.regulations import DatedTable, all_tables
+from competencies.models import Competency
 from employees.policy import for_anyone, scope_of
 from promotions.choices import LocalRule
 from promotions.models import LocalPolicy
 from promotions.policies.telling import told_value
-from promotions.rule_sets.telling import outline
+from promotions.rule_sets.words import competencies_in, outline
 from promotions.wording import CONFIDENCE
 
 
@@ -36,13 +37,16 @@ def rule_detail(request: HttpRequest, app: str, name: str) -> HttpResponse:
     table = next((table for table in all_tables() if (table.app, table.name) == (app, name)), None)
     if table is None:
         raise Http404
+    names = _competencies(table)
+
+    def told(value: Any) -> list[tuple[str, str]]:
+        return outline(value, rule=table.key, names=names)
+
     provisions = [
-        (provision, *CONFIDENCE[provision.confidence], outline(provision.value))
+        (provision, *CONFIDENCE[provision.confidence], told(provision.value))
         for provision in reversed(table.provisions)
     ]
-    examples = [
-        (example.name, outline(example.given), outline(example.expected)) for example in table.examples
-    ]
+    examples = [(example.name, told(example.given), told(example.expected)) for example in table.examples]
     context = {
         "rule": _listed(table),
         "table": table,
@@ -51,6 +55,12 @@ def rule_detail(request: HttpRequest, app: str, name: str) -> HttpResponse:
         "policies": _policies(table, day=scope_of(request).on),
     }
     return render(request, "promotions/rule_detail.html", context)
+
+
+def _competencies(table: DatedTable) -> dict[str, str]:
+    """Names of the competencies that a rule lists, by code. One query, or none."""
+    codes = competencies_in([provision.value for provision in table.provisions])
+    return dict(Competency.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
 
 
 def _policies(table: DatedTable, *, day: date) -> list[dict[str, Any]]:

@@ -21,7 +21,9 @@ from asn_career.base.regulations import (
     thawed,
     weights_fault,
 )
+from assessments.choices import OFFICIAL_SOURCES, PotentialMethod
 from assessments.job_fit import FitRules, fit_rules_on
+from assessments.potential_methods import POTENTIAL_METHODS
 from employees.choices import EducationLevel, PositionKind
 
 ELIGIBILITY = (
@@ -57,6 +59,9 @@ COMPONENTS = (
 )
 TECHNICAL = "technical"
 _BANDS = ("low", "middle", "high")
+_DEMANDED = ("core", "technical", "named", "potential")
+# Part of a rule set only where methods are demanded: without a demand rule sets stay what they always were.
+_OF_DEMANDS = ("assessment_methods", "potential_methods")
 _FRACTION = re.compile(r"-?\d+\.\d+")
 
 
@@ -87,6 +92,20 @@ def _merit_faults(value: Mapping[str, Any]) -> Iterable[str]:
         yield from weights_fault(weights, named=kind)
 
 
+def demand_faults(value: Mapping[str, Any]) -> Iterable[str]:
+    """A demand names kinds of posts, and for each at least one part with at least one method of those it may name."""
+    for kind, parts in value.items():
+        if kind not in PositionKind.values:
+            yield f"{kind} is no kind of post"
+        if not parts or not set(parts) <= set(_DEMANDED):
+            yield f"{kind}: levels (core, technical, named) or potential are demanded"
+        lists = [(part, parts[part]) for part in parts if part != "named"]
+        for part, methods in [*lists, *parts.get("named", {}).items()]:
+            known = PotentialMethod.values if part == "potential" else OFFICIAL_SOURCES
+            if not methods or [each for each in known if each in methods] != list(methods):
+                yield f"{kind}, {part}: methods are named once each, in the order {', '.join(known)}"
+
+
 def _every_kind(value: Mapping[str, Any]) -> Iterable[str]:
     if set(value) != set(PositionKind.values):
         yield "every kind of post is named once"
@@ -106,6 +125,8 @@ _TABLES: dict[str, DatedTable] = {
     "job_fit": load_table("assessments", "job_fit"),
     "job_fit_categories": load_table("assessments", "job_fit_categories"),
     "predicate_matrix": load_table("assessments", "predicate_matrix"),
+    "assessment_methods": load_table("promotions", "assessment_methods", check=demand_faults),
+    "potential_methods": POTENTIAL_METHODS,
     "training": load_table("training", "leadership_training"),
     "axes": load_table("promotions", "talent_axes", check=_axes_faults),
     "boxes": load_table("promotions", "talent_boxes", check=_boxes_faults),
@@ -142,6 +163,16 @@ class RuleBook:
     def education_step(self, level: str) -> int | None:
         return self["education_order"].get(normalised_level(level))
 
+    @property
+    def demanded(self) -> Mapping[str, Any]:
+        """The methods demanded by kind of post; runs that demand none, and those of before, were sealed without."""
+        provision = self.provisions.get("assessment_methods")
+        return provision.value if provision else {}
+
+    @property
+    def demands_methods(self) -> bool:
+        return bool(self.demanded)
+
     def as_json(self) -> dict[str, Any]:
         """The rule set as it is sealed with a run: values, days and sources."""
         return {
@@ -152,6 +183,7 @@ class RuleBook:
                 "value": _as_json(thawed(provision.value)),
             }
             for name, provision in sorted(self.provisions.items())
+            if self.demands_methods or name not in _OF_DEMANDS
         }
 
 

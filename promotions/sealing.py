@@ -11,11 +11,12 @@ from typing import Any
 from asn_career.base import canonical, figures, periods, regulations
 from asn_career.base.canonical import digest
 from asn_career.base.findings import ELIGIBLE, MANUAL
-from assessments import job_fit
+from assessments import job_fit, potential_methods
 from assessments.sql import statement as assessment_statement
 from promotions import (
     contributions,
     decision,
+    demanded_methods,
     eligibility,
     facts,
     freezing,
@@ -30,12 +31,13 @@ from promotions import (
     targets,
 )
 from promotions.choices import RULES
+from promotions.columns import counting as column_counting
 from promotions.columns import deciding, match
 from promotions.columns import facts as column_facts
 from promotions.columns import rules as column_rules
 from promotions.eligibility import findings
 from promotions.facts import LegalAges
-from promotions.freezing import FACT_COLUMNS
+from promotions.freezing import fact_columns
 from promotions.models import Vacancy
 from promotions.records import Target
 from promotions.rulebook import RuleBook
@@ -43,9 +45,9 @@ from promotions.sql import every_statement
 from promotions.targets import Population, public_ids_of
 
 _ENGINE: tuple[ModuleType, ...] = (
-    canonical, figures, periods, regulations, job_fit, records, rulebook, talent, merit, contributions, ranking,
-    decision, gathering, facts, targets, eligibility, findings, *eligibility.TOPICS, outcomes, freezing, results,
-    column_facts, column_rules, match, deciding,
+    canonical, figures, periods, regulations, job_fit, potential_methods, records, rulebook, demanded_methods, talent,
+    merit, contributions, ranking, decision, gathering, facts, targets, eligibility, findings, *eligibility.TOPICS,
+    outcomes, freezing, results, column_facts, column_counting, column_rules, match, deciding,
 )  # fmt: skip
 
 
@@ -68,7 +70,7 @@ def rule_set_of(
         "rule_order": list(RULES),
         # Who is kept as a row that people review; everyone else is kept as outcomes and frozen facts.
         "reviewed": {"outcomes": [ELIGIBLE, MANUAL], "near_miss": {"failed_rules": 1, "open_rules": 0}},
-        "fact_columns": {name: list(columns) for name, columns in FACT_COLUMNS.items()},
+        "fact_columns": {name: list(columns) for name, columns in fact_columns(rules).items()},
     }
 
 

@@ -23,6 +23,7 @@ from asn_career.base.models import Job
 from employees.access import Principal
 from promotions import settlements
 from promotions.choices import RunKind, ShortlistState
+from promotions.columns.counting import needing_stronger
 from promotions.columns.deciding import decide_on_columns, ranks_of
 from promotions.columns.facts import Ints, columns_of
 from promotions.columns.rules import CODES
@@ -333,6 +334,7 @@ def store_parts(batch: Batch, parts: Iterable[Part], *, within: tuple[int, int])
                 shortlist=run.shortlist,
                 chunk=chunk,
                 settled=settled,
+                needing=needing_stronger(columns, run.target),
             )
 
 

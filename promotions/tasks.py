@@ -193,7 +193,7 @@ def make_regulator_pack(context: JobContext) -> Mapping[str, Any]:
     """Count, arrange, and put into files; a lost attempt begins anew."""
     pack = asking.pack_of(context.job)
     year = Year.of(pack.root, pack.year, on=context.principal.on)
-    context.set_total(3)
+    context.record(done=0, total=3)
     figures = figures_of(year)
     context.advance(1)
     content = content_of(year, figures)
@@ -201,6 +201,7 @@ def make_regulator_pack(context: JobContext) -> Mapping[str, Any]:
     made = zip_of(content, year, asked=asking.asked_words(pack), at=timezone.now())
     context.check_cancelled()
     with context.publishing():
+        context.advance(1)
         result = {"pack": str(pack.public_id), "sha256": asking.keep(pack, made)}
         context.finish(result)
     return result

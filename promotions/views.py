@@ -26,7 +26,7 @@ from employees.access import Permission
 from employees.policy import requires, scope_of
 from promotions.attempts.chain import attempts_of, chain_of, committees_of, left_without_attempt
 from promotions.choices import Closing, RunKind
-from promotions.errors import NoOpenVacancyError
+from promotions.errors import BlindReviewError, NoOpenVacancyError
 from promotions.explanations import RuleLine, explain
 from promotions.forms import CandidateFilter, VacancyFilter, VerificationForm
 from promotions.insight.panel import insight_of
@@ -42,6 +42,7 @@ from promotions.models import (
     Vacancy,
 )
 from promotions.permissions import may_review, may_run, sees_all_of
+from promotions.querysets import judged_blind_by
 from promotions.review import exclude, mark_verified, send_to_committee, verify_and_run_again
 from promotions.review_order import review_page
 from promotions.review_pages import (
@@ -53,6 +54,7 @@ from promotions.review_pages import (
     stages,
     totals_by_run,
     totals_for,
+    waiting_for_method,
 )
 from promotions.shortlists import KIND, request_all_shortlists, request_shortlist, run_again
 
@@ -205,11 +207,14 @@ def shortlist_review(request: HttpRequest, public_id: UUID) -> HttpResponse:
         may_review(principal, vacancy=shortlist.vacancy) and shortlist.stands and not shortlist.is_sent
     )
     rows, lacking = review_of(page.rows, totals=totals, principal=principal, shortlist=shortlist)
+    waiting, first_waiting = waiting_for_method(shortlist, principal=principal)
     context = {
         "shortlist": shortlist,
         "page": page,
         "filter": filters,
         "rows": rows,
+        "waiting": waiting,
+        "first_waiting": first_waiting,
         "steps": stages(),
         "stage": stage_of(shortlist),
         "lacking": lacking,
@@ -406,11 +411,23 @@ def _vacancy(request: HttpRequest, public_id: UUID) -> Vacancy:
 def shortlist_of(request: HttpRequest, public_id: UUID) -> Shortlist:
     """A published run in the reader's scope, or 404."""
     shortlist = (
-        Shortlist.objects.visible_to(scope_of(request)).with_context().filter(public_id=public_id).first()
+        Shortlist.objects.visible_to(scope_of(request))
+        .with_context()
+        .with_committee_state()
+        .filter(public_id=public_id)
+        .first()
     )
     if shortlist is None:
+        _ensure_not_blind(request, public_id)
         raise Http404
     return shortlist
+
+
+def _ensure_not_blind(request: HttpRequest, public_id: UUID) -> None:
+    """A member who marks these people without names is told so, instead of that there is nothing."""
+    blind = judged_blind_by(scope_of(request))
+    if Shortlist.objects.published().filter(public_id=public_id, vacancy__in=blind).exists():
+        raise BlindReviewError
 
 
 def _considered(request: HttpRequest, public_id: UUID, candidate_id: UUID) -> Considered:

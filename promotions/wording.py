@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from asn_career.base.formatting import level as level_told
 from asn_career.base.regulations import Confidence
 from asn_career.base.rule_wording import after, day, duration, plain, until
 from assessments.wording import at_least, predicates
-from employees.choices import PositionKind, SanctionLevel
+from employees.choices import IN_SERVICE, ON_STUDY_LEAVE, PositionKind, SanctionLevel, Status
+
+_CATEGORY = re.compile(r"(\w+) \(>= ([\d.]+)\)")
 
 # How sure the product is of a provision, as tone and words.
 CONFIDENCE = {
@@ -102,32 +107,35 @@ def component_label(code: str) -> str:
     return str(COMPONENT_LABELS.get(code, code))
 
 
-def shown_value(rule: str, value: Any) -> str:
-    """What a rule found, in words; empty when nothing was found."""
-    return _VALUES.get(rule, plain)(value) if value not in (None, "", {}) else ""
+def shown_value(rule: str, value: Any, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What a rule found, in words; empty when nothing was found. ``names`` of competencies stand beside their codes."""
+    if value in (None, "", {}):
+        return ""
+    return _levels(value, names) if rule == "must_have" else _VALUES.get(rule, plain)(value)
 
 
-def shown_required(rule: str, required: Any) -> str:
+def shown_required(rule: str, required: Any, names: Mapping[str, str] = MappingProxyType({})) -> str:
     """What a rule asks for, in words."""
-    return _REQUIRED.get(rule, _VALUES.get(rule, plain))(required) if required not in (None, "", {}) else ""
+    if required in (None, "", {}):
+        return ""
+    if rule == "must_have":
+        return _levels(required, names)
+    return _REQUIRED.get(rule, _VALUES.get(rule, plain))(required)
 
 
-def lines_of(value: Any) -> Iterator[str]:
-    """Each record of a part as one line, without the number of its row."""
-    if isinstance(value, Mapping):
-        for key, row in value.items():
-            yield f"{key}: {_words(row[1:])}"
-    elif isinstance(value, list) and value and isinstance(value[0], list):
-        for row in value:
-            yield _words(row[1:])
-    elif isinstance(value, list):
-        yield _words(value[1:] if value and "/" in str(value[0]) else value)
-    elif value is not None:
-        yield str(value)
+def competency_told(code: str, names: Mapping[str, str]) -> str:
+    return f"{names[code]} ({code})" if code in names else code
 
 
-def _words(row: Iterable[Any]) -> str:
-    return ", ".join("–" if each in (None, "") else str(each) for each in row)
+def legal_position(value: str) -> str:
+    """Codes of SIASN as words; those that the rules do not tell apart are another position, with the code."""
+    found = [_legal_position(code) for code in value.split(", ")]
+    return ", ".join(found)
+
+
+def _legal_position(code: str) -> str:
+    known = {IN_SERVICE: gettext("in service"), ON_STUDY_LEAVE: gettext("on study leave")}
+    return known.get(code) or gettext("another legal position (code %(code)s)") % {"code": code}
 
 
 def years(value: str) -> str:
@@ -152,9 +160,37 @@ def _not_above(value: str) -> str:
     return gettext("another post, not below the present one: %(kind)s") % {"kind": kind(value)}
 
 
-def _levels(value: Mapping[str, Any]) -> str:
-    none = gettext("no valid result")
-    return "; ".join(f"{code}: {none if level is None else level}" for code, level in value.items())
+def _levels(value: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    return "; ".join(f"{competency_told(code, names)}: {_level(level)}" for code, level in value.items())
+
+
+def _level(level: Any) -> str:
+    if level is None:
+        return gettext("no valid result")
+    return gettext("level %(level)s") % {"level": level_told(level)}
+
+
+def _in_family(value: str) -> str:
+    return gettext("none in posts of the same family") if _is_nothing(value) else duration(value)
+
+
+def _in_family_required(value: str) -> str:
+    return gettext("any; that there is none is only pointed out") if _is_nothing(value) else duration(value)
+
+
+def _is_nothing(value: str) -> bool:
+    return not any(character in "123456789" for character in value)
+
+
+def _category(value: str) -> str:
+    """``MS (>= 80)`` in words; another category, or another form, as the rule has it."""
+    found = _CATEGORY.fullmatch(value)
+    if not found:
+        return value
+    name, least = found.groups()
+    words = {"MS": gettext("meets the requirements"), "MMS": gettext("still meets the requirements")}
+    told = {"category": words.get(name, name), "least": number_format(Decimal(least))}
+    return gettext("%(category)s (at least %(least)s)") % told
 
 
 def _boxes(value: Any) -> str:
@@ -172,18 +208,20 @@ _VALUES: dict[str, Callable[[Any], str]] = {
     "direction": kind,
     "talent_pool": _boxes,
     "experience": duration,
-    "experience_field": duration,
+    "experience_field": _in_family,
     "req_experience_years": duration,
     "performance": predicates,
     "competence": figure,
-    "must_have": _levels,
     "discipline": _sanction,
+    "status": lambda value: str(Status(value).label) if value in Status.values else value,
+    "active": legal_position,
 }
 _REQUIRED: dict[str, Callable[[Any], str]] = {
     "service": after,
     "age": until,
     "direction": _not_above,
     "performance": at_least,
-    "competence": plain,
+    "competence": _category,
+    "experience_field": _in_family_required,
     "req_experience_years": years,
 }

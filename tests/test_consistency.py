@@ -197,6 +197,7 @@ NOT_IN_ADMIN = {
     "training.ServiceFormClosure": "made and taken back on the page of its unit",
     "training.ServiceFeedback": "given by the public, judged on the page of its unit",
     "employees.Kinship": "declared by the person on the own page",
+    "employees.Erasure": "proposed and decided on pages of its own, which tell what goes and what stays",
     **dict.fromkeys(
         [
             "promotions.Appointment",

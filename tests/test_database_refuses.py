@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from assessments.models import FeedbackScore
 from competencies.models import CompetencyLevel
-from employees.models import PositionHistory
+from employees.models import Discipline, PositionHistory
 from tests.factories import (
     AssessmentFactory,
     AwardFactory,
@@ -36,6 +36,12 @@ def feedback() -> FeedbackScore:
     return FeedbackScore._base_manager.create(employee=EmployeeFactory(), year=2025, score=80)
 
 
+def decision() -> Discipline:
+    return Discipline._base_manager.create(
+        employee=EmployeeFactory(), level="ringan", start_date=date(2026, 2, 2), cancelled_on=date(2026, 2, 2)
+    )
+
+
 ANOTHER_DAY = {"assessed_on": date(2026, 2, 1)}
 REFUSED: list[tuple[Any, dict[str, Any], str]] = [
     (PositionHistoryFactory, {"validity": "[2024-01-01,)"}, "positionhistory_one_definitive_post"),
@@ -49,6 +55,7 @@ REFUSED: list[tuple[Any, dict[str, Any], str]] = [
         {"assignment": "plt", "validity": "(,2020-01-01)"},
         "positionhistory_bounded_below",
     ),
+    (decision, {"kind_id": "1", "cancelled_on": date(2026, 2, 1)}, "discipline_cancelled_after_start"),
     (StandardVersionFactory, {}, "standardversion_key"),
     (
         StandardVersionFactory,

@@ -22,7 +22,7 @@ from asn_career.base.tables import keyset_page
 from asn_career.base.templatetags.ui import BulkAction
 from employees.access import Permission, Principal
 from employees.models import Employee
-from employees.policy import for_anyone, for_employees, requires, scope_of
+from employees.policy import for_anyone, for_employees, may_open, requires, scope_of
 from training.enrolment_choices import ACTIVE_STATES, EnrolmentState, SessionState
 from training.models import (
     Attendance,
@@ -114,7 +114,9 @@ def enrolment_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     rows = Enrolment.objects.visible_to(principal).select_related("session__program", "employee")
     enrolment = get_object_or_404(rows, public_id=public_id)
     own = enrolment.employee_id == principal.employee_id
-    back = reverse("own_sessions") if own else reverse("session_detail", args=[enrolment.session.public_id])
+    back = reverse("own_sessions") if own else "/"
+    if not own and may_open("session_detail", principal):
+        back = reverse("session_detail", args=[enrolment.session.public_id])
     context: dict[str, Any] = {
         "question": _("Withdraw from %(program)s?") % {"program": enrolment.session.program.name},
         "consequence": _(

@@ -20,6 +20,7 @@ from asn_career.base.findings import RuleOutcome
 from asn_career.base.formatting import decimal2
 from asn_career.base.regulations import load_table
 from assessments.held_levels import valid_since
+from assessments.potential_methods import method_told
 from employees.access import Permission, Principal
 from employees.choices import PositionKind
 from employees.models import Employee
@@ -67,6 +68,7 @@ class Proposal:
     training: str
     program: TrainingProgram | None
     potential: Decimal | None
+    method: str  # of the potential score, in words; empty without one
     predicate: str
     reached: int
     known: int
@@ -172,6 +174,7 @@ class _Known(NamedTuple):
     known: int
     reached: int
     low: int
+    method: str | None
 
     def unknown(self) -> tuple[str, ...]:
         """What decides and is not known, by name."""
@@ -194,6 +197,7 @@ def _proposal(
         training=name_of(known.level, on=as_of),
         program=listed,
         potential=known.score,
+        method="" if known.score is None else method_told(known.method or "", day=as_of),
         predicate=known.predicate or "",
         reached=known.reached,
         known=known.known,

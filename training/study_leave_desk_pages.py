@@ -49,6 +49,7 @@ COLUMNS = (
     Column("keadaan", gettext_lazy("State"), order="state"),
 )
 EXPORTED = 5_000
+TEAM_SHOWN = 100
 
 
 @require_safe
@@ -57,9 +58,11 @@ def team_study_leaves(request: HttpRequest) -> HttpResponse:
     """Applications of one's people that wait for a recommendation, and who of them studies."""
     principal = scope_of(request)
     rows = _rows(principal, permission=Permission.AGREE_PLANS).exclude(employee=principal.employee_id)
-    waiting = list(rows.filter(state="submitted").order_by("submitted_at")[:100])
-    others = list(rows.open().exclude(state="submitted").order_by("starts_on", "pk")[:100])
-    context = {"waiting": waiting, "others": others, "tones": TONES}
+    submitted = rows.filter(state="submitted").order_by("submitted_at")
+    waiting = list(submitted[:TEAM_SHOWN])
+    number = submitted.count() if len(waiting) == TEAM_SHOWN else len(waiting)
+    others = list(rows.open().exclude(state="submitted").order_by("starts_on", "pk")[:TEAM_SHOWN])
+    context = {"waiting": waiting, "number": number, "others": others, "tones": TONES}
     return render(request, "training/study_leave/team.html", context)
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import DomainError
+from asn_career.base.page_acts import left_behind
 from asn_career.base.uploading import refuse_lost_upload
 from employees.access import Principal
 from employees.documents import keep_document
@@ -79,7 +80,7 @@ def own_study_leave_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Correct an application that has not been sent, or came back."""
     leave = _leave(request, public_id)
     if leave.state != "draft":
-        return redirect("own_study_leave", public_id=public_id)
+        return left_behind(request, reverse("own_study_leave", args=[public_id]))
     known = {name: getattr(leave, name) for name in _FIELDS}
     form = StudyLeaveForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():

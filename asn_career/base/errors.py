@@ -1,5 +1,6 @@
 """Errors of the domain: one base, a machine code, a translated sentence."""
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
+
+
+# A sentence that ends in a name with its title, such as "A.Md.Kep.", ends in one full stop.
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
 class DomainError(Exception):
@@ -20,7 +25,11 @@ class DomainError(Exception):
     status = 409
 
     def __init__(
-        self, message: str | None = None, *, fields: Mapping[str, Any] | None = None, **params: Any
+        self,
+        message: "StrPromise | str | None" = None,
+        *,
+        fields: Mapping[str, Any] | None = None,
+        **params: Any,
     ) -> None:
         self.fields = dict(fields or {})
         self.params = params
@@ -29,7 +38,9 @@ class DomainError(Exception):
         super().__init__(self.code)
 
     def __str__(self) -> str:
-        return str(self.message) % self.params if self.params else str(self.message)
+        if not self.params:
+            return str(self.message)
+        return _TWO_STOPS.sub(".", str(self.message) % self.params)
 
     @property
     def headers(self) -> dict[str, str]:

@@ -100,12 +100,17 @@ class SearchedSelect(Select):
         return super().value_from_datadict(data, files, name)
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        # Going through the rows says whether they are many.
+        attrs = dict(attrs or {})
+        for _row in self.choices:  # going through the rows says whether they are many
+            pass
+        if self.is_long and attrs.pop("required", None):
+            # A browser would not send the text that searches as long as nothing is chosen; the form asks for a choice.
+            attrs["aria-required"] = "true"
         select = super().render(name, value, attrs, renderer)
         if not self.is_long:
             return select
         shown = {"name": name + SEARCHED, "text": self.text, "label": self.label, "source": self.source}
-        shown |= {"id": (attrs or {}).get("id", ""), "found": self.found, "most": self.MOST, "select": select}
+        shown |= {"id": attrs.get("id", ""), "found": self.found, "most": self.MOST, "select": select}
         return render_to_string("components/searched_select.html", shown)
 
 

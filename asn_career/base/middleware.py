@@ -1,6 +1,7 @@
 """What every request and every answer pass through."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLogi
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
@@ -97,3 +99,35 @@ class DomainErrorMiddleware:
         if not isinstance(error, DomainError):
             return None
         return render(request, "errors/domain.html", {"error": error}, status=error.status)
+
+
+class NotAllowedMiddleware:
+    """An address that only takes what a form sends leads to its page when opened; else a page says what it is.
+
+    A browser stays there after an act was refused: changing the language or reading it again opens the address.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.streaming or response.content:
+            return response
+        opened = request.method in ("GET", "HEAD") and request.user.is_authenticated
+        if opened and (page := page_above(request.path_info)):
+            return HttpResponseRedirect(page)
+        told = render(request, "errors/405.html", status=405)
+        told.headers["Allow"] = response.headers["Allow"]
+        return told
+
+
+def page_above(path: str) -> str:
+    """The nearest address above that exists, the home left out; empty without one."""
+    parts = path.strip("/").split("/")
+    for count in range(len(parts) - 1, 0, -1):
+        address = "/" + "/".join(parts[:count]) + "/"
+        with suppress(Resolver404):
+            resolve(address)
+            return address
+    return ""

@@ -63,8 +63,32 @@ class RecordModel(PublicModel, AuditedModel):
         abstract = True
 
 
+def _kept_until_erased() -> pgtrigger.Trigger:
+    """An entry is never changed; its values go, both and nothing else, once it is sealed and an erasure names it."""
+    return pgtrigger.Trigger(
+        name="append_only",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF TG_OP = 'UPDATE' AND NEW.old IS NULL AND NEW.new IS NULL
+                AND to_jsonb(NEW) - ARRAY['old', 'new'] = to_jsonb(OLD) - ARRAY['old', 'new']
+                AND EXISTS (SELECT FROM base_sealedentry s WHERE s.entry_id = OLD.id)
+                AND EXISTS (
+                    SELECT FROM employees_erasure r WHERE r.state = 'removed' AND OLD.id = ANY (r.entries)
+                )
+            THEN
+                RETURN NEW;
+            END IF;
+            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+        """,
+    )
+
+
 class AuditEntry(models.Model):
-    """One changed row: who, when, why, what it was and what it became. Written by triggers, never changed."""
+    """One changed row: who, when, why, what it was and what it became.
+
+    Written by triggers and never changed; the values alone go when an approved erasure names the entry.
+    """
 
     table_name = models.CharField(max_length=63)
     operation = models.CharField(max_length=6)
@@ -85,8 +109,14 @@ class AuditEntry(models.Model):
             models.Index(fields=["table_name", "row_id"], name="auditentry_row"),
             models.Index(fields=["actor", "-at"], name="auditentry_actor"),
             models.Index(fields=["txid", "id"], name="auditentry_in_commit_order"),
+            # Few rows go, and an erasure asks which of a table were somebody's.
+            models.Index(
+                fields=["table_name", "row_id"],
+                name="auditentry_deleted",
+                condition=models.Q(operation="delete"),
+            ),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [_kept_until_erased()]
 
     def __str__(self) -> str:
         return f"{self.operation} {self.table_name} {self.row_id}"

@@ -37,6 +37,7 @@ class Group(Enum):
 class Entry:
     """A page in a menu, for whoever has the permission or, where some are named, one of ``others``.
 
+    ``also`` lists it for an account without an employee to whom a task and no permission opens it; one query at most.
     ``count`` may add a number and has to cost one query at most.
     """
 
@@ -49,6 +50,7 @@ class Entry:
     order: int = 50
     icon: str = ""
     count: Callable[[Any], int] | None = None
+    also: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ def _may_open(entry: Entry, principal: Any) -> bool:
         return bool(principal.employee_id) and not principal.in_name_of
     # one's own rights as an employee open no officer's page
     permissions = (entry.permission, *entry.others)
-    return not entry.permission or any(principal.may_manage(each) for each in permissions)
+    for_everybody = not entry.permission and entry.also is None
+    return for_everybody or any(principal.may_manage(each) for each in permissions if each)
 
 
 @cache
@@ -138,14 +141,33 @@ def groups(request: HttpRequest, *, audience: Audience) -> list[tuple[str, list[
 
 def _groups(request: HttpRequest, *, audience: Audience) -> list[tuple[str, list[Link]]]:
     principal = getattr(request, "principal", None)
-    entries = entries_for(principal, audience=audience)
+    if audience == Audience.OFFICER and not has_workplace(principal):
+        return []  # of a page in the officers' shell that an employee is led to: no page of theirs is in this menu
+    entries = [*entries_for(principal, audience=audience), *_by_task(principal, audience=audience)]
+    entries.sort(key=lambda pair: pair[0].order)
     current = _closest(request.path, (href for _entry, href in entries))
     result: dict[Group, list[Link]] = {}
     for entry, href in entries:
         mark = ("page" if href == request.path else "true") if href == current else ""
         count = entry.count(principal) if entry.count else None
         result.setdefault(entry.group, []).append(Link(href, str(entry.label), entry.icon, count, mark))
-    return [(str(group.value), links) for group, links in result.items()]
+    return [(str(group.value), result[group]) for group in Group if group in result]
+
+
+def _by_task(principal: Any, *, audience: Audience) -> list[tuple[Entry, str]]:
+    """What a task opens to an account without an employee, in the menu it has; employees have these pages anyway."""
+    if principal is None or principal.employee_id:
+        return []
+    if audience != (Audience.OFFICER if has_workplace(principal) else Audience.EMPLOYEE):
+        return []
+    found = [e for e in all_entries() if e.also and e.audience == audience and not _may_open(e, principal)]
+    return [
+        (entry, href)
+        for entry in found
+        if entry.also
+        and entry.also(principal)
+        and (href := _address(entry.url_name, get_script_prefix(), get_urlconf()))
+    ]
 
 
 def _closest(path: str, addresses: Iterable[str]) -> str:

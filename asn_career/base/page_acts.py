@@ -1,4 +1,7 @@
-"""Acts of pages: what came of one is said, and what refuses one is told beside the form it was asked with."""
+"""Acts of pages: what came of one is said, and what refuses one is told beside the form it was asked with.
+
+Where the page no longer shows that form, as after the same act in another window, the layout tells it (refusals.py).
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,30 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from asn_career.base.confirming import ask_reason, given_reason
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
+from asn_career.base.refusals import remember_refused
 
 NAME = "act"  # the field that names one of several acts
+
+
+class MovedOnError(DomainError):
+    """What a form was opened for is no longer there to be changed."""
+
+    code = "moved_on"
+    message = gettext_lazy(
+        "This has moved on since you opened the page, so it cannot be changed. Look at its page again."
+    )
+
+
+def left_behind(request: HttpRequest, back: str) -> HttpResponse:
+    """The way ``back`` from a form whose time is over; whoever sent it is told that nothing of it was kept."""
+    if request.method == "POST":
+        messages.error(request, str(MovedOnError.message))
+    return redirect(back)
 
 
 def told(request: HttpRequest, act: Callable[[], str | None]) -> bool:
@@ -51,12 +72,14 @@ def named_act(
     if form is None:
         taken = told(request, lambda: acts[name](request, about, None))
     elif not form.is_valid():
+        remember_refused(request, form)
         return again({name: form})
     else:
         try:
             done = acts[name](request, about, form)
         except DomainError as error:
             blame(form, error)
+            remember_refused(request, form)
             return again({name: form})
         messages.success(request, done or _("Recorded."))
         taken = True

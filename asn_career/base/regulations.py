@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.errors import DomainError
+from asn_career.base.formatting import date_long
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -92,7 +93,7 @@ class DatedTable:
         index = bisect_right([provision.effective_from for provision in self.provisions], day)
         if not index:
             first = self.provisions[0].effective_from
-            raise NotInForceError(rule=self.title, first=first.isoformat(), day=day.isoformat())
+            raise NotInForceError(rule=self.title, first=date_long(first), day=date_long(day))
         return self.provisions[index - 1]
 
     def value_on(self, day: date) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -50,6 +51,13 @@ def note_failure(request: HttpRequest) -> None:
 
 def _of_address(request: HttpRequest) -> str:
     return f"sign-in failures {network_of(request)}"
+
+
+# --- The log of sign-ins ---------------------------------------------------------------------------------
+def forget_sign_ins(username: str) -> None:
+    """Remove what django-axes keeps of an account: when it signed in or failed to, from which address and browser."""
+    for model in (AccessLog, AccessAttempt, AccessFailureLog):
+        model.objects.filter(username=username).delete()
 
 
 # --- Known browsers ------------------------------------------------------------------------------------

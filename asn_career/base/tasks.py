@@ -4,6 +4,7 @@ from typing import Any
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from asn_career.base.api.idempotency import forget_old_keys
@@ -53,6 +54,12 @@ def forget_idempotency_keys_task(**_future: Any) -> None:
 @shared_task(name="base.forget_rate_windows")
 def forget_rate_windows_task(**_future: Any) -> None:
     forget_old_windows()
+
+
+@shared_task(name="base.forget_ended_sessions")
+def forget_ended_sessions_task(**_future: Any) -> None:
+    """Sessions that are over, which nothing else removes: they tell who was signed in when."""
+    SessionStore.clear_expired()
 
 
 @shared_task(name="base.drop_import_files")

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "asn_career.base.middleware.NoStoreMiddleware",
+    "asn_career.base.middleware.NotAllowedMiddleware",
     "asn_career.base.middleware.DomainErrorMiddleware",
     "employees.middleware.LostNameMiddleware",
     "axes.middleware.AxesMiddleware",

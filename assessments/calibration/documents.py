@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from asn_career.base.documents.typesetting import render_pdf
-from asn_career.base.formatting import date_long, moment, percent
+from asn_career.base.formatting import date_long, integer, moment, percent
 from asn_career.base.formatting import level as level_told
-from assessments.calibration.reading import changes_of, distribution_of, participants_of
+from assessments.calibration.reading import ChangedLevel, changed_levels_of, distribution_of, participants_of
 from assessments.models import CalibrationSession
 from employees.access import Principal
 from employees.sender_names import signer_name
@@ -19,10 +20,12 @@ TEMPLATE = "assessments/calibration_changes"
 
 def changes_pdf(session: CalibrationSession, *, by: Principal) -> bytes:
     """Who took part, how levels spread before and after, and each change with its reason; a draft until it closes."""
-    return render_pdf(TEMPLATE, _data(session, by=by), on=by.on, draft=not session.is_closed)
+    return render_pdf(TEMPLATE, data_of(session, by=by), on=by.on, draft=not session.is_closed)
 
 
-def _data(session: CalibrationSession, *, by: Principal) -> dict[str, Any]:
+def data_of(session: CalibrationSession, *, by: Principal) -> dict[str, Any]:
+    """What the document says, as text."""
+    changed = changed_levels_of(session, by=by)
     return {
         "title": _("Changes of a calibration"),
         "facts": [
@@ -45,21 +48,26 @@ def _data(session: CalibrationSession, *, by: Principal) -> dict[str, Any]:
             ]
             for row in distribution_of(session)
         ],
-        "headings": [_("Name"), _("Competency"), _("Found"), _("Now"), _("Reason"), _("By")],
-        "changes": [
-            [
-                row.employee.full_name,
-                row.outcome.competency.name,
-                level_told(row.before),
-                level_told(row.after),
-                row.reason,
-                row.who,
-            ]
-            for row in changes_of(session, by=by)
-        ],
+        "headings": [_("Name"), _("Competency"), _("Found"), _("Now"), _("Steps")],
+        "changes": [_told(row) for row in changed],
+        "count": ngettext("%(n)s changed level", "%(n)s changed levels", len(changed))
+        % {"n": integer(len(changed))},
         "none": _("No level was changed."),
         "note": session.note,
     }
+
+
+def _told(row: ChangedLevel) -> dict[str, Any]:
+    """A changed level as cells, and its steps as lines."""
+    steps = [
+        (
+            f"{level_told(step.before)} → {level_told(step.after)} · {step.who}, {moment(step.at)}",
+            step.reason,
+        )
+        for step in row.steps
+    ]
+    cells = [row.employee.full_name, row.competency.name, level_told(row.found), level_told(row.now)]
+    return {"cells": cells, "steps": steps}
 
 
 def _closing_of(session: CalibrationSession) -> list[tuple[str, str]]:

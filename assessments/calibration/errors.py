@@ -27,6 +27,14 @@ class NotAsSeenError(DomainError):
     message = _("Meanwhile the calibration went on. Look at it as it stands now, and decide again.")
 
 
+class LevelMovedOnError(DomainError):
+    code = "calibration_level_moved_on"
+    message = _(
+        "Meanwhile this level was changed: %(who)s set it from %(before)s to %(after)s on %(when)s. Nothing of"
+        " yours was recorded. Decide about the level as it stands now."
+    )
+
+
 class SamePersonError(DomainError):
     code = "calibration_same_person"
     message = _("You proposed to close; another person with the same right approves it.")

@@ -25,12 +25,14 @@ from assessments.models import (
 from assessments.rounds.instrument import indicators_of
 from assessments.rounds.outcomes import levels_by_assessor, read_sheets
 from assessments.rounds.rules import RoundRules
+from competencies.models import Competency
 from employees.access import Principal
-from employees.models import User
+from employees.models import Employee, User
 from employees.sender_names import signer_name
 
 _GATE = "outcomes of a round whose session the reader was let into"
 LEVELS = (5, 4, 3, 2, 1, 0)
+_LEVELS = Count("outcome", distinct=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,17 @@ class Spread:
     @property
     def is_over(self) -> bool:
         return self.at_most is not None and self.total > 0 and self.now * 100 > self.at_most * self.total
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLevel:
+    """A level of somebody that was changed: what the assessors found, what stands, and each step between."""
+
+    employee: Employee
+    competency: Competency
+    found: Decimal
+    now: Decimal
+    steps: list[Any]  # CalibrationChange with ``who``, in their order
 
 
 def distribution_of(session: CalibrationSession) -> list[Spread]:
@@ -74,17 +87,27 @@ def people_of(session: CalibrationSession, *, by: Principal) -> Any:
 
 
 def outcomes_of_subject(subject: RoundSubject) -> list[RoundOutcome]:
-    """What the round came to about one person, by competency. One query."""
-    rows = RoundOutcome.objects.unscoped(reason=_GATE).filter(subject=subject)
+    """What the round came to about one person with ``made`` (changes of each), by competency. One query."""
+    made = CalibrationChange.objects.unscoped(reason=_GATE).filter(outcome=OuterRef("pk"))
+    rows = RoundOutcome.objects.unscoped(reason=_GATE).filter(subject=subject).annotate(made=_number(made))
     return list(rows.select_related("competency").order_by("competency__kind", "competency__code"))
 
 
 def with_counts(sessions: models.QuerySet) -> models.QuerySet:
-    """Sessions with ``made`` (changes), ``discussed`` (people) and ``people`` who take part, in the same query."""
+    """Sessions with their counts, in the same query.
+
+    ``made`` is the number of changes, ``levels`` of the levels that they are about, ``discussed`` of people discussed,
+    ``people`` of those who take part.
+    """
     changes = CalibrationChange.objects.unscoped(reason=_GATE).filter(session=OuterRef("pk"))
     marks = CalibrationMark.objects.unscoped(reason=_GATE).filter(session=OuterRef("pk"))
     people = RoundSubject.objects.unscoped(reason=_GATE).taking_part().filter(round=OuterRef("round"))
-    return sessions.annotate(made=_number(changes), discussed=_number(marks), people=_number(people))
+    return sessions.annotate(
+        made=_number(changes),
+        levels=Coalesce(Subquery(changes.order_by().values("session").annotate(n=_LEVELS).values("n")), 0),
+        discussed=_number(marks),
+        people=_number(people),
+    )
 
 
 def _number(rows: models.QuerySet) -> Coalesce:
@@ -92,20 +115,37 @@ def _number(rows: models.QuerySet) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def changes_of(
-    session: CalibrationSession,
-    *,
-    by: Principal,
-    subject: RoundSubject | None = None,
-    at_most: int | None = None,
-) -> list[Any]:
-    """The changes about people in the reader's scope, in their order, with who made them. One query."""
-    rows = CalibrationChange.objects.visible_to(by).filter(session=session)
-    if subject is not None:
-        rows = rows.filter(outcome__subject=subject)
-    found = list(
-        rows.select_related("employee", "outcome__competency", "by__employee").order_by("pk")[:at_most]
-    )
+def changes_of(session: CalibrationSession, *, by: Principal, subject: RoundSubject) -> list[Any]:
+    """The changes about one person in the reader's scope, in their order, with ``who`` made each. One query."""
+    rows = CalibrationChange.objects.visible_to(by).filter(session=session, outcome__subject=subject)
+    return _signed(rows.select_related("outcome__competency", "by__employee").order_by("pk"))
+
+
+def changed_levels_of(
+    session: CalibrationSession, *, by: Principal, at_most: int | None = None
+) -> list[ChangedLevel]:
+    """Each level of a person in the reader's scope that was changed, once, by name and competency. One query."""
+    order = ("subject__employee__name", "subject", "competency__kind", "competency__code")
+    changes = CalibrationChange.objects.visible_to(by).filter(session=session)
+    rows = changes.select_related("outcome__subject__employee", "outcome__competency", "by__employee")
+    if at_most is not None:
+        levels = RoundOutcome.objects.unscoped(reason=_GATE).filter(
+            Exists(changes.filter(outcome=OuterRef("pk")))
+        )
+        rows = rows.filter(outcome__in=levels.order_by(*order).values("pk")[:at_most])
+    steps: dict[int, list[Any]] = {}
+    for row in _signed(rows.order_by(*(f"outcome__{name}" for name in order), "pk")):
+        steps.setdefault(row.outcome_id, []).append(row)
+    return [_changed(each) for each in steps.values()]
+
+
+def _changed(steps: list[Any]) -> ChangedLevel:
+    outcome = steps[0].outcome
+    return ChangedLevel(outcome.subject.employee, outcome.competency, outcome.level, steps[-1].after, steps)
+
+
+def _signed(rows: models.QuerySet) -> list[Any]:
+    found = list(rows)
     for row in found:
         row.who = signer_name(row.by)
     return found

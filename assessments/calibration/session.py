@@ -9,9 +9,12 @@ from django.db import IntegrityError, transaction
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
+from asn_career.base.formatting import level as level_told
+from asn_career.base.formatting import moment
 from assessments.calibration.errors import (
     CalibrationConflictError,
     ClosingProposedError,
+    LevelMovedOnError,
     NoPartError,
     NotAsSeenError,
     NotCalibratingError,
@@ -36,6 +39,7 @@ from employees.access import Permission, Principal
 from employees.coverage import covers_unit
 from employees.models import User
 from employees.responsible import account_of
+from employees.sender_names import signer_name
 
 _GATE = "the round and its people came through the gate, and who calibrates was checked for each"
 
@@ -80,17 +84,22 @@ def change(
     outcome: RoundOutcome,
     *,
     level: Decimal,
+    seen: int,
     reason: str,
     by: Principal,
     at: datetime,
 ) -> CalibrationChange:
-    """Set another level beside the one that the round came to, with its reason; the person counts as discussed."""
+    """Set another level beside the one that the round came to, with its reason; the person counts as discussed.
+
+    ``seen`` is how many changes of this level whoever decides has seen; one made meanwhile refuses this one.
+    """
     account = _ensure_may(session, outcome.subject, by=by)
     ensure_explained(reason)
     ensure_level(level, field="level")
     rows = RoundOutcome.objects.unscoped(reason=_GATE)
     with transaction.atomic(), acting(by=by.identity, reason=reason.strip()):
         held = rows.select_for_update(of=("self",)).get(pk=outcome.pk)
+        _ensure_seen(held, seen)
         if held.final_level is None:
             raise UnknownOutcomeError
         if held.final_level == level:
@@ -111,6 +120,22 @@ def change(
         rows.filter(pk=held.pk).update(calibrated_level=level)
         discuss(session, outcome.subject, by=by, at=at)
     return made
+
+
+def _ensure_seen(held: RoundOutcome, seen: int) -> None:
+    """Changes are only ever added, and the row is locked: their number says which level was looked at."""
+    made = CalibrationChange.objects.unscoped(reason=_GATE).filter(outcome=held)
+    if made.count() == seen:
+        return
+    last = made.select_related("by__employee").order_by("pk").last()
+    if last is None:
+        raise NotAsSeenError
+    raise LevelMovedOnError(
+        who=signer_name(last.by),
+        before=level_told(last.before),
+        after=level_told(last.after),
+        when=moment(last.at),
+    )
 
 
 def ensure_calibrates(round: AssessmentRound, *, by: Principal) -> None:

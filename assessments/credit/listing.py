@@ -126,17 +126,29 @@ def rows_of(
 def _row(
     run: CreditRun, employee_id: int, standing: Standing, *, day: date, rules: CreditRules
 ) -> CreditStanding:
+    rank = _told("rank", standing, standing.next_rank, day=day, rules=rules)
+    level = _told("level", standing, standing.next_level, day=day, rules=rules)
     return CreditStanding(
         run=run,
         employee_id=employee_id,
         kind=standing.kind,
         rank=standing.rank,
         held=standing.held,
-        missing=list(standing.missing),
+        missing=_missing(standing, rank, level),
         differs=bool(standing.differences),
-        **_told("rank", standing, standing.next_rank, day=day, rules=rules),
-        **_told("level", standing, standing.next_level, day=day, rules=rules),
+        **rank,
+        **level,
     )
+
+
+def _missing(standing: Standing, rank: Mapping[str, Any], level: Mapping[str, Any]) -> list[str]:
+    """What leaves a figure unknown: without a yearly predicate the credit is known, and no day ahead is."""
+    has_no_day = any(
+        told[f"{name}_needed"] is not None and told[f"{name}_on"] is None
+        for name, told in (("rank", rank), ("level", level))
+    )
+    open_end = has_no_day and not standing.predicate and not standing.missing
+    return [*standing.missing, *(["predicate"] if open_end else [])]
 
 
 def _told(

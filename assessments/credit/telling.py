@@ -144,6 +144,7 @@ def missing_words(name: str) -> str:
         "integration": _("the integration of the credit from before the conversion (PAK)"),
         "opening": _("the credit with which the count at this level begins (PAK)"),
         "rank": _("the rank"),
+        "predicate": _("a performance result of a whole year, by which days ahead are forecast"),
         "move_rank": _("the rank at the time of the move to the functional post"),
         "move_performance": _("a performance result from before the move to the functional post"),
     }

@@ -254,14 +254,14 @@ class ResultFilter(OfPersonFilter):
     keadaan = django_filters.ChoiceFilter(
         field_name="state",
         choices=ResultState.choices,
-        label=_("State"),
-        empty_label=pgettext_lazy("state", "All states"),
+        label=_("Stage of the result"),
+        empty_label=pgettext_lazy("stage of a result", "All stages"),
     )
     sumber = django_filters.ChoiceFilter(
         field_name="source", choices=Source.choices, label=_("Source"), empty_label=_("All")
     )
     kedudukan = django_filters.ChoiceFilter(
-        field_name="standing", choices=Standing.choices, label=_("Standing"), empty_label=_("All")
+        field_name="standing", choices=Standing.choices, label=_("Counts as official"), empty_label=_("All")
     )
     tanggapan = django_filters.ChoiceFilter(
         method="answer",

@@ -22,6 +22,12 @@ class RoundDaysError(DomainError):
     status = 422
 
 
+class OverAlreadyError(DomainError):
+    code = "over_already"
+    message = _("The round would be over before it can be opened: choose a last day from today, %(day)s.")
+    status = 422
+
+
 class ClosesEarlierError(DomainError):
     code = "closes_earlier"
     message = _("An open round is only ever extended: choose a day after %(day)s.")
@@ -45,6 +51,15 @@ class NoRoomError(DomainError):
     message = _(
         "%(count)s subjects find no %(least)s assessors without a conflict and within %(most)s subjects each:"
         " %(names)s. Name more assessors."
+    )
+    status = 422
+
+
+class NobodyNewError(DomainError):
+    code = "nobody_new"
+    message = _(
+        "Nobody was added: who you chose is in this round or another one of its method already, or the unit has nobody "
+        "whom you may see. Choose another unit, or give NIPs."
     )
     status = 422
 

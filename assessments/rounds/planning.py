@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import acting
 from asn_career.base.errors import DomainError, NotPermittedError
+from asn_career.base.formatting import date_long
 from assessments.models import AssessmentRound, RoundCompetency, RoundSubject
 from assessments.rounds.choices import UNDER_WAY, RoundState
-from assessments.rounds.errors import NotOpenError, RoundMovedError, UnknownPeopleError
+from assessments.rounds.errors import NotOpenError, OverAlreadyError, RoundMovedError, UnknownPeopleError
 from assessments.rounds.work import ensure_left_alone, people_in
 from competencies.models import Competency
 from employees.access import Permission, Principal
@@ -65,6 +66,9 @@ def plan(
     """Begin a draft; without ``competencies`` each subject is asked about the standard of the own post."""
     if not may_plan(by, unit=unit):
         raise NotPermittedError
+    if closes_on < by.on:
+        told = {"day": date_long(by.on)}
+        raise OverAlreadyError(**told, fields={"closes_on": [str(OverAlreadyError.message) % told]})
     with acting(by=by.identity):
         round = AssessmentRound.objects.create(
             title=title.strip(),

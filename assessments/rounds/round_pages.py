@@ -37,6 +37,7 @@ from assessments.rounds import (
     work,
 )
 from assessments.rounds.choices import BY_ASSESSORS, RoundState
+from assessments.rounds.errors import NobodyNewError
 from assessments.rounds.forms import (
     AssessorsForm,
     CloseForm,
@@ -59,7 +60,7 @@ from employees.policy import requires, scope_of
 ENDED = (RoundState.FINISHED, RoundState.CANCELLED)
 LIST_COLUMNS = (
     Column("putaran", gettext_lazy("Round"), order="title"),
-    Column("metode", gettext_lazy("Method"), order="method"),
+    Column("metode", gettext_lazy("Way of assessing"), order="method"),
     Column("keadaan", gettext_lazy("State"), order="state"),
     Column("tutup", gettext_lazy("Last day"), order="closes_on"),
     Column("peserta", gettext_lazy("People in sight"), numeric=True),
@@ -235,6 +236,8 @@ def _add(request: HttpRequest, round: AssessmentRound, form: Any) -> str:
         added += planning.add_subjects(round, people.in_subtree([unit.pk]), by=principal)
     if listed := form.listed():
         added += planning.add_by_nip(round, listed, by=principal)
+    if not added:
+        raise NobodyNewError
     return ngettext("%(n)s person was added.", "%(n)s people were added.", added) % {"n": added}
 
 

@@ -92,6 +92,7 @@ def _home(request: HttpRequest, subject: RoundSubject, bound: dict[str, forms.Fo
         "invitations": [(row, row.rater_id in in_sight) for row in asked],
         "results": results_of(subject) if round.state in _SHOWN else None,
         "comments": own.comments_about(subject) if round.state in _SHOWN else [],
+        "is_over": round.rated_at is not None or round.state in (RoundState.FINISHED, RoundState.CANCELLED),
         "changing": changing and subject.withdrawn_on is None,
         "apart": [(row, named, _form("settle", subject)) for row, named in apart],
         "forms": {name: _form(name, subject) for name in ("add", "let_go", "remove")} | bound,

@@ -1,7 +1,7 @@
 -- With the counts, one row without competency per row unit: everybody in it, those without post, those without
 -- standard, and the runs that tell of them.
 {{ heat_units }}, changes AS (
-    SELECT t.row_id, -1 AS sign, c.competency_id, c.required, c.held, c.evidence_id
+    SELECT t.row_id, t.sign, c.competency_id, c.required, c.held, c.evidence_id
     FROM replaced t
     JOIN assessments_gapstandard s USING (run_id, position_id)
     CROSS JOIN LATERAL unnest(s.competencies, s.required, t.held, t.evidence) c (competency_id, required, held, evidence_id)
@@ -28,7 +28,7 @@
     FROM units u
     LEFT JOIN assessments_gapcoverage c ON c.run_id = u.run_id AND c.unit_id = u.id AND c.chunk IS NULL
     UNION ALL
-    SELECT row_id, NULL, -1, -(position_id IS NULL)::int, -(position_id IS NOT NULL AND held IS NULL)::int
+    SELECT row_id, run_id, sign, sign * (position_id IS NULL)::int, sign * (position_id IS NOT NULL AND held IS NULL)::int
     FROM replaced
     UNION ALL
     SELECT u.row_id, NULL, 1, (o.position_id IS NULL)::int, (o.position_id IS NOT NULL AND o.version_id IS NULL)::int

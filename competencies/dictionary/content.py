@@ -117,6 +117,11 @@ def find_entry(content: Mapping[str, Any], key: str) -> Entry | None:
     return next((entry for entry in content["competencies"] if entry["id"] == key), None)
 
 
+def codes_of_others(content: Mapping[str, Any], key: str) -> dict[str, str]:
+    """The names of the competencies but one, by their codes in small letters."""
+    return {each["code"].casefold(): each["name"] for each in content["competencies"] if each["id"] != key}
+
+
 def scales_before(version: DictionaryVersion) -> dict[str, list[str]]:
     """The scales until a version begins. One query, or none where ``with_scales_before`` has read them along."""
     read: Any = version
@@ -189,8 +194,11 @@ def _faults_of_entries(content: Mapping[str, Any]) -> Iterator[str]:
     if not content["competencies"]:
         yield _("The dictionary has no competency. Add one, or import a file.")
     codes = Counter(entry["code"].casefold() for entry in content["competencies"])
+    told: set[str] = set()
     for entry in content["competencies"]:
-        if codes[entry["code"].casefold()] > 1:
+        code = entry["code"].casefold()
+        if codes[code] > 1 and code not in told:
+            told.add(code)
             yield (
                 _("Code %(code)s is given to more than one competency. Give each a code of its own.") % entry
             )

@@ -71,8 +71,11 @@ def origin_in_words(origin: str, class_level: int | None) -> str:
 
 def told_posts(
     decree: StandardDecree, standards: Standards, requirements: Requirements, *, on: date
-) -> list[ToldPost]:
-    """The first posts of a draft, or of what an approved decree wrote, each with its levels. Seven queries at most."""
+) -> tuple[list[ToldPost], int]:
+    """The first posts of a draft, or of what an approved decree wrote, each with its levels; and how many there are.
+
+    Seven queries at most.
+    """
     if not decree.is_draft:
         standards = _written(decree)
     posts = Position.objects.filter(pk__in=standards).select_related("unit").order_by("code")[:MOST_POSTS]
@@ -84,7 +87,7 @@ def told_posts(
     names = {row.pk: row for row in Competency.objects.filter(pk__in=used).order_by("kind", "code")}
     words = proposed_descriptions(decree, [post.pk for post in shown])
     held = _requirements_on(decree.begins, [post.pk for post in shown if post.pk in requirements])
-    return [
+    told = [
         ToldPost(
             post,
             tuple(_told(names, standards[post.pk], before.get(post.pk, {}), decree)),
@@ -93,6 +96,7 @@ def told_posts(
         )
         for post in shown
     ]
+    return told, len(standards)
 
 
 def _told_requirements(

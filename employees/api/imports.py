@@ -7,9 +7,10 @@ from typing import Any
 
 import django_filters
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field, inline_serializer
 from rest_framework import parsers, serializers, status
@@ -22,6 +23,8 @@ from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.jobs import ObjectsField, PlainField, accepted
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.views import ChangedMeanwhileError, ListViewSet, RowViewSet, names_state
+from asn_career.base.imports.errors import ImportDayAheadError
+from asn_career.base.imports.intake.messages import CODES_OF_SKIPPED_ROWS
 from asn_career.base.imports.judging import one_at_a_time
 from asn_career.base.imports.loading import Options, as_message
 from asn_career.base.imports.models import Import, ImportMessage, ImportRow, Outcome, Verdict
@@ -29,6 +32,7 @@ from asn_career.base.imports.undoing import undo_import
 from asn_career.base.imports.uploads import request_apply, submit_package, visible_imports
 from asn_career.base.uploading import refuse_lost_upload
 from employees.access import Permission
+from employees.imports_registration import registrable_units
 from employees.policy import scope_of
 
 
@@ -62,6 +66,13 @@ class ImportRequestSerializer(RowSerializer):
     as_of = serializers.DateField(required=False)
     all_or_nothing = serializers.BooleanField(required=False, default=False)
     stop_on_warnings = serializers.BooleanField(required=False, default=False)
+    unit = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=100,
+        help_text="Code of the unit under which new people without a post are registered",
+    )
 
 
 IMPORT_ACCEPTED = inline_serializer(
@@ -115,15 +126,27 @@ class ImportViewSet(RowViewSet):
         asked = ImportRequestSerializer(data=data)
         asked.is_valid(raise_exception=True)
         data = asked.validated_data
+        self._refuse_impossible(data)
         package = submit_package(
             data["file"].read(),
             name=data["file"].name,
             principal=scope_of(request),
             as_of=data.get("as_of", scope_of(request).on),
-            options=Options(data["all_or_nothing"], data["stop_on_warnings"]),
+            options=Options(data["all_or_nothing"], data["stop_on_warnings"], data["unit"]),
             address=client_address(request),
         )
         return self._accepted(package)
+
+    def _refuse_impossible(self, data: dict[str, Any]) -> None:
+        """400 for a day to come, which would make facts of plans, and for a unit that the caller may not name."""
+        day, today = data.get("as_of"), scope_of(self.request).on
+        if day is not None and day > today:
+            raise serializers.ValidationError({"as_of": [str(ImportDayAheadError(day=day.isoformat()))]})
+        named = data["unit"]
+        if named and not registrable_units(scope_of(self.request)).filter(code=named).exists():
+            raise serializers.ValidationError(
+                {"unit": [_("This unit does not exist, or is not one that you may load.")]}
+            )
 
     @extend_schema(request=None, responses={202: IMPORT_ACCEPTED})
     @action(detail=True, methods=["post"], url_path="apply")
@@ -161,10 +184,10 @@ class ImportViewSet(RowViewSet):
 
     @extend_schema(responses=ImportItemSerializer)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One import with the findings about its files: of a package refused whole, why."""
+        """One import with the findings about its files: of a package refused whole, why, and in which row."""
         response = super().retrieve(request, *args, **kwargs)
         package = self._package()
-        found = ImportMessage.objects.filter(package=package, row__isnull=True).order_by("pk")
+        found = _about_files(package).order_by("pk")
         return self.item({**response.data, "messages": [_as_answer(message, package) for message in found]})
 
     def _package(self) -> Import:
@@ -218,6 +241,14 @@ class ImportRowViewSet(ListViewSet):
             said.setdefault((message.table, message.row or 0), []).append(answer)
         for row in rows:
             row["messages"] = said.get((row["table"], row["row"]), [])
+
+
+def _about_files(package: Import) -> QuerySet[ImportMessage]:
+    """The findings that no row of `rows/` shows: of a package refused whole there are no rows, whatever they name."""
+    found = ImportMessage.objects.filter(package=package)
+    if not package.tables:
+        return found
+    return found.filter(Q(row__isnull=True) | Q(code__in=CODES_OF_SKIPPED_ROWS))
 
 
 def _as_answer(found: ImportMessage, package: Import) -> dict[str, Any]:

@@ -37,7 +37,21 @@ class DeputyIsOfficialError(DomainError):
 
 class DelegationDaysError(DomainError):
     code = "delegation_days"
-    message = _("The days run from %(first)s to %(last)s at most. Change the first or the last day.")
+    message = _(
+        "From %(first)s on the days run to %(last)s at most. Choose that day or an earlier one as the last."
+    )
+    status = 400
+
+
+class FirstDayOverError(DomainError):
+    code = "first_day_over"
+    message = _("The first day, %(first)s, is over. Choose %(today)s or a later day.")
+    status = 400
+
+
+class LastBeforeFirstError(DomainError):
+    code = "last_before_first"
+    message = _("The last day is before the first day. Change one of them.")
     status = 400
 
 

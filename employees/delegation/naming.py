@@ -23,7 +23,9 @@ from employees.delegation.errors import (
     DelegationMovedError,
     DeputyIsOfficialError,
     EndReasonError,
+    FirstDayOverError,
     InAnotherHandError,
+    LastBeforeFirstError,
     NoSuchDeputyError,
     NotDelegableError,
     OrderDayError,
@@ -151,12 +153,16 @@ def _works_beside(deputy: User, grant: Grant) -> bool:
 
 
 def _check_days(grant: Grant, order: Order, *, on: date) -> None:
+    if order.first < on:
+        over = {"first": date_long(order.first), "today": date_long(on)}
+        raise FirstDayOverError(**over, fields={"first": [str(FirstDayOverError.message) % over]})
+    if order.last < order.first:
+        raise LastBeforeFirstError(fields={"last": [str(LastBeforeFirstError.message)]})
     last = rules_on(on).last_day(order.kind, order.first)
     if grant.validity.upper is not None:
         last = min(last, grant.validity.upper - timedelta(days=1))
-    if not on <= order.first <= order.last <= last:
-        first = max(on, order.first)
-        told = {"first": date_long(first), "last": date_long(max(last, first))}
+    if order.last > last:
+        told = {"first": date_long(order.first), "last": date_long(last)}
         raise DelegationDaysError(**told, fields={"last": [str(DelegationDaysError.message) % told]})
     if order.on > order.first:
         raise OrderDayError(fields={"on": [str(OrderDayError.message)]})

@@ -4,6 +4,7 @@ from employees.models.access_requests import AccessRequest
 from employees.models.accounts import ApiClient, Grant, GrantPerson, User
 from employees.models.delegations import DelegatedAct, Delegation
 from employees.models.documents import Document
+from employees.models.erasures import Erasure
 from employees.models.histories import (
     Award,
     Discipline,
@@ -29,6 +30,7 @@ __all__ = [
     "Document",
     "EducationHistory",
     "Employee",
+    "Erasure",
     "Grant",
     "GrantPerson",
     "Kinship",

@@ -149,6 +149,10 @@ class Discipline(PersonalModel):
                 name="discipline_ends_after_start",
                 condition=Q(end_date__isnull=True) | Q(end_date__gte=F("start_date")),
             ),
+            models.CheckConstraint(
+                name="discipline_cancelled_after_start",
+                condition=Q(cancelled_on__isnull=True) | Q(cancelled_on__gte=F("start_date")),
+            ),
         ]
 
     def __str__(self) -> str:

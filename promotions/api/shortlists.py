@@ -76,6 +76,14 @@ class RulesField(ObjectsField):
         return [{name: rule.get(name) for name in names} for rule in value]
 
 
+class NeedsMethodField(ObjectsField):
+    """What is there by another method than the vacancy takes: no zero, and no level that counts there."""
+
+    def to_representation(self, value: Any) -> Any:
+        names = ("code", "figure", "method", "assessed_on", "wanted")
+        return [{name: row[name] for name in names} for row in value]
+
+
 class CandidateSerializer(RowSerializer):
     id = serializers.UUIDField(source="public_id")
     nip = serializers.CharField()
@@ -86,6 +94,7 @@ class CandidateSerializer(RowSerializer):
     rank = serializers.IntegerField(allow_null=True)
     proposed = serializers.BooleanField()
     missing = WordsField()
+    needs_method = NeedsMethodField()
     y = FigureField(allow_null=True)
     x = FigureField(allow_null=True)
     talent = FigureField(allow_null=True)
@@ -96,7 +105,7 @@ class CandidateSerializer(RowSerializer):
 
 
 Rows = list[dict[str, Any]]
-RETOLD = frozenset({"rules", "contributions", "missing"})
+RETOLD = frozenset({"rules", "contributions", "missing", "needs_method"})
 
 
 class ShortlistRequestSerializer(RowSerializer):

@@ -16,6 +16,7 @@ from employees.models import Position, Unit
 from promotions import settlements
 from promotions.assessment_planning.effect import Need, Post
 from promotions.choices import RULES
+from promotions.columns.counting import counting_before
 from promotions.columns.deciding import Decided, decide_on_columns
 from promotions.columns.facts import UNKNOWN, Flags, PeopleColumns, columns_of
 from promotions.columns.rules import CODES
@@ -195,6 +196,7 @@ def open_for_assessment(columns: PeopleColumns, decided: Decided, target: Target
 
 def _only_results_lack(columns: PeopleColumns, decided: Decided, target: Target) -> Flags:
     """Whose score lacks results of an assessment, and nothing else."""
+    columns = counting_before(columns, target)
     own = [points for name, points in columns.own.items() if name != POTENTIAL]
     known = np.min(own, axis=0) != UNKNOWN
     if target.demand.fields:

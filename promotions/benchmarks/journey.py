@@ -19,6 +19,7 @@ from assessments.models import GapRun
 from employees.access import Principal, system_principal
 from employees.benchmarks import officer, visiting
 from promotions.benchmarks.steps import Step, take_step
+from promotions.demo.organisation import first_region_code
 from promotions.demo.seeding import write_agency
 from promotions.demo.story import DATA_HEAD_VACANCY
 from promotions.models import Candidate, Shortlist, Vacancy
@@ -38,7 +39,7 @@ def walk_through(*, employees: int, on: date) -> Iterator[Step]:
     with TemporaryDirectory(prefix="journey-") as scratch:
         folder = Path(scratch)
         yield take_step("write the package", lambda: _write(folder, employees=employees, on=on))
-        yield take_step("import", lambda: _load(folder, by=by))
+        yield take_step("import", lambda: _load(folder, employees=employees, by=by))
     yield take_step("gap run", lambda: _gaps(by))
     yield take_step("shortlist", lambda: _shortlist(by))
     client = officer()
@@ -52,8 +53,15 @@ def _write(folder: Path, *, employees: int, on: date) -> Mapping[str, int]:
     return {"bytes": sum(path.stat().st_size for path in folder.iterdir())}
 
 
-def _load(folder: Path, *, by: Principal) -> Mapping[str, int]:
-    report = load_package(folder, principal=by, as_of=by.on, all_or_nothing=True, name="journey")
+def _load(folder: Path, *, employees: int, by: Principal) -> Mapping[str, int]:
+    report = load_package(
+        folder,
+        principal=by,
+        as_of=by.on,
+        all_or_nothing=True,
+        name="journey",
+        unit_code=first_region_code(employees),
+    )
     if report.state != Outcome.APPLIED:
         raise RuntimeError(f"the package was not taken: {report.totals}")
     return {**report.totals, "people": report.tables["employees"]["new"]}

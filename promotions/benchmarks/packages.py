@@ -21,6 +21,7 @@ from asn_career.base.imports.undoing import undo_import
 from competencies.models import StandardVersion
 from employees.access import Principal, system_principal
 from promotions.demo.agency import generate_agency
+from promotions.demo.organisation import first_region_code
 from promotions.demo.package import write_package
 
 PEOPLE, SEED = 5_000, 1  # some 170,000 rows
@@ -50,7 +51,14 @@ def import_over_copy(bench: Bench) -> Sides:
 
 
 def _load(folder: Path, *, by: Principal) -> None:
-    report = load_package(folder, principal=by, as_of=by.on, all_or_nothing=True, name="benchmark")
+    report = load_package(
+        folder,
+        principal=by,
+        as_of=by.on,
+        all_or_nothing=True,
+        name="benchmark",
+        unit_code=first_region_code(PEOPLE),
+    )
     if report.state != Outcome.APPLIED:
         raise RuntimeError(f"the package was not taken: {report.totals}")
 

@@ -41,6 +41,7 @@ from employees.models import Employee, Grant, Unit, User
 from promotions.benchmarks.journey import SEED
 from promotions.benchmarks.steps import Step, take_step
 from promotions.demo.days import at_work
+from promotions.demo.organisation import first_region_code
 from promotions.demo.seeding import write_agency
 
 RUSH = 0.4
@@ -96,7 +97,14 @@ def _people(employees: int, *, by: Principal) -> Mapping[str, int]:
     """An agency with an account for everybody, and for each head the role over the own unit."""
     with TemporaryDirectory(prefix="round-") as scratch:
         write_agency(Path(scratch), employees=employees, seed=SEED, as_of=by.on)
-        report = load_package(Path(scratch), principal=by, as_of=by.on, all_or_nothing=True, name="round")
+        report = load_package(
+            Path(scratch),
+            principal=by,
+            as_of=by.on,
+            all_or_nothing=True,
+            name="round",
+            unit_code=first_region_code(employees),
+        )
     if report.state != Outcome.APPLIED:
         raise RuntimeError(f"the package was not taken: {report.totals}")
     people = list(Employee.objects.visible_to(by).values_list("pk", "home_unit", "home_kind"))

@@ -18,8 +18,8 @@ VERIFIER = "promotions.bundle.verifier"
 # In the order of the sections: each imports from those before it alone.
 SECTIONS = (
     "refusing", "columns", "containers", "ed25519", "trail", "der", "certificates", "stamp_signatures", "time_stamps",
-    "measures", "post", "talent", "merit", "eligibility", "requirements", "engine", "decisions", "scores", "committee",
-    "objections", "order", "openings", "rotation", "people", "own_part", "whole", "reporting", "main",
+    "measures", "post", "talent", "merit", "methods", "eligibility", "requirements", "engine", "decisions", "scores",
+    "committee", "objections", "order", "openings", "rotation", "people", "own_part", "whole", "reporting", "main",
 )  # fmt: skip
 _WIDTH = 120
 _PROGRAM = 'if __name__ == "__main__":'

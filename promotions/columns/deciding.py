@@ -9,6 +9,7 @@ import numpy as np
 
 from asn_career.base.findings import FAIL, MANUAL, Settlement
 from promotions.choices import RULES
+from promotions.columns.counting import counting_before
 from promotions.columns.facts import Flags, Ints, PeopleColumns
 from promotions.columns.match import match_of, scores_of
 from promotions.columns.rules import CODES, JUDGES, Cases, Letters
@@ -61,6 +62,7 @@ def decide_on_columns(
 ) -> Decided:
     """What the decision about each person says of their rules and figures, for all of them."""
     rules = people.rules
+    people = counting_before(people, target)
     match = match_of(people, target.demand.required, rules=rules.fit)
     weights = weights_of(target, rules=rules)
     scores = scores_of(people, target.demand, match=match, weights=weights)

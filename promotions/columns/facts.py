@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from asn_career.base.figures import to_points
 from asn_career.base.periods import days_reach_years, years_after
 from assessments.job_fit import JobFit, job_fit
 from promotions.eligibility import career, person
@@ -66,6 +67,15 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class ByMethod:
+    """Results by competency and source: doubled levels (left open: no table converts), days, and whether valid; and
+    potential scores by the words of their method: points and days, of valid ones."""
+
+    levels: Mapping[tuple[str, str], tuple[Ints, Ints, Flags]]
+    potential: Mapping[str, tuple[Ints, Ints]]
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleColumns:
     """Everybody of a chunk in the order of ``ids``; a post is compared with all of them in one pass."""
 
@@ -81,6 +91,8 @@ class PeopleColumns:
     predicates: Mapping[int, Ints]  # by year: points, left open by the row, or unknown without one
     sanctions: Mapping[bool, npt.NDArray[np.uint8]]  # by whether the post is a JPT
     legal_days: Mapping[LegalAges, tuple[Ints, Ints]]  # ordinals of retirement and of the highest age
+    # Where the rules demand methods: what there is by each of them, to be counted before a post.
+    methods: ByMethod | None = None
     _thresholds: dict[int, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -122,6 +134,7 @@ def columns_of(people: People, *, rules: RuleBook, outcome_codes: Mapping[str, i
         predicates=_predicates(facts, rules=rules),
         sanctions=_sanctions(facts, rules=rules, outcome_codes=outcome_codes),
         legal_days={ages: _legal_days(days, ids) for ages, days in people.legal_days.items()},
+        methods=_by_method(facts) if rules.demands_methods else None,
     )
 
 
@@ -180,6 +193,28 @@ def _held(facts: Sequence[CandidateFacts]) -> dict[str, Ints]:
                 levels[competency] = np.full(len(facts), UNKNOWN, dtype=np.int64)
             levels[competency][place] = _doubled(level)
     return levels
+
+
+def _by_method(facts: Sequence[CandidateFacts]) -> ByMethod:
+    levels: dict[tuple[str, str], tuple[Ints, Ints, Flags]] = {}
+    potential: dict[str, tuple[Ints, Ints]] = {}
+    for place, one in enumerate(facts):
+        for competency, rows in (one.by_method or {}).items():
+            for row in rows:
+                found = levels.setdefault((competency, row.source), _nothing_of(len(facts)))
+                found[0][place] = LEFT_OPEN if row.level is None else _doubled(row.level)
+                found[1][place] = row.assessed_on.toordinal()
+                found[2][place] = row.valid
+        for score in one.potentials or ():
+            if score.valid:
+                points, days = potential.setdefault(score.name, _nothing_of(len(facts))[:2])
+                points[place], days[place] = to_points(score.score), score.assessed_on.toordinal()
+    return ByMethod(levels, potential)
+
+
+def _nothing_of(people: int) -> tuple[Ints, Ints, Flags]:
+    unknown = np.full(people, UNKNOWN, dtype=np.int64)
+    return unknown, unknown.copy(), np.zeros(people, dtype=np.bool_)
 
 
 def _doubled(level: Decimal) -> int:

@@ -17,6 +17,7 @@ from employees.notices import settle
 from employees.responsible import account_of
 from promotions.choices import AppointmentState, Closing, CommitteeState, Route
 from promotions.committee import telling
+from promotions.committee.days import check_appointed
 from promotions.committee.errors import (
     DecreeUsedError,
     NotVacatedError,
@@ -49,6 +50,7 @@ def record(
         raise NotPermittedError
     if not number.strip():
         raise NumberNeededError(fields={"decree_number": [str(NumberNeededError.message)]})
+    check_appointed(appointment.decision, decree_on=decree_on, effective_on=effective_on, on=by.on)
     try:
         with transaction.atomic(), acting(by=by.identity, reason=number.strip(), on=by.on):
             locked = hold(committee)

@@ -44,6 +44,29 @@ class CandidateSitsError(DomainError):
     status = 422
 
 
+class ApplicantSitsError(DomainError):
+    code = "applicant_sits"
+    message = _("%(name)s applied for this post and cannot be a member of its committee.")
+    status = 422
+
+
+class AuthoritySitsError(DomainError):
+    code = "authority_sits"
+    message = _(
+        "%(name)s decides about this appointment as the appointing authority, and so is no member of the committee that"
+        " proposes it. Name somebody else."
+    )
+    status = 422
+
+
+class RoleJudgesError(DomainError):
+    code = "role_judges"
+    message = _(
+        "The account of %(name)s is there for “%(roles)s” alone, a role that does not judge people. Name somebody else."
+    )
+    status = 422
+
+
 class SeatTakenError(DomainError):
     code = "seat_taken"
     message = _("This person is a member already, or the committee has its chair.")
@@ -158,6 +181,12 @@ class PlaceRangeError(DomainError):
     status = 422
 
 
+class NothingMovesError(DomainError):
+    code = "nothing_moves"
+    message = _("This candidate is on place %(place)d already: nothing would change. Choose another place.")
+    status = 422
+
+
 class NothingProposedError(DomainError):
     code = "nothing_proposed"
     message = _(
@@ -227,6 +256,37 @@ class RecordedAlreadyError(DomainError):
 class DecreeUsedError(DomainError):
     code = "decree_used"
     message = _("Another appointment has this number; check the number of the decree.")
+    status = 422
+
+
+class CommitteeDecreeDayError(DomainError):
+    code = "committee_decree_day"
+    message = _("The decree of a committee is dated between %(first)s and today, %(last)s. Check its date.")
+    status = 422
+
+
+class SittingDayError(DomainError):
+    code = "sitting_day"
+    message = _(
+        "A sitting is held on a day from %(first)s, when the committee's decree and its list were there, to today,"
+        " %(last)s. Give the day on which it is held."
+    )
+    status = 422
+
+
+class DecreeDayError(DomainError):
+    code = "decree_day"
+    message = _(
+        "The decree is dated between the day of the decision, %(first)s, and today, %(last)s. Check its date."
+    )
+    status = 422
+
+
+class EffectiveDayError(DomainError):
+    code = "effective_day"
+    message = _(
+        "An appointment takes effect on the day of the decision, %(first)s, or later. Check the effective date."
+    )
     status = 422
 
 

@@ -16,6 +16,7 @@ from promotions.attempts.telling import settle_next
 from promotions.choices import CommitteeState, Method, Seat
 from promotions.committee import telling
 from promotions.committee.conflicts import record_conflicts
+from promotions.committee.days import check_formed
 from promotions.committee.errors import (
     AttemptNeededError,
     CandidateSitsError,
@@ -30,6 +31,7 @@ from promotions.committee.errors import (
 )
 from promotions.committee.panel import Panel, ensure_in_charge, ensure_state, hold, move, panel_of
 from promotions.committee.rules import rules_on
+from promotions.committee.seating import ensure_may_judge, ensure_no_applicant, ensure_not_deciding
 from promotions.committee.seats import seats_to_propose_for
 from promotions.committee_querysets import IN_THE_RUNNING
 from promotions.models import Candidate, Committee, CommitteeMember, FurtherAttempt, Shortlist, Vacancy
@@ -57,6 +59,7 @@ def form(
     sent = Shortlist.objects.sent().filter(vacancy=vacancy).newest_first().first()
     if sent is None or vacancy.is_closed:
         raise NotSentError
+    check_formed(vacancy, decree_on=decree_on, on=by.on)
     ensure(not (by.employee_id and is_candidate(sent, by.employee_id)))
     seats, rules = seats_to_propose_for(vacancy, sent), rules_on(by.on)
     if not seats:
@@ -106,6 +109,9 @@ def seat(committee: Committee, *, nip: str, by: Principal, chair: bool = False) 
     account = _account(nip)
     if account.employee and is_candidate(committee.shortlist, account.employee.pk):
         raise CandidateSitsError(name=account.employee.full_name)
+    ensure_no_applicant(account, committee.vacancy)
+    ensure_may_judge(account, on=by.on)
+    ensure_not_deciding(account, committee.vacancy, on=by.on)
     try:
         with transaction.atomic(), acting(by=by.identity):
             ensure_state(hold(committee), "forming")

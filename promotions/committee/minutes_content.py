@@ -15,14 +15,16 @@ from promotions.committee.panel import Panel
 from promotions.committee.proposing import Proposal
 from promotions.committee.reviewing import means
 from promotions.committee.seats import chosen_people, names_wanted
+from promotions.committee.selection import results_before
 from promotions.committee.telling import name_of
 from promotions.committee.voting import Tally, tallies
 from promotions.models import Candidate, CommitteeMember, OrderDeparture, Sitting
 
-# The committee's name in law: a selection panel for open selection, else the team that judges performance.
+# The committee's name in law: a selection panel for open selection, the team of talent management for a succession
+# group (as the stages of that route call it), the team that judges performance for a rotation.
 BODIES: dict[str, str] = {
     Route.OPEN_SELECTION: "Panitia Seleksi",
-    Route.TALENT_POOL: "Tim Penilai Kinerja",
+    Route.TALENT_POOL: "Tim Manajemen Talenta",
     Route.ROTATION: "Tim Penilai Kinerja",
 }
 _GATE = "post and rank of members and candidates, as minutes print them"
@@ -33,7 +35,7 @@ def content_of(
 ) -> dict[str, Any]:
     """The minutes of a sitting as plain texts. A fixed number of queries."""
     committee, run = panel.committee, panel.committee.shortlist
-    people = _people(panel, on=on)
+    people, selected = _people(panel, on=on), _selected(panel)
     return {
         "number": number,
         "body": BODIES[committee.vacancy.route],
@@ -57,13 +59,14 @@ def content_of(
         },
         "attendance": _attendance(panel, sitting, people),
         "recusals": _recusals(panel),
-        "candidates": _candidates(panel, sitting),
+        "selection": bool(selected),
+        "candidates": _candidates(panel, sitting, selected),
         "departures": [_departure(panel, row) for row in proposal.departures],
         "seats": committee.seats,
         "names_wanted": names_wanted(committee),
         "chosen_before": _chosen_before(panel),
         "names": [
-            {"place": place, **_name(candidate, people)}
+            {"place": place, **_name(candidate, people), **selected.get(candidate.employee_id, {})}
             for place, candidate in enumerate(proposal.names, start=1)
         ],
         "set_aside": proposal.set_aside.reason if proposal.set_aside else "",
@@ -128,7 +131,23 @@ def _recusals(panel: Panel) -> list[dict[str, str]]:
     ]
 
 
-def _candidates(panel: Panel, sitting: Sitting) -> list[dict[str, str]]:
+def _selected(panel: Panel) -> dict[int, dict[str, str]]:
+    """Final value and place of each candidate in the open selection, by person; empty without its result. One query."""
+    keys = [candidate.employee_id for candidate in panel.candidates]
+    rows = results_before(panel.committee.vacancy_id, keys)
+    if not rows:
+        return {}
+    found = {key: rows.get(key) for key in keys}
+    return {
+        key: {
+            "value": decimal2(row.total) if row and row.total is not None else "–",
+            "selection_rank": str(row.rank) if row and row.rank else "–",
+        }
+        for key, row in found.items()
+    }
+
+
+def _candidates(panel: Panel, sitting: Sitting, selected: dict[int, dict[str, str]]) -> list[dict[str, str]]:
     counted, marks = tallies(panel, sitting), means(panel)
     return [
         {
@@ -137,6 +156,7 @@ def _candidates(panel: Panel, sitting: Sitting) -> list[dict[str, str]]:
             "score": decimal2(candidate.score),
             "mark": decimal2(marks[candidate.pk]) if candidate.pk in marks else "–",
             "votes": _votes(counted[candidate.pk]),
+            **selected.get(candidate.employee_id, {}),
         }
         for candidate in panel.candidates
     ]

@@ -13,11 +13,13 @@ from promotions.committee import telling
 from promotions.committee.errors import (
     AnotherMemberError,
     DepartedAlreadyError,
+    NothingMovesError,
     NotMemberError,
     PlaceRangeError,
 )
-from promotions.committee.panel import ensure_state, hold, member_of, move, panel_of
-from promotions.committee.seats import names_wanted
+from promotions.committee.panel import Panel, ensure_state, hold, member_of, move, panel_of
+from promotions.committee.proposing import in_order
+from promotions.committee.seats import chosen_people, names_wanted
 from promotions.committee.sitting import present_members
 from promotions.models import Candidate, OrderDeparture, Sitting
 from promotions.reasons import ensure_explained
@@ -47,6 +49,8 @@ def request_departure(
             if kind == Departure.MOVE and not 1 <= (place or 0) <= (wanted := names_wanted(locked)):
                 told = str(PlaceRangeError.message) % {"wanted": wanted}
                 raise PlaceRangeError(wanted=wanted, fields={"place": [told]})
+            if kind == Departure.MOVE and candidate is not None:
+                _check_moves(panel, sitting, candidate, place=place or 0)
             made = OrderDeparture.objects.create(
                 sitting=sitting,
                 kind=Departure(kind),
@@ -63,6 +67,17 @@ def request_departure(
         if "orderdeparture_one_standing" not in str(error):
             raise
         raise DepartedAlreadyError from error
+
+
+def _check_moves(panel: Panel, sitting: Sitting, candidate: Candidate, *, place: int) -> None:
+    """Somebody moves to another place than the present one; among equals any place is a choice of people."""
+    if sum(each.rank == candidate.rank for each in panel.candidates) > 1:
+        return
+    rows = sitting.departures.filter(state=DepartureState.APPROVED).order_by("answered_at", "pk")
+    order = in_order(panel, list(rows), chosen=chosen_people(panel.committee.vacancy_id))
+    if 0 < place <= len(order) and order[place - 1].pk == candidate.pk:
+        told = str(NothingMovesError.message) % {"place": place}
+        raise NothingMovesError(place=place, fields={"place": [told]})
 
 
 def answer(departure: OrderDeparture, *, approve: bool, by: Principal, at: datetime) -> OrderDeparture:

@@ -22,6 +22,8 @@ def _faults(value: Any) -> Iterator[str]:
         yield "one to five levels of superiors, and two voters at least"
     if not 1 <= value["names_per_seat"] <= MOST_PER_SEAT:
         yield "one to nine names for each seat"
+    if not 0 <= value["decree_days_before_opening"] <= 3660:
+        yield "the decree of a committee is dated at most ten years before its vacancy was opened"
     if any(scope not in ("whole", "candidate") for scope in value["scope"].values()):
         yield "a conflict is about the whole matter or about a candidate"
 

@@ -11,6 +11,7 @@ from employees.responsible import account_of
 from promotions.choices import CommitteeState
 from promotions.committee import telling
 from promotions.committee.conflicts import record_conflicts
+from promotions.committee.days import check_sitting
 from promotions.committee.errors import MarksMissingError, NoQuorumError, NumberNeededError
 from promotions.committee.forming import check_enough
 from promotions.committee.panel import Panel, ensure_leading, ensure_state, hold, move, panel_of
@@ -34,6 +35,7 @@ def open_sitting(
     with acting(by=by.identity):
         locked = hold(committee)
         ensure_state(locked, "reviewing", "returned")
+        check_sitting(locked, held_on=held_on, on=by.on)
         panel = record_conflicts(panel_of(locked), by=by, at=at)
         ensure_leading(panel, by)
         check_enough(panel, on=by.on)

@@ -8,7 +8,7 @@ from random import Random
 from .catalogue import REGIONS, competencies, programs
 from .credit import add_credit
 from .nip import NumberIssuer
-from .organisation import HEADS, Post, Region, build_region, plan_regions
+from .organisation import HEADS, Post, Region, build_region, first_region_code, plan_regions
 from .package import Record
 from .people import Person, career_level_kinds, make_person
 from .records import RecordMaker, add_acting_duty, add_past_duty
@@ -46,7 +46,7 @@ def _rows(employees: int, *, seed: int, as_of: date) -> Iterator[Record]:
     standards = Standards(seed=seed, as_of=as_of)
     regions = [
         build_region(
-            code=f"R{number:02d}" if number else "KAB" if not province else "PROV",
+            code=f"R{number:02d}" if number else first_region_code(employees),
             name=REGIONS[number % len(REGIONS)] + ("" if number < len(REGIONS) else f" {number}"),
             province=province,
             size=size,

@@ -154,6 +154,11 @@ def plan_regions(employees: int) -> Iterator[tuple[int, bool, int]]:
         yield number + 1, False, share
 
 
+def first_region_code(employees: int) -> str:
+    """The agency under which the package of so many people registers those who hold no post."""
+    return "PROV" if employees >= PROVINCE_FROM else "KAB"
+
+
 def build_region(*, code: str, name: str, province: bool, size: int, reserved: dict[str, int]) -> Region:
     """Build the tree of one region for about `size` people; `reserved` posts keep some seats."""
     region = Region(code, f"{'Provinsi' if province else 'Kabupaten'} {name}", province, size)

@@ -1,4 +1,4 @@
-"""A policy of the demo that waits for its second person: the agency's own points of awards."""
+"""Policies of the demo that wait for a second person: the agency's own points of awards, and methods for JPT."""
 
 from __future__ import annotations
 
@@ -13,18 +13,34 @@ from .accounts import demo_principal
 POINTS = {"Penghargaan Kepala Daerah": 70, "Piagam Inovasi Pelayanan Publik": 60}
 
 
-def propose_demo_policy(*, as_of: date) -> None:
-    """Proposed by the analyst; whoever tries the demo as approver tries it on real data and publishes it."""
+JPT_METHODS = {
+    kind: {"core": ["assessment_center", "cact"], "potential": ["assessment_center", "cact"]}
+    for kind in ("jpt_utama", "jpt_madya", "jpt_pratama")
+}
+
+
+def propose_demo_policies(*, as_of: date) -> None:
+    """Proposed by the analyst; whoever tries the demo as approver tries them on real data and publishes them."""
     root = Unit.objects.filter(parent=None).order_by("pk").first()
     assert root is not None
-    propose_policy(
-        root,
-        LocalRule.AWARD_SCALE,
-        value=POINTS,
-        begins=as_of,
-        last_day=None,
-        decree=f"Peraturan Bupati Nomor 12 Tahun {as_of.year}",
-        decree_on=as_of,
-        reason="Penghargaan daerah belum bernilai dalam sumbu kinerja.",
-        by=demo_principal("analis", as_of=as_of),
+    proposed = (
+        (LocalRule.AWARD_SCALE, POINTS, 12, "Penghargaan daerah belum bernilai dalam sumbu kinerja."),
+        (
+            LocalRule.ASSESSMENT_METHODS,
+            JPT_METHODS,
+            14,
+            "Jabatan pimpinan tinggi diisi berdasarkan assessment center atau CACT.",
+        ),
     )
+    for rule, value, number, reason in proposed:
+        propose_policy(
+            root,
+            rule,
+            value=value,
+            begins=as_of,
+            last_day=None,
+            decree=f"Peraturan Bupati Nomor {number} Tahun {as_of.year}",
+            decree_on=as_of,
+            reason=reason,
+            by=demo_principal("analis", as_of=as_of),
+        )

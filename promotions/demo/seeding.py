@@ -27,9 +27,10 @@ from .decrees import decree_demo_standards
 from .distinction import add_distinction
 from .furnishing import furnish_catalogue
 from .learning import add_learning
+from .organisation import first_region_code
 from .package import write_package
 from .plans import plan_development
-from .policies import propose_demo_policy
+from .policies import propose_demo_policies
 from .results import seed_results
 from .rounds import run_demo_rounds
 from .satisfaction import give_answers
@@ -75,7 +76,14 @@ def load_agency(principal: Principal, *, employees: int, seed: int, as_of: date)
     with TemporaryDirectory(prefix="demo-agency-") as scratch:
         folder = Path(scratch)
         shares = write_agency(folder, employees=employees, seed=seed, as_of=as_of)
-        report = load_package(folder, principal=principal, as_of=as_of, all_or_nothing=True, name=NAME)
+        report = load_package(
+            folder,
+            principal=principal,
+            as_of=as_of,
+            all_or_nothing=True,
+            name=NAME,
+            unit_code=first_region_code(employees),
+        )
     if report.state != Outcome.APPLIED:
         raise RefusedDemoError(_first_errors(report))
     create_demo_accounts(principal, as_of=as_of)
@@ -85,7 +93,7 @@ def load_agency(principal: Principal, *, employees: int, seed: int, as_of: date)
     give_answers(principal, as_of=as_of)
     add_learning(principal, as_of=as_of)
     add_distinction(principal, as_of=as_of)
-    propose_demo_policy(as_of=as_of)
+    propose_demo_policies(as_of=as_of)
     decree_demo_standards(as_of=as_of)
     run_demo_rounds(principal, as_of=as_of)
     seed_results(principal, as_of=as_of)

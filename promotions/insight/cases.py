@@ -10,6 +10,7 @@ from asn_career.base.findings import Settlement
 from promotions.decision import Decider
 from promotions.freezing import demand_from, facts_from
 from promotions.insight.changes import Person
+from promotions.insight.programmes import taught_by
 from promotions.models import Candidate, Shortlist
 from promotions.ranking import Standing
 from promotions.retelling import Retold, decider_of, kept_of
@@ -20,10 +21,11 @@ _GATE = "where everybody ranked stands, as figures without anybody's name"
 def persons_of(
     shortlist: Shortlist, employee_ids: Sequence[int], *, decider: Decider | None = None
 ) -> dict[int, Person]:
-    """These people, who passed the gate, by their row ids. One query."""
+    """These people, who passed the gate, by their row ids. One query, two where the post asks for a training."""
     decides = decider or decider_of(shortlist)
+    taught = _taught(decides)
     return {
-        key: Person(kept.facts, kept.own_demand, kept.settled, decides)
+        key: Person(kept.facts, kept.own_demand, kept.settled, decides, taught)
         for key, kept in kept_of(shortlist, employee_ids).items()
     }
 
@@ -36,7 +38,13 @@ def person_of(told: Retold, shortlist: Shortlist) -> Person:
         for name in ("retires_on", "age_limit_on")
     }
     settled = {rule: Settlement(*row) for rule, row in facts["verifications"].items()}
-    return Person(facts_from(facts, **days), demand_from(facts["own_post"]), settled, decider_of(shortlist))
+    decides = decider_of(shortlist)
+    own = demand_from(facts["own_post"])
+    return Person(facts_from(facts, **days), own, settled, decides, _taught(decides))
+
+
+def _taught(decider: Decider) -> dict[str, str]:
+    return taught_by(row.value for row in decider.target.values_of("training"))
 
 
 def standings_of(shortlist: Shortlist) -> dict[int, Standing]:

@@ -8,20 +8,31 @@ nothing here could tell of it: the facts do not hold it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from asn_career.base.findings import Settlement
 from asn_career.base.periods import years_after
+from assessments.choices import OFFICIAL_SOURCES
 from promotions.choices import VerifiedOutcome
 from promotions.decision import Decider, Decision
-from promotions.records import Appraisal, CandidateFacts, Degree, Demand, Held, RankHeld, Training
+from promotions.records import (
+    Appraisal,
+    CandidateFacts,
+    Degree,
+    Demand,
+    Held,
+    MethodHeld,
+    RankHeld,
+    Training,
+)
 from promotions.rulebook import RuleBook
 
 HALF = Decimal("0.5")
 SUPPOSED = ""  # a record that does not exist yet
+_Dated = TypeVar("_Dated", Held, MethodHeld)
 
 RAISE, REASSESS, TRAIN, RANK, WAIT, SERVE, APPRAISE, EDUCATION, VERIFY = (
     "raise", "reassess", "train", "rank", "wait", "serve", "appraise", "education", "verify",
@@ -40,20 +51,30 @@ class Change(NamedTuple):
     after: str
     steps: int = 1
     on: date | None = None
+    methods: tuple[str, ...] = ()  # by one of which the assessment has to be, where the post demands any
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person before one post as a run read them, or as they would be."""
+    """One person before one post as a run read them, or as they would be.
+
+    ``taught``: which competency the trainings that the post asks for are about, by their names as they are compared.
+    """
 
     facts: CandidateFacts
     own_demand: Demand | None
     settled: Mapping[str, Settlement]
     decider: Decider
+    taught: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def day(self) -> date:
         return self.decider.rules.day
+
+    @property
+    def counted(self) -> CandidateFacts:
+        """The facts as they count before the post."""
+        return self.decider.counted(self.facts)
 
     def decide(self) -> Decision:
         """What the engine says."""
@@ -70,13 +91,18 @@ class Person:
         """The same facts on a later day: periods have run on, and results have lost validity in due time."""
         rules = replace(self.decider.rules, day=day)
         years = rules["result_validity"]["years"]
-        results = {
-            code: held._replace(valid=held.valid and years_after(held.assessed_on, years) >= day)
-            for code, held in (self.facts.results or {}).items()
+
+        def aged(held: _Dated) -> _Dated:
+            return held._replace(valid=held.valid and years_after(held.assessed_on, years) >= day)
+
+        facts = self.facts
+        results = {code: aged(held) for code, held in (facts.results or {}).items()}
+        by_method = facts.by_method and {
+            code: tuple(map(aged, rows)) for code, rows in facts.by_method.items()
         }
         return replace(
             self,
-            facts=replace(self.facts, results=results),
+            facts=replace(facts, results=results, by_method=by_method),
             decider=_on_day(self.decider, rules),
         )
 
@@ -87,16 +113,21 @@ def total_steps(changes: Iterable[Change]) -> int:
 
 def raised(person: Person, wanted: Mapping[str, Decimal], *, order: Sequence[str]) -> tuple[Change, ...]:
     """Assessments that would show these levels, in a given order of competencies."""
-    held = person.facts.results or {}
-    return tuple(_assessed(code, wanted[code], held.get(code)) for code in order if code in wanted)
+    held = person.counted.results or {}
+    demanded = person.decider.methods.levels if person.decider.methods else {}
+    return tuple(
+        _assessed(code, wanted[code], held.get(code), methods=demanded.get(code, ()))
+        for code in order
+        if code in wanted
+    )
 
 
-def _assessed(code: str, level: Decimal, held: Held | None) -> Change:
+def _assessed(code: str, level: Decimal, held: Held | None, *, methods: tuple[str, ...]) -> Change:
     if held is None:
-        return Change(REASSESS, code, "", f"{level}")
+        return Change(REASSESS, code, "", f"{level}", methods=methods)
     steps = int((level - held.level) / HALF)
     if not held.valid:
-        return Change(REASSESS, code, f"{held.level}", f"{level}", max(steps, 0) + 1)
+        return Change(REASSESS, code, f"{held.level}", f"{level}", max(steps, 0) + 1, methods=methods)
     return Change(RAISE, code, f"{held.level}", f"{level}", steps)
 
 
@@ -105,12 +136,26 @@ def _on_day(decider: Decider, rules: RuleBook) -> Decider:
 
 
 def _with_result(person: Person, change: Change) -> Person:
+    """By a method that the post takes, where it demands any."""
     held = Held(SUPPOSED, Decimal(change.after), person.day, True)
-    return _having(person, results={**(person.facts.results or {}), change.code: held})
+    results = {**(person.facts.results or {}), change.code: held}
+    by_method = person.facts.by_method
+    if by_method is not None and person.decider.methods:
+        method, *_others = person.decider.methods.levels.get(change.code, OFFICIAL_SOURCES)
+        others = [row for row in by_method.get(change.code, ()) if row.source != method]
+        rows = [MethodHeld(held.record, method, *held[1:]), *others]
+        by_method = {**by_method, change.code: tuple(sorted(rows, key=_in_order))}
+    return _having(person, results=results, by_method=by_method)
+
+
+def _in_order(row: MethodHeld) -> int:
+    """Official methods in their order, then the others."""
+    known = [str(source) for source in OFFICIAL_SOURCES]
+    return known.index(row.source) if row.source in known else len(known)
 
 
 def _with_training(person: Person, change: Change) -> Person:
-    """``code`` is how the training is called; ``after`` the competency that it teaches, if that is the point."""
+    """``code`` is how the training is called; ``after`` the competency that it teaches, which is development."""
     row = Training(SUPPOSED, change.code, change.code, change.after, person.day)
     return _having(person, trainings=(*person.facts.trainings, row))
 

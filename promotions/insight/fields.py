@@ -69,7 +69,7 @@ def _read(pk: int, result_hash: str, run: _Run) -> Field:
 
 def _points(person: Person) -> dict[str, int]:
     """The values of all components before the post, in 300ths; those of the ranked are all known."""
-    facts, rules, demand = person.facts, person.decider.rules, person.decider.target.demand
+    facts, rules, demand = person.counted, person.decider.rules, person.decider.target.demand
     fit = job_fit(demand.required, held=facts.levels_held(), rules=rules.fit)
     components = {
         **personal_components(facts, rules=rules),

@@ -14,6 +14,8 @@ from fractions import Fraction
 from math import gcd, lcm, prod
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from asn_career.base.regulations import load_table
 
 METHODS = ("saw", "wp", "topsis", "profile_matching")
@@ -123,7 +125,9 @@ def _wp(given: Alternatives, rule: Mapping[str, Any]) -> Scored:
         for row in given.values
         for criterion, value in zip(given.criteria, row, strict=True)
     ):
-        raise MethodRefusedError("a cost of zero has no weighted product")
+        raise MethodRefusedError(
+            _("A cost of zero cannot be divided by: the weighted product has no value here.")
+        )
     powers = _whole(given.shares)
     signed = [
         -power if criterion.cost else power for criterion, power in zip(given.criteria, powers, strict=True)

@@ -31,6 +31,7 @@ from promotions.insight.changes import (
     raised,
     total_steps,
 )
+from promotions.rulebook import folded
 
 _ROUNDS = 8  # a remedy may uncover what another rule asks; each rule is remedied a few times at most
 _LONGEST_WAIT = timedelta(days=366 * 12)
@@ -200,10 +201,10 @@ def _competence(person: Person, rule: RuleOutcome) -> tuple[Change, ...]:
     """Valid results for what is unknown; then the fewest half levels that reach the category."""
     rows = person.decider.target.demand.required or ()
     core = [row for row in rows if row.kind in person.decider.rules.fit.core]
-    held = person.facts.levels_held()
+    held = person.counted.levels_held()
     if not core:
         return _nothing(person, rule)
-    known = person.facts.results or {}
+    known = person.counted.results or {}
     unknown = {
         row.competency: known[row.competency].level if row.competency in known else Decimal(row.level)
         for row in core
@@ -234,7 +235,7 @@ def fewest_steps(
 
 def steps_below(person: Person, codes: Sequence[str]) -> list[str]:
     """A competency's name for every half level that it lies below the standard: must-haves and large gaps first."""
-    held = person.facts.levels_held()
+    held = person.counted.levels_held()
     marked = person.decider.rules["must_have"]["importance"]
     rows = [row for row in person.decider.target.demand.required or () if row.competency in codes]
     gaps = [
@@ -247,7 +248,7 @@ def steps_below(person: Person, codes: Sequence[str]) -> list[str]:
 
 def raised_by(person: Person, steps: Sequence[str]) -> tuple[Change, ...]:
     """Each named competency half a level higher for every time it is named."""
-    held = person.facts.levels_held()
+    held = person.counted.levels_held()
     wanted = {code: held[code] + HALF * steps.count(code) for code in steps}
     return raised(person, wanted, order=list(wanted))
 
@@ -255,7 +256,7 @@ def raised_by(person: Person, steps: Sequence[str]) -> tuple[Change, ...]:
 def _must_have(person: Person, rule: RuleOutcome) -> tuple[Change, ...]:
     """Every marked competency at its level: raised, or assessed anew."""
     marked = person.decider.rules["must_have"]["importance"]
-    held = person.facts.levels_held()
+    held = person.counted.levels_held()
     wanted = {
         row.competency: Decimal(row.level)
         for row in person.decider.target.demand.required or ()
@@ -278,7 +279,10 @@ def _rank(person: Person, rule: RuleOutcome) -> tuple[Change, ...]:
 
 def _training(person: Person, rule: RuleOutcome) -> tuple[Change, ...]:
     wanted = person.decider.target.values_of("training")
-    return (Change(TRAIN, wanted[0].value, "", ""),) if wanted else ()
+    if not wanted:
+        return ()
+    name = wanted[0].value
+    return (Change(TRAIN, name, "", person.taught.get(folded(name), "")),)
 
 
 _REMEDIES: dict[str, Remedy] = {

@@ -29,6 +29,7 @@ from promotions.insight.standing import longer_service, relevant_training
 from promotions.models import Considered, Shortlist
 from promotions.ranking import Standing
 from promotions.retelling import retell
+from promotions.stronger_methods import NeededMethod, needed_in
 from promotions.wording import rule_label
 
 FEWEST = 5  # among fewer people a place tells who the others are
@@ -63,6 +64,7 @@ class OwnResult:
     parts: tuple[Part, ...]
     rules: tuple[RuleLine, ...]
     lacks: tuple[Lack, ...]
+    stronger: tuple[NeededMethod, ...]
     faithful: bool
     way: Path | None
     stuck: tuple[str, ...]
@@ -104,7 +106,7 @@ def own_candidate(public_id: UUID, *, by: Principal) -> Considered | None:
 
 
 def _told(candidate: Considered, shortlist: Shortlist) -> OwnResult:
-    retold = retell([candidate])[0]
+    retold = retell([candidate], methods=True)[0]
     person = person_of(retold, shortlist)
     way = way_to_eligible(person) if retold.faithful else None
     gains = list(_gains(person)) if retold.faithful else []
@@ -117,6 +119,7 @@ def _told(candidate: Considered, shortlist: Shortlist) -> OwnResult:
         parts=score_parts(candidate, retold),
         rules=rule_lines(retold),
         lacks=lacking_in([retold])[0],
+        stronger=needed_in([retold.weaker], day=shortlist.as_of)[0],
         faithful=retold.faithful,
         way=Path(words.steps(way.changes), way.steps, _day(way.changes)) if way and way.changes else None,
         stuck=tuple(rule_label(code) for code in way.stuck) if way else (),
@@ -143,7 +146,7 @@ def _gains(person: Person) -> Iterator[tuple[Change, Decimal]]:
 
 
 def _single(person: Person) -> Iterator[Change]:
-    held = person.facts.levels_held()
+    held = person.counted.levels_held()
     rows = person.decider.target.demand.required or ()
     wanted = {
         row.competency: Decimal(row.level)

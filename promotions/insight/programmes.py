@@ -38,6 +38,24 @@ def programmes_for(changes: Iterable[Change], *, as_of: date) -> Found:
     return found
 
 
+def taught_by(names: Iterable[str]) -> dict[str, str]:
+    """The competency that programmes with these codes or names are about, by the name as it is compared.
+
+    One query, none without names. A name that several programmes bear tells of a competency only if all agree.
+    """
+    wanted = {folded(name) for name in names}
+    if not wanted:
+        return {}
+    called = reduce(or_, (Q(code__iexact=name) | Q(name__iexact=name) for name in wanted))
+    found: dict[str, set[str]] = {}
+    for code, name, competency in TrainingProgram.objects.filter(called).values_list(
+        "code", "name", "competency__code"
+    ):
+        for text in {folded(code), folded(name)} & wanted:
+            found.setdefault(text, set()).add(competency or "")
+    return {text: codes.pop() for text, codes in found.items() if len(codes) == 1}
+
+
 def _asked_by(change: Change) -> Q:
     """What teaches a competency, what a training is called, or what teaches the competency that it is about."""
     if change.kind == RAISE:

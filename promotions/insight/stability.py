@@ -148,11 +148,14 @@ def interval_of(field: Field, place: int, *, points: int) -> Interval:
     differences = field.values - field.values[place]
     middle = differences @ field.weights
     reach = furthest(differences, _bounds(field.weights, points))
-    others = np.arange(len(field)) != place
+    official = int(field.ranks[place])
+    # Who is equal in every component has the same score by any weights: the run's tie-breaks keep the order of the two.
+    equal = ~differences.any(axis=1)
+    others, equal_above = ~equal, int(np.sum(equal & (field.ranks < official)))
     certain = int(np.sum(others & (middle - furthest(-differences, _bounds(field.weights, points)) >= _CENT)))
     possible = int(np.sum(others & (middle + reach > -_CENT)))
-    official = int(field.ranks[place])
-    return Interval(min(1 + certain, official), max(1 + possible, official))
+    best, worst = 1 + certain + equal_above, 1 + possible + equal_above
+    return Interval(min(best, official), max(worst, official))
 
 
 def _bounds(weights: Ints, points: int) -> tuple[Ints, Ints]:

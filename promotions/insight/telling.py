@@ -22,6 +22,7 @@ from promotions.insight.changes import (
     WAIT,
     Change,
 )
+from promotions.method_wording import any_of
 from promotions.wording import rule_label
 
 Names = Mapping[str, str]  # of competencies, by code
@@ -50,6 +51,11 @@ def _raise(change: Change, names: Names) -> str:
 
 
 def _reassess(change: Change, names: Names) -> str:
+    if change.methods:
+        return gettext("an assessment by %(methods)s shows %(competency)s at level %(after)s") % {
+            **_levels(change, names),
+            "methods": any_of(change.methods),
+        }
     if not change.before:
         return gettext("a first assessment shows %(competency)s at level %(after)s") % _levels(change, names)
     return gettext(

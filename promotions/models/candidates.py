@@ -164,6 +164,10 @@ class ShortlistBlock(models.Model):
     score = figures()
     # Verifications that entered the run, by person and rule: [record, outcome].
     settled = models.JSONField(_("verifications"), default=dict)
+    # Row ids of people whom no rule refuses and who hold something by a weaker method than the vacancy takes.
+    needing_method = ArrayField(
+        models.BigIntegerField(), default=list, verbose_name=_("need a stronger method")
+    )
 
     class Meta:
         verbose_name = _("part of a shortlist")

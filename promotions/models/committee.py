@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from asn_career.base.audit import actor_required, capture_triggers
 from asn_career.base.models import RecordModel
-from promotions.choices import CommitteeState, ConflictKind, Method, Seat
+from promotions.choices import WITHOUT_NAMES, CommitteeState, ConflictKind, Method, Seat
 from promotions.committee_querysets import ENDED, CommitteeQuerySet, OfCommitteeQuerySet
 from promotions.models.candidates import Candidate
 from promotions.models.committee_triggers import (
@@ -106,7 +106,7 @@ class Committee(RecordModel):
     @property
     def hides_names(self) -> bool:
         """Whether members judge pseudonyms now."""
-        return self.blind and self.state in (CommitteeState.FORMING, CommitteeState.REVIEWING)
+        return self.blind and self.state in WITHOUT_NAMES
 
     @property
     def shows_marks(self) -> bool:

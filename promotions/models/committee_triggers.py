@@ -24,6 +24,11 @@ IS_CANDIDATE = """EXISTS (
     SELECT 1 FROM promotions_candidate c
     WHERE c.shortlist_id = {shortlist} AND c.employee_id = {person} AND c.outcome IN ('eligible', 'manual')
 )"""
+# Whoever applied, whatever became of the application; what was never sent is known to nobody else.
+APPLIED = """EXISTS (
+    SELECT 1 FROM promotions_application a JOIN promotions_opening o ON o.id = a.opening_id
+    WHERE o.vacancy_id = {vacancy} AND a.employee_id = {person} AND a.state <> 'draft'
+)"""
 # How many persons the authority chose before, in all committees of a run and vacancy.
 CHOSEN = """(SELECT count(*) FROM promotions_appointingdecision d JOIN promotions_committee k ON k.id = d.committee_id
     WHERE k.vacancy_id = {vacancy} AND d.verdict = 'chosen')"""
@@ -146,7 +151,7 @@ def rests_on_acts() -> pgtrigger.Trigger:
 
 
 def no_candidate_sits() -> pgtrigger.Trigger:
-    """Members are seated while the committee is being formed; a candidate never, nor twice the same person."""
+    """Members are seated while the committee is being formed; never a candidate or an applicant, nor twice the same."""
     return pgtrigger.Trigger(
         name="no_candidate_sits",
         when=pgtrigger.Before,
@@ -160,6 +165,10 @@ def no_candidate_sits() -> pgtrigger.Trigger:
         + refusal(
             IS_CANDIDATE.format(shortlist="found.shortlist_id", person="NEW.person_id"),
             "a candidate is no member",
+        )
+        + refusal(
+            APPLIED.format(vacancy="found.vacancy_id", person="NEW.person_id"),
+            "an applicant is no member",
         )
         + " RETURN NEW;",
     )
@@ -328,6 +337,20 @@ def minutes_stay() -> pgtrigger.Trigger:
     )
 
 
+def held_after_its_decree() -> pgtrigger.Trigger:
+    """A committee sits on a day from its decree on."""
+    return pgtrigger.Trigger(
+        name="held_after_its_decree",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=refusal(
+            "NEW.held_on < (SELECT k.decree_on FROM promotions_committee k WHERE k.id = NEW.committee_id)",
+            "a committee sits after its decree",
+        )
+        + " RETURN NEW;",
+    )
+
+
 def signed_by_oneself() -> pgtrigger.Trigger:
     """A member who was present and takes part signs what was drafted, in person."""
     return pgtrigger.Trigger(
@@ -482,5 +505,12 @@ def appointed_as_decided() -> pgtrigger.Trigger:
             )""",
             "nobody records their own appointment",
         )
+        + "IF TG_OP = 'UPDATE' THEN "
+        + refusal(
+            """OLD.state <> 'recorded' AND NEW.state = 'recorded' AND least(NEW.decree_on, NEW.effective_on)
+                < (SELECT d.decided_on FROM promotions_appointingdecision d WHERE d.id = NEW.decision_id)""",
+            "a decree follows the decision",
+        )
+        + " END IF;"
         + " RETURN NEW;",
     )

@@ -98,10 +98,10 @@ def _founded() -> str:
 
 def _decided() -> str:
     told = "NEW.verdict, NEW.prepared_by_id, NEW.prepared_at"
-    return refusal(
-        f"({told.replace('NEW.', 'OLD.')}) IS DISTINCT FROM ({told})", "what was prepared is decided"
-    ) + refusal(
-        """NEW.decided_by_id = NEW.prepared_by_id OR EXISTS (
+    return (
+        refusal(f"({told.replace('NEW.', 'OLD.')}) IS DISTINCT FROM ({told})", "what was prepared is decided")
+        + refusal(
+            """NEW.decided_by_id = NEW.prepared_by_id OR EXISTS (
             SELECT 1 FROM employees_user a JOIN employees_user b ON b.employee_id = a.employee_id
             WHERE a.id = NEW.decided_by_id AND b.id = NEW.prepared_by_id
         ) OR EXISTS (
@@ -109,7 +109,22 @@ def _decided() -> str:
             WHERE c.shortlist_id = NEW.shortlist_id AND c.employee_id = NEW.employee_id
               AND m."by" = (SELECT 'user:' || u.public_id FROM employees_user u WHERE u.id = NEW.decided_by_id)
         )""",
-        "somebody decides who neither prepared the answer nor reviewed the person",
+            "somebody decides who neither prepared the answer nor reviewed the person",
+        )
+        + refusal(
+            """EXISTS (
+            SELECT 1 FROM promotions_shortlist s JOIN promotions_committee k ON k.vacancy_id = s.vacancy_id
+            JOIN promotions_committeemember m ON m.committee_id = k.id
+            JOIN employees_user u ON u.id = NEW.decided_by_id
+            WHERE s.id = NEW.shortlist_id AND (m.account_id = u.id OR m.person_id = u.employee_id)
+        ) OR EXISTS (
+            SELECT 1 FROM promotions_shortlist s JOIN promotions_committee k ON k.vacancy_id = s.vacancy_id
+            JOIN promotions_appointingdecision d ON d.committee_id = k.id
+            JOIN employees_user a ON a.id = d.decided_by_id JOIN employees_user u ON u.id = NEW.decided_by_id
+            WHERE s.id = NEW.shortlist_id AND (a.id = u.id OR a.employee_id = u.employee_id)
+        )""",
+            "somebody decides who did not judge the candidates of the vacancy",
+        )
     )
 
 

@@ -247,7 +247,7 @@ def files_in_time() -> pgtrigger.Trigger:
         + refusal(
             """TG_OP = 'UPDATE' AND OLD.state <> NEW.state AND NOT EXISTS (
                 SELECT 1 FROM promotions_application a JOIN promotions_openingstage s ON s.opening_id = a.opening_id
-                WHERE a.id = NEW.application_id AND a.state = 'sent' AND s.kind = 'administration'
+                WHERE a.id = NEW.application_id AND a.state IN ('sent', 'returned') AND s.kind = 'administration'
                   AND s.state = 'open')""",
             "documents are checked in their stage",
         )

@@ -26,6 +26,7 @@ from promotions.models.candidates import Candidate
 from promotions.models.committee import Committee, CommitteeMember
 from promotions.models.committee_triggers import (
     departed_with_two,
+    held_after_its_decree,
     minutes_stay,
     named_while_drafting,
     signed_by_oneself,
@@ -102,6 +103,7 @@ class Sitting(RecordModel):
             actor_required(),
             only_these_moves(MOVES, first=["open"]),
             minutes_stay(),
+            held_after_its_decree(),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
 

@@ -45,6 +45,15 @@ class SecondPersonError(DomainError):
     status = 403
 
 
+class JudgedAlreadyError(DomainError):
+    code = "judged_already"
+    message = _(
+        "You sat in the committee of this vacancy or decided after it. Somebody who did not decide about the person"
+        " answers the objection."
+    )
+    status = 403
+
+
 class DocumentsDueError(DomainError):
     code = "documents_due"
     message = _("The documents may still come until %(day)s.")

@@ -34,6 +34,7 @@ from promotions.objections.errors import (
     EffectMissingError,
     EffectUnderWayError,
     FiledAlreadyError,
+    JudgedAlreadyError,
     MovedOnError,
     NotConsideredError,
     SecondPersonError,
@@ -204,6 +205,14 @@ def _ensure_second(objection: Objection, by: Principal) -> None:
     marked = Candidate.objects.unscoped(reason=GATE).on(objection.shortlist)
     if marked.filter(employee=objection.employee_id, marks__by=by.identity).exists():
         raise SecondPersonError
+    if has_judged(objection, by):
+        raise JudgedAlreadyError
+
+
+def has_judged(objection: Objection, by: Principal) -> bool:
+    """Whether ``by`` sat in a committee of the vacancy, or decided after it, and so does not answer. One query."""
+    rows = Objection.objects.unscoped(reason=GATE).filter(pk=objection.pk)
+    return bool(rows.judged_by(by).exists())
 
 
 # --- One step -------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from employees.models import User
 from employees.notices import Told, notify, settle
 from employees.responsible import find_responsible
 from promotions.choices import CommitteeState
-from promotions.models import CommitteeMember, Objection, ObjectionEffect
+from promotions.models import AppointingDecision, CommitteeMember, Objection, ObjectionEffect
 from promotions.objection_choices import ObjectionAct, ObjectionState
 
 CHECK, DECIDE, NEWS = "objection_check", "objection_decide", "objection_news"
@@ -38,7 +38,10 @@ def tell_step(objection: Objection, act: str, *, on: date, at: datetime) -> None
         settle(kind, subjects=[subject], at=at)
     if objection.state in _NEXT:
         kind, permission = _NEXT[ObjectionState(objection.state)]
-        _tell(kind, objection, holders(objection, permission, on=on), "objection_detail", at=at)
+        told = holders(objection, permission, on=on)
+        if kind == DECIDE:
+            told = _not_judging(objection, told)
+        _tell(kind, objection, told, "objection_detail", at=at)
     if act not in _BY_THE_PERSON:
         settle(NEWS, subjects=[subject], at=at, acted=False)
     if act == ObjectionAct.ASK:
@@ -79,6 +82,15 @@ def holders(objection: Objection, permission: Permission, *, on: date) -> Iterab
     found = find_responsible(permission, units=[unit], on=on).get(unit.pk, ())
     own = set(_own_account(objection))
     return [account for account in found if account not in own]
+
+
+def _not_judging(objection: Objection, accounts: Iterable[int]) -> Iterable[int]:
+    """Those who neither sat in a committee of the vacancy nor decided after it. Two queries."""
+    vacancy = objection.shortlist.vacancy_id
+    sat = CommitteeMember.objects.filter(committee__vacancy=vacancy).values_list("account", flat=True)
+    chose = AppointingDecision.objects.filter(committee__vacancy=vacancy).values_list("decided_by", flat=True)
+    judging = {*sat, *chose}
+    return [account for account in accounts if account not in judging]
 
 
 def _changes_the_list(objection: Objection) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -24,7 +24,9 @@ from promotions.openings.errors import (
     ApplicationMovedError,
     CallClosedError,
     NoSuchItemError,
+    NotReturnedError,
     NotYoursToApplyError,
+    RepairClosedError,
 )
 from promotions.openings.opening import hold
 from promotions.openings.rules import said
@@ -75,44 +77,70 @@ def own_application(opening: Opening, by: Principal) -> Application | None:
 
 def current_files(application: Application, by: Principal) -> list[ApplicationFile]:
     """The documents that count, in the order of the rule. One query."""
+    return _in_order(application, ApplicationFile.objects.visible_to(by).current())
+
+
+def current_and_earlier(
+    application: Application, by: Principal
+) -> tuple[list[ApplicationFile], list[ApplicationFile]]:
+    """The same, and those that a repaired one took the place of. One query for both."""
+    rows = _in_order(application, ApplicationFile.objects.visible_to(by).order_by("pk"))
+    current = [row for row in rows if row.replaced_at is None]
+    return current, [row for row in rows if row.replaced_at is not None]
+
+
+def _in_order(application: Application, rows: Any) -> list[ApplicationFile]:
     places = {code: place for place, code in enumerate(document_rules(application.opening))}
-    rows = ApplicationFile.objects.visible_to(by).current().filter(application=application)
-    return sorted(rows, key=lambda row: places.get(row.kind, len(places)))
+    found = rows.filter(application=application)
+    return sorted(found, key=lambda row: places.get(row.kind, len(places)))
 
 
 def add_file(
     application: Application, *, kind: str, upload: Any, by: Principal, at: datetime
 ) -> ApplicationFile:
-    """Add a document to a draft, or repair one that came back; the earlier one stays on record."""
+    """Add a document to a draft, or repair one that came back; the earlier one stays on record.
+
+    With the last one repaired the application goes back to the officers by itself.
+    """
     _ensure_own(application, by)
     if kind not in document_rules(application.opening):
         raise NoSuchItemError
     kept = keep_file(upload, folder=FOLDER)
     with acting(by=by.identity):
         locked = _held(application, *EDITABLE, by=by)
+        if locked.state == ApplicationState.RETURNED:
+            _ensure_repair(locked, kind, by)
         rows = ApplicationFile.objects.visible_to(by)
-        earlier = rows.current().filter(application=locked, kind=kind).first()
-        if earlier is not None:
-            if locked.state == ApplicationState.RETURNED and earlier.state == FileState.ACCEPTED:
-                raise ApplicationMovedError
-            rows.filter(pk=earlier.pk).update(replaced_at=at)
-        return rows.create(
+        rows.current().filter(application=locked, kind=kind).update(replaced_at=at)
+        made: ApplicationFile = rows.create(
             application=locked, employee_id=locked.employee_id, kind=kind, at=at, **kept._asdict()
         )
+        if locked.state == ApplicationState.RETURNED and not lacking(locked, current_files(locked, by)):
+            _hand_in_again(locked, by, at)
+    made.application = locked
+    return made
+
+
+def check_of(opening: Opening) -> OpeningStage | None:
+    """The stage in which documents are checked. One query."""
+    return OpeningStage.objects.filter(opening=opening, kind=StageKind.ADMINISTRATION).first()
+
+
+def takes_repairs(check: OpeningStage | None, on: date) -> bool:
+    """Whether documents are being checked, to the last day of their stage if it has one, that day included."""
+    return bool(check and check.is_open and (check.ends_on is None or on <= check.ends_on))
 
 
 def send(application: Application, *, statement: str = "", by: Principal, at: datetime) -> Application:
-    """Hand an application in, or hand it in again repaired; the applicant is told that it has arrived."""
+    """Hand an application in, with every document that is required; the applicant is told that it has arrived."""
     _ensure_own(application, by)
     with acting(by=by.identity):
-        locked = _held(application, *EDITABLE, by=by)
-        changes: dict[str, Any] = {"sent_at": at, "moved_on": by.on}
-        if locked.state == ApplicationState.DRAFT:
-            _ensure_call(locked.opening, by)
-            changes["statement"] = statement.strip()
+        locked = _held(application, ApplicationState.DRAFT, by=by)
+        _ensure_call(locked.opening, by)
         missing = lacking(locked, current_files(locked, by))
         if missing:
             raise ApplicationIncompleteError(documents=", ".join(missing))
+        changes = {"sent_at": at, "moved_on": by.on, "statement": statement.strip()}
         move(locked, ApplicationState.SENT, refused=ApplicationMovedError, **changes)
         telling.tell_sent(locked, on=by.on, at=at)
     return locked
@@ -160,6 +188,23 @@ def _ensure_call(opening: Opening, by: Principal) -> None:
         days = (call.starts_on, call.ends_on) if call else (None, None)
         start, end = (date_long(day) if day else "–" for day in days)
         raise CallClosedError(start=start, end=end)
+
+
+def _ensure_repair(application: Application, kind: str, by: Principal) -> None:
+    """Only what came back is replaced, and only while documents are being checked."""
+    files = current_files(application, by)
+    if kind not in lacking_kinds(application, files):
+        raise NotReturnedError(documents=", ".join(lacking(application, files)))
+    check = check_of(application.opening)
+    if not takes_repairs(check, by.on):
+        until = check.ends_on if check else None
+        raise RepairClosedError(day=date_long(until) if until else "–")
+
+
+def _hand_in_again(application: Application, by: Principal, at: datetime) -> None:
+    changes = {"sent_at": at, "moved_on": by.on}
+    move(application, ApplicationState.SENT, refused=ApplicationMovedError, **changes)
+    telling.tell_repaired(application, on=by.on, at=at)
 
 
 def _ensure_own(application: Application, by: Principal) -> None:

@@ -8,51 +8,62 @@ from asn_career.base.audit import acting
 from asn_career.base.moving import move
 from employees.access import Principal
 from employees.responsible import account_of
-from promotions.models import Application, ApplicationFile, OpeningStage
-from promotions.opening_choices import ApplicationState, FileState, StageKind
+from promotions.models import Application, ApplicationFile
+from promotions.opening_choices import ApplicationState, FileState
 from promotions.openings import telling
-from promotions.openings.applying import current_files
+from promotions.openings.applying import check_of, current_files, lacking, takes_repairs
 from promotions.openings.content import document_rules
 from promotions.openings.errors import (
     ApplicationMovedError,
     DocumentRefusedError,
     RepairReasonError,
     SecondPersonError,
+    TooLateToRepairError,
     UncheckedDocumentsError,
 )
 from promotions.openings.opening import ensure_apart, ensure_in_charge, hold
 from promotions.openings.rules import said
 from promotions.permissions import ensure, may_review
 
+CHECKABLE = (ApplicationState.SENT, ApplicationState.RETURNED)
+
 
 def check_file(
     document: ApplicationFile, *, state: str, by: Principal, at: datetime, reason: str = ""
 ) -> None:
-    """Say of one document whether it is accepted; anything else has a reason, which the applicant reads."""
+    """Say of one document whether it is accepted; anything else has a reason, which the applicant reads.
+
+    With a document that comes back the application goes to the applicant, who is told, until none is to be repaired.
+    """
     application: Application = document.application
     ensure_in_charge(application.opening, by)
     told = reason.strip()
     if state != FileState.ACCEPTED and not told:
         raise RepairReasonError(fields={"reason": [str(RepairReasonError.message)]})
     with acting(by=by.identity, reason=told):
-        _held(application, ApplicationState.SENT, by=by)
+        locked = _held(application, *CHECKABLE, by=by)
+        if state == FileState.RETURNED and not takes_repairs(check_of(locked.opening), by.on):
+            raise TooLateToRepairError(fields={"state": [str(TooLateToRepairError.message)]})
         rows = ApplicationFile.objects.visible_to(by).current().filter(pk=document.pk)
         checked = {"checked_by": account_of(by), "checked_at": at}
         kept = "" if state == FileState.ACCEPTED else told
         if not rows.update(state=FileState(state), reason=kept, **checked):
             raise ApplicationMovedError
+        _pass_on(locked, returned=state == FileState.RETURNED, by=by, at=at)
 
 
-def return_for_repair(application: Application, *, by: Principal, at: datetime) -> Application:
-    """Give an application back, whose documents say what is to be repaired."""
-    ensure_in_charge(application.opening, by)
-    with acting(by=by.identity):
-        locked = _held(application, ApplicationState.SENT, by=by)
-        if not [row for row in current_files(locked, by) if row.state == FileState.RETURNED]:
-            raise RepairReasonError
-        move(locked, ApplicationState.RETURNED, refused=ApplicationMovedError)
-        telling.tell_returned(locked, at=at)
-    return locked
+def _pass_on(application: Application, *, returned: bool, by: Principal, at: datetime) -> None:
+    """Whose turn it is after a document was checked: the applicant's while one of them is to be repaired."""
+    if returned:
+        if application.state == ApplicationState.SENT:
+            move(application, ApplicationState.RETURNED, refused=ApplicationMovedError)
+        check = check_of(application.opening)
+        telling.tell_returned(application, until=check.ends_on if check else None, at=at)
+    elif application.state == ApplicationState.RETURNED and not lacking(
+        application, current_files(application, by)
+    ):
+        move(application, ApplicationState.SENT, refused=ApplicationMovedError)
+        telling.tell_taken_back(application, on=by.on, at=at)
 
 
 def propose_result(
@@ -64,7 +75,7 @@ def propose_result(
     if not passes and not told:
         raise RepairReasonError(fields={"reason": [str(RepairReasonError.message)]})
     with acting(by=by.identity, reason=told):
-        locked = _held(application, ApplicationState.SENT, ApplicationState.RETURNED, by=by)
+        locked = _held(application, *CHECKABLE, by=by)
         _check_documents(locked, current_files(locked, by), passes=passes)
         changes = {"passes": passes, "result_reason": told, "checked_by": account_of(by), "checked_at": at}
         move(locked, ApplicationState.CHECKED, refused=ApplicationMovedError, **changes)
@@ -98,7 +109,7 @@ def _held(application: Application, *states: str, by: Principal) -> Application:
     rows = Application.objects.visible_to(by).select_for_update(of=("self",))
     locked: Application = rows.get(pk=application.pk)
     locked.opening = opening
-    stage = OpeningStage.objects.filter(opening=opening, kind=StageKind.ADMINISTRATION).first()
+    stage = check_of(opening)
     if locked.state not in states or stage is None or not stage.is_open or not opening.is_running:
         raise ApplicationMovedError
     return locked

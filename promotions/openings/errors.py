@@ -73,6 +73,12 @@ class AnnouncedTooShortError(DomainError):
     status = 422
 
 
+class LastDayError(DomainError):
+    code = "last_day"
+    message = _("This begins on %(first)s: choose a last day from then to %(last)s.")
+    status = 422
+
+
 class CallStillOpenError(DomainError):
     code = "call_still_open"
     message = _("The call was announced until %(day)s; it closes on the day after.")
@@ -124,6 +130,21 @@ class RepairReasonError(DomainError):
     code = "repair_reason"
     message = _("Say what is wrong with the document, so that it can be repaired.")
     status = 422
+
+
+class NotReturnedError(DomainError):
+    code = "not_returned"
+    message = _("Once sent, documents stay as they are. Only what came back can be replaced: %(documents)s.")
+
+
+class RepairClosedError(DomainError):
+    code = "repair_closed"
+    message = _("Documents could be repaired until %(day)s, the last day of the document check.")
+
+
+class TooLateToRepairError(DomainError):
+    code = "too_late_to_repair"
+    message = _("The last day of the document check is over: nothing can be repaired any more.")
 
 
 class UncheckedDocumentsError(DomainError):

@@ -14,7 +14,6 @@ from promotions.models import Application, Opening, ScoreSheet, SelectionResult
 from promotions.opening_choices import ApplicationState
 from promotions.openings.content import weights_in
 
-_COMMITTEE = "results of candidates before a committee, whose member or officer was checked"
 _GATE = "the result of a selection, drawn up for everybody who passed the document check"
 
 
@@ -63,13 +62,6 @@ def draw_up(opening: Opening, *, at: datetime) -> None:
     SelectionResult.objects.unscoped(reason=_GATE).bulk_create(rows)
     Opening.objects.filter(pk=opening.pk).update(result_hash=hash_of(opening, rows, people), result_at=at)
     opening.refresh_from_db()
-
-
-def results_before(vacancy_id: int, employee_ids: Iterable[int]) -> dict[int, SelectionResult]:
-    """Results of people before a committee, by person; its members and officers were checked. One query."""
-    rows = SelectionResult.objects.unscoped(reason=_COMMITTEE).select_related("opening")
-    found = rows.filter(opening__vacancy=vacancy_id, employee__in=list(employee_ids))
-    return {row.employee_id: row for row in found.exclude(opening__state="cancelled")}
 
 
 def hash_of(opening: Opening, rows: Iterable[SelectionResult], people: Iterable[Application]) -> str:

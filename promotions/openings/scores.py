@@ -18,6 +18,7 @@ from employees.models import User
 from employees.responsible import account_of
 from employees.sender_names import signer_name
 from promotions.committee.conflicts import find_conflicts
+from promotions.committee.seating import ensure_may_judge
 from promotions.models import (
     Application,
     ApplicationFile,
@@ -70,6 +71,7 @@ def appoint(stage: OpeningStage, *, nip: str, by: Principal, at: datetime) -> St
     account = _account(nip)
     if account.employee_id and has_applied(stage.opening, account.employee_id):
         raise ApplicantActsError
+    ensure_may_judge(account, on=by.on)
     try:
         with transaction.atomic(), acting(by=by.identity):
             locked = _held(stage, StageState.WAITING, StageState.OPEN)

@@ -31,6 +31,7 @@ from promotions.openings.errors import (
     CallStillOpenError,
     EnoughApplicantsError,
     EvidenceMissingError,
+    LastDayError,
     NoSuchItemError,
     OpeningMovedError,
     StageNotInTurnError,
@@ -40,6 +41,7 @@ from promotions.openings.rules import said
 from promotions.reasons import ensure_explained
 
 FOLDER = "openings"
+MOST_DAYS = 365
 _COUNTS = "counts applications by their state; names nobody"
 
 
@@ -109,6 +111,7 @@ def start(
             raise StageNotInTurnError
         if stage.kind == StageKind.CALL:
             _check_days(stage, starts_on=by.on, ends_on=ends_on)
+        _check_last_day(by.on, ends_on=ends_on)
         if stage.kind == StageKind.SCORED:
             scores.prepare(stage, by=by, at=at)
         move(
@@ -164,6 +167,7 @@ def extend_call(opening: Opening, *, until: date, reason: str, by: Principal, at
     ensure_explained(reason)
     if until <= by.on:
         raise AnnouncedTooShortError(days=1, day=date_long(by.on + timedelta(days=1)))
+    _check_last_day(by.on, ends_on=until, field="until")
     with acting(by=by.identity, reason=reason.strip()):
         locked = hold(opening)
         call, check = _call_and_check(locked)
@@ -200,6 +204,14 @@ def _held(opening: Opening, code: str) -> tuple[Opening, OpeningStage]:
     if stage is None or not locked.is_running:
         raise OpeningMovedError
     return locked, stage
+
+
+def _check_last_day(first: date, *, ends_on: date | None, field: str = "ends_on") -> None:
+    """A stage ends on its first day at the earliest, and within the longest time that is no slip of the pen."""
+    last = first + timedelta(days=MOST_DAYS)
+    if ends_on is not None and not first <= ends_on <= last:
+        told = {"first": date_long(first), "last": date_long(last)}
+        raise LastDayError(**told, fields={field: [str(LastDayError.message) % told]})
 
 
 def _check_days(stage: OpeningStage, *, starts_on: date, ends_on: date | None) -> None:

@@ -19,7 +19,7 @@ from promotions.openings.content import rule_of_stage
 from promotions.openings.rules import said
 
 APPROVE, NEXT = "opening_approve", "opening_next"
-CHECK, SECOND = "application_check", "application_second"
+CHECK, AGAIN, SECOND = "application_check", "application_again", "application_second"
 NEWS, REPAIR = "application_news", "application_repair"
 SCORE = "stage_score"
 _GATE = "accounts of applicants, who are told about their own applications"
@@ -73,38 +73,48 @@ def tell_closed(stage: OpeningStage, *, on: date, at: datetime) -> None:
 
 def tell_extended(opening: Opening, extension: CallExtension, *, on: date, at: datetime) -> None:
     """Who has applied hears that the call goes on."""
-    for application in _applications(opening, *IN_PROCESS):
-        settle(CHECK, subjects=[subject_of(application)], at=at, acted=False)
+    _settle_checks(_applications(opening, *IN_PROCESS), at=at, acted=False)
     rows = _applications(opening, ApplicationState.ADMITTED)
     until = gettext("the call goes on until %(day)s") % {"day": date_long(extension.until)}
     _tell_applicants(rows, NEWS, at=at, state=until)
 
 
 def tell_sent(application: Application, *, on: date, at: datetime) -> None:
-    """The applicant has it confirmed; during the document check the officers hear of a repaired one."""
+    """The applicant has it confirmed."""
+    _tell_applicants([application], NEWS, at=at)
+
+
+def tell_taken_back(application: Application, *, on: date, at: datetime) -> None:
+    """Nothing is to be repaired after all: the applicant hears of it, and the check waits for the officers."""
+    settle(REPAIR, subjects=[subject_of(application)], at=at, acted=False)
+    _tell_applicants([application], NEWS, at=at)
+    tell_check(application, on=on, at=at)
+
+
+def tell_repaired(application: Application, *, on: date, at: datetime) -> None:
+    """It has come again: the applicant has it confirmed, and the officers are told that it is a repaired one."""
     settle(REPAIR, subjects=[subject_of(application)], at=at)
     _tell_applicants([application], NEWS, at=at)
-    stages = OpeningStage.objects.filter(opening=application.opening, kind=StageKind.ADMINISTRATION)
-    if any(stage.is_open for stage in stages):
-        tell_check(application, on=on, at=at)
+    tell_check(application, on=on, at=at, kind=AGAIN)
 
 
-def tell_check(application: Application, *, on: date, at: datetime) -> None:
+def tell_check(application: Application, *, on: date, at: datetime, kind: str = CHECK) -> None:
     settle(SECOND, subjects=[subject_of(application)], at=at)
-    _tell_holders(CHECK, Permission.RUN_SHORTLISTS, application.opening, subject_of(application), on=on, at=at,
+    _tell_holders(kind, Permission.RUN_SHORTLISTS, application.opening, subject_of(application), on=on, at=at,
                   address=reverse("application_check", args=[application.public_id]))  # fmt: skip
 
 
 def tell_second(application: Application, *, on: date, at: datetime) -> None:
-    settle(CHECK, subjects=[subject_of(application)], at=at)
+    _settle_checks([application], at=at)
     settle(REPAIR, subjects=[subject_of(application)], at=at, acted=False)
     _tell_holders(SECOND, Permission.REVIEW_SHORTLISTS, application.opening, subject_of(application), on=on, at=at,
                   address=reverse("application_check", args=[application.public_id]))  # fmt: skip
 
 
-def tell_returned(application: Application, *, at: datetime) -> None:
-    settle(CHECK, subjects=[subject_of(application)], at=at)
-    _tell_applicants([application], REPAIR, at=at)
+def tell_returned(application: Application, *, until: date | None, at: datetime) -> None:
+    """The applicant is told that a document came back, and until when it can be repaired."""
+    _settle_checks([application], at=at)
+    _tell_applicants([application], REPAIR, at=at, due_on=until)
 
 
 def tell_result(application: Application, *, at: datetime) -> None:
@@ -113,7 +123,7 @@ def tell_result(application: Application, *, at: datetime) -> None:
 
 
 def settle_application(application: Application, *, at: datetime) -> None:
-    for kind in (NEWS, REPAIR, CHECK, SECOND):
+    for kind in (NEWS, REPAIR, CHECK, AGAIN, SECOND):
         settle(kind, subjects=[subject_of(application)], at=at, acted=False)
 
 
@@ -135,6 +145,12 @@ def rule_label(stage: OpeningStage) -> str:
     return said(rule_of_stage(stage))
 
 
+def _settle_checks(applications: Iterable[Application], *, at: datetime, acted: bool = True) -> None:
+    subjects = [subject_of(row) for row in applications]
+    for kind in (CHECK, AGAIN):
+        settle(kind, subjects=subjects, at=at, acted=acted)
+
+
 def _applications(opening: Opening, *states: str) -> list[Application]:
     rows = Application.objects.unscoped(reason=_GATE).filter(opening=opening, state__in=states)
     found = list(rows.order_by("pk"))
@@ -144,7 +160,12 @@ def _applications(opening: Opening, *states: str) -> list[Application]:
 
 
 def _tell_applicants(
-    applications: Iterable[Application], kind: str, *, at: datetime, state: str = ""
+    applications: Iterable[Application],
+    kind: str,
+    *,
+    at: datetime,
+    state: str = "",
+    due_on: date | None = None,
 ) -> None:
     """What became of applications, to their applicants; what was told before gives way."""
     rows = list(applications)
@@ -158,6 +179,7 @@ def _tell_applicants(
                 "post": row.opening.vacancy.position.name,
                 "state": state or str(ApplicationState(row.state).label),
             },
+            due_on=due_on,
         )
         for row in rows
     ]

@@ -20,8 +20,9 @@ from asn_career.base.models import Job
 from employees.access import Principal
 from promotions import settlements
 from promotions.choices import LocalRule, RuleSetState
+from promotions.columns.counting import needing_stronger
 from promotions.columns.deciding import Decided, decide_on_columns, ranks_of
-from promotions.columns.facts import UNKNOWN, Ints, PeopleColumns, columns_of
+from promotions.columns.facts import UNKNOWN, Ints, columns_of
 from promotions.columns.rules import CODES
 from promotions.facts import LegalAges, collect, one_snapshot
 from promotions.models import LocalPolicy, PolicyDryRun, RuleSet, Vacancy
@@ -34,7 +35,6 @@ from promotions.ranking import is_proposed
 from promotions.records import Target
 from promotions.rulebook import RuleBook, rules_on
 from promotions.sealing import engine_hash
-from promotions.settlements import Settled
 from promotions.targets import Population, legal_ages, members_of, targets_of
 
 KIND = "policy_dry_run"
@@ -61,6 +61,11 @@ class Trial:
     population: Population
     posts: tuple[Post, ...]
 
+    @property
+    def reading(self) -> RuleBook:
+        """By which of the two everything is read that either of them looks at."""
+        return self.after if self.after.demands_methods else self.before
+
 
 @dataclass
 class Tally:
@@ -69,6 +74,8 @@ class Tally:
     people: int = 0
     boxes: Counter[tuple[int, int]] = field(default_factory=Counter)
     scored: dict[int, tuple[list[Ints], list[Ints]]] = field(default_factory=dict)
+    # Whom no rule refuses and a demanded method alone keeps from being assessed for a vacancy, by either rule book.
+    kept_out: Counter[str] = field(default_factory=Counter)
 
 
 def may_try(principal: Principal, policy: LocalPolicy) -> bool:
@@ -113,16 +120,22 @@ def count_into(tally: Tally, trial: Trial, *, within: tuple[int, int]) -> None:
     """Count the people with ids in a range."""
     with one_snapshot():
         ids = members_of(trial.population, rules=trial.before, within=within)
-        people = collect(ids, rules=trial.before, ages={post.ages for post in trial.posts})
+        people = collect(ids, rules=trial.reading, ages={post.ages for post in trial.posts})
         keys = [post.vacancy.pk for post in trial.posts]
         settled = settlements.of_vacancies(ids, vacancies=keys, day=trial.before.day)
     both = [columns_of(people, rules=rules, outcome_codes=CODES) for rules in (trial.before, trial.after)]
     tally.people += len(both[0])
     tally.boxes.update(zip(both[0]["box"].tolist(), both[1]["box"].tolist(), strict=True))
+    kept_out = [np.zeros(len(columns), dtype=np.bool_) for columns in both]
     for post in trial.posts:
         sides = tally.scored.setdefault(post.vacancy.pk, ([], []))
-        for side, columns in zip(sides, both, strict=True):
-            side.append(_scored(columns, post, settled=settled.get(post.vacancy.pk, {})))
+        for side, columns, waiting in zip(sides, both, kept_out, strict=True):
+            decided = decide_on_columns(
+                columns, post.target, ages=post.ages, settled=settled.get(post.vacancy.pk, {})
+            )
+            side.append(_scored(decided))
+            waiting |= ~decided.refused & needing_stronger(columns, post.target)
+    tally.kept_out.update(before=int(np.sum(kept_out[0])), after=int(np.sum(kept_out[1])))
 
 
 def store(trial: Trial, tally: Tally, *, job: Job) -> PolicyDryRun:
@@ -143,7 +156,10 @@ def counts_of(trial: Trial, tally: Tally) -> dict[str, Any]:
         {"from": max(old, 0), "to": max(new, 0), "people": count}
         for (old, new), count in sorted(tally.boxes.items())
     ]
-    return {"people": tally.people, "boxes": moves, **_ranking_counts(trial, tally)}
+    found = {"people": tally.people, "boxes": moves, **_ranking_counts(trial, tally)}
+    if trial.policy.rule == LocalRule.ASSESSMENT_METHODS:
+        found["needing_stronger"] = {side: tally.kept_out[side] for side in ("before", "after")}
+    return found
 
 
 def _ranking_counts(trial: Trial, tally: Tally) -> dict[str, int]:
@@ -172,9 +188,8 @@ def _placed(rows: Ints, *, seats: int, rules: RuleBook) -> dict[int, tuple[int, 
     }
 
 
-def _scored(columns: PeopleColumns, post: Post, *, settled: Settled) -> Ints:
+def _scored(decided: Decided) -> Ints:
     """Who is ranked for a post: a row of id, score, uncapped match and performance axis each."""
-    decided: Decided = decide_on_columns(columns, post.target, ages=post.ages, settled=settled)
     figures = decided.figures
     chosen = decided.eligible & (figures["score"] != UNKNOWN)
     named = (decided.ids, figures["score"], figures["jpm_uncapped"], figures["y"])

@@ -12,13 +12,19 @@ from django.utils.translation import gettext as _
 from asn_career.base.figures import divide_half_up, from_cents, points_to_cents, to_cents, to_points
 from asn_career.base.formatting import decimal2, integer
 from asn_career.base.regulations import band_of
+from assessments.choices import OFFICIAL_SOURCES
+from assessments.job_fit import Required
 from promotions.choices import LocalRule
+from promotions.demanded_methods import counted_level, demand_of
 from promotions.merit import weights_for
+from promotions.method_wording import any_of, in_order, method_label
 from promotions.policies.open_rules import OPEN_RULES
-from promotions.records import Score
+from promotions.records import MethodHeld, Score
 from promotions.rulebook import COMPONENTS, RuleBook
 from promotions.talent import UNKNOWN, Component, best_score, talent_of
 from promotions.wording import kind as kind_of_post
+
+_ANY, _LEVEL = "", 3  # some competency, and a level of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +115,34 @@ def _points(name: str, scale: Mapping[str, int]) -> str:
     return _("not known") if points is None else decimal2(from_cents(points_to_cents(points)))
 
 
+def _methods(rule: LocalRule, before: RuleBook, after: RuleBook) -> Iterator[WorkedExample]:
+    """For each kind of post of which either demands something: a level by each official method, as it counts."""
+    for name in in_order({*before.demanded, *after.demanded}):
+        for source in OFFICIAL_SOURCES:
+            case = _("%(kind)s, level %(level)s by %(method)s") % {
+                "kind": kind_of_post(name),
+                "level": integer(_LEVEL),
+                "method": method_label(source),
+            }
+            yield WorkedExample(case, *(_counts(name, source, rules) for rules in (before, after)))
+
+
+def _counts(kind: str, source: str, rules: RuleBook) -> str:
+    """What a managerial level by a method comes to before a post of a kind."""
+    required = Required(_ANY, next(iter(sorted(rules.fit.core))), _LEVEL)
+    row = MethodHeld("", source, Decimal(_LEVEL), rules.day, True)
+    demand = demand_of(kind, [required], rules=rules)
+    wanted = demand.levels.get(_ANY) if demand else None
+    if wanted is None or counted_level([row], wanted) is not None:
+        return _("is counted")
+    return _("is not counted: needs %(methods)s") % {"methods": any_of(wanted)}
+
+
 _EXAMPLES = {
     LocalRule.MERIT_WEIGHTS: _merit,
     LocalRule.PERFORMANCE_AXIS: _axis,
     LocalRule.PROPOSED: _proposed,
     LocalRule.AWARD_SCALE: _scale,
     LocalRule.TEAM_SCALE: _scale,
+    LocalRule.ASSESSMENT_METHODS: _methods,
 }

@@ -1,8 +1,8 @@
 """Which rules the law leaves to the agency, what a value of each has to be, and what it puts into the rule book.
 
 Domain: Kepka BKN 411/2025 leaves scales of awards and teams to the agency; weights of posts that it does not name, the
-way of the performance axis, and how many names go to the appointing authority are local (Perbup, Perwali) as long as
-nobody says otherwise. Everything else stays national.
+way of the performance axis, how many names go to the appointing authority, and whether a post takes results of certain
+methods alone are local (Perbup, Perwali) as long as nobody says otherwise. Everything else stays national.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from asn_career.base.regulations import DatedTable, load_table, thawed, weights_fault
+from competencies.models import Competency
 from promotions.choices import LocalRule
 from promotions.performance_ways import performance_ways, way_of
-from promotions.rulebook import RuleBook, folded
+from promotions.rulebook import RuleBook, demand_faults, folded
 
 MOST_POINTS = 100
 LEAST_PER_SEAT, MOST_PER_SEAT = 3, 20
@@ -80,6 +81,20 @@ def _scale_faults(value: Value, day: date) -> Iterable[str]:
             }
 
 
+def _demand_faults(value: Value, day: date) -> Iterable[str]:
+    """Codes have to be in the dictionary, whatever version of it holds: what nobody can hold keeps everybody out."""
+    if list(demand_faults(value)):
+        yield _("Choose kinds of posts, and for each at least one of the methods that the rule names.")
+        return
+    named = sorted({code for parts in value.values() for code in parts.get("named", {})})
+    known = set(Competency.objects.filter(code__in=named).values_list("code", flat=True))
+    for code in named:
+        if code not in known:
+            yield _("“%(code)s” is no competency of the dictionary: write its code as there.") % {
+                "code": code
+            }
+
+
 def _scale(rule: LocalRule) -> OpenRule:
     return OpenRule(
         rule=rule,
@@ -114,4 +129,11 @@ OPEN_RULES: Mapping[LocalRule, OpenRule] = {
     ),
     LocalRule.AWARD_SCALE: _scale(LocalRule.AWARD_SCALE),
     LocalRule.TEAM_SCALE: _scale(LocalRule.TEAM_SCALE),
+    LocalRule.ASSESSMENT_METHODS: OpenRule(
+        rule=LocalRule.ASSESSMENT_METHODS,
+        name="assessment_methods",
+        faults=_demand_faults,
+        apply=lambda _rules, value: value,
+        read=lambda rules: thawed(rules.demanded),
+    ),
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from asn_career.base.formatting import integer
 from promotions.choices import LocalRule
+from promotions.method_wording import demand_told, in_order
 from promotions.performance_ways import NATIONAL_WAY, PREDICATE_ONLY
 from promotions.policies.open_rules import OPEN_RULES
 from promotions.rulebook import RuleBook
@@ -55,6 +56,8 @@ def told_value(rule: LocalRule, value: Any) -> dict[str, str]:
             PREDICATE_ONLY: _("The predicate alone"),
         }
         return {str(rule.label): ways.get(value, value)}
+    if rule == LocalRule.ASSESSMENT_METHODS:
+        return {kind_label(name): demand_told(value[name]) for name in in_order(value)}
     if rule == LocalRule.PROPOSED:
         return {str(rule.label): integer(value)}
     return {name: integer(points) for name, points in value.items()}

@@ -33,6 +33,21 @@ FIGURES: dict[str, tuple[Any, str]] = {
     "packages_applied": (_("Data packages taken in"), ""),
 }
 
+# Why a figure is unknown, where its source was never computed or taken in; the others count what is made here.
+WITHOUT_SOURCE: dict[str, Any] = {
+    "posts_filled": _("nobody's holding of a post is on record"),
+    "posts_with_standard": _("no competency standard is on record"),
+    "people_with_post": _("nobody's holding of a post is on record"),
+    "people_assessed": _("no official competency result is on record"),
+    "people_appraised": _("no appraisal is on record"),
+    "people_with_potential": _("no measurement of potential is on record"),
+    "people_trained": _("no completed training is on record"),
+    "people_awarded": _("no award is on record"),
+    "people_sanctioned": _("no sanction is on record"),
+    "critical_posts": _("of no post it is on record whether it is critical"),
+    "critical_posts_with_successor": _("succession has not been computed"),
+}
+
 
 def _faults(value: Any) -> Iterator[str]:
     if len(value) != 8:

@@ -62,8 +62,14 @@ def _figure_headings(first: str) -> list[str]:
 
 
 def figure_cells(figure: Figure) -> list[Any]:
-    number = str(HIDDEN) if figure.hidden else figure.count
-    return [figure.label, number, figure.of, figure.percent]
+    return [figure.label, not_told(figure) or figure.count, figure.of, figure.percent]
+
+
+def not_told(figure: Figure) -> str:
+    """Why a figure has no number; empty of one that has."""
+    if figure.hidden:
+        return str(HIDDEN)
+    return _("not known: %(why)s") % {"why": figure.missing} if figure.count is None else ""
 
 
 def _map_rows(aspects: Sequence[tuple[str, Sequence[Figure]]]) -> Iterator[list[Any]]:

@@ -1,14 +1,16 @@
 """The figures of one agency as of one day, counted in the database; nobody is named.
 
-Numbers of people from one to four are hidden, so that nobody can be told apart; of nobody no share is told.
+Numbers of people from one to four are hidden, so that nobody can be told apart; of nobody no share is told. A figure
+whose source was never computed or never taken in is unknown, and says what is missing: nought would be a finding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -28,7 +30,7 @@ from promotions.models import (
     Successor,
 )
 from promotions.objection_choices import ObjectionState
-from promotions.regulator.aspects import FIGURES
+from promotions.regulator.aspects import FIGURES, WITHOUT_SOURCE
 from promotions.regulator.packages import packages_of
 from training.choices import PlanState
 from training.models import DevelopmentPlan, TrainingHistory
@@ -40,13 +42,17 @@ VALID_DAYS = 3 * 365
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count with what it is a part of; ``hidden`` where so few people are behind it."""
+    """A count with what it is a part of; ``hidden`` where so few people are behind it.
+
+    ``missing`` says why a count is unknown; it is empty of one that is known, or hidden.
+    """
 
     code: str
     label: str
     count: int | None
     of: int | None
     hidden: bool = False
+    missing: str = ""
 
     @property
     def percent(self) -> Decimal | None:
@@ -74,9 +80,9 @@ class Year:
 
 
 def figures_of(year: Year) -> dict[str, Figure]:
-    """Every figure by its code. About twenty queries."""
-    counts = {**_posts(year), **_people(year), **_selections(year)}
-    hidden = {code for code in counts if _is_of_people(code) and 0 < counts[code] < FEWEST}
+    """Every figure by its code. At most thirty queries."""
+    counts: dict[str, int | None] = {**_posts(year), **_people(year), **_selections(year)}
+    hidden = {code for code, n in counts.items() if _is_of_people(code) and n and n < FEWEST}
     return {
         code: Figure(
             code,
@@ -84,6 +90,7 @@ def figures_of(year: Year) -> dict[str, Figure]:
             None if code in hidden else counts[code],
             counts[whole] if whole else None,
             code in hidden,
+            str(WITHOUT_SOURCE[code]) if counts[code] is None else "",
         )
         for code, (label, whole) in FIGURES.items()
     }
@@ -93,7 +100,7 @@ def _is_of_people(code: str) -> bool:
     return code.startswith(("people_", "plans_", "objections_"))
 
 
-def _posts(year: Year) -> dict[str, int]:
+def _posts(year: Year) -> dict[str, int | None]:
     posts = Position.objects.filter(unit__lineage__contains=[year.root.pk])
     held = PositionHistory.objects.unscoped(reason=_GATE).filter(
         position=OuterRef("pk"), validity__contains=year.last
@@ -102,13 +109,28 @@ def _posts(year: Year) -> dict[str, int]:
     run = SuccessionRun.objects.filter(root=year.root, as_of__lte=year.last, published_at__isnull=False)
     latest = run.order_by("-published_at").first()
     fitting = Successor.objects.unscoped(reason=_GATE).filter(run=latest, position=OuterRef("pk"))
-    critical = posts.filter(critical=True)
-    return {
+    critical, told = posts.filter(critical=True), posts.filter(critical__isnull=False)
+    found = {
         "posts": posts.count(),
         "posts_filled": posts.filter(Exists(held)).count(),
         "posts_with_standard": posts.filter(Exists(standard)).count(),
-        "critical_posts": critical.count(),
-        "critical_posts_with_successor": critical.filter(Exists(fitting)).count() if latest else 0,
+        "critical_posts": critical.count() if told.exists() else None,
+        "critical_posts_with_successor": critical.filter(Exists(fitting)).count() if latest else None,
+    }
+    ever = {
+        "posts_filled": lambda: PositionHistory.objects.unscoped(reason=_GATE).filter(position__in=posts),
+        "posts_with_standard": lambda: StandardVersion.objects.filter(position__in=posts),
+    }
+    return _known_or_none(found, ever)
+
+
+def _known_or_none(
+    found: Mapping[str, int | None], ever: Mapping[str, Callable[[], QuerySet]]
+) -> dict[str, int | None]:
+    """Nought stays nought where its source has any row of the agency, of whatever day; else it is unknown."""
+    return {
+        code: None if count == 0 and code in ever and not ever[code]().exists() else count
+        for code, count in found.items()
     }
 
 
@@ -119,7 +141,7 @@ def people_of(year: Year) -> QuerySet[Employee]:
     return rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [found]))
 
 
-def _people(year: Year) -> dict[str, int]:
+def _people(year: Year) -> dict[str, int | None]:
     people, mine = people_of(year), {"employee": OuterRef("pk")}
     valid = (year.last - timedelta(days=VALID_DAYS), year.last)
     known: Mapping[str, QuerySet] = {
@@ -149,9 +171,23 @@ def _people(year: Year) -> dict[str, int]:
             Q(cancelled_on=None) | Q(cancelled_on__gt=year.last), **mine, start_date__range=year.days
         ),
     }
-    return {"people": people.count()} | {
-        code: people.filter(Exists(rows)).count() for code, rows in known.items()
+    counts = {code: people.filter(Exists(rows)).count() for code, rows in known.items()}
+    return {"people": people.count()} | _known_or_none(counts, _ever_about(people))
+
+
+def _ever_about(people: QuerySet[Employee]) -> dict[str, Callable[[], QuerySet]]:
+    """Rows of any day about these people, of the sources that are taken in rather than made here."""
+    official = Assessment.objects.unscoped(reason=_GATE).filter(source__in=OFFICIAL_SOURCES)
+    sources = {
+        "people_with_post": PositionHistory.objects.unscoped(reason=_GATE),
+        "people_assessed": official,
+        "people_appraised": Performance.objects.unscoped(reason=_GATE),
+        "people_with_potential": Potential.objects.unscoped(reason=_GATE),
+        "people_trained": TrainingHistory.objects.unscoped(reason=_GATE),
+        "people_awarded": Award.objects.unscoped(reason=_GATE),
+        "people_sanctioned": Discipline.objects.unscoped(reason=_GATE),
     }
+    return {code: partial(rows.filter, employee__in=people) for code, rows in sources.items()}
 
 
 def runs_of(year: Year) -> QuerySet[Shortlist]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from asn_career.base.documents.typesetting import render_pdf
 from asn_career.base.exports import workbook
 from asn_career.base.formatting import date_long, decimal2, integer, moment
-from promotions.regulator.content import HIDDEN, Content
+from promotions.regulator.content import Content, not_told
 from promotions.regulator.counting import Figure, Year
 from promotions.sealing import engine_hash
 
@@ -75,8 +75,8 @@ def document_of(content: Content, year: Year, *, asked: Mapping[str, str], at: d
 
 
 def _told(figure: Figure) -> list[str]:
-    if figure.hidden or figure.count is None:
-        return [figure.label, str(HIDDEN), "–"]
+    if figure.count is None:
+        return [figure.label, not_told(figure), "–"]
     whole = "" if figure.of is None else " / " + integer(figure.of)
     percent: Decimal | None = figure.percent
     return [figure.label, integer(figure.count) + whole, "–" if percent is None else f"{decimal2(percent)}%"]

@@ -15,6 +15,7 @@ from employees.histories import take_up_posts
 from employees.models import Employee
 from promotions.choices import AppointmentState
 from promotions.committee import appointing
+from promotions.committee.days import check_appointed
 from promotions.committee.errors import DecreeUsedError, NumberNeededError, RecordedAlreadyError
 from promotions.committee.panel import ensure_in_charge, hold
 from promotions.models import Appointment, Opening, OpeningStage, RotationPlan
@@ -92,6 +93,8 @@ def record_all(
         with transaction.atomic(), acting(by=by.identity, reason=number.strip(), on=by.on):
             planning.hold(plan)
             rows = _held_drafts(plan, by=by)
+            for row in rows:
+                check_appointed(row.decision, decree_on=decree_on, effective_on=effective_on, on=by.on)
             people = {p.pk: p for p in Employee.objects.unscoped(reason=_GATE).filter(
                 pk__in=[row.employee_id for row in rows])}  # fmt: skip
             moves = [(people[row.employee_id], row.position) for row in rows]

@@ -14,6 +14,7 @@ from django.db.models import Max
 from asn_career.base.audit import acting
 from asn_career.base.canonical import canonical, digest
 from asn_career.base.findings import INELIGIBLE
+from asn_career.base.formatting import date_long
 from asn_career.base.moving import move
 from employees.access import Permission, Principal
 from employees.models import User
@@ -27,6 +28,7 @@ from promotions.errors import (
     CandidateJudgesError,
     OwnRuleSetError,
     ReasonRequiredError,
+    RulesAsOfError,
     RuleSetNotWaitingError,
     RuleSetWaitsError,
     VacancySentError,
@@ -35,6 +37,7 @@ from promotions.facts import LegalAges, collect
 from promotions.models import RuleSet, RuleSetApproval, Shortlist, Vacancy
 from promotions.models.rule_sets import APPROVERS
 from promotions.permissions import covers, ensure, may_run
+from promotions.reasons import ensure_explained
 from promotions.rule_sets.content import Choices, content_of, differences
 from promotions.rulebook import rules_as_sealed
 from promotions.targets import members_of, population_of, target_from
@@ -58,6 +61,9 @@ def propose(
     ``reason`` is asked for where it is to replace a sealed one.
     """
     ensure(may_run(by, vacancy=vacancy))
+    if as_of > by.on:
+        told = {"day": date_long(by.on)}
+        raise RulesAsOfError(**told, fields={"as_of": [str(RulesAsOfError.message) % told]})
     chosen = choices or Choices()
     content = content_of(vacancy, as_of=as_of, choices=chosen, basis=basis.strip())
     if not basis.strip() and differences(content, content_of(vacancy, as_of=as_of, choices=Choices())):
@@ -146,8 +152,8 @@ def _next_number(vacancy: Vacancy, *, reason: str) -> int:
         raise RuleSetWaitsError
     if Shortlist.objects.sent().filter(vacancy=vacancy).exists():
         raise VacancySentError
-    if earlier.sealed().exists() and not reason.strip():
-        raise ReasonRequiredError(fields={"reason": [str(ReasonRequiredError.message)]})
+    if earlier.sealed().exists():
+        ensure_explained(reason)
     return (earlier.aggregate(last=Max("number"))["last"] or 0) + 1
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from asn_career.base.regulations import thawed
 from promotions.choices import LocalRule
 from promotions.models import Vacancy
 from promotions.policies.in_force import Setting, rules_of_agency, with_settings
@@ -16,6 +17,8 @@ from promotions.sealing import rule_set_of
 from promotions.targets import legal_ages, population_of, targets_of
 
 ABSENT = "–"
+# What comes along with a demand of methods, and nobody chose: the words of methods, and what is read for it.
+_WORDS, _COLUMNS = ("rules", "assessments.potential_methods"), "fact_columns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +26,15 @@ class Choices:
     """What an agency may set for one vacancy with a decree; None leaves the national value.
 
     ``talent`` is the weight of talent in percent, the rest is that of the technical match; ``performance`` a way of the
-    rule ``performance_axis``; ``per_seat`` how many are proposed for a seat.
+    rule ``performance_axis``; ``per_seat`` how many are proposed for a seat; ``methods`` what is demanded of this post
+    by the rule ``assessment_methods``, empty: nothing.
     """
 
     talent: int | None = None
     performance: str = ""
     per_seat: int | None = None
     unit_code: str = ""
+    methods: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +69,20 @@ def _content(vacancy: Vacancy, rules: RuleBook, *, choices: Choices, basis: str 
     )
 
 
+def demanded_in(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What the rules of a content demand of the post's kind; empty: nothing."""
+    rule = content["rules"].get("promotions.assessment_methods")
+    found: dict[str, Any] = rule["value"].get(content["target"]["kind"], {}) if rule else {}
+    return found
+
+
 def differences(content: Mapping[str, Any], national: Mapping[str, Any]) -> list[Difference]:
     """Where a rule set departs from the national default, in the order of its keys."""
     ours, theirs = dict(_leaves(content, ())), dict(_leaves(national, ()))
     return [
         Difference(place, theirs.get(place, ABSENT), ours.get(place, ABSENT))
         for place in sorted(ours.keys() | theirs.keys())
-        if ours.get(place) != theirs.get(place)
+        if ours.get(place) != theirs.get(place) and place[: len(_WORDS)] != _WORDS and place[0] != _COLUMNS
     ]
 
 
@@ -83,6 +95,12 @@ def _with_choices(rules: RuleBook, *, target: Target, choices: Choices, basis: s
         chosen[LocalRule.PERFORMANCE_AXIS] = choices.performance
     if choices.per_seat is not None:
         chosen[LocalRule.PROPOSED] = choices.per_seat
+    if choices.methods is not None:
+        others = {name: parts for name, parts in thawed(rules.demanded).items() if name != target.kind}
+        chosen[LocalRule.ASSESSMENT_METHODS] = {
+            **others,
+            **({target.kind: dict(choices.methods)} if choices.methods else {}),
+        }
     return with_settings(
         rules, {rule: Setting(value, basis, since=rules.day) for rule, value in chosen.items()}
     )

@@ -158,9 +158,19 @@ def _known_now(shortlist: Shortlist, ids: Sequence[int]) -> dict[int, dict[str, 
 
 def _told(told: Mapping[str, Any], retires_on: Any, age_limit_on: Any) -> dict[str, Any]:
     """The facts by part, as their canonical JSON says them; of a birth date only the days it makes."""
-    return {part: plain(told[part]) for part in PARTS if part != BIRTH} | {
+    facts = {**told, **_by_method(told)}
+    return {part: plain(facts[part]) for part in PARTS if part != BIRTH} | {
         BIRTH: plain([retires_on, age_limit_on])
     }
+
+
+def _by_method(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a run read results and potential by each method, all of them: any of them may have been counted."""
+    if "by_method" not in told:
+        return {}
+    by_method = told["by_method"].items()
+    results = {f"{code} · {row[1]}": row for code, rows in by_method for row in rows}
+    return {"results": results, "potential": told["potentials"]}
 
 
 _ENTRIES = """

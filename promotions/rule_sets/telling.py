@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from asn_career.base.regulations import all_tables
 from competencies.choices import Importance, RequirementKind
 from competencies.models import Competency
-from promotions.rule_sets.content import Difference
-from promotions.wording import component_label
+from employees.choices import PositionKind
+from promotions.method_wording import PARTS, any_of, demand_told, in_order, part_label
+from promotions.rule_sets.content import ABSENT, Difference
+from promotions.rule_sets.words import outline
+from promotions.wording import component_label, kind
 
-_VALUE = "value"
+_VALUE, _DEMANDS = "value", "promotions.assessment_methods"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def told_rules(content: Mapping[str, Any]) -> list[ToldRule]:
             title=titles.get(key, key),
             since=date.fromisoformat(row["effective_from"]),
             source=row["source"],
-            lines=outline(row[_VALUE]),
+            lines=_lines(key, row[_VALUE]),
         )
         for key, row in content["rules"].items()
     ]
@@ -47,10 +50,17 @@ def told_differences(found: Iterable[Difference]) -> list[tuple[str, str, str]]:
     """Label, national and chosen value of each difference that somebody decided; its source is told with the rule."""
     titles = _titles()
     return [
-        (_label(row.place, titles), row.national, row.chosen)
+        (_label(row.place, titles), _told(row.place, row.national), _told(row.place, row.chosen))
         for row in found
         if row.place[0] != "rules" or _VALUE in row.place
     ]
+
+
+def _told(place: tuple[str, ...], text: str) -> str:
+    """Methods by their names."""
+    if place[:2] != ("rules", _DEMANDS) or text == ABSENT:
+        return text
+    return any_of(text.split(", "))
 
 
 def told_standard(content: Mapping[str, Any]) -> list[tuple[str, int, str]]:
@@ -72,11 +82,11 @@ def told_requirements(content: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     ]
 
 
-def outline(value: Any) -> list[tuple[str, str]]:
-    """A rule's value as lines of key and text, however deep it is."""
-    if not isinstance(value, Mapping):
-        return [("", _plain(value))]
-    return [(str(key), _plain(item)) for key, item in value.items()]
+def _lines(key: str, value: Any) -> list[tuple[str, str]]:
+    """Demanded methods by the names that people know, anything else as the rule has it."""
+    if key == _DEMANDS:
+        return [(kind(name), demand_told(value[name])) for name in in_order(value)]
+    return outline(value, rule=key)
 
 
 def _importance(word: str) -> str:
@@ -89,7 +99,8 @@ def _titles() -> dict[str, str]:
 
 def _label(place: tuple[str, ...], titles: Mapping[str, str]) -> str:
     if place[0] == "rules":
-        return " · ".join([titles.get(place[1], place[1]), *(_part(part) for part in place[3:])])
+        named = _demanded_part if place[1] == _DEMANDS else _part
+        return " · ".join([titles.get(place[1], place[1]), *(named(part) for part in place[3:])])
     words = {
         "weights": _("Weights of this post"),
         "talent": _("Talent"),
@@ -108,9 +119,8 @@ def _part(name: str) -> str:
     return axes.get(name) or component_label(name)
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {_plain(item)}" for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(_plain(item) for item in value)
-    return str(value)
+def _demanded_part(name: str) -> str:
+    """A kind of post, or a part of what is demanded of it; the code of a single competency as it is."""
+    if name in PositionKind.values:
+        return kind(name)
+    return part_label(name) if name in PARTS else name

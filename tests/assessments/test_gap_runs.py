@@ -1,6 +1,6 @@
 """Gap runs: published at once, current until a wider run follows, kept as they were."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,6 +9,8 @@ from asn_career.base.jobs.running import run_job
 from assessments.gap_querysets import COUNTS
 from assessments.gap_runs import (
     ENGINE_VERSION,
+    LONGEST_AHEAD,
+    DayTooFarError,
     UnitNeededError,
     may_run_gaps,
     request_gap_run,
@@ -83,6 +85,15 @@ def test_a_unit_in_one_chunk_keeps_its_counts_and_one_in_several_has_their_sum(i
     told = {row.unit_id: (row.chunk is None, row.unknown) for row in counted}
     assert told == {item.version.position.unit_id: (True, 7), apart.pk: (False, 1)}
     assert len(counted) == 2
+
+
+def test_a_day_about_which_nobody_can_know_is_refused_and_one_within_a_year_is_computed(people, operator):
+    far = operator.on + LONGEST_AHEAD
+    with pytest.raises(DayTooFarError, match="satu tahun") as refused:
+        request_gap_run(operator, as_of=far + timedelta(days=1))
+    assert list(refused.value.fields) == ["as_of"]
+    assert not GapRun.objects.exists()
+    assert run_gaps(operator, as_of=far).published_at
 
 
 def test_a_run_that_is_not_published_shows_nothing(people, operator):

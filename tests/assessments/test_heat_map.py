@@ -1,23 +1,28 @@
 """The heat map: counts over subtrees, unknown and expired apart, nothing outside the reader's scope."""
 
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from assessments.gap_pages import totals_in_scope, totals_of
+from assessments.gaps import current_gaps
 from assessments.heat_map import Counts, find_heat_map
-from tests.assessments.running import run_gaps
+from assessments.overlay import refresh
+from tests.assessments.running import TODAY, run_gaps
 from tests.factories import (
     AssessmentFactory,
     CompetencyFactory,
     PositionFactory,
+    PositionHistoryFactory,
     StandardItemFactory,
     StandardVersionFactory,
     UnitFactory,
     hold,
     principal_with,
 )
+from tests.factories.registry import span
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +106,61 @@ def test_a_later_run_of_one_unit_speaks_for_that_unit_alone(agency, people, comp
     assert found["Akar"].people == 1
     assert {run.pk for run in find_heat_map(operator, unit=root).runs} > {later.pk}
     assert newcomer.pk != elsewhere.pk
+
+
+def told_by_list(operator, units):
+    """The same counts from the rows that the list of people shows, by unit."""
+    rows = [row for row in current_gaps(operator) if row.unit_id in units]
+    told = {unit.name: Counter() for unit in units.values()}
+    for row in rows:
+        told[units[row.unit_id].name][str(row.status)] += 1
+    return told
+
+
+def test_who_moved_between_the_days_of_two_runs_is_counted_once_where_the_list_tells_them(
+    agency, people, competency, operator
+):
+    root, first, _section, second = agency
+    moved_on = date(2026, 6, 1)
+    left, came = (
+        moved(post_in(one, competency), post_in(other, competency), on=moved_on)
+        for one, other in ((first, second), (second, first))
+    )
+    run_gaps(operator)
+    earlier = run_gaps(operator, unit=first, as_of=date(2026, 3, 1))
+
+    heat_map = find_heat_map(operator, unit=root)
+    units = {unit.pk: unit for unit in (root, first, second)}
+    under = {unit.pk: first if unit.parent_id == first.pk else unit for unit in agency}
+    told = told_by_list(operator, {pk: units[row.pk] for pk, row in under.items()})
+    assert cells_by_status(heat_map) == told
+    assert {row.unit.name: row.people for row in heat_map.rows} == {"Akar": 1, "Dinas A": 5, "Dinas B": 2}
+    assert (heat_map.as_of, heat_map.until) == (earlier.as_of, TODAY)
+
+    refresh([left.pk, came.pk], as_of=TODAY)
+    recomputed = find_heat_map(operator, unit=root)
+    assert cells_by_status(recomputed) == told_by_list(
+        operator, {pk: units[row.pk] for pk, row in under.items()}
+    )
+    assert {row.unit.name: row.people for row in recomputed.rows} == {"Akar": 1, "Dinas A": 4, "Dinas B": 3}
+
+
+def moved(one, other, *, on):
+    """Somebody who held the one post up to the day and holds the other since."""
+    person = hold(other, since=on)
+    PositionHistoryFactory(
+        employee=person, position=one, validity=span(date(2020, 1, 1), on - timedelta(days=1))
+    )
+    return person
+
+
+def cells_by_status(heat_map):
+    counts = {row.unit.name: row.cells[0].counts for row in heat_map.rows}
+    names = ("met", "gap", "expired", "unknown")
+    return {
+        unit: Counter({name: getattr(told, name) for name in names if getattr(told, name)})
+        for unit, told in counts.items()
+    }
 
 
 def test_an_officer_sees_the_own_subtree_and_no_other(agency, people, operator):

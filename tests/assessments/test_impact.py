@@ -131,6 +131,15 @@ def test_only_people_whose_gaps_one_may_see_are_in_it_and_the_queries_do_not_gro
     assert counts == [2, 2]
 
 
+def test_the_page_says_of_how_many_units_it_shows_the_first(agency, client, monkeypatch):
+    monkeypatch.setattr("assessments.impact_pages.PAGE_OF_PEOPLE", 1)
+    officer = principal_with("analis", unit=agency)
+    decree = drafted(agency, {"P-0": {"MAN-04": 2}, "P-1": {"MAN-04": 2}}, by=officer)
+    client.force_login(account(officer))
+    page = client.get(reverse("standard_decree_impact", args=[decree.public_id])).content.decode()
+    assert "1 pertama dari 2" in page
+
+
 def test_the_page_tells_units_and_names_of_whom_one_may_see(agency, client):
     officer = principal_with("analis", unit=agency)
     decree = drafted(agency, {"P-0": {"MAN-04": 2}, "P-1": {"MAN-04": 2}}, by=officer)

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from asn_career.base import sessions
+from asn_career.base.tasks import forget_ended_sessions_task
 from tests.factories.accounts import GrantFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +141,12 @@ def test_a_change_of_the_account_ends_its_other_sessions_at_once(client, change)
         user.is_active = False
     user.save()
     assert not is_signed_in(client)
+
+
+def test_sessions_that_are_over_are_removed_and_those_that_run_stay():
+    for name, hours in (("over", -1), ("runs", 1)):
+        Session.objects.create(
+            session_key=name, session_data="x", expire_date=timezone.now() + timedelta(hours=hours)
+        )
+    forget_ended_sessions_task()
+    assert [each.session_key for each in Session.objects.all()] == ["runs"]

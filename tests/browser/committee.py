@@ -1,5 +1,7 @@
 """What a committee does, page by page: formed, judged blind, sat, minuted, signed, decided and recorded."""
 
+from django.utils import timezone
+
 from tests.browser.visiting import someone
 
 SEATS = ("penyetuju", "penyetuju-2", "anggota-1", "anggota-2", "anggota-3")
@@ -108,7 +110,7 @@ def record(officer, address):
     officer.goto(address)
     officer.follow("Pengangkatan")
     officer.page.get_by_label("Nomor keputusan").fill("821.2/45/2026")
-    officer.page.get_by_label("Tanggal keputusan").fill("2026-11-28")
+    officer.page.get_by_label("Tanggal keputusan").fill(timezone.localdate().isoformat())
     officer.look("pengangkatan")
     officer.press("Catat")
     officer.look("pengangkatan-dicatat")

@@ -5,6 +5,7 @@ looks at one page of each kind.
 """
 
 import pytest
+from django.utils import timezone
 
 from tests.browser import selection
 from tests.browser.visiting import someone
@@ -224,15 +225,15 @@ def plan_rotation(officer):
 def record_together(officer, address):
     officer.goto(address)
     officer.page.locator("input[name=record-number]").fill("821.2/90/2026")
-    today = officer.product.value("SELECT current_date::text")
+    today = timezone.localdate().isoformat()
     officer.page.locator("input[name=record-decree_on]").fill(today)
     officer.page.locator("input[name=record-effective_on]").fill(today)
     officer.look("rotasi-keputusan", again=True)
     officer.press("Catat")
     assert "Semua pindah pada hari yang sama" in officer.page.locator("body").inner_text()
-    moved = """SELECT count(*) FROM promotions_rotationmove m JOIN employees_positionhistory h
+    moved = f"""SELECT count(*) FROM promotions_rotationmove m JOIN employees_positionhistory h
                ON h.employee_id = m.employee_id AND h.position_id = m.to_position_id
-               AND lower(h.validity) = current_date"""
+               AND lower(h.validity) = '{today}'"""
     planned = officer.product.value("SELECT count(*) FROM promotions_rotationmove")
     assert officer.product.value(moved) == planned >= 2
 

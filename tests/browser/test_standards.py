@@ -51,6 +51,12 @@ def test_a_block_of_a_spreadsheet_goes_into_the_grid_and_back_out_and_is_saved(g
         assert officer.page.evaluate("document.activeElement.name") == "r1k1"
         officer.press("Simpan dalam draf")
         assert values(officer, *block) == ["4m", "5", "1", "2p"]
+        # The click that takes the focus out of a cell saves at once: nothing moves between pressing and letting go.
+        officer.page.locator("[name=r0k0]").focus()
+        officer.page.keyboard.press("Control+a")
+        officer.page.keyboard.type("3p")
+        officer.open(officer.page.get_by_role("button", name="Simpan dalam draf"))
+        assert values(officer, *block) == ["3p", "5", "1", "2p"]
         officer.follow("Kembali ke keputusan")
         officer.look("standar-keputusan")
         officer.follow("Pratinjau dampak")

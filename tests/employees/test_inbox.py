@@ -41,6 +41,15 @@ def test_what_is_due_first_stands_first(client, user):
     assert page.index("Rencana pertama") < page.index("Rencana kedua") < page.index("Rencana nanti")
 
 
+def test_all_that_waits_is_counted_though_the_first_are_shown(client, user, monkeypatch):
+    monkeypatch.setattr("employees.notice_pages.MOST", 2)
+    for subject in ("satu", "dua", "tiga"):
+        tell(user, subject)
+    page = client.get(reverse("notice_list")).content.decode()
+    assert "3 hal menunggu" in page
+    assert page.count('class="task"') == 2
+
+
 def test_opening_leads_to_the_act_and_is_kept_once(client, user):
     notice = tell(user, "A")
     answer = client.get(reverse("notice_open", args=[notice.public_id]))

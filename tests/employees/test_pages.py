@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from asn_career.base.models import AccessLogEntry
 from tests.factories import GrantFactory, PositionFactory, StandardItemFactory, UnitFactory, UserFactory, hold
@@ -37,6 +38,21 @@ def test_an_officer_finds_a_person_by_part_of_the_name(office):
 def test_an_employee_has_no_list_of_people(office):
     person = hold(PositionFactory(unit=office))
     assert signed_in(employee=person).get("/kelola/pegawai/").status_code == 403
+
+
+def test_a_page_that_the_role_does_not_open_is_not_linked_and_says_which_roles_open_it(office):
+    person = hold(PositionFactory(unit=office))
+    grant = GrantFactory(role="asesor", unit=office)
+    grant.people.create(employee=person)
+    assessor, analyst = Client(), signed_in("analis", office)
+    assessor.force_login(grant.user)
+    gaps = reverse("employee_competencies", args=[person.public_id])
+    record = reverse("employee_detail", args=[person.public_id])
+    assert gaps in analyst.get(record).content.decode()
+    assert gaps not in assessor.get(record).content.decode()
+    refused = assessor.get(gaps)
+    assert refused.status_code == 403
+    assert "Analis BKPSDM" in refused.content.decode()
 
 
 def test_a_record_out_of_scope_does_not_exist(office):

@@ -104,3 +104,19 @@ def test_what_is_typed_is_answered_with_options(client, root):
     assert text.count("<option") == 4
     nothing = client.get(reverse("unit_choices"), {"unit_cari": " "}).content.decode()
     assert nothing.count("<option") == 1
+
+
+@pytest.mark.parametrize("name", ["round_new", "rotation_new"])
+def test_a_unit_that_is_needed_can_be_searched_for_without_a_script(client, root, name):
+    """A browser sends nothing while a list that holds no row yet is marked as required."""
+    (clinic,) = plant(root, 1, name="Puskesmas Muara")
+    few = page(client, name)
+    assert re.search(r'<select name="unit"[^>]* required', few), (
+        "a list that holds every unit is one to choose from"
+    )
+    plant(root, SearchedSelect.MOST + 1)
+    (chosen,) = re.findall(r'<select name="unit"[^>]*>', page(client, name))
+    assert "required" not in chosen.replace("aria-required", "")
+    ask = client.post if name == "round_new" else client.get
+    searched = ask(reverse(name), {"unit_cari": "muara", "unit": ""}).content.decode()
+    assert options(searched)[1:] == [str(clinic)]

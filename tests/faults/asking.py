@@ -5,14 +5,14 @@ from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from asn_career.base.evidence.sealing import seal
 from asn_career.base.imports.uploads import request_apply, submit_package
 from asn_career.base.jobs.queue import enqueue
 from asn_career.base.jobs.running import run_job
-from asn_career.base.models import AccessLogEntry
+from asn_career.base.models import AccessLogEntry, Job
 from asn_career.base.periods import month_after
 from assessments.credit.listing import request_credit_run
 from assessments.models import (
@@ -30,7 +30,7 @@ from assessments.models import (
 )
 from assessments.rounds import closing, finishing, opening, proposing, telling
 from employees.access import user_principal
-from employees.models import Notice, User
+from employees.models import Notice, SavedView, User
 from promotions.assessment_planning.planning import Asked, request_plan
 from promotions.bundle.asking import request_bundle
 from promotions.choices import LocalRule
@@ -50,6 +50,7 @@ from promotions.succession import request_succession
 from tests.assessments.credit.placed import functional
 from tests.assessments.rounds.office import Office, answer, invitations
 from tests.base.imports.packages import DAY, REGISTER
+from tests.employees.retention.erasures import Case
 from tests.factories import GrantFactory, UnitFactory, principal_with
 from tests.faults.invariants import defects_of_finished_run, defects_of_import
 from tests.faults.runs import ITEMS, PEOPLE, TODAY, make_agency, requested
@@ -246,6 +247,26 @@ def defects_of_dry_run():
     return [] if counts == [3] else [f"people counted: {counts}"]
 
 
+def erasure(operator):
+    """Of somebody who left long ago, decided by two persons."""
+    with transaction.atomic():
+        case = Case()
+        made = case.approved()
+        Job.objects.filter(pk=case.job.pk).update(identity=operator.identity)
+    return case.job, lambda: defects_of_erasure(made)
+
+
+def defects_of_erasure(made):
+    """The rows are gone once, and the entries that the erasure names are theirs."""
+    made.refresh_from_db()
+    left = [
+        Notice.objects.filter(recipient__employee=made.employee).count(),
+        SavedView.objects.count(),
+        len(made.entries),
+    ]
+    return [] if made.state in ("removed", "done") and left == [0, 0, 6] else [f"{made.state}: {left}"]
+
+
 def plan_proposals(operator):
     agency = Agency()
     agency.people(3)
@@ -416,6 +437,7 @@ ASKED_FOR = {
     "assessment_plan": [assessment_plan],
     "policy_dry_run": [policy_dry_run],
     "regulator_pack": [regulator_pack],
+    "erasure": [erasure],
     "evidence_file": [evidence_file],
     "plan_proposals": [plan_proposals],
     "awareness_round": [awareness_round],

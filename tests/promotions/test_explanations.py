@@ -1,13 +1,18 @@
 """The explanation says what the run found, and adds up."""
 
+import re
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from asn_career.base.jobs.running import run_job
+from asn_career.base.regulations import NotInForceError, load_table
 from promotions.eligibility import RULES
 from promotions.explanations import explain
+from promotions.fact_wording import lines_of
 from promotions.models import Considered, Shortlist
 from promotions.rulebook import COMPONENTS, TECHNICAL
 from promotions.shortlists import request_shortlist
@@ -130,8 +135,17 @@ def test_durations_in_words(value, expected):
         ("service", "2028-05-01", "> 2026-11-21", ("1 May 2028", "after 21 November 2026")),
         ("age", "2026-11-21", "<= 2026-11-21", ("21 November 2026", "until 21 November 2026")),
         ("talent_pool", 5, [7, 8, 9], ("box 5", "box 7, 8, 9")),
-        ("must_have", {"MAN-01": None}, {"MAN-01": 3}, ("MAN-01: no valid result", "MAN-01: 3")),
-        ("competence", "85.19", "MS (>= 80)", ("85.19", "MS (>= 80)")),
+        ("must_have", {"MAN-01": None}, {"MAN-01": 3}, ("MAN-01: no valid result", "MAN-01: level 3")),
+        ("competence", "85.19", "MS (>= 80)", ("85.19", "meets the requirements (at least 80)")),
+        ("active", "01", "01", ("in service", "in service")),
+        ("active", "03", "01", ("on study leave", "in service")),
+        (
+            "experience_field",
+            "P0Y0M",
+            "P0Y",
+            ("none in posts of the same family", "any; that there is none is only pointed out"),
+        ),
+        ("experience_field", "P5Y", "P5Y", ("5 years", "5 years")),
         ("discipline", None, None, ("", "")),
         ("rank", "III/d", "III/c-III/d", ("III/d", "III/c-III/d")),
         ("req_experience_years", "P5Y3M", "4", ("5 years 3 months", "4 years")),
@@ -140,6 +154,74 @@ def test_durations_in_words(value, expected):
 )
 def test_values_in_words(rule, value, required, expected):
     assert (shown_value(rule, value), shown_required(rule, required)) == expected
+
+
+def test_competencies_are_named_beside_their_codes():
+    names = {"TEK-DATA-01": "Pengelolaan Data"}
+    told = shown_required("must_have", {"TEK-DATA-01": 3}, names)
+    assert told == "Pengelolaan Data (TEK-DATA-01): level 3"
+
+
+RAW = re.compile(r"\d{4}-\d\d|True|False|None|\d\.\d|_")
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "expected"),
+    [
+        (
+            "results",
+            {
+                "MAN-01": ["assessments/x", "2.0", "2026-09-23", True],
+                "MAN-02": ["a/x", "2.5", "2020-09-23", False],
+            },
+            [
+                "Integritas (MAN-01): level 2, 23 September 2026, masih berlaku",
+                "MAN-02: level 2,5, 23 September 2020, sudah kedaluwarsa",
+            ],
+        ),
+        ("status", "PPPK_PARUH_WAKTU", ["PPPK Paruh Waktu"]),
+        ("legal_position", "01", ["aktif"]),
+        ("birth", ["2030-05-01", None], ["akhir masa kerja 1 Mei 2030"]),
+        (
+            "posts",
+            [["r/x", "P-1", "pengawas", "Umum", "DINAS", "2020-01-01", None]],
+            ["Pengawas, P-1, rumpun Umum, DINAS, sejak 1 Januari 2020"],
+        ),
+        (
+            "duties",
+            [["r/x", "P-1", "jpt_pratama", "DINAS", "plt", "2020-01-01"]],
+            ["Plt., JPT Pratama, P-1, DINAS, sejak 1 Januari 2020"],
+        ),
+        ("degrees", [["r/x", "S1", "Hukum"]], ["S1, Hukum"]),
+        ("rank", ["r/x", "III/d"], ["III/d"]),
+        ("appraisals", [["r/x", 2025, "sangat_baik"]], ["2025: Sangat Baik"]),
+        ("feedback", ["r/x", "", "87.50"], ["Skor: 87,50"]),
+        ("awards", [["r/x", "Satya", None]], ["Satya: belum diketahui"]),
+        (
+            "sanctions",
+            [["r/x", "berat", "2024-02-01", None]],
+            ["Berat, sejak 1 Februari 2024, tanpa hari terakhir"],
+        ),
+        (
+            "trainings",
+            [["r/x", "PKP", "Pelatihan", "", "2024-02-01"]],
+            ["Pelatihan, selesai 1 Februari 2024"],
+        ),
+        ("teams", [], []),
+    ],
+)
+def test_facts_are_told_in_words_by_their_part(part, value, expected):
+    with translation.override("id"):
+        told = list(lines_of(part, value, names={"MAN-01": "Integritas"}))
+    assert told == expected
+    assert not [line for line in told if RAW.search(line)]
+
+
+def test_a_rule_without_a_provision_is_named_by_its_title_and_day():
+    with translation.override("id"), pytest.raises(NotInForceError) as refused:
+        load_table("employees", "career_levels").in_force_on(date(1990, 1, 1))
+    assert "1 Januari 1990" in str(refused.value)
+    assert "career_levels" not in str(refused.value)
 
 
 def test_figures_follow_the_readers_notation():

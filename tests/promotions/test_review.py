@@ -131,7 +131,7 @@ def test_an_official_run_is_not_sent_once_newer_rules_are_sealed(agency, officer
     agency.person()
     older = run(agency, officer)
     review.mark_verified(rows(older), by=officer, at=NOW)
-    newer = official_run(agency.vacancy, by=officer, reason="Bobot diperbaiki")
+    newer = official_run(agency.vacancy, by=officer, reason="Bobot diperbaiki menurut keputusan daerah")
     with pytest.raises(errors.NotOfficialError):
         review.send_to_committee(older, by=officer, at=NOW)
     review.mark_verified(rows(newer), by=officer, at=NOW)

@@ -35,7 +35,7 @@ def officer(agency):
 
 
 def run(agency, by):
-    return official_run(agency.vacancy, by=by, reason="uji")
+    return official_run(agency.vacancy, by=by, reason="Alasan uji yang cukup panjang untuk dicatat")
 
 
 def rows(shortlist):

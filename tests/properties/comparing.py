@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from asn_career.base.imports.loading import load_package
-from employees.models import Employee, Unit
+from employees.models import Employee
+from employees.registry import refresh_homes
 from tests.reference.agencies import COLUMNS, random_agency
 from tests.reference.agency import Agency
 
@@ -37,10 +38,12 @@ class Loaded:
 def load_agency(seed, *, folder, by, people=None):
     package = random_agency(seed, people=people)
     write_tables(package.tables, folder)
-    report = load_package(folder, principal=by, as_of=package.import_day)
+    report = load_package(folder, principal=by, as_of=package.import_day, unit_code="A2")
     refused = [message.as_dict() for message in report.messages() if message.severity == "error"]
     assert not refused, refused[:3]
-    return Loaded(Agency(package.tables, imported_under=registered_units(seed)), package.days)
+    return Loaded(
+        Agency(package.tables, imported_under=registered_units(seed, on=package.import_day)), package.days
+    )
 
 
 def write_tables(tables, folder):
@@ -51,11 +54,12 @@ def write_tables(tables, folder):
             writer.writerows(rows)
 
 
-def registered_units(seed):
+def registered_units(seed, *, on):
     """Every other agency knows under which unit its people were imported."""
     if seed % 2:
-        Employee._base_manager.update(registered_unit=Unit.objects.get(code="A2"))
         return dict.fromkeys(Employee._base_manager.values_list("nip", flat=True), "A2")
+    Employee._base_manager.update(registered_unit=None)
+    refresh_homes(on=on)
     return {}
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from asn_career.base.findings import Settlement
+from assessments.choices import OFFICIAL_SOURCES, PotentialMethod, Source
 from assessments.job_fit import Required
 from employees.choices import PositionKind
 from employees.ranks import PNS_RANKS
@@ -17,6 +18,8 @@ from promotions.records import (
     Demand,
     Duty,
     Held,
+    MethodHeld,
+    MethodScore,
     Post,
     PostRequirement,
     RankHeld,
@@ -67,6 +70,88 @@ def rules_by_turns(seed, *, day):
     return replace(
         rules, provisions={**rules.provisions, "axes": replace(rules.provisions["axes"], value=value)}
     )
+
+
+def demanding(rules, value):
+    """The rules of an agency that demands methods, by kind of post."""
+    provision = replace(rules.provisions["assessment_methods"], value=value)
+    return replace(rules, provisions={**rules.provisions, "assessment_methods": provision})
+
+
+def random_demand(random):
+    """Something of most kinds of posts; every part of it is sometimes there and sometimes not."""
+    found = {}
+    for kind in KINDS:
+        parts = {
+            "core": _methods(random, OFFICIAL_SOURCES),
+            "technical": _methods(random, OFFICIAL_SOURCES),
+            "potential": _methods(random, PotentialMethod.values),
+            "named": {
+                code: methods
+                for code, _kind in COMPETENCIES
+                if random.random() < 0.2 and (methods := _methods(random, OFFICIAL_SOURCES))
+            },
+        }
+        if parts := {part: methods for part, methods in parts.items() if methods}:
+            found[kind] = parts
+    return found
+
+
+def _methods(random, known):
+    return tuple(str(each) for each in known if random.random() < 0.4)
+
+
+def by_methods(random, world, *, day):
+    """The same people with what there is by each method, from which their results and potential were taken."""
+    facts = {key: _by_methods(random, one, day=day) for key, one in world.people.facts.items()}
+    return replace(world, people=replace(world.people, facts=facts))
+
+
+def _by_methods(random, one, *, day):
+    by_method = {}
+    results = {}
+    for code, _kind in COMPETENCIES:
+        held = (one.results or {}).get(code)
+        rows = [
+            MethodHeld(
+                f"{code}/{source}",
+                str(source),
+                None if random.random() < 0.08 else Decimal(random.randint(0, 10)) / 2,
+                day - timedelta(days=random.choice((0, 0, 100, 700))),
+                random.random() < 0.9,
+            )
+            for source in Source
+            if random.random() < 0.5
+        ]
+        if held:
+            taken = str(random.choice(OFFICIAL_SOURCES))
+            rows = [row for row in rows if row.source != taken]
+            rows.append(MethodHeld(held.record, taken, held.level, day, held.valid))
+        if not rows:
+            continue
+        rows.sort(key=lambda row: (*Source,).index(row.source))
+        by_method[code] = tuple(row._replace(valid=row.valid or row.level is None) for row in rows)
+        official = [row for row in by_method[code] if row.source in OFFICIAL_SOURCES]
+        latest = max(official, key=lambda row: row.assessed_on, default=None)
+        if latest and latest.level is not None:
+            results[code] = Held(latest.record, latest.level, latest.assessed_on, latest.valid)
+    return replace(one, results=results, by_method=by_method, **_potentials(random, day=day))
+
+
+def _potentials(random, *, day):
+    names = random.sample(("Pusat Penilaian", " CACT  bkn", "psikotes", "Talenta 9", "", "wawancara"), 3)
+    rows = tuple(
+        MethodScore(
+            f"p/{n}",
+            name,
+            Decimal(random.randint(0, 10_000)) / 100,
+            day - timedelta(days=n * 90),
+            random.random() < 0.8,
+        )
+        for n, name in enumerate(names[: random.randint(0, 3)])
+    )
+    latest = next((row for row in rows if row.valid), None)
+    return {"potentials": rows, "potential": latest and Score(latest.record, latest.name, latest.score)}
 
 
 def random_world(random, *, day, people, targets):

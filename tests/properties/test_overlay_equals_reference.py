@@ -65,7 +65,7 @@ def earlier_posts(tables, nips, random):
 def load(tables, folder, package, by):
     folder.mkdir()
     write_tables(tables, folder)
-    report = load_package(folder, principal=by, as_of=package.import_day)
+    report = load_package(folder, principal=by, as_of=package.import_day, unit_code="A2")
     refused = [message.as_dict() for message in report.messages() if message.severity == "error"]
     assert not refused, refused[:3]
     return report.package

@@ -47,6 +47,7 @@ from employees.models import (
     Discipline,
     EducationHistory,
     Employee,
+    Erasure,
     Grant,
     Position,
     PositionHistory,
@@ -167,9 +168,22 @@ class Agency(Learning, Selections):
         self._results()
         self._round()
         self._delegations()
+        self._erasures()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself for rows that are committed
         self._remember()
+
+    def _erasures(self) -> None:
+        """One about each person that waits for a second person."""
+        people = Employee._base_manager.filter(erasures__isnull=True)
+        with acting(by="tests"):
+            Erasure._base_manager.bulk_create(
+                Erasure(
+                    employee=person, classes=["private"], tables=["training_planvisit"], reason="Habis",
+                    left_on=date(2020, 1, 1), due_on=date(2021, 1, 1), drafted_by=self.world.users["penyetuju"],
+                )
+                for person in people
+            )  # fmt: skip
 
     def _delegations(self) -> None:
         """As many as there are people, a day each; the first stands today."""
@@ -478,6 +492,7 @@ class Agency(Learning, Selections):
             Import,
             SavedView,
             Delegation,
+            Erasure,
             AwarenessRound,
             Evaluation,
             UploadedCertificate,

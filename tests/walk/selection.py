@@ -84,7 +84,9 @@ def select(world: World) -> None:
             _fairness(world, vacancy, root=root, by=world.users[name])
             _rotation(world, unit, by=world.users[name], posts=[world.posts[f"{agency}.{place}.staff"], post])
             _round(world, unit, by=world.users[name])
-            proposed = propose(vacancy, as_of=world.today, by=by, reason="uji")
+            proposed = propose(
+                vacancy, as_of=world.today, by=by, reason="Alasan uji yang cukup panjang untuk dicatat"
+            )
             world.know(proposed, Marker("rule_set", "RuleSet", unit=unit))
         _pack(world, root, owner=name)
         word = world.markers.word(Marker("fairness_year", "FairnessYear", unit=root))

@@ -83,6 +83,7 @@ MADE_ON_PAGES = {
         "DevelopmentPlan",
         "Document",
         "Enrolment",
+        "Erasure",
         "Kinship",
         "PerformanceConfirmation",
     ),

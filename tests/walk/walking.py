@@ -12,12 +12,13 @@ from zlib import crc32
 
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from tests.walk.markers import Marker
 from tests.walk.policy import Policy, Rule, pattern_names, relation_to
 from tests.walk.world import ACCOUNTS, World
 
+_LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"?#]*)')
 HTMX = {"HX-Request": "true"}
 NEVER = uuid.UUID(int=7)
 _CHANGING = re.compile(
@@ -100,7 +101,20 @@ class Walker:
         elif expected is not None and response.status_code not in (expected, or_else):
             yield Violation(name, shown, f"answers {response.status_code} instead of {expected}")
         yield from self.leaks(name, shown, path, response)
+        if name in self.world.users and response.status_code == 200 and not response.streaming:
+            yield from self.dead_links(name, shown, response.content.decode("utf-8", "replace"))
         return response
+
+    def dead_links(self, name: str, shown: str, text: str) -> Iterator[Violation]:
+        """Links of a page to addresses that the reader's role does not open; kept views lead where they were kept."""
+        for address in dict.fromkeys(_LINK.findall(text)):
+            try:
+                rule = self.policy.rules.get(resolve(address).url_name or "")
+            except Resolver404:
+                continue
+            kept = "/tampilan/" in shown
+            if rule is not None and name not in rule.who and not kept:
+                yield Violation(name, shown, f"links to {address}, which answers {self._refusal(name, rule)}")
 
     def leaks(self, name: str, shown: str, sent: str, response: HttpResponse) -> Iterator[Violation]:
         """Traces of what this reader may not see, less those that the request itself brought along."""

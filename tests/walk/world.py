@@ -66,6 +66,7 @@ from employees.models import (
     Document,
     EducationHistory,
     Employee,
+    Erasure,
     Grant,
     GrantPerson,
     Kinship,
@@ -234,6 +235,7 @@ def build_world() -> World:
     selection.select(world)
     _jobs_and_imports(world)
     _delegations(world)
+    _erasures(world)
     development.awareness(world)
     development.satisfaction(world)
     development.annual_plans(world)
@@ -268,6 +270,26 @@ def _delegations(world: World) -> None:
                 grant=grant,
                 validity=given.validity,
             )
+
+
+def _erasures(world: World) -> None:
+    """One about everybody, that waits; nobody in the walked world has left, so that none can be approved."""
+    proposer, other = world.users["analis"], world.users["penyetuju"]
+    for person in world.people.values():
+        world.add(
+            Erasure,
+            about=person,
+            employee=person,
+            classes=["private"],
+            tables=["training_planvisit"],
+            left_on=world.today - timedelta(days=800),
+            due_on=world.today - timedelta(days=400),
+            state="proposed",
+            version=1,
+            decided_reason="",
+            stopped_reason="",
+            drafted_by=other if proposer.employee_id == person.pk else proposer,
+        )
 
 
 def _dictionary_draft(world: World) -> None:
@@ -452,6 +474,7 @@ def _records(world: World, post: Position, hours: int) -> dict[type[models.Model
     others = {Employee, Verification, DevelopmentPlan, PlanAction, PlanStep, PlanCopy, ActionClosure}
     others |= {Enrolment, ReachedLevel, AwarenessReach, Application, ApplicationFile, SelectionResult}
     others |= {
+        Erasure,
         Kinship,
         PerformanceConfirmation,
         RotationMove,

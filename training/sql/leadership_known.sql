@@ -3,7 +3,8 @@
 SELECT p.id, p.level, p.score, p.predicate, asked.number AS asked,
     count(c.level) AS known,
     count(*) FILTER (WHERE c.level >= p.required) AS reached,
-    count(*) FILTER (WHERE c.level < p.required - %(below)s) AS low
+    count(*) FILTER (WHERE c.level < p.required - %(below)s) AS low,
+    p.method
 FROM placed p
 CROSS JOIN (SELECT count(*) AS number FROM competencies_competency WHERE code = ANY (%(competencies)s)) asked
 LEFT JOIN (
@@ -21,4 +22,4 @@ LEFT JOIN (
     WHERE v.holds @> %(as_of)s::date
 ) v ON v.competency_id = o.competency_id AND v.level_from = o.level AND v.measured @> o.assessed_on
 CROSS JOIN LATERAL (SELECT CASE WHEN v.level_from IS NULL THEN o.level ELSE v.level_to END AS level) c
-GROUP BY p.id, p.level, p.score, p.predicate, asked.number
+GROUP BY p.id, p.level, p.score, p.predicate, p.method, asked.number

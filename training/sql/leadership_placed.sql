@@ -1,5 +1,5 @@
 -- People whose kind of post has a next level, with the potential and the performance that count on the day.
-SELECT e.id, n.level, n.required, potential.score, performance.predicate
+SELECT e.id, n.level, n.required, potential.score, potential.method, performance.predicate
 FROM employees_employee e
 JOIN LATERAL (
     SELECT p.kind
@@ -9,7 +9,7 @@ JOIN LATERAL (
 ) post ON true
 JOIN unnest(%(kinds)s::text[], %(levels)s::int[], %(required)s::int[]) n (kind, level, required) ON n.kind = post.kind
 LEFT JOIN LATERAL (
-    SELECT CASE WHEN p.assessed_on >= %(valid_since)s THEN p.score END AS score
+    SELECT CASE WHEN p.assessed_on >= %(valid_since)s THEN p.score END AS score, p.method
     FROM assessments_potential p
     WHERE p.employee_id = e.id AND p.assessed_on <= %(as_of)s
     ORDER BY p.assessed_on DESC LIMIT 1

@@ -15,6 +15,7 @@ class FaultKind(Enum):
     GONE = _("A sealed entry is gone from the audit trail")
     ENTRY = _("A sealed entry is no longer what was sealed (who, when, what or why)")
     VALUES = _("The values of a sealed entry are no longer what was sealed")
+    NOT_ERASED = _("An entry that an erasure names still has its values or its key")
     VERSION = _("A sealed entry names a version of the seal that does not exist")
     NODE = _("A kept hash of the tree does not agree with the entries below it")
     SIGNATURE = _("A checkpoint is not signed, or its signature is wrong")

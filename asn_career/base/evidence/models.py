@@ -14,6 +14,23 @@ def _append_only() -> list[pgtrigger.Trigger]:
     return [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
+def _kept_until_erased() -> pgtrigger.Trigger:
+    """A key is never changed, and goes only with the values of an entry that an approved erasure names."""
+    return pgtrigger.Trigger(
+        name="append_only",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF TG_OP = 'DELETE' AND EXISTS (
+                SELECT FROM employees_erasure r WHERE r.state = 'removed' AND OLD.entry_id = ANY (r.entries)
+            ) THEN
+                RETURN OLD;
+            END IF;
+            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+        """,
+    )
+
+
 class SealedEntry(models.Model):
     """An audit entry's place in the tree. Dense: number one is leaf nought, and none is left out."""
 
@@ -42,7 +59,7 @@ class EntryKey(models.Model):
 
     class Meta:
         app_label = "base"
-        triggers = _append_only()
+        triggers = [_kept_until_erased()]
 
     def __str__(self) -> str:
         return str(self.entry_id)

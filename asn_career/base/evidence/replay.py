@@ -1,7 +1,8 @@
 """Whether the tables are what the audit trail says they became: each captured row, told anew from its entries.
 
 An update's entry holds the columns that changed, an insert's all of them; of each column the last value told counts.
-A column that no entry has told of (one added later) is left as it is.
+A column that no entry has told of (one added later) is left as it is. Values are erased of rows that are gone, and of
+no others: a row that exists and has an entry without values is a fault, since nobody could say what it has to be.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ _COMPARED = """
         SELECT DISTINCT ON (row_id) row_id, operation FROM base_auditentry
         WHERE table_name = {name} AND row_id IS NOT NULL ORDER BY row_id, id DESC
     ), told AS (
-        SELECT e.row_id, jsonb_object_agg(v.key, v.value ORDER BY e.id) AS known
-        FROM base_auditentry e, LATERAL jsonb_each(e.new) v
+        SELECT e.row_id, bool_or(e.new IS NULL) AS erased,
+            jsonb_object_agg(v.key, v.value ORDER BY e.id) FILTER (WHERE v.key IS NOT NULL) AS known
+        FROM base_auditentry e LEFT JOIN LATERAL jsonb_each(e.new) v ON true
         WHERE e.table_name = {name} AND e.operation <> 'delete' AND e.row_id IS NOT NULL GROUP BY e.row_id
     )
     SELECT CASE
@@ -39,6 +41,7 @@ _COMPARED = """
     FROM ended LEFT JOIN told USING (row_id) FULL JOIN {table} t ON t.id = ended.row_id
     WHERE ended.row_id IS NULL
         OR (t.id IS NULL) IS DISTINCT FROM (ended.operation = 'delete')
+        OR (t.id IS NOT NULL AND told.erased)
         OR (t.id IS NOT NULL AND jsonb_populate_record(t, coalesce(told.known, '{{}}')) IS DISTINCT FROM t)
     ORDER BY 2
 """

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from asn_career.base.evidence import leaves, nodes, replay
 from asn_career.base.evidence.checkpoints import Point, point_of
+from asn_career.base.evidence.erased import erased_entries
 from asn_career.base.evidence.faults import Fault, FaultKind
 from asn_career.base.evidence.models import Checkpoint, CheckpointStamp, TreeNode
 from asn_career.base.evidence.signing import known_keys
@@ -42,6 +43,7 @@ class Report:
     """What a check has found."""
 
     sealed: int = 0
+    erased: int = 0  # sealed entries without values, by approved erasures
     checkpoints: int = 0
     anchors: int = 0
     waiting: int = 0  # written, and not sealed yet
@@ -84,7 +86,7 @@ def verify(*, anchors: Sequence[Point] = (), with_tables: bool = True) -> Report
 
 def _check_leaves(report: Report, *, sizes: set[int]) -> dict[int, bytes]:
     """Go through all sealed entries; the roots at the sizes asked for, as far as the tree reaches."""
-    tree, roots, kept = Growing(), {}, _kept_nodes()
+    tree, roots, kept, erased = Growing(), {}, _kept_nodes(), erased_entries()
     for row in _rows(_SEALED):
         number, entry_id, version, committed, leaf, key = row[:_OF_THE_SEAL]
         while tree.size + 1 < number:
@@ -95,7 +97,10 @@ def _check_leaves(report: Report, *, sizes: set[int]) -> dict[int, bytes]:
             report.faults.append(Fault(FaultKind.GONE, place))
         else:
             entry = leaves.read(row[_OF_THE_SEAL:])
-            report.faults += _of_entry(entry, place=place, seal=(version, committed, leaf, key))
+            is_erased = entry_id in erased
+            report.erased += is_erased
+            seal = (version, committed, leaf, key)
+            report.faults += _of_entry(entry, place=place, seal=seal, is_erased=is_erased)
         for level, index, found in tree.add(bytes(leaf)):
             if level >= nodes.KEPT_LEVEL and kept.pop((level, index), None) != found:
                 report.faults.append(Fault(FaultKind.NODE, f"{level}/{index}"))
@@ -106,13 +111,16 @@ def _check_leaves(report: Report, *, sizes: set[int]) -> dict[int, bytes]:
     return roots
 
 
-def _of_entry(entry: leaves.Entry, *, place: str, seal: tuple[Any, ...]) -> Iterator[Fault]:
+def _of_entry(entry: leaves.Entry, *, place: str, seal: tuple[Any, ...], is_erased: bool) -> Iterator[Fault]:
     version, committed, leaf, key = seal
     if version not in versions():
         yield Fault(FaultKind.VERSION, place)
     if leaves.leaf_of(entry, committed=bytes(committed), version=version) != bytes(leaf):
         yield Fault(FaultKind.ENTRY, place)
-    if key is None or leaves.commitment(entry, key=bytes(key), version=version) != bytes(committed):
+    if is_erased:
+        if key is not None or entry.old is not None or entry.new is not None:
+            yield Fault(FaultKind.NOT_ERASED, place)
+    elif key is None or leaves.commitment(entry, key=bytes(key), version=version) != bytes(committed):
         yield Fault(FaultKind.VALUES, place)
 
 

@@ -56,13 +56,13 @@ def after_appointment(column: str) -> RowCheck:
     return check
 
 
-def ends_after(start: str, end: str) -> RowCheck:
-    """A period's last day is not before its first."""
+def ends_after(start: str, end: str, *, code: str = "ends_before_start") -> RowCheck:
+    """A period's last day is not before its first, nor what comes of it before it began."""
 
     def check(values: Values, _as_of: date) -> Found:
         first, last = values.get(start), values.get(end)
         if first is not None and last is not None and last < first:
-            yield end, Note(ERROR, "ends_before_start", {"start": first.isoformat()})
+            yield end, Note(ERROR, code, {"start": first.isoformat()})
 
     return check
 

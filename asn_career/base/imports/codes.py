@@ -163,7 +163,11 @@ CODES: dict[str, CodeText] = {
     ),
     "date_range": CodeText(
         _("Row {row}, column {column}: “{value}” lies outside {earliest} to {latest}."),
-        _("Correct the year; leave the cell empty when there is no end."),
+        _("Correct the year; leave the cell empty when the day is not known, or there is no end."),
+    ),
+    "year_range": CodeText(
+        _("Row {row}, column {column}: “{value}” lies outside {earliest} to {latest}."),
+        _("Correct the year."),
     ),
     "date_mixed_forms": CodeText(
         _(
@@ -229,6 +233,10 @@ CODES: dict[str, CodeText] = {
     "ends_before_start": CodeText(
         _("Row {row}, column {column}: the end {value} lies before the beginning {start}."),
         _("Correct one of the two."),
+    ),
+    "cancelled_before_start": CodeText(
+        _("Row {row}, column {column}: the decision was cancelled on {value}, before it begins ({start})."),
+        _("Correct one of the two; a decision that never took effect is cancelled on its first day."),
     ),
     "post_unnamed": CodeText(
         _("Row {row}: neither position_code nor position_name is filled in."),
@@ -296,8 +304,12 @@ CODES: dict[str, CodeText] = {
         _("Row {row}, column {column}: {value} differs from a known code ({stored}) in capitals only."),
         _AS_IN_REGISTER,
     ),
+    "code_elsewhere": CodeText(
+        _("Row {row}, column {column}: the code {value} cannot be given here."),
+        _("Give another code, such as one that begins with the code of your agency."),
+    ),
     "immutable_record": CodeText(
-        _("Row {row}: this record is a fact and is stored with other values."),
+        _("Row {row}, column {column}: this record is a fact and is stored otherwise ({stored})."),
         _("Load the correction with its own date, or use the page for corrections."),
     ),
     "unit_own_parent": CodeText(
@@ -307,7 +319,7 @@ CODES: dict[str, CodeText] = {
         _("Row {row}: the units form a cycle: {cycle}."), _("Correct the parent of one of them.")
     ),
     "unit_too_deep": CodeText(
-        _("Row {row}: the unit would hang deeper than {levels} levels below its agency."),
+        _("Row {row}: the units would have more than {levels} levels; the agency is the first of them."),
         _("Name a unit higher up."),
     ),
     "overlapping_posts": CodeText(
@@ -338,7 +350,18 @@ CODES: dict[str, CodeText] = {
     # Scope
     "outside_scope": CodeText(
         _("Row {row}: {value} does not belong to the units that you may load."),
-        _("Ask the BKPSDM to load it."),
+        _(
+            "Ask who may load that unit, such as the BKPSDM, to load the row. Of posts in other units you may load "
+            "those that somebody held before the present one, with the day on which they ended."
+        ),
+    ),
+    "unit_unnamed": CodeText(
+        _(
+            "Row {row}: it is not said to which unit the new person {value} belongs, and several are possible."
+        ),
+        _(
+            "Name the unit of new people with the package, or load a definitive post of the person in the same package."
+        ),
     ),
     "shared_table": CodeText(
         _("Row {row}: {value} is shared by all units and cannot be changed by you."),
@@ -346,6 +369,10 @@ CODES: dict[str, CodeText] = {
     ),
     # The package
     "loaded_before": CodeText(_("The same file was loaded before, on {at}.")),
+    "unknown_unit": CodeText(
+        _("The unit {unit}, named for people who are new, does not exist or is not one that you may load."),
+        _("Write its code exactly as it is registered, or load the unit with the same package."),
+    ),
     "all_or_nothing": CodeText(
         _("{count} rows were refused, and all or nothing was asked for: nothing was loaded."),
         _("Correct the rows, or load without this option."),

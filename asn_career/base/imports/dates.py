@@ -56,7 +56,7 @@ class Year(Kind):
         if not re.fullmatch(r"[0-9]{4}", text):
             raise RefusedValueError("year_format")
         if not EARLIEST.year <= int(text) <= LATEST.year:
-            raise RefusedValueError("date_range", earliest=EARLIEST.year, latest=LATEST.year)
+            raise RefusedValueError("year_range", earliest=EARLIEST.year, latest=LATEST.year)
         return Reading(int(text))
 
 
@@ -69,10 +69,23 @@ class Month(Kind):
 
     def parse(self, raw: Raw, *, as_of: date) -> Reading:
         match = _MONTH.fullmatch(raw.strip()) if isinstance(raw, str) and raw.isascii() else None
-        day = _first_day(match) if match else read_day(raw)
+        try:
+            day = _first_day(match) if match else read_day(raw)
+        except RefusedValueError as error:
+            raise _as_month(error) from None
         if day.day != 1:
             raise RefusedValueError("month_format")
         return Reading(day)
+
+
+def _as_month(error: RefusedValueError) -> RefusedValueError:
+    """What is said of a month that is none: how days are written would not help."""
+    code, params = error.note.code, error.note.params
+    return (
+        RefusedValueError("year_range", **params)
+        if code == "date_range"
+        else RefusedValueError("month_format")
+    )
 
 
 def _first_day(match: re.Match[str]) -> date:

@@ -18,6 +18,14 @@ class StorageFullError(DomainError):
     status = 503
 
 
+class ImportDayAheadError(DomainError):
+    code = "import_day_ahead"
+    message = _(
+        "The day of an import is today or earlier, not %(day)s: only what has happened can be loaded."
+    )
+    status = 400
+
+
 class ImportNotAppliableError(DomainError):
     code = "import_not_appliable"
     message = _("This import cannot be applied: it is still running, has been applied, or was refused.")
@@ -33,3 +41,11 @@ class ImportNotMappableError(DomainError):
 class ImportNotUndoableError(DomainError):
     code = "import_not_undoable"
     message = _("This import cannot be undone: %(count)d of its records were changed later or are in use.")
+
+
+class NothingToUndoError(ImportNotUndoableError):
+    message = _("This import cannot be undone: nothing of it has been loaded.")
+
+
+class UndoneAlreadyError(ImportNotUndoableError):
+    message = _("This import was undone already, on %(at)s; there is nothing left to take back.")

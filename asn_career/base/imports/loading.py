@@ -25,9 +25,10 @@ from .judging import apply, judge, one_at_a_time
 from .mapping import as_stored
 from .models import IN_PROGRESS, Import, ImportMessage, ImportState, Outcome, Severity
 from .rows import ColumnReader, TableReader
-from .scopes import scope_of, units_of
+from .scopes import names_unknown_unit, scope_of, units_of
 from .senders import refusal_of_second
 from .specs import Column, Table, all_tables, find_table
+from .stage import Scope
 from .staging import CHUNK, bare, stage_messages, stage_rows
 from .storage import telling_full_storage
 
@@ -165,7 +166,7 @@ def load_package(
         ):
             return _load(sent, opened, mappings=mappings or {})
     except PackageRefused as refusal:
-        package = begin(sent, digest(path), mappings=as_stored(mappings or {}))
+        package = begin(sent, refusal.sha256 or digest(path), mappings=as_stored(mappings or {}))
         refuse_whole(package, refusal.messages)
         return ImportReport(package)
 
@@ -302,7 +303,7 @@ def conclude(package: Import, *, principal: Principal, dry_run: bool) -> None:
         for stage in stages:
             package.tables[stage.table.name] = stage.count()
         _count_warnings(package)
-        package.outcome = _decide(package)
+        package.outcome = _decide(package, scope)
         if package.outcome != Outcome.REFUSED and not dry_run:
             apply(stages)
             package.applied_at = timezone.now()
@@ -346,8 +347,11 @@ def _count_warnings(package: Import) -> None:
     package.totals["warnings"] = sum(counted.values())
 
 
-def _decide(package: Import) -> Outcome:
+def _decide(package: Import, scope: Scope) -> Outcome:
     """What comes of the package, with the reason where the sender's own choice refuses it."""
+    if names_unknown_unit(package, scope):
+        _add_message(package, Severity.ERROR, "unknown_unit", unit=scope.unit_code)
+        return Outcome.REFUSED
     refused, warnings = package.totals["refused"], package.totals["warnings"]
     if refused and package.options.get("all_or_nothing"):
         _add_message(package, Severity.ERROR, "all_or_nothing", count=refused)

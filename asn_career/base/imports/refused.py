@@ -7,12 +7,10 @@ from typing import Any
 
 from asn_career.base.exports import Sheet, workbook
 
+from .intake.headings import ORIGIN, REASON
 from .loading import as_message
 from .models import Import, ImportMessage, Severity, Verdict
 from .specs import Table, all_tables
-
-# Columns of these names are left out with a warning when the workbook is loaded again.
-ROW, REASON = "baris_asal", "alasan"
 
 
 def refused_workbook(package: Import) -> bytes:
@@ -24,7 +22,7 @@ def refused_workbook(package: Import) -> bytes:
 
 def _sheet(package: Import, table: Table) -> Sheet:
     names = [column.name for column in table.columns]
-    return Sheet(table.name, [*names, ROW, REASON], _rows(package, table, names), text_columns=True)
+    return Sheet(table.name, [*names, ORIGIN, REASON], _rows(package, table, names), text_columns=True)
 
 
 def _rows(package: Import, table: Table, names: list[str]) -> Iterator[list[Any]]:

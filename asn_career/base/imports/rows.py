@@ -116,7 +116,7 @@ class ColumnReader:
             return _refused("error_value")
         reading = self.column.kind.read(raw, as_of=self.as_of)
         if reading.refused:
-            return reading
+            return _of_required(reading) if self.column.required else reading
         if reading.value is None:
             if self.column.required and self.column.blank is None:
                 return _refused("required")
@@ -139,6 +139,12 @@ class ColumnReader:
         if "%" in cell.number_format and isinstance(kind, Number) and "%" in kind.decorations:
             return Decimal(cell.value) * 100  # type: ignore[arg-type]
         return cell.value
+
+
+def _of_required(reading: Reading) -> Reading:
+    """A day that has to be there is not left out where its year is wrong."""
+    told = (replace(note, code="year_range") if note.code == "date_range" else note for note in reading.notes)
+    return replace(reading, notes=tuple(told))
 
 
 def latest_day(dated: Dated, *, as_of: date) -> date | None:

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .models import Import
 from .specs import all_tables
 from .stage import Scope
 
 Prepare = Callable[..., Scope]
+FindUnit = Callable[[Import, Scope], int | None]
 _prepare: list[Prepare] = []
+_find_unit: list[FindUnit] = []
 _units: list[Callable[[Any], Any]] = []
 
 
-def register_scope(prepare: Prepare) -> None:
-    """Let ``prepare(principal, unit_code=)`` find the scope of an import."""
+def register_scope(prepare: Prepare, find_unit: FindUnit) -> None:
+    """Let ``prepare(principal, unit_code=)`` find the scope of an import, ``find_unit`` its unit for new people."""
     _prepare[:] = [prepare]
+    _find_unit[:] = [find_unit]
+
+
+def names_unknown_unit(package: Import, scope: Scope) -> bool:
+    """Whether the sender named a unit that neither exists within the scope nor comes with the judged package."""
+    return bool(scope.unit_code) and _find_unit[0](package, scope) is None
 
 
 def scope_of(principal: Any, *, unit_code: str = "") -> Scope:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from .intake.messages import VALUE_SHOWN
 from .models import Import
 from .specs import Column, Table
 
@@ -28,8 +29,10 @@ class Scope:
     everything: bool
     reference: bool
     """Whether tables that all agencies share may be changed."""
-    unit_id: int | None = None
-    """Unit under which people who are new are registered."""
+    units: tuple[int, ...] = ()
+    """Units over whose subtrees the principal loads rows."""
+    unit_code: str = ""
+    """Unit that the sender named for people who are new."""
 
 
 @dataclass
@@ -142,8 +145,7 @@ class Stage:
         self.run(_SAMPLE)
 
     def _rows_sql(self) -> str:
-        table = self.table
-        carried = "".join(f", t.{name} AS was_{name}" for name in table.carried)
+        carried = "".join(f", t.{name} AS was_{name}" for name in self._carried)
         return f"""
             WITH r AS {self._kept()} ({self._resolved_sql()})
             SELECT r.*, FALSE AS repeated, NULL::bigint AS first_id, t.id AS stored_id,
@@ -153,6 +155,23 @@ class Stage:
                 AS outcome
             FROM r LEFT JOIN ({self._comparable_sql()}) t ON {self._same_key("r", "t")}
         """
+
+    @property
+    def _carried(self) -> list[str]:
+        """Columns whose stored values stand beside the row: those that the table asks for, and what facts were."""
+        facts = (
+            [column.name for column in self._compared if not column.refers] if self.table.immutable else []
+        )
+        return list(dict.fromkeys((*self.table.carried, *facts)))
+
+    @property
+    def _compared(self) -> list[Column]:
+        """The columns that a stored record may have other values in."""
+        return [
+            c
+            for c in self.table.stored_columns
+            if c.name not in self.table.key and c.refers != self.table.name
+        ]
 
     @property
     def _owner(self) -> str:
@@ -218,14 +237,9 @@ class Stage:
 
     def _differs(self, row: str, stored: str) -> str:
         """A blank never changes a stored value."""
-        compared = [
-            c
-            for c in self.table.stored_columns
-            if c.name not in self.table.key and c.refers != self.table.name
-        ]
         tests = [
             f"({row}.{name} IS NOT NULL AND {row}.{name} IS DISTINCT FROM {stored}{name})"
-            for name in map(staged, compared)
+            for name in map(staged, self._compared)
         ]
         return " OR ".join(tests) or "FALSE"
 
@@ -280,13 +294,14 @@ class Stage:
         """A code that differs from another one only in case is a slip of the hand."""
         if self.table.key != ("code",):
             return
-        self.refuse(
-            "s.stored_id IS NULL AND lower(t.code) = lower(s.code)",
-            "code_case",
-            column="code",
-            source=f"({self.stored_sql}) t",
-            params="jsonb_build_object('stored', CASE WHEN t.in_scope THEN t.code ELSE '' END)",
-        )
+        for where, code in (("t.in_scope", "code_case"), ("NOT t.in_scope", "code_elsewhere")):
+            self.refuse(
+                f"s.stored_id IS NULL AND lower(t.code) = lower(s.code) AND {where}",
+                code,
+                column="code",
+                source=f"({self.stored_sql}) t",
+                params="jsonb_build_object('stored', t.code)" if code == "code_case" else "'{}'::jsonb",
+            )
         self._refuse_groups("lower(s.code)", "count(DISTINCT s.code) > 1", "contradicts_rows")
 
     def refuse_contradictions(self) -> None:
@@ -341,11 +356,24 @@ class Stage:
         )
 
     def refuse_changed_facts(self) -> None:
-        if self.table.immutable:
+        """A fact is not changed by a file: each column that differs is named with what is stored."""
+        if not self.table.immutable:
+            return
+        names = [column.name for column in self._compared if not column.refers]
+        differs = {
+            name: f"(s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM s.was_{name})" for name in names
+        }
+        shown = "coalesce(nullif(left(s.was_{name}::text, {length}), ''), '–')"
+        stored = ", ".join(
+            f"CASE WHEN {test} THEN '{name}: ' || {shown.format(name=name, length=VALUE_SHOWN)} END"
+            for name, test in differs.items()
+        )
+        for name, test in differs.items():
             self.refuse(
-                f"s.outcome = 'changed' AND {self.table.immutable}",
+                f"s.outcome = 'changed' AND {self.table.immutable} AND {test}",
                 "immutable_record",
-                column=self.table.key[0],
+                column=name,
+                params=f"jsonb_build_object('stored', concat_ws('; ', {stored}))",
             )
 
     def refuse_repeats_of_refused(self) -> None:

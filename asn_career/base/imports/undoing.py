@@ -6,19 +6,22 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from asn_career.base.audit import acting
 
-from .errors import ImportNotUndoableError
+from .errors import ImportNotUndoableError, NothingToUndoError, UndoneAlreadyError
 from .judging import one_at_a_time
 from .models import Import, ImportState, ImportVerdict, Verdict
 from .specs import Table, all_tables
 
-# Later changes to what the import wrote, but for where people live, which follows from other tables.
+# Later changes to what the import wrote, but for where people live, which follows from other tables, and for what an
+# import changed that was undone since: its former values are back.
 _LATER = """
     SELECT count(DISTINCT a.row_id) FROM base_auditentry a
     WHERE a.table_name = %(target)s AND a.reason IS DISTINCT FROM %(reason)s
       AND a.id > (SELECT coalesce(min(id), 0) FROM base_auditentry WHERE reason = %(reason)s)
+      AND coalesce(a.reason, '') <> ALL (%(undone)s)
       AND (a.operation <> 'update' OR (a.new - 'home_unit_id' - 'home_kind') <> '{}'::jsonb)
       AND a.row_id IN (SELECT v.target_id FROM base_importrow r JOIN base_importverdict v ON v.row_id = r.id
         WHERE r.package_id = %(package)s AND r."table" = %(table)s AND v.verdict IN ('new', 'changed'))
@@ -32,12 +35,12 @@ def can_undo(package: Import) -> bool:
 
 def undo_import(package: Import, *, by: Any) -> Import:
     """Remove what the import added and restore what it changed, in one transaction, or refuse."""
-    with acting(by=by.identity, reason=f"undo {package.reason}", on=by.on), one_at_a_time():
+    with acting(by=by.identity, reason=_reason_of_undoing(package.reason), on=by.on), one_at_a_time():
         locked = Import.objects.select_for_update(of=("self",)).get(pk=package.pk)
-        if not can_undo(locked):
-            raise ImportNotUndoableError(count=0)
+        _refuse_without_effect(locked)
         tables = [table for table in all_tables() if table.name in locked.tables]
-        if later := sum(_changed_later(locked, table) for table in tables):
+        undone = undone_reasons()
+        if later := sum(_changed_later(locked, table, undone) for table in tables):
             raise ImportNotUndoableError(count=later)
         _take_back(locked, tables)
         locked.undone_at = Now()
@@ -46,12 +49,30 @@ def undo_import(package: Import, *, by: Any) -> Import:
     return locked
 
 
-def _changed_later(package: Import, table: Table) -> int:
+def _refuse_without_effect(package: Import) -> None:
+    if package.undone_at is not None:
+        raise UndoneAlreadyError(at=timezone.localtime(package.undone_at).strftime("%Y-%m-%d %H:%M"))
+    if not can_undo(package):
+        raise NothingToUndoError
+
+
+def undone_reasons() -> list[str]:
+    """What the audit trail says of changes that imports made and of those that took them back."""
+    reasons = [package.reason for package in Import.objects.exclude(undone_at=None).only("public_id")]
+    return [*reasons, *map(_reason_of_undoing, reasons)]
+
+
+def _reason_of_undoing(reason: str) -> str:
+    return f"undo {reason}"
+
+
+def _changed_later(package: Import, table: Table, undone: list[str]) -> int:
     params: dict[str, Any] = {
         "package": package.pk,
         "table": table.name,
         "target": table.target,
         "reason": package.reason,
+        "undone": undone,
     }
     with connection.cursor() as cursor:
         cursor.execute(_LATER, params)

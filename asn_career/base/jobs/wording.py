@@ -21,5 +21,6 @@ TITLES = {
     "round_open": _("Opening an assessment round"),
     "round_close": _("Counting the ratings of a round"),
     "round_finish": _("Putting the levels of a round on record"),
+    "erasure": _("Erasing records that are kept no longer"),
     "import": _("Importing data"),
 }

@@ -27,6 +27,7 @@ from asn_career.base import charts, formatting, navigation, sessions
 from asn_career.base.forms import name_the_blank
 from asn_career.base.jobs.wording import TITLES
 from asn_career.base.qr import qr_element
+from asn_career.base.refusals import untold_refusals
 from asn_career.base.tables import AFTER, BEFORE, SIZE, SORT, KeysetPage
 from asn_career.base.vocabulary import TONES, WORDS, gap_word
 
@@ -293,6 +294,16 @@ def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
 def error_summary(form: Form) -> dict[str, Any]:
     """What is wrong, at the top, each line leading to its field."""
     return {"form": form}
+
+
+@register.simple_block_tag(takes_context=True)
+def with_refusals(context: Context, content: str) -> str:
+    """The page's content, after what refuses an act whose form the page no longer shows."""
+    request = context.get("request")
+    if request is None or request.method != "POST":
+        return content
+    refusals = untold_refusals(request, context.flatten().values(), shown=content)
+    return _render(context, "components/refusals.html", {"refusals": refusals, "content": content})
 
 
 @register.inclusion_tag("components/upload_field.html")

@@ -41,7 +41,7 @@ COLUMNS = (
     Column("dibahas", gettext_lazy("Discussed"), order="is_discussed"),
     Column("perubahan", gettext_lazy("Changed levels"), order="changes", numeric=True),
 )
-SHOWN = 50  # changes on the page itself; the list for the minutes has all of them
+SHOWN = 50  # changed levels on the page itself; the list for the minutes has all of them
 _HALVES = [(str(Decimal(n) / 2), str(Decimal(n) / 2).replace(".", ",").removesuffix(",0")) for n in range(11)]
 
 
@@ -49,6 +49,8 @@ class ChangeForm(forms.Form):
     """Another level, and why."""
 
     outcome = forms.UUIDField(widget=forms.HiddenInput)
+    # How many changes of this level the page showed; one made meanwhile refuses another that has not seen it.
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     level = forms.TypedChoiceField(coerce=Decimal, choices=_HALVES, label=gettext_lazy("Level"))
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
@@ -198,7 +200,7 @@ def _detail(
         reading.people_of(session, by=principal), columns=COLUMNS, params=request.GET, default="nama"
     )
     participants = reading.participants_of(session)
-    changed = [] if session.is_open else reading.changes_of(session, by=principal, at_most=SHOWN)
+    changed = [] if session.is_open else reading.changed_levels_of(session, by=principal, at_most=SHOWN)
     log_access(by=principal.identity, action="calibration.read", subject=f"calibration:{session.public_id}")
     context = {
         "session": session,
@@ -245,13 +247,16 @@ def _person(
     return render(request, "assessments/calibration/person.html", context, status=status)
 
 
-def _form_of(row: RoundOutcome, refused: forms.Form | None) -> forms.Form:
-    """The form of one level; the one that was refused keeps what was typed."""
+def _form_of(row: Any, refused: forms.Form | None) -> forms.Form:
+    """The form of one level; the one that was refused keeps what was typed, beside the level as it stands now."""
     if refused is not None and refused.data.get("outcome") == str(row.public_id):
+        refused.data = {**{name: refused.data[name] for name in refused.data}, "seen": row.made}
         return refused
     level = row.final_level
     chosen = None if level is None else str(level).removesuffix(".0")
-    return ChangeForm(initial={"outcome": row.public_id, "level": chosen}, auto_id=f"id_{row.pk}_%s")
+    return ChangeForm(
+        initial={"outcome": row.public_id, "seen": row.made, "level": chosen}, auto_id=f"id_{row.pk}_%s"
+    )
 
 
 def _join(request: HttpRequest, session: CalibrationSession, form: Any) -> str:
@@ -301,7 +306,7 @@ def _change(request: HttpRequest, about: tuple[CalibrationSession, RoundSubject]
     outcome = rows.select_related("subject").filter(public_id=form.cleaned_data["outcome"]).first()
     if outcome is None:
         raise Http404
-    given = {"level": form.cleaned_data["level"], "reason": form.cleaned_data["reason"]}
+    given = {name: form.cleaned_data[name] for name in ("level", "seen", "reason")}
     sessions.change(session, outcome, by=scope_of(request), at=timezone.now(), **given)
     return _("Changed; the level that was found is kept beside it.")
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from asn_career.base.errors import DomainError
 from asn_career.base.jobs.choices import JobState
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
@@ -36,7 +37,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         day = options["as_of"] or timezone.localdate()
         principal = system_principal(purpose="compute_gaps", on=timezone.localdate())
-        run = request_gap_run(principal, as_of=day, unit=_unit(options["unit"]))
+        try:
+            run = request_gap_run(principal, as_of=day, unit=_unit(options["unit"]))
+        except DomainError as error:
+            raise CommandError(str(error)) from error
         if options["wait"]:
             self._wait(run.job, quiet=options["json"])
         run.refresh_from_db()

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from asn_career.base.access_log import log_access
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
-from asn_career.base.page_acts import named_act
+from asn_career.base.page_acts import left_behind, named_act
 from asn_career.base.tables import Column, keyset_page
 from asn_career.base.uploading import refuse_lost_upload
 from assessments.models import AssessmentResult, ResultReport
@@ -34,8 +34,8 @@ COLUMNS = (
     Column("nama", gettext_lazy("Name"), order="employee__name"),
     Column("hari", gettext_lazy("Assessed on"), order="assessed_on", numeric=True),
     Column("sumber", gettext_lazy("Source"), order="source"),
-    Column("keadaan", gettext_lazy("State"), order="state"),
-    Column("kedudukan", gettext_lazy("Standing")),
+    Column("keadaan", gettext_lazy("Stage of the result"), order="state"),
+    Column("kedudukan", gettext_lazy("Counts as official")),
     Column("tanggapan", gettext_lazy("Answer")),
 )
 
@@ -86,7 +86,7 @@ def result_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Change the facts of a draft."""
     principal, result = scope_of(request), result_or_404(request, public_id)
     if result.state != ResultState.DRAFT:
-        return redirect("result_detail", public_id=public_id)
+        return left_behind(request, reverse("result_detail", args=[public_id]))
     fixed = ("nip", "source", "assessed_on") if result.corrects_id else ("nip",)
     initial = {
         name: getattr(result, name) for name in ResultForm.base_fields if name not in ("nip", "provider")

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from asn_career.base.errors import DomainError
 from asn_career.base.forms import blame
+from asn_career.base.page_acts import left_behind
 from assessments.gaps import gaps_of
 from assessments.models import AssessmentResult, ResultLevel
 from assessments.results import entering
@@ -31,7 +33,7 @@ def result_levels(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Enter the levels of a draft: the core competencies, those of the person's post, and others by code."""
     principal, result = scope_of(request), result_or_404(request, public_id)
     if result.state != ResultState.DRAFT:
-        return redirect("result_detail", public_id=public_id)
+        return left_behind(request, reverse("result_detail", args=[public_id]))
     known = _known(result)
     required = _required(result)
     form = LevelsForm(request.POST or None, competencies=_competencies(known, required), known=known)

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone, translation
 
 from asn_career.base.errors import DomainError
+from asn_career.base.imports.errors import ImportDayAheadError
 from asn_career.base.imports.loading import ImportReport, load_package
 from employees.access import system_principal
 
@@ -28,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("path")
         parser.add_argument("--dry-run", action="store_true", help="Check only; write nothing.")
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="Day of the import.")
+        parser.add_argument(
+            "--as-of", type=date.fromisoformat, metavar="DATE", help="Day of the import, today or earlier."
+        )
         parser.add_argument("--all-or-nothing", action="store_true", help="Any refused row refuses the file.")
         parser.add_argument("--stop-on-warnings", action="store_true", help="Any warning refuses the file.")
         parser.add_argument(
@@ -36,9 +39,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        day = options["as_of"] or timezone.localdate()
+        today = timezone.localdate()
+        day = options["as_of"] or today
         try:
             with translation.override("id"):
+                if day > today:
+                    raise ImportDayAheadError(day=day.isoformat())
                 report = load_package(
                     options["path"],
                     principal=system_principal(purpose="import_data", on=day),
@@ -50,7 +56,8 @@ class Command(BaseCommand):
                 )
                 self._print(report, as_json=options["json"])
         except DomainError as error:
-            self._print_error(error, as_json=options["json"])
+            with translation.override("id"):
+                self._print_error(error, as_json=options["json"])
             sys.exit(EXIT_REFUSED)
         if report.exit_code:
             sys.exit(report.exit_code)

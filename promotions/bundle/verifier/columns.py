@@ -1,6 +1,6 @@
 """What is in a file: its forms, its members, and the tables with the columns that are told of them."""
 
-FORMAT, FORMS = "asn-career-bundle/5", tuple(f"asn-career-bundle/{n}" for n in (1, 2, 3, 4, 5))
+FORMAT, FORMS = "asn-career-bundle/6", tuple(f"asn-career-bundle/{n}" for n in (1, 2, 3, 4, 5, 6))
 SLICE, SLICES = "asn-career-slice/2", ("asn-career-slice/1", "asn-career-slice/2")
 FILES = (
     "manifest.json", "manifest.sig", "ruleset.json", "candidates.csv", "scores.csv", "runs.json", "decisions.json",

@@ -64,6 +64,7 @@ def packed(files):
 
 
 def unpack(data):
+    must(data[:4] == b"PK\3\4", "berkas ini bukan berkas bukti")
     with zipfile.ZipFile(io.BytesIO(data)) as box:
         names = tuple(box.namelist())
         must(names in (FILES, FILES_OF_BEFORE), "isi berkas tidak lengkap atau berlebih")

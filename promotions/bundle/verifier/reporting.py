@@ -25,6 +25,20 @@ def word(stored):
     return WORDS.get(stored, stored)
 
 
+def comma(score):
+    """A score as Indonesian writes it; - where there is none."""
+    return str(score or "-").replace(".", ",")
+
+
+def thousands(number):
+    return f"{number:,}".replace(",", ".")
+
+
+def place_told(rank):
+    """A rank as the file has it, a text that is empty where there is none."""
+    return thousands(int(rank)) if rank else "-"
+
+
 def report_slice(found):
     told, last = found["told"], found["last"]
     own = told["found"]
@@ -34,9 +48,10 @@ def report_slice(found):
         f"Lowongan             : {found['sealed']['target']['vacancy']}, keadaan per {found['sealed']['as_of']}",
         f"Perhitungan          : {told['shortlist']}",
         f"Anda                 : {own['person']}",
-        f"Hasil                : {word(own['outcome'])}; skor {own['score'] or '-'}; peringkat {own['rank'] or '-'}",
+        f"Hasil                : {word(own['outcome'])}; skor {comma(own['score'])};"
+        f" peringkat {place_told(own['rank'])}",
         *report_own_opening(found["opening"]),
-        f"Akar atas orang      : {found['tree']['root']} ({found['tree']['people']} orang)",
+        f"Akar atas orang      : {found['tree']['root']} ({thousands(found['tree']['people'])} orang)",
         f"Titik segel          : {last['at']} oleh {last['origin']}",
         f"Kunci publik         : {b64encode(last['key']).decode()}",
         "",
@@ -52,11 +67,18 @@ def report_own_opening(own):
     many = f"berkas {len(own.documents)}, lembar nilai {len(own.sheets)}"
     lines = [f"Lamaran Anda         : {word(application['state'])}; {many}"]
     for row in own.results:
-        parts = ", ".join(f"{code} {points}" for code, points in row["points"].items())
+        parts = "; ".join(
+            f"{stage_name(own, code)} {comma(points)}" for code, points in row["points"].items()
+        )
         lines.append(
-            f"Nilai akhir seleksi  : {row['total'] or '-'} ({parts}); peringkat {row['rank'] or '-'}"
+            f"Nilai akhir seleksi  : {comma(row['total'])} ({parts}); peringkat {row['rank'] or '-'}"
         )
     return lines
+
+
+def stage_name(opening, code):
+    """A scored stage by the Indonesian name that was sealed with it."""
+    return opening.rules[code].get("id", code)
 
 
 def report(told):
@@ -71,8 +93,9 @@ def report(told):
         f"Aturan disegel       : {run['sealed_at']}",
         f"Data dibuka          : {run['inputs_opened_at']}  (sesudah aturan disegel)",
         f"Disetujui oleh       : {len({row['approver_id'] for row in approvals})} orang",
-        f"Dipertimbangkan      : {run['considered']} orang; memenuhi syarat {run['eligible']}, perlu diperiksa"
-        f" {run['manual']}, tidak memenuhi {run['ineligible']}; berperingkat {run['ranked']}",
+        f"Dipertimbangkan      : {thousands(run['considered'])} orang; memenuhi syarat {thousands(run['eligible'])},"
+        f" perlu diperiksa {thousands(run['manual'])}, tidak memenuhi {thousands(run['ineligible'])}; berperingkat"
+        f" {thousands(run['ranked'])}",
         f"Perhitungan lowongan : {len(told['runs'])} (semua tercantum di runs.json)",
         f"Tanda telaah         : {len(marks)}, di antaranya dikeluarkan"
         f" {sum(mark['decision'] == 'excluded' for mark in marks)}",
@@ -81,13 +104,16 @@ def report(told):
         *report_attempts(told["decisions"].get("committee", {})),
         f"Usulan panitia       : {', '.join(told['proposed']) or 'belum ada'}",
         f"Dipilih PPK          : {', '.join(told['chosen']) or 'belum ada'}",
-        f"Entri audit terbukti : {told['proved']} dari pohon {last['size']} entri",
+        f"Entri audit terbukti : {thousands(told['proved'])} dari pohon {thousands(last['size'])} entri",
         f"Titik segel terakhir : {last['at']} oleh {last['origin']}",
         f"Kunci publik         : {b64encode(last['key']).decode()}",
         *report_stamp(told["stamp"]),
         "",
         "Peringkat teratas (dihitung ulang):",
-        *(f"  {rank:>3}. {person}  {shown(told['found'][person]['score'])}" for rank, person in leading),
+        *(
+            f"  {rank:>3}. {person}  {comma(shown(told['found'][person]['score']))}"
+            for rank, person in leading
+        ),
         "",
         "Bandingkan kunci publik dan titik segel di atas dengan yang Anda peroleh dari tempat lain: hanya itu yang",
         "membuktikan bahwa berkas ini tidak dibuat ulang seluruhnya.",
@@ -109,17 +135,23 @@ def report_opening(decisions, totals):
         return []
     lines = [f"Data berubah kemudian: {len(decisions['late'])} kali, sesudah data dibuka"]
     for row in (decisions["opening"] or {"openings": ()})["openings"]:
-        many = {name: len(decisions["opening"][name]) for name in ("applications", "sheets")}
-        lines.append(f"Pengisian jabatan    : {word(row['state'])}, disegel {row['sealed_at']};"
-                     f" lamaran {many['applications']}, lembar nilai {many['sheets']}")  # fmt: skip
+        applications, sheets = rows_of_opening(row, decisions["opening"])
+        lines.append(f"Pengisian jabatan    : {word(row['state'])}, disegel {row['sealed_at'] or '-'};"
+                     f" lamaran {thousands(applications)}, lembar nilai {thousands(sheets)}")  # fmt: skip
     for total, person in sorted(((total or "", person) for person, total in totals.items()), reverse=True)[
         :10
     ]:
-        lines.append(f"  nilai akhir {total or '-':>6}  {person}")
+        lines.append(f"  nilai akhir {comma(total):>6}  {person}")
     if decisions["rotation"]:
         plan = decisions["rotation"]["plans"][0]
         lines.append(f"Rencana rotasi       : {plan['code']}, disegel {plan['sealed_at']}")
     return lines
+
+
+def rows_of_opening(opening, told):
+    """How many applications and score sheets are of this opening, of all that the vacancy had."""
+    own = {row["id"] for row in told["applications"] if row["opening_id"] == opening["id"]}
+    return len(own), sum(row["application_id"] in own for row in told["sheets"])
 
 
 def report_stamp(stamp):
@@ -128,7 +160,7 @@ def report_stamp(stamp):
         return ["Cap waktu luar       : tidak ada; waktu di atas menurut jam pemilik jejak audit sendiri"]
     signature = "cocok" if stamp["checked"] else "TIDAK diperiksa di sini (algoritme lain)"
     return [
-        f"Cap waktu luar       : {stamp['at']:%Y-%m-%d %H:%M:%S} UTC, atas pohon {stamp['size']} entri",
+        f"Cap waktu luar       : {stamp['at']:%Y-%m-%d %H:%M:%S} UTC, atas pohon {thousands(stamp['size'])} entri",
         f"  oleh {stamp['name']} (sertifikat SHA-256 {stamp['certificate']})",
         f"  tanda tangan {signature}; rantai sertifikatnya tidak diperiksa di sini. Ekstrak berkas ini, lalu dengan",
         "  sertifikat akar otoritas itu yang Anda peroleh dari tempat lain jalankan:",

@@ -7,6 +7,7 @@ from promotions.bundle.verifier.committee import check_committee
 from promotions.bundle.verifier.containers import canonical, from_base64, read_csv, read_json, unpack
 from promotions.bundle.verifier.decisions import check_decisions, check_runs
 from promotions.bundle.verifier.ed25519 import is_signed
+from promotions.bundle.verifier.methods import DEMANDS
 from promotions.bundle.verifier.objections import check_objections
 from promotions.bundle.verifier.openings import check_openings
 from promotions.bundle.verifier.order import Order, check_late, check_order, check_seals
@@ -32,6 +33,10 @@ def check(data, anchors=""):
     states, witnessed = replayed(proofs["entries"]), proofs.get("witnessed", [])
     run, runs = check_runs(files, manifest, states)
     sealed = sealed_of(files, run)
+    must(
+        form >= 6 or f"promotions.{DEMANDS}" not in sealed["rules"],
+        "bentuk ini belum mengenal permintaan metode",
+    )
     decisions = check_decisions(files, run, states, manifest["format"], witnessed)
     check_order(run)
     candidates = read_csv(files, "candidates.csv", CANDIDATE_COLUMNS)

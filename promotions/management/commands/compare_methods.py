@@ -35,16 +35,25 @@ class Command(BaseCommand):
         try:
             table = alternatives_of(given)
             methods = options["method"] or methods_of(given)
-            found = [opinion(method, table, rule=rule) for method in methods]
-        except (TableFaultError, MethodRefusedError) as error:
+        except TableFaultError as error:
             raise CommandError(str(error)) from error
-        told = {one.method: _told(one, table.names) for one in found}
+        told, refused = {}, {}
+        for method in methods:
+            try:
+                told[method] = _told(opinion(method, table, rule=rule), table.names)
+            except MethodRefusedError as error:
+                refused[method] = str(error)
+        if not told:
+            raise CommandError("; ".join(f"{method}: {why}" for method, why in refused.items()))
         if options["json"]:
-            self.stdout.write(json.dumps({"official": False, "methods": told}, ensure_ascii=False))
+            found = {"official": False, "methods": told, **({"refused": refused} if refused else {})}
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
         else:
-            self._print(told)
+            self._print(told, refused)
 
-    def _print(self, told: dict[str, Any]) -> None:
+    def _print(self, told: dict[str, Any], refused: dict[str, str]) -> None:
+        for method, why in refused.items():
+            self.stdout.write(f"{method}: {why}")
         for method, found in told.items():
             self.stdout.write(f"{method}:")
             for name, rank in sorted(found["ranks"].items(), key=lambda item: item[1]):

@@ -2,7 +2,7 @@
 window.BundleColumns = (() => {
   "use strict";
 
-  const FORMATS = [1, 2, 3, 4, 5].map((form) => `asn-career-bundle/${form}`);
+  const FORMATS = [1, 2, 3, 4, 5, 6].map((form) => `asn-career-bundle/${form}`);
   const SLICES = ["asn-career-slice/1", "asn-career-slice/2"];
   const OF_SLICE = "checkpoints,entries,format,found,key,path,person,place,rule_set,shortlist";
   const MEMBERS = ["manifest.json", "manifest.sig", "ruleset.json", "candidates.csv", "scores.csv", "runs.json",

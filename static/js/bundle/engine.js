@@ -6,6 +6,7 @@ window.BundleEngine = (() => {
   const {
     LADDER, Exact, ZERO, highest, lowest, ordinal, dayOf, yearsAfter, folded, alphanumeric, stepOf, bandOf, has,
   } = window.BundleMeasures;
+  const { methodsOf } = window.BundleMethods;
 
   const TOP_POSTS = new Set(["jpt_utama", "jpt_madya", "jpt_pratama"]);
   const LEADING_POSTS = new Set([...TOP_POSTS, "administrator", "pengawas"]);
@@ -19,6 +20,7 @@ window.BundleEngine = (() => {
       fields: needs("field_of_study").map((row) => row.value),
       min_education: needs("min_education").map((row) => row.value),
     };
+    const { checkFrozen, countedOf } = methodsOf(rule, kind, asked.standard);
     const order = rule.education_order, scales = rule.talent_scales;
     const levelNames = new Map([...Object.keys(order).map((name) => [alphanumeric(name.toUpperCase()), name]),
       ["D1", "D-I"], ["D2", "D-II"], ["D3", "D-III"], ["D4", "D-IV"]]);
@@ -33,6 +35,9 @@ window.BundleEngine = (() => {
       }
       for (const name of ["rank", "feedback", "potential"]) facts[name] = named(name, facts[name]);
       const results = Object.entries(facts.results).map(([code, values]) => [code, named("results", values)]);
+      if (facts.by_method) Object.entries(facts.by_method).forEach(([code, rows]) => { facts.by_method[code] = rows.map((row) => named("by_method", row)); });
+      if (facts.potentials) facts.potentials = facts.potentials.map((row) => named("potentials", row));
+      checkFrozen(facts, new Map(results));
       facts.held = new Map(results.filter(([, held]) => held.valid).map(([code, held]) => [code, Exact.of(held.level)]));
       return { ...facts, retires: dayOf(row.retires_on), limit: dayOf(row.age_limit_on) };
     };
@@ -262,13 +267,13 @@ window.BundleEngine = (() => {
     };
 
     const decide = (row) => {
-      const facts = factsOf(row), verified = JSON.parse(row.verifications);
-      const fit = match(asked.standard, facts.held);
+      const facts = factsOf(row), counted = countedOf(facts), verified = JSON.parse(row.verifications);
+      const fit = match(asked.standard, counted.held);
       const ownFit = facts.own_post ? match(facts.own_post.standard, facts.held) : { jpm: null };
       const { box } = talentOf(valuesOf(facts, facts.own_post, ownFit.jpm));
-      const talent = talentOf(valuesOf(facts, asked, fit.jpm));
+      const talent = talentOf(valuesOf(counted, asked, fit.jpm));
       const outcomes = sealed.rule_order.map((name) => {
-        const outcome = judges[name](facts, { fit, box });
+        const outcome = judges[name](counted, { fit, box });
         return outcome === "manual" && has(verified, name) ? verified[name][1] : outcome;
       });
       const letters = outcomes.map((outcome) => ({ pass: "p", fail: "f", manual: "m", warn: "w" })[outcome] ?? "-").join("");

@@ -24,7 +24,7 @@ window.BundleOwnPart = (() => {
     const kept = Object.keys(tables).filter((name) => name !== "openings").reduce((sum, name) => sum + all[name].length, 1);
     demand(kept === many, "ada bagian tentang yang lain");
     await openings.checkOpening(all, openings.historyOf(entries), true);
-    return { application, documents: told.documents.length, sheets: told.sheets.length, result: told.results[0] ?? null };
+    return { application, documents: told.documents.length, sheets: told.sheets.length, result: told.results[0] ?? null, stages: all.content.stages };
   };
   const checkSlice = async (data, { byHand = false } = {}) => {
     const told = readJson({ irisan: data }, "irisan");

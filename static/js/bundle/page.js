@@ -7,6 +7,7 @@
   const { Refusal, toBase64 } = window.BundleBytes;
   const { shown } = window.BundleMeasures;
   const { checkSlice } = window.BundleOwnPart;
+  const { gathered } = window.BundleOpenings;
   const { check } = window.BundleWhole;
 
   const field = document.querySelector("[data-bundle]");
@@ -18,16 +19,27 @@
   const word = (stored) => WORDS[stored] ?? stored;
   const ATTEMPT_WORDS = { committee: "panitia lain untuk daftar yang sama", announcement: "diumumkan kembali", set_aside: "daftar dikesampingkan",
     returned: "usulan dikembalikan PPK", withdrew: "para kandidat mengundurkan diri", failed: "proses tidak dapat diselesaikan" };
+  const WHOLE = new Intl.NumberFormat("id-ID");
+  const comma = (score) => (score || score === 0 ? String(score).replace(".", ",") : "–");
+  const whole = (number) => WHOLE.format(number);
   const DAY = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeZone: "UTC" });
   const MOMENT = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" });
   const day = (stored) => DAY.format(new Date(stored));
   const moment = (stored) => stored ? `${MOMENT.format(new Date(stored))} UTC` : "–";
+  // Each opening of the vacancy with what was handed in for it, and for no other one.
   const openingWords = ({ opening, rotation }) => {
-    if (!opening) return "–";
-    const [row] = opening.openings.filter((each) => each.state !== "cancelled").concat(opening.openings);
+    if (!opening) return ["–"];
     const plan = rotation ? `, ${rotation.plans[0].code}` : "";
-    return `${word(row.state)}, ${moment(row.sealed_at)}${plan}`;
+    return opening.openings.map((row) => {
+      const { applications, sheets } = gathered(row, opening);
+      return `${word(row.state)}, ${moment(row.sealed_at)}${plan}; lamaran ${whole(applications.length)}, lembar nilai ${whole(sheets.length)}`;
+    });
   };
+  const list = (place, lines) => document.querySelector(place).replaceChildren(...lines.map((line) => {
+    const item = document.createElement("li");
+    item.textContent = line;
+    return item;
+  }));
   const attemptWords = ({ committee }) => (committee?.attempts ?? []).filter((row) => row.state === "approved")
     .map((row, place) => `${place + 2}. ${ATTEMPT_WORDS[row.kind]}; sebabnya: ${ATTEMPT_WORDS[row.cause]}`).join(" · ") || "–";
   const tell = ({ run, runs, sealed, marks, approvers, last, found, ranks, proposed, picked, objections, totals, decisions, proved, stamp }) => {
@@ -36,50 +48,47 @@
     put("sealed", moment(run.sealed_at));
     put("opened", moment(run.inputs_opened_at));
     put("approvers", approvers.size);
-    put("people", `${run.considered} / ${run.eligible} / ${run.manual} / ${run.ineligible}`);
+    put("people", [run.considered, run.eligible, run.manual, run.ineligible].map(whole).join(" / "));
     put("runs", runs.length);
     put("marks", `${marks.length} / ${marks.filter((mark) => mark.decision === "excluded").length}`);
     put("objections", objections);
-    put("opening", openingWords(decisions));
-    put("applications", decisions.opening ? `${decisions.opening.applications.length} / ${decisions.opening.sheets.length}` : "–");
+    list("[data-openings]", openingWords(decisions));
     const byTotal = [...totals].sort(([, one], [, other]) => Number(other ?? -1) - Number(one ?? -1));
-    const lines = byTotal.map(([person, total]) => `${total ?? "–"} ${person}`);
-    document.querySelector("[data-totals]").replaceChildren(...(lines.length ? lines : ["–"]).map((line) => {
-      const item = document.createElement("li");
-      item.textContent = line;
-      return item;
-    }));
+    const lines = byTotal.map(([person, total]) => `${comma(total)} ${person}`);
+    list("[data-totals]", lines.length ? lines : ["–"]);
     put("late", decisions.late ? decisions.late.length : "–");
     put("attempts", attemptWords(decisions));
     put("proposed", proposed.join(", ") || "–");
     put("picked", picked.join(", ") || "–");
-    put("proved", `${proved} / ${last.size}`);
+    put("proved", `${whole(proved)} / ${whole(last.size)}`);
     put("checkpoint", `${moment(last.at)}, ${last.origin}`);
     put("key", toBase64(last.key));
-    put("stamp", stamp ? `${moment(stamp.at)} (${stamp.size}), ${stamp.name}` : "–");
+    put("stamp", stamp ? `${moment(stamp.at)} (${whole(stamp.size)}), ${stamp.name}` : "–");
     put("stamp-certificate", stamp ? stamp.certificate : "–");
     document.querySelector("[data-stamped]").hidden = !stamp;
     document.querySelector("[data-unchecked]").hidden = !stamp || stamp.checked;
     const leading = [...ranks].sort(([, one], [, other]) => one - other).slice(0, 10);
     document.querySelector("[data-ranks]").replaceChildren(...leading.map(([person, rank]) => {
       const row = document.createElement("tr");
-      [rank, person, shown(found.get(person).score)].forEach((value) => { row.insertCell().textContent = value; });
+      [rank, person, comma(shown(found.get(person).score))].forEach((value) => { row.insertCell().textContent = value; });
       return row;
     }));
   };
   const ownWords = (own) => {
     if (!own) return "–";
-    const { application, documents, sheets, result } = own;
-    const points = result ? Object.entries(result.points).map(([code, each]) => `${code} ${each}`).join(", ") : "";
-    return `${word(application.state)}, ${documents} / ${sheets}${result ? `, ${result.total ?? "–"} (${points}), ${result.rank ?? "–"}` : ""}`;
+    const { application, documents, sheets, result, stages } = own;
+    const nameOf = (code) => stages.find((stage) => stage.code === code)?.id ?? code;
+    const points = result ? Object.entries(result.points).map(([code, each]) => `${nameOf(code)} ${comma(each)}`).join("; ") : "";
+    const scored = result ? `; nilai akhir ${comma(result.total)} (${points}); peringkat ${result.rank ?? "–"}` : "";
+    return `${word(application.state)}; berkas ${documents}, lembar nilai ${sheets}${scored}`;
   };
   const tellSlice = ({ told, tree, sealed, last, own }) => {
     put("own-vacancy", `${sealed.target.vacancy}, ${day(sealed.as_of)}`);
     put("own-run", told.shortlist);
     put("own-person", told.person.person);
-    put("own-result", `${word(told.found.outcome)}, ${told.found.score || "–"}, ${told.found.rank || "–"}`);
+    put("own-result", `${word(told.found.outcome)}; skor ${comma(told.found.score)}; peringkat ${told.found.rank ? whole(Number(told.found.rank)) : "–"}`);
     put("own-opening", ownWords(own));
-    put("own-root", `${tree.root} (${tree.people})`);
+    put("own-root", `${tree.root} (${whole(tree.people)} orang)`);
     put("own-checkpoint", `${moment(last.at)}, ${last.origin}`);
     put("own-key", toBase64(last.key));
   };

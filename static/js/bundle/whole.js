@@ -81,6 +81,7 @@ window.BundleWhole = (() => {
     const [run] = own, sealed = readJson(files, "ruleset.json");
     demand(spelled(sealed) === spelled(run.rule_set), "ruleset.json bukan aturan yang disegel");
     demand(await sha256Hex(canonical(sealed)) === run.rule_set_hash, "sidik aturan tidak sama");
+    demand(form >= 6 || !("promotions.assessment_methods" in sealed.rules), "bentuk ini belum mengenal permintaan metode");
     const approved = run.approved_rules_id ? rows.get(`promotions_ruleset/${run.approved_rules_id}`)?.state : null;
     demand(approved !== undefined, "aturan yang disetujui tidak ada dalam jejak audit");
     const approvals = ordered(states("promotions_rulesetapproval").map((state) => chosen(state, OF_APPROVAL)), "at");

@@ -42,6 +42,7 @@ window.BundleZip = (() => {
       [4, directory.length], [4, offset], [2, 0]));
   };
   const unzipped = (data) => {
+    demand(same(data.subarray(0, 4), bytesOf("PK\u0003\u0004")), "berkas ini bukan berkas bukti");
     const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     const files = {};
     let place = 0;

@@ -11,17 +11,20 @@ from django.test import Client
 from django.urls import reverse
 
 from asn_career.base.audit import acting
+from asn_career.base.formatting import level as told
 from assessments.calibration import closing
 from assessments.calibration import session as sessions
+from assessments.calibration.documents import data_of
 from assessments.calibration.errors import (
     CalibrationConflictError,
     CalibrationOpenError,
+    LevelMovedOnError,
     NoPartError,
     NotCalibratingError,
     SameLevelError,
     SessionClosedError,
 )
-from assessments.calibration.reading import distribution_of, severity_of
+from assessments.calibration.reading import changed_levels_of, distribution_of, severity_of
 from assessments.models import (
     Assessment,
     CalibrationChange,
@@ -60,11 +63,11 @@ def begin(office):
     return sessions.begin(office.round, by=office.opener, at=NOW)
 
 
-def change(office, session, level="2", by=None, reason=REASON):
+def change(office, session, level="2", by=None, reason=REASON, seen=None):
     outcome = RoundOutcome._base_manager.select_related("subject").get(pk=office.outcome.pk)
-    return sessions.change(
-        session, outcome, level=Decimal(level), reason=reason, by=by or office.opener, at=NOW
-    )
+    given = {"level": Decimal(level), "reason": reason, "by": by or office.opener, "at": NOW}
+    made = outcome.changes(manager="_base_manager").count() if seen is None else seen
+    return sessions.change(session, outcome, seen=made, **given)
 
 
 def propose(office, session, changes=None, by=None, note="Selesai."):
@@ -140,6 +143,49 @@ def test_nobody_calibrates_themselves_kin_or_their_superior(office):
         account = User.objects.get(public_id=by.identity.partition(":")[2])
         with pytest.raises(DatabaseError, match="themselves or a relative"), transaction.atomic():
             tamper(inserted(office, session, account.pk))
+
+
+def test_a_level_changed_meanwhile_refuses_who_has_not_seen_it_and_says_what_stands_now(office):
+    session = begin(office)
+    client = Client()
+    client.force_login(office.opener_account, backend="django.contrib.auth.backends.ModelBackend")
+    where = reverse("calibration_person", args=[office.outcome.subject.public_id])
+    assert 'name="seen" value="0"' in client.get(where).content.decode()
+    first, second = (
+        {"act": "change", "outcome": office.outcome.public_id, "seen": 0, "level": level, "reason": REASON}
+        for level in ("3", "1")
+    )
+    client.post(where, first)
+    refused = client.post(where, second)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert f"dari {told(office.outcome.level)} menjadi 3" in page
+    assert 'name="seen" value="1"' in page  # what is sent again was decided knowing it
+    assert CalibrationChange._base_manager.count() == 1
+    assert client.post(where, {**second, "seen": 1}).status_code == 302
+    with pytest.raises(LevelMovedOnError):
+        change(office, session, "4", seen=1)
+
+
+def test_a_level_changed_twice_is_one_row_from_what_was_found_to_what_stands(office):
+    session = begin(office)
+    change(office, session, "3")
+    change(office, session, "1", reason=REASON + " Lagi.")
+    (row,) = changed_levels_of(session, by=office.opener)
+    assert (row.found, row.now) == (office.outcome.level, 1)
+    assert [(step.before, step.after) for step in row.steps] == [(row.found, 3), (3, 1)]
+    propose(office, session)
+    client = Client()
+    client.force_login(office.opener_account, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("calibration_detail", args=[session.public_id])).content.decode()
+    assert "ditutup dengan 1 level yang diubah" in page
+    assert page.count(f'class="num">{told(row.found)}</td>') == 1
+    assert all(reason in page for reason in (f"{REASON}<", f"{REASON} Lagi.<"))
+    printed = data_of(session, by=office.opener)
+    assert printed["count"] == "1 level yang diubah"
+    (line,) = printed["changes"]
+    assert line["cells"][2:] == [told(row.found), "1"]
+    assert [what.partition(" · ")[0] for what, _why in line["steps"]] == [f"{told(row.found)} → 3", "3 → 1"]
 
 
 def principal_of(account, office):
@@ -223,7 +269,13 @@ def test_a_calibration_is_done_on_its_pages_and_printed(office):
     assert begun["Location"] == reverse("calibration_detail", args=[session.public_id])
     assert "terlampaui" in client.get(begun["Location"]).content.decode()
     where = reverse("calibration_person", args=[office.outcome.subject.public_id])
-    given = {"act": "change", "outcome": office.outcome.public_id, "level": "2", "reason": "Singkat."}
+    given = {
+        "act": "change",
+        "outcome": office.outcome.public_id,
+        "seen": 0,
+        "level": "2",
+        "reason": "Singkat.",
+    }
     assert client.post(where, given).status_code == 422
     page = client.post(where, {**given, "reason": REASON}, follow=True).content.decode()
     assert REASON in page

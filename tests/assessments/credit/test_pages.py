@@ -13,6 +13,7 @@ from asn_career.base.jobs.running import run_job
 from assessments.credit.finding import find_credit
 from assessments.credit.gathering import facts_of
 from assessments.credit.listing import request_credit_run, request_daily_run
+from assessments.credit.telling import missing_words
 from assessments.models import CreditRun, CreditStanding
 from employees.access import Permission
 from employees.models import Employee, PositionHistory
@@ -88,6 +89,17 @@ def test_the_list_equals_each_persons_own_computation(root, analyst):
             found.on if found else None,
             list(told.standing.missing),
         )
+
+
+def test_credit_known_from_part_years_alone_says_what_a_forecast_waits_for(root, analyst):
+    person = functional(root, years=())
+    for year in (2023, 2024, 2025):
+        evaluated(person, year=year, first=1, last=6)
+        evaluated(person, year=year, first=7, last=12)
+    computed(root, analyst)
+    (row,) = listed(analyst)
+    assert (row.held is None, row.rank_on, row.missing) == (False, None, ["predicate"])
+    assert missing_words("predicate").startswith("hasil kinerja setahun penuh")
 
 
 def test_facts_cost_the_same_queries_for_one_and_for_many(root, analyst, django_assert_num_queries):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from assessments.models import (
     Assessment,
@@ -18,6 +20,7 @@ from assessments.models import (
     ResultObjection,
     ResultReport,
 )
+from assessments.results.pages.desk import COLUMNS
 from competencies.models import Competency
 from employees.models import User
 from tests.assessments.results.office import REASON
@@ -89,6 +92,14 @@ def test_a_result_goes_from_the_officer_over_a_second_one_to_the_employee_and_ba
     assert own.get(reverse("own_assessment_result", args=[result.public_id])).status_code == 404
 
     assert act(second, result, "finalise").status_code == 200
+    late = officer.post(reverse("result_levels", args=[result.public_id]), {"version": 1}, follow=True)
+    assert "sudah berubah sejak Anda membuka halaman ini" in late.content.decode()
+    desk = officer.get(reverse("result_list")).content.decode()
+    labels = re.findall(r'<label for="id_(?:keadaan|kedudukan)">(.*?)</label>', desk)
+    with override("id"):
+        headings = [str(column.label) for column in COLUMNS]
+    assert [each.split("<")[0].strip() for each in labels] == ["Tahap hasil", "Keresmian"]
+    assert headings[3:5] == ["Tahap hasil", "Keresmian"]
     listed = own.get(reverse("own_assessment_results")).content.decode()
     assert "menunggu tanggapan Anda" in listed
     page = own.get(reverse("own_assessment_result", args=[result.public_id])).content.decode()
@@ -127,6 +138,12 @@ def test_a_result_goes_from_the_officer_over_a_second_one_to_the_employee_and_ba
         reverse("own_assessment_result", args=[changed.public_id]), {"act": "accept"}, follow=True
     )
     assert "Anda telah menerima hasil ini" in accepted.content.decode()
+    late = own.post(
+        reverse("own_assessment_result", args=[changed.public_id]), {"act": "object", "text": REASON}
+    )
+    assert late.status_code == 422
+    assert "Ini tidak dilakukan" in late.content.decode()
+    assert f"{REASON}</textarea>" in late.content.decode(), "what was typed can be copied"
 
 
 @pytest.mark.parametrize(
@@ -211,6 +228,12 @@ def test_the_queue_the_profile_and_its_document_open(office):
     page = officer.get(reverse("result_expiry"), {"bulan": "6", "cari": office.person.name}).content.decode()
     assert office.person.name in page
     assert "Per bulan" in page
+    desk = officer.get(reverse("result_list")).content.decode()
+    labels = re.findall(r'<label for="id_(?:keadaan|kedudukan)">(.*?)</label>', desk)
+    with override("id"):
+        headings = [str(column.label) for column in COLUMNS]
+    assert [each.split("<")[0].strip() for each in labels] == ["Tahap hasil", "Keresmian"]
+    assert headings[3:5] == ["Tahap hasil", "Keresmian"]
     listed = own.get(reverse("own_assessment_results")).content.decode()
     assert "Dari sumber lain" in listed
     assert "level 3" in own.get(reverse("own_competency_profile")).content.decode()

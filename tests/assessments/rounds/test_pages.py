@@ -73,6 +73,9 @@ def test_officers_run_a_round_on_its_pages(client, office):
     unknown = client.post(act, {"act": "add", "add-unit": "", "add-nips": "198001012005011999"})
     assert "198001012005011999" in unknown.content.decode()
     client.post(act, {"act": "add", "add-unit": office.unit.public_id, "add-nips": ""})
+    nobody = client.post(act, {"act": "add", "add-unit": office.unit.public_id, "add-nips": ""})
+    assert nobody.status_code == 422
+    assert "Tidak ada yang ditambahkan" in nobody.content.decode()
     client.post(act, {"act": "propose"})
     page = client.get(reverse("round_detail", args=[round.public_id])).content.decode()
     assert "Staf 0" in page
@@ -86,12 +89,20 @@ def test_officers_run_a_round_on_its_pages(client, office):
     assert round.state == "open"
     signed_in(client, office.planner)
     client.post(act, {"act": "close", "close-reason": REASON})
+    twice = client.post(act, {"act": "close", "close-reason": REASON})
+    assert twice.status_code == 422
+    assert "Ini tidak dilakukan" in twice.content.decode()
     assert "Sedang dihitung" in client.get(reverse("round_detail", args=[round.public_id])).content.decode()
     run_job(Job.objects.get().pk)
     client.post(act, {"act": "finish"})
     run_job(Job.objects.get(kind="round_finish").pk)
     round.refresh_from_db()
     assert round.state == "finished"
+    assert "Cara penilaian" in client.get(reverse("round_list")).content.decode()
+    subject = RoundSubject._base_manager.filter(round=round, employee=office.staff[0]).get()
+    page = client.get(reverse("round_subject", args=[subject.public_id])).content.decode()
+    assert "Tidak menjawab" in page
+    assert "Ditunggu" not in page
 
 
 def test_an_answer_is_sent_once_and_leaves_nothing_in_logs(client, office, caplog):

@@ -12,6 +12,7 @@ from assessments.calibration import session as sessions
 from assessments.models import (
     AnswerBox,
     Assessment,
+    AssessmentRound,
     FeedbackComments,
     FeedbackScore,
     FeedbackTally,
@@ -43,6 +44,7 @@ from assessments.rounds.errors import (
     NoRoomError,
     NotOpenError,
     OnRecordError,
+    OverAlreadyError,
     OwnRoundError,
     TooFewAssessorsError,
     UnsettledError,
@@ -251,7 +253,9 @@ def test_assessors_two_levels_apart_have_to_settle_before_the_round_goes_on(offi
     lifecycle.begin_calibration(round, by=office.planner)
     session = sessions.begin(round, by=office.opener, at=NOW)
     for outcome in RoundOutcome._base_manager.filter(subject=subject).select_related("subject"):
-        sessions.change(session, outcome, level=Decimal(3), reason=REASON * 2, by=office.opener, at=NOW)
+        sessions.change(
+            session, outcome, level=Decimal(3), seen=0, reason=REASON * 2, by=office.opener, at=NOW
+        )
     closing_by_two.propose(session, note="", by=office.opener, at=NOW, version=session.version, changes=2)
     closing_by_two.approve(session, by=office.planner, at=NOW, version=session.version)
     office.finish(round)
@@ -364,3 +368,15 @@ def test_the_checklist_names_whom_nobody_has_given_an_account(office):
     round = office.plan(people=office.staff[:2])
     found = progress.checklist(round, rules=rules_of(round, on=TODAY))
     assert (found.without_account, found.accountless) == (1, [person.name])
+
+
+def test_a_round_that_would_be_over_before_it_opens_is_not_planned(office):
+    for days in (1, 2000):
+        last = office.today - timedelta(days=days)
+        with pytest.raises(OverAlreadyError) as refused:
+            planning.plan(
+                office.unit, title="Lampau", method=RoundMethod.COMPETENCY_TEST, opens_on=last, closes_on=last,
+                by=office.planner, at=NOW,
+            )  # fmt: skip
+        assert "closes_on" in refused.value.fields
+    assert not AssessmentRound.objects.exists()

@@ -36,5 +36,5 @@ def test_a_sentence_names_known_things_only(code):
         "row", "column", "value", "choices", "latest", "length", "limit", "count", "scripts", "part", "codes", "status",
         "stored", "nip_date", "nip_sex", "month", "earliest", "range", "step", "places", "default", "born", "year",
         "start", "expected", "first", "rows", "parent", "cycle", "levels", "other", "from", "last", "held", "seats",
-        "age", "at",
+        "age", "at", "unit",
     }  # fmt: skip

@@ -43,7 +43,7 @@ def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
             path = as_workbook(sending, place / "paket.xlsx") if in_sheet else as_folder(sending, place)
             with transaction.atomic():
                 before = {name: stored(name) for name in sending.tables}
-                report = load(path)
+                report = load(path, unit_code="U")
                 told |= said(report, sending.places)
                 counts += [(n, stored(n) - before[n], report.tables[n]["new"]) for n in sending.tables]
                 transaction.set_rollback(True)

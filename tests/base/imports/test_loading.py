@@ -247,6 +247,8 @@ def test_units_hang_on_at_most_twenty_levels(package):
     rows = [("U1", "U", "")] + [(f"U{n}", "U", f"U{n - 1}") for n in range(2, 23)]
     report = load(package(register=False, units=table("code,name,parent_code", *rows)))
     assert findings(report) == [("units", 22, "unit_too_deep"), ("units", 23, "unit_too_deep")]
+    first, _second = report.messages()
+    assert "lebih dari 20 tingkat; instansi adalah tingkat pertama" in first.message
     assert Unit.objects.count() == 20
 
 
@@ -270,7 +272,14 @@ def test_stored_facts_are_not_changed_by_a_file(register, package):
         )
     )
 
-    assert findings(report) == [("assessments", 2, "immutable_record")]
+    (refused,) = report.messages()
+    assert (refused.row, refused.code, refused.column, refused.value) == (
+        2,
+        "immutable_record",
+        "level",
+        "3.0",
+    )
+    assert refused.params == {"stored": "level: 2.0"}
     assert list(rows_of(Assessment).order_by("assessed_on").values_list("level", flat=True)) == [2, 3]
 
 
@@ -507,6 +516,16 @@ def test_the_same_bytes_are_not_loaded_twice_at_once(package):
     with pytest.raises(ImportInProgressError) as refused:
         load(folder)
     assert refused.value.code == "import_in_progress"
+
+
+def test_a_folder_that_is_refused_is_known_by_its_bytes(package):
+    doubled = EMPLOYEES.replace("nip,name,", "nip,name,name,", 1)
+    refused = load(package(employees=doubled))
+    again = load(package(employees=doubled, name="again"))
+    other = load(package(employees=doubled.replace("Budi", "Other")))
+    assert {report.state for report in (refused, again, other)} == {"refused"}
+    assert len(refused.package.sha256) == 64
+    assert refused.package.sha256 == again.package.sha256 != other.package.sha256
 
 
 def test_a_load_that_died_does_not_block_its_file(package):

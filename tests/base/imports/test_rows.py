@@ -157,6 +157,11 @@ def test_a_column_that_mixes_forms_of_dates_is_told_once():
             {"nip": BUDI, "level": "ringan", "start_date": "2020-01-02", "end_date": "2020-01-01"},
             "ends_before_start",
         ),
+        (
+            "discipline",
+            {"nip": BUDI, "level": "ringan", "start_date": "2020-01-02", "cancelled_on": "2020-01-01"},
+            "cancelled_before_start",
+        ),
         ("discipline", {"nip": BUDI, "level": "sangat berat", "start_date": "2020-01-02"}, "unknown_choice"),
         ("education_history", {"nip": BUDI, "level": "TK"}, "unknown_choice"),
         ("education_history", {"nip": BUDI, "level": "S1", "graduated_on": "1980-01-01"}, "before_birth"),

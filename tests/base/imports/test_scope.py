@@ -3,9 +3,10 @@
 import pytest
 
 from employees.access import system_principal
-from employees.models import Employee, Unit
+from employees.models import Employee, PositionHistory, Unit
 from tests.base.imports.packages import BUDI, DAY, EMPLOYEES, REGISTER, SITI, findings, load, table, write
 from tests.factories.accounts import principal_with
+from tests.factories.registry import EmployeeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,69 @@ def test_histories_may_name_posts_of_the_agency_but_not_of_others(send):
     assert findings(report, "error") == [("position_history", 3, "unknown_reference")]
 
 
+POSTS = "nip,position_code,from_date,to_date,assignment"
+
+
+def test_nobody_is_put_into_a_post_of_a_unit_that_the_sender_does_not_load(send):
+    dates = [("2026-11-01", ""), ("2026-11-02", str(DAY)), ("2027-03-01", "")]
+    rows = [(BUDI, "P9", *days, duty) for days in dates for duty in ("definitif", "plt", "plh", "pj")]
+    report = send(position_history=table(POSTS, *rows))
+
+    refused = [m for m in report.messages() if m.severity == "error"]
+    assert {(m.code, m.column, m.value) for m in refused} == {("outside_scope", "position_code", "P9")}
+    assert len(refused) == len(rows)
+    assert "P9" in refused[0].message
+    assert "Minta pihak yang boleh memuat unit itu" in refused[0].remedy
+    held = PositionHistory.objects.unscoped(reason="test").filter(employee__nip=BUDI)
+    assert [(post.position.code, post.validity.upper) for post in held] == [("P1", None)]
+
+
+def test_an_ended_post_elsewhere_is_loaded_when_a_later_one_keeps_the_person_here(send):
+    report = send(position_history=table(
+        POSTS,
+        (BUDI, "P9", "2016-01-01", "", ""),  # ends where the stored one begins
+        (SITI, "P9", "2021-01-01", "2021-12-31", "plh"),
+        (SITI, "P9", "2016-01-01", "2017-12-31", "definitif"),
+    ))  # fmt: skip
+    assert findings(report, "error") == []
+    homes = Employee.objects.unscoped(reason="test").filter(nip__in=[BUDI, SITI])
+    assert set(homes.values_list("home_unit__code", flat=True)) == {"A1"}
+
+
+def test_an_ended_post_elsewhere_that_would_be_the_latest_takes_nobody_away(send):
+    head = EMPLOYEES.splitlines()[0]
+    new = "199001012015011001"
+    history = (new, "P9", "2018-01-01", "2019-12-31", "")
+    people = head + f"\n{new},Baru,1990-01-01,L,PNS,01\n"
+    alone = send(employees=people, position_history=table(POSTS, history))
+    assert findings(alone, "error") == [("position_history", 2, "outside_scope")]
+
+    both = send(position_history=table(POSTS, history, (new, "P1", "2020-01-01", "", "")))
+    assert findings(both, "error") == []
+    person = Employee.objects.unscoped(reason="test").get(nip=new)
+    assert person.home_unit.code == "A1"
+
+
+def test_a_duty_elsewhere_is_ended_and_not_prolonged(send, tmp_path):
+    elsewhere = table(POSTS, (BUDI, "P9", "2026-01-01", "2026-12-31", "plt"))
+    by_all = load(write(tmp_path / "all", {"position_history": elsewhere}))
+    assert by_all.state == "applied"
+
+    assert send(position_history=elsewhere).totals["same"] == 1
+    ended = send(position_history=elsewhere.replace("2026-12-31", "2026-11-30"))
+    assert (ended.state, ended.totals["changed"]) == ("applied", 1)
+    longer = send(position_history=elsewhere.replace("2026-12-31", "2027-01-31"))
+    assert findings(longer, "error") == [("position_history", 2, "outside_scope")]
+
+
+def test_who_belongs_to_no_unit_is_not_taken_over(send):
+    lost = "199001012015011001"
+    EmployeeFactory(nip=lost, name="Lost", home_unit=None, registered_unit=None)
+    report = send(employees=EMPLOYEES.splitlines()[0] + f"\n{lost},Mine,1990-01-01,L,PNS,01\n")
+    assert findings(report, "error") == [("employees", 2, "nip_elsewhere")]
+    assert people()[lost] == "Lost"
+
+
 def test_what_all_agencies_share_is_not_changed_by_one_office(send):
     report = send(
         competencies="code,name,kind\nT1,Data,technical\nT2,Mine,technical\nMAN-01,Mine,managerial\n"
@@ -108,3 +172,11 @@ def test_new_people_are_registered_under_the_unit_of_the_sender(send):
     )
     person = Employee.objects.unscoped(reason="test").get(nip=new)
     assert (person.registered_unit.code, person.home_unit.code) == ("A1", "A1")
+
+
+def test_a_code_of_others_in_other_capitals_is_refused_and_not_told(send):
+    report = send(units="code,name,parent_code\nb,Mine,A1\na1,Mine,A1\n")
+    foreign, own = report.messages()
+    assert (foreign.code, foreign.params) == ("code_elsewhere", {})
+    assert foreign.remedy.startswith("Pakai kode lain")
+    assert (own.code, own.params) == ("code_case", {"stored": "A1"})

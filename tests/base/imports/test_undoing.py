@@ -1,8 +1,10 @@
 """An import can be taken back until somebody has built on it."""
 
 import pytest
+from django.utils import timezone
 
-from asn_career.base.imports.errors import ImportNotUndoableError
+from asn_career.base.audit import acting
+from asn_career.base.imports.errors import ImportNotUndoableError, NothingToUndoError, UndoneAlreadyError
 from asn_career.base.imports.undoing import undo_import
 from competencies.models import StandardVersion
 from employees.models import Employee, PositionHistory, Unit
@@ -62,6 +64,34 @@ def test_an_import_is_undone_once(send, operator):
     first = send(**REGISTER)
     undo_import(first.package, by=operator)
     assert not Unit.objects.exists()
+    with pytest.raises(UndoneAlreadyError) as again:
+        undo_import(first.package, by=operator)
+    first.package.refresh_from_db()
+    at = timezone.localtime(first.package.undone_at)
+    assert f"{at:%Y-%m-%d %H:%M}" in str(again.value)
+    assert send(**REGISTER).totals["new"] == first.totals["new"]
+
+
+def test_an_import_that_loaded_nothing_says_so(tmp_path, operator):
+    checked = load(write(tmp_path / "p", REGISTER), dry_run=True)
+    with pytest.raises(NothingToUndoError):
+        undo_import(checked.package, by=operator)
+
+
+def test_after_a_later_import_was_undone_the_earlier_one_can_be(send, operator):
+    first = send(**REGISTER)
+    later = f"nip,name,birth_date,sex,status\n{BUDI},Later,1990-03-14,P,PNS\n"
+    second = send(employees=later, units="code,name,parent_code\nA1,Renamed,A\n")
+    undo_import(second.package, by=operator)
+    undo_import(first.package, by=operator)
+    assert (people().count(), Unit.objects.count()) == (0, 0)
+
+
+def test_a_change_by_hand_between_two_imports_keeps_the_earlier_one(send, operator):
+    first = send(**REGISTER)
+    with acting(by="tests", reason="by hand"):
+        people().filter(nip=BUDI).update(email="budi@x.id")
+    second = send(employees=f"nip,name,birth_date,status\n{BUDI},Later,1990-03-14,PNS\n")
+    undo_import(second.package, by=operator)
     with pytest.raises(ImportNotUndoableError):
         undo_import(first.package, by=operator)
-    assert send(**REGISTER).totals["new"] == first.totals["new"]

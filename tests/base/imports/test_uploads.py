@@ -11,11 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from asn_career.base.imports.models import Import
+from asn_career.base.imports.refused import refused_workbook
 from asn_career.base.imports.uploads import request_apply, submit_package
 from asn_career.base.jobs.running import run_job
 from employees.access import user_principal
 from employees.models import Employee, Unit
-from tests.base.imports.packages import BUDI, DAY, EMPLOYEES, REGISTER
+from tests.base.imports.packages import BUDI, DAY, EMPLOYEES, REGISTER, findings, load, write
 from tests.factories import GrantFactory, UserFactory
 from tests.factories.accounts import principal_with
 
@@ -162,6 +163,17 @@ def test_the_schema_command_describes_each_table_of_the_template(tmp_path):
     assert {"nip", "name", "birth_date"} <= set(described["employees"])
     keys = next(table for table in told["resources"] if table["name"] == "employees")["schema"]["primaryKey"]
     assert keys in ("nip", ["nip"])
+
+
+@pytest.mark.django_db
+def test_the_workbook_of_refused_rows_comes_back_without_warnings_about_its_own_columns(tmp_path):
+    folder = write(tmp_path / "sent", {**REGISTER, "employees": BROKEN})
+    refused = tmp_path / "again.xlsx"
+    refused.write_bytes(refused_workbook(load(folder).package))
+    assert findings(load(refused)) == [("employees", 2, "nip_birth_date")]
+
+    alone = write(folder, {"units": "code,name,alasan\nX,New,because\n"})
+    assert findings(load(alone)) == [("units", None, "unknown_column")]
 
 
 @pytest.mark.django_db(transaction=True)

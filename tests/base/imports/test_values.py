@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from asn_career.base.imports.choices import Boolean, Choice, aliases
-from asn_career.base.imports.dates import Date, Year
+from asn_career.base.imports.dates import Date, Month, Year
 from asn_career.base.imports.nip import Nip, nip_parts
 from asn_career.base.imports.numbers import (
     ASSESSED_LEVEL,
@@ -276,7 +276,22 @@ def test_years_have_four_digits():
     accepts(Year(), Decimal(2025), 2025)
     for raw in ("25", "20220", "2025.5", "dua ribu", "２０２５"):
         refuses(Year(), raw, "year_format")
-    refuses(Year(), "1800", "date_range")
+    refuses(Year(), "1800", "year_range")
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        ("2026-13", "month_format"),
+        ("13/2026", "month_format"),
+        ("Marc 2026", "month_format"),
+        ("Maret", "month_format"),
+        ("2026-03-02", "month_format"),
+        ("1899-12", "year_range"),
+    ],
+)
+def test_what_is_no_month_is_refused_with_how_months_are_written(raw, code):
+    refuses(Month(), raw, code)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from django.template import engines
 from django.utils import translation
 from django.utils.formats import sanitize_separators
 
+from asn_career.base.errors import DomainError
+
 DATES = ["date_long", "date_short", "moment"]
 FIGURES = ["decimal2", "integer", "percent", "signed", "level", "money"]
 MOMENT = datetime(2026, 8, 16, 23, 12, tzinfo=UTC)
@@ -111,3 +113,14 @@ def test_forms_read_days_first(typed, day):
 def test_years_are_never_grouped_and_commas_are_decimal():
     assert engines["django"].from_string("{{ year }}").render({"year": 2026}) == "2026"
     assert sanitize_separators("87,67") == "87.67"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Sari, A.Md.Kep.", "Belum masuk dari: Sari, A.Md.Kep. Tunggu."),
+        ("Sari", "Belum masuk dari: Sari. Tunggu."),
+    ],
+)
+def test_a_sentence_that_ends_in_a_title_ends_in_one_full_stop(name, said):
+    assert str(DomainError("Belum masuk dari: %(name)s. Tunggu.", name=name)) == said

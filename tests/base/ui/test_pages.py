@@ -1,5 +1,8 @@
 """Sign in and out, the way home, preferences, errors, and the policy that every answer carries."""
 
+import re
+from uuid import UUID
+
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
@@ -102,8 +105,27 @@ def test_a_success_clears_the_count(client, user):
         client.logout()
 
 
+def test_until_when_the_session_lasts_is_one_sentence_in_the_menu(signed_in):
+    """The line is laid out as a row of parts: a sentence of several parts fell into columns."""
+    page = signed_in.get("/bantuan/").content.decode()
+    (line,) = re.findall(r'<p class="item muted small">(.*?)</p>', page, re.S)
+    assert re.fullmatch(r"<span>[^<]*<span data-until>[\d.]+</span>[^<]*</span>", line)
+
+
+def test_an_address_that_only_takes_a_form_leads_to_its_page(signed_in):
+    page = f"/kelola/penilaian/{UUID(int=7)}/"
+    assert signed_in.get(f"{page}tindakan/").url == page
+    chosen = signed_in.post("/preferensi/", {"theme": "dark", "next": f"{page}tindakan/"}, follow=True)
+    assert [address for address, _status in chosen.redirect_chain] == [f"{page}tindakan/", page]
+    other = signed_in.put("/bantuan/")
+    assert other.status_code == 405
+    assert "Ke beranda" in other.content.decode()
+
+
 def test_signing_out_is_a_post(signed_in):
-    assert signed_in.get("/keluar/").status_code == 405
+    opened = signed_in.get("/keluar/")
+    assert (opened.status_code, opened["Allow"]) == (405, "POST, OPTIONS")
+    assert "Alamat ini tidak dapat dibuka" in opened.content.decode()
     assert signed_in.post("/keluar/").url == "/masuk/"
     assert signed_in.get("/").url.startswith("/masuk/")
 

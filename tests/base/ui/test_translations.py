@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.forms import IntegerField
 from django.utils.translation import gettext, ngettext, override, pgettext
 
 from asn_career.base import translations
@@ -153,6 +154,9 @@ def test_the_product_speaks_indonesian_and_english():
     assert gettext("Needs verification") == "Perlu verifikasi"
     assert pgettext("rule", "Met") == "Terpenuhi"
     assert ngettext("%(count)d year", "%(count)d years", 2) == "%(count)d tahun"
+    assert IntegerField().error_messages["invalid"] == "Masukkan bilangan bulat.", (
+        "Django's own words were none"
+    )
     with override("en"):
         assert gettext("Needs verification") == "Needs verification"
         assert ngettext("%(count)d year", "%(count)d years", 2) == "%(count)d years"

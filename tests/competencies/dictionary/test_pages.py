@@ -47,6 +47,28 @@ def test_from_a_draft_over_one_competency_to_the_second_person(officer, second, 
     version.refresh_from_db()
     client.post(agree, {"seen_hash": version.content_hash})
     assert Competency.objects.get(code="MAN-01").name == "Integritas dan Etika"
+    client.force_login(account(officer))
+    late = client.post(edit, {**given, "name": "Integritas"})
+    assert late.status_code == 409
+    assert "sudah berubah sejak Anda membuka halaman ini" in late.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [("<b>x", "hanya terdiri atas huruf"), ("man-02", "sudah dipakai"), ("-1", "diawali")]
+)
+def test_a_code_that_is_none_or_is_taken_is_told_at_its_field_before_anything_is_saved(
+    officer, client, code, told
+):
+    client.force_login(account(officer))
+    client.post(reverse("dictionary_version_new"), head())
+    version = DictionaryVersion.objects.get()
+    before = version.content_hash
+    given = {"seen_hash": before, "code": code, "name": "Data", "kind": "technical"}
+    refused = client.post(reverse("dictionary_entry_new", args=[version.public_id]), given)
+    assert refused.status_code == 422
+    assert told in refused.content.decode()
+    version.refresh_from_db()
+    assert version.content_hash == before
 
 
 def test_what_is_taken_out_of_a_draft_is_withdrawn_and_what_was_new_in_it_is_gone(officer, client):

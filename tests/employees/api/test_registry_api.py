@@ -1,6 +1,8 @@
 """The registry over HTTP: scope, columns, strictness, cursors, and the number of queries."""
 
+import io
 import uuid
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -192,3 +194,37 @@ def test_why_a_package_was_refused_whole_can_be_read(regions):
     item = client.get(f"/api/v1/imports/{sent.json()['import']}/").json()
     assert item["state"] == "refused"
     assert [(found["severity"], found["code"]) for found in item["messages"]] == [("error", "wrong_kind")]
+
+
+WIDE = ",".join(["nip,name,birth_date,status", *(f"x{n}" for n in range(200))])
+PERSON = "199003142015031001,Budi,1990-03-14,PNS"
+HEADINGS = "nip,name,birth_date,status\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (f"nip,name,name,birth_date,status\n{PERSON},\n", ("duplicate_heading", 1)),
+        (f"nip,name,nama,birth_date,status\n{PERSON},\n", ("duplicate_heading", 1)),
+        (HEADINGS + '199003142015031001,"Budi,1990-03-14,PNS\n', ("unbalanced_quote", 2)),
+        (HEADINGS.encode() + "Zoë,\n".encode() + "Zoë,\n".encode("cp1252"), ("mixed_encoding", 3)),
+        (f"{WIDE}\n{PERSON}{',' * 199},x\n", ("too_many_columns", 1)),
+        (HEADINGS + PERSON + "\n" * 1200 + PERSON + "\n", ("row_after_blank_rows", 1202)),
+        (HEADINGS + PERSON + "a" * 1_100_000 + "\n", ("cell_too_large", 2)),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_a_refusal_that_names_a_row_can_be_read_too(regions, content, expected):
+    content = content if isinstance(content, bytes) else content.encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:  # stored: what repeats itself is refused for its ratio
+        archive.writestr("employees.csv", content)
+    client = caller(regions["here"], "read", "write")
+    sent = client.post("/api/v1/imports/", {"file": SimpleUploadedFile("data.zip", out.getvalue())})
+    run_job(Job.objects.get(public_id=sent.json()["job"]).pk)
+    item = client.get(f"/api/v1/imports/{sent.json()['import']}/").json()
+    assert (item["state"], item["tables"]) == ("refused", {})
+    (found,) = [message for message in item["messages"] if message["severity"] == "error"]
+    assert (found["code"], found["row"]) == expected
+    assert found["message"]
+    assert found["remedy"]

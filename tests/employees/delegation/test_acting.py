@@ -288,6 +288,7 @@ def test_every_act_of_the_rule_for_which_two_people_are_needed_has_the_trigger()
             "assessments_calibrationsession",
             "competencies_dictionaryversion",
             "competencies_standarddecree",
+            "employees_erasure",
             "promotions_assessmentplan",
             "training_recognitionnomination",
             "training_studyleave",

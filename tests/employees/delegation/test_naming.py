@@ -54,8 +54,8 @@ BAD = {
     "an unknown number": (lambda o: {"deputy_nip": "1980"}, "no_such_deputy", "deputy_nip"),
     "oneself": (lambda o: {"deputy_nip": o.official.employee.nip}, "deputy_is_official", "deputy_nip"),
     "another agency": (lambda o: {"deputy": o.account(o.elsewhere)}, "deputy_out_of_scope", "deputy_nip"),
-    "a day that has passed": (lambda o: _days(o, -1, 3), "delegation_days", "last"),
-    "the days the wrong way round": (lambda o: _days(o, 3, 2), "delegation_days", "last"),
+    "a day that has passed": (lambda o: _days(o, -1, 3), "first_day_over", "first"),
+    "the days the wrong way round": (lambda o: _days(o, 3, 2), "last_before_first", "last"),
     "longer than the rule": (lambda o: _days(o, 0, 95), "delegation_days", "last"),
     "an order of a later day": (lambda o: {"on": o.today + timedelta(days=1)}, "order_day", "on"),
 }

@@ -39,7 +39,7 @@ def run(agency, officer):
         {"levels": 2}, {"predicate": "kurang"}, {"feedback": None}, {"years": (2024,)}, {"feedback": 91},
     ):  # fmt: skip
         agency.person(**changes)
-    made = official_run(agency.vacancy, by=officer, reason="uji")
+    made = official_run(agency.vacancy, by=officer, reason="Alasan uji yang cukup panjang untuk dicatat")
     seal_now()  # the run has a checkpoint of its own before the decisions
     run_job(request_shortlist(Vacancy.objects.get(), as_of=D, by=officer).pk)
     judge = principal_with("penyetuju", unit=agency.root)

@@ -49,10 +49,11 @@ def as_form(data, number):
     """The same as an earlier form told it, signed by the deployment: without what came later."""
     files = verify.unpack(data)
     told, proofs = (json.loads(files[name]) for name in ("decisions.json", "proofs.json"))
-    del proofs["stamp"], files["stamped.txt"], files["stamp.tsr"]
+    if number < 5:
+        del proofs["stamp"], files["stamped.txt"], files["stamp.tsr"]
     if number < 2:
         del told["committee"]
-    else:
+    elif number < 5:
         _without_seats(told["committee"])
     if number < 4:
         _without_the_process(told, proofs, number)

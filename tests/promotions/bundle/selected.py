@@ -17,7 +17,7 @@ from promotions.models import (
     SelectionResult,
     StageAssessor,
 )
-from promotions.openings import scores, stages
+from promotions.openings import opening, scores, stages
 from promotions.review import mark_verified, send_to_committee
 from tests.promotions.approved import official_run
 from tests.promotions.bundle.trail import seal_now
@@ -29,10 +29,14 @@ INTERVIEW = (82, 82, 70, 60)
 
 
 class Selected(Way):
-    """Four applicants over every stage to the result, and to the committee; the last one's interview is discussed."""
+    """Four applicants over every stage to the result, and to the committee; the last one's interview is discussed.
+
+    Of the same vacancy an opening was proposed and cancelled before.
+    """
 
     def __init__(self, **given):
         super().__init__(**given)
+        opening.cancel(self.proposed(), by=self.officer, at=NOW, reason=REASON)
         self.admitted()
         seal_now()
         stages.start(self.opening, "official_run", by=self.at(), at=NOW)
@@ -75,7 +79,8 @@ FORGED: dict[str, tuple[type[Model], str]] = {
     "bukan hasil lembar nilai": (SelectionResult, "UPDATE promotions_selectionresult SET rank = 1"),
     "tidak disetujui dua orang lain": (
         OpeningApproval,
-        """UPDATE promotions_openingapproval SET approver_id = (SELECT opened_by_id FROM promotions_opening)
+        """UPDATE promotions_openingapproval SET approver_id = (
+               SELECT opened_by_id FROM promotions_opening WHERE state <> 'cancelled')
            WHERE place = 1""",
     ),
     "ditutup tanpa bukti": (OpeningEvidence, "UPDATE promotions_openingevidence SET item = 'lain'"),

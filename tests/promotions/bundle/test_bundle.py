@@ -167,7 +167,7 @@ def test_the_command_checks_as_the_verifier_does(folder, capsys):
 
 def test_what_was_just_decided_waits_for_its_seal(agency, officer):
     agency.people(1)
-    made = official_run(agency.vacancy, by=officer, reason="uji")
+    made = official_run(agency.vacancy, by=officer, reason="Alasan uji yang cukup panjang untuk dicatat")
     before = AccessLogEntry.objects.count()
     with pytest.raises(NotSealedYetError):
         take_bundle(made, by=officer, purpose="pemeriksaan")

@@ -8,7 +8,7 @@ from asn_career.base.canonical import canonical
 from asn_career.base.figures import to_cents
 from promotions.choices import RULES
 from promotions.decision import Decider
-from promotions.freezing import FACT_COLUMNS, facts_json
+from promotions.freezing import fact_columns, facts_json
 from promotions.outcomes import spelled
 from promotions.ranking import ranks
 from tests.promotions.bundle.carried import verify
@@ -23,7 +23,7 @@ def sealed_of(target, rules):
         "as_of": rules.day.isoformat(),
         "rules": rules.as_json(),
         "rule_order": list(RULES),
-        "fact_columns": {name: list(columns) for name, columns in FACT_COLUMNS.items()},
+        "fact_columns": {name: list(columns) for name, columns in fact_columns(rules).items()},
         "target": {
             **{name: getattr(target, name) for name in ("position", "kind", "family", "echelon", "remote", "route")},
             "standard": [row._asdict() for row in target.demand.required or ()],

@@ -141,7 +141,7 @@ def test_what_was_written_past_the_committee_is_refused_for_what_it_says(visitor
 
 
 def test_earlier_forms_and_late_changes_are_checked_as_the_other_does(visitor, bundle, run):
-    for number in (1, 2, 3, 4):
+    for number in (1, 2, 3, 4, 5):
         good, told = judged(visitor, as_form(bundle, number))
         assert good, told
     candidate = Candidate.objects.unscoped(reason="tests").on(run).order_by("pk").first()
@@ -156,7 +156,7 @@ def test_earlier_forms_and_late_changes_are_checked_as_the_other_does(visitor, b
 def test_a_rotation_is_checked_with_its_plan(visitor, moved):
     good, told = judged(visitor, bundle_after(moved))
     assert good, told
-    assert "ROTASI-DINAS-2026-1" in visitor.inner_text("[data-told=opening]")
+    assert "ROTASI-DINAS-2026-1" in visitor.inner_text("[data-openings]")
     guards = [f"promotions.RotationMove:{name}" for name in ("move_as_planned",)]
     with pgtrigger.ignore(*guards):
         tamper("UPDATE promotions_rotationmove SET told = '{}'::jsonb")
@@ -194,8 +194,12 @@ def test_what_filled_the_vacancy_is_told_and_what_does_not_follow_is_refused(vis
     good, told = judged(visitor, selection.data)
     assert good, told
     totals = visitor.inner_text("[data-totals]")
-    assert [f"{total} {person}" in totals for person, total in selection.totals.items()] == [True] * 4
-    assert visitor.inner_text("[data-told=applications]") == "4 / 32"
+    assert [
+        f"{total.replace('.', ',')} {person}" in totals for person, total in selection.totals.items()
+    ] == [True] * 4
+    cancelled, walked = visitor.inner_text("[data-openings]").splitlines()
+    assert cancelled == "dibatalkan, –; lamaran 0, lembar nilai 0"
+    assert walked.endswith("lamaran 4, lembar nilai 32")
     for why, forged in selection.forged.items():
         good, told = judged(visitor, forged)
         assert not good
@@ -205,7 +209,13 @@ def test_what_filled_the_vacancy_is_told_and_what_does_not_follow_is_refused(vis
     visitor.set_input_files("[data-bundle]", [])
     visitor.set_input_files("[data-bundle]", field)
     visitor.wait_for_selector("[data-state=slice]:visible, [data-state=bad]:visible")
-    assert "81.29" in visitor.inner_text("[data-told=own-opening]"), visitor.inner_text("main")
+    own = visitor.inner_text("[data-told=own-opening]")
+    assert "nilai akhir 81,29 (" in own, visitor.inner_text("main")
+    assert "Wawancara " in own
+    assert "interview" not in own
+    good, told = judged(visitor, b"%PDF-1.7 laporan")
+    assert not good
+    assert "bukan berkas bukti" in told
     assert visitor.complaints == []
 
 

@@ -73,7 +73,10 @@ def test_the_job_makes_the_bytes_that_are_streamed_and_each_taking_is_on_record(
 
 def test_a_file_asked_for_right_after_a_decision_waits_for_its_seal(agency, officer):
     agency.people(1)
-    asked = ask(official_run(agency.vacancy, by=officer, reason="uji"), officer)
+    asked = ask(
+        official_run(agency.vacancy, by=officer, reason="Alasan uji yang cukup panjang untuk dicatat"),
+        officer,
+    )
     waiting = run_job(asked.job_id)
     assert (waiting.state, waiting.failures) == ("queued", 0)
     assert "belum disegel" in waiting.awaited

@@ -145,8 +145,8 @@ def relative_decides(stage):
 def member_decides(stage):
     account = stage.members[2].identity.partition(":")[2]
     user = UserFactory._meta.model.objects.get(public_id=account)
-    GrantFactory(user=user, role="ppk", unit=stage.agency.root)
     stage.proposed()
+    GrantFactory(user=user, role="ppk", unit=stage.agency.root)  # since; nobody seats who decides
     by = principal_with("ppk", unit=stage.agency.root)
     deciding.choose(
         stage.committee,

@@ -1,18 +1,22 @@
 """The committee's pages: who reaches them, what they hide, and the whole way through them."""
 
-from datetime import date
-
+import pgtrigger
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from asn_career.base.models import IssuedDocument
 from employees.kinship import declare_kin
 from employees.models import Kinship, PositionHistory, User
+from promotions.choices import Route
+from promotions.committee.deciding import next_month
 from promotions.committee.panel import panel_of
-from promotions.models import Appointment, Committee
+from promotions.models import Appointment, Committee, OpeningStage, Shortlist, Vacancy
+from promotions.review_pages import stage_of
 from tests.factories import EmployeeFactory, principal_with
 from tests.promotions.agency import D
 from tests.promotions.committee.stage import NOW, REASON, kin
+from tests.promotions.openings.placed import place_opening, placing
 
 
 def account(principal):
@@ -49,6 +53,12 @@ def test_the_whole_way_through_the_pages(stage, visit):
     key = stage.committee.public_id
     for place, person in enumerate(stage.seats):
         act(visit, stage, stage.officer, "seat", nip=person.nip, seat="member" if place else "chair")
+    outsider, entry = principal_with("asesor", unit=stage.agency.root), f'href="{reverse("committee_list")}"'
+    assert entry not in visit(outsider, "officer_home")
+    act(visit, stage, stage.officer, "seat", nip=account(outsider).username, seat="member")
+    assert entry in visit(outsider, "officer_home"), "whoever sits finds the committee in the menu"
+    last = stage.committee.members.latest("pk").public_id
+    visit(stage.officer, "committee_act", key, status=302, data={"act": "unseat", "member": last})
     assert "18 digit" not in act(visit, stage, stage.officer, "seat", status=422, nip="1", seat="member")
     act(visit, stage, stage.officer, "start")
     stage.committee.refresh_from_db()
@@ -73,6 +83,9 @@ def test_the_whole_way_through_the_pages(stage, visit):
     for by in stage.members:
         for candidate in stage.candidates:
             visit(by, "committee_candidate", key, candidate.public_id, status=302, data={"ballot": "support"})
+    again = {"ballot": "oppose"}
+    where = (key, stage.candidates[0].public_id)
+    assert "sudah memberi suara" in visit(first, "committee_candidate", *where, status=422, data=again)
     about = str(stage.candidates[0].public_id)
     told = {"kind": "leave_out", "about": about, "reason_code": "other"}
     act(visit, stage, first, "depart", status=422, **told, reason="pendek")
@@ -91,12 +104,17 @@ def test_the_whole_way_through_the_pages(stage, visit):
     chosen = {"candidate": str(stage.candidates[1].public_id), "reason": REASON}
     visit(stage.ppk, "committee_decision", key, status=422, data={**chosen, "reason": "ya"})
     visit(stage.ppk, "committee_decision", key, status=302, data=chosen)
+    other = {"candidate": str(stage.candidates[0].public_id), "reason": REASON}
+    refused = visit(stage.ppk, "committee_decision", key, status=422, data=other)
+    assert "Ini tidak dilakukan" in refused
+    assert f"{REASON}</textarea>" in refused, "what was typed can be copied"
     drafted = Appointment.objects.get()
     visit(stage.officer, "appointment_detail", drafted.public_id)
-    decree = {"number": "821/7", "decree_on": "2026-11-21", "effective_on": "2026-12-01", "version": 1}
+    today = timezone.localdate()
+    decree = {"number": "821/7", "decree_on": today, "effective_on": next_month(today), "version": 1}
     visit(stage.officer, "appointment_detail", drafted.public_id, status=302, data=decree)
     held_now = PositionHistory.objects.unscoped(reason="tests").get(position=stage.agency.target)
-    assert (held_now.employee, held_now.validity.lower) == (stage.people[1], date(2026, 12, 1))
+    assert (held_now.employee, held_now.validity.lower) == (stage.people[1], next_month(today))
     given = {"code": "V-2", "route": "rotation"}
     visit(stage.officer, "open_next_vacancy", drafted.public_id, status=302, data=given)
     assert "V-2" in visit(stage.officer, "appointment_detail", drafted.public_id)
@@ -156,3 +174,40 @@ def test_relatives_are_declared_and_ended_by_oneself(stage, visit):
     assert row.validity.upper is not None
     again = declare_kin(nip=stage.people[1].nip, relation="spouse", since=D, by=by, at=NOW)
     assert again.relative == stage.people[1]
+
+
+def test_the_steps_of_a_sent_list_follow_its_committee_to_the_decision(stage):
+    def step():
+        return stage_of(
+            Shortlist.objects.visible_to(stage.officer).with_committee_state().get(pk=stage.run.pk)
+        )
+
+    assert step() == 4
+    held = stage.sitting()
+    assert step() == 4
+    stage.vote_all(held)
+    stage.sign_all(stage.draft())
+    assert step() == 5
+    drafted = stage.choose(0)
+    assert step() == 6
+    stage.record(drafted)
+    assert step() == 6
+
+
+def test_the_desk_of_the_authority_says_that_the_opening_waits_for_it(stage, visit):
+    Vacancy.objects.filter(pk=stage.vacancy.pk).update(route=Route.OPEN_SELECTION)
+    one, other = (User.objects.get(employee=person) for person in stage.seats[-2:])
+
+    def add(model, **given):
+        return model._base_manager.create(**given)
+
+    placed = place_opening(add, vacancy=stage.vacancy, people=stage.people, by=one, second=other, today=D)
+    stages = OpeningStage.objects.filter(opening=placed.opening)
+    with placing(), pgtrigger.ignore("promotions.OpeningStage:stage_in_turn"):
+        stages.exclude(kind__in=("committee", "decision")).update(state="closed", starts_on=D, closed_on=D)
+        stages.filter(kind="committee").update(state="open", starts_on=D)
+    assert "menunggu panitia" in visit(stage.ppk, "officer_home")
+    stage.proposed()
+    home = visit(stage.ppk, "officer_home")
+    assert "menunggu PPK" in home
+    assert "menunggu panitia" not in home

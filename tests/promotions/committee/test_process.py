@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from asn_career.base.audit import acting
 from asn_career.base.documents.models import IssuedDocument
 from asn_career.base.errors import NotPermittedError
 from employees.histories import LaterPostError, PostOccupiedError
@@ -232,8 +233,14 @@ def test_the_authority_chooses_one_of_the_names_with_a_reason(stage):
 
 def test_an_occupied_post_and_a_later_post_are_refused_clearly_and_nothing_is_saved(stage):
     drafted = stage.decided()
+    rows = PositionHistory.objects.unscoped(reason="tests").filter(employee=stage.people[0])
+    rows.update(validity=span(date(2015, 1, 1), date(2027, 2, 28)))
+    later = PositionHistoryFactory(employee=stage.people[0], validity=span(date(2027, 3, 1)))
     with pytest.raises(LaterPostError):
-        stage.record(drafted, effective_on=date(2015, 1, 1))
+        stage.record(drafted)
+    with acting(by="tests"):
+        later.delete()
+    rows.update(validity=span(date(2015, 1, 1)))
     holder = EmployeeFactory(name="Pemegang Jabatan")
     PositionHistoryFactory(employee=holder, position=stage.agency.target, validity=span(date(2020, 1, 1)))
     with pytest.raises(PostOccupiedError, match="Pemegang Jabatan"):
@@ -289,3 +296,13 @@ def test_the_decree_is_drafted_from_the_decision_and_complete_once_it_is_recorde
 def test_what_a_decree_refers_to_hangs_on_the_route(example):
     basis = APPOINTMENT_BASIS.value_on(D)
     assert len([*basis["always"], *basis[example.given["route"]]]) == example.expected
+
+
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_a_move_to_the_place_somebody_is_on_is_refused(stage, place):
+    held = stage.sitting()
+    with pytest.raises(errors.NothingMovesError) as refused:
+        stage.depart(held, stage.candidates[place - 1], kind="move", place=place)
+    assert "place" in refused.value.fields
+    other = place % 3 + 1
+    stage.answer(stage.depart(held, stage.candidates[place - 1], kind="move", place=other))

@@ -205,7 +205,7 @@ def test_of_few_people_no_gap_is_told(stage):
 def test_the_database_refuses_figures_of_a_run_that_was_not_sent(stage):
     from tests.promotions.approved import official_run
 
-    run = official_run(vacancy_of(stage), by=stage.officer, reason="run anew for the test")
+    run = official_run(vacancy_of(stage), by=stage.officer, reason="run anew for the test of fairness")
     figures = {"number": 1, "occasion": "sent", "root": stage.agency.root, "as_of": D, "computed_at": NOW}
     with pytest.raises(Exception, match="of an official run that was sent"), acting(by="tests"):
         FairnessReport.objects.create(shortlist=run, **figures)

@@ -201,6 +201,20 @@ def test_a_missing_year_a_rank_and_a_training_are_supplied():
     assert (found.on, found.steps) == (D, 4)
 
 
+def test_a_training_that_the_post_asks_for_counts_as_development_too_where_it_teaches_the_standard():
+    rows = (PostRequirement("training", "Bimtek", "mutlak"),)
+    asked = replace(target(), demand=replace(target().demand, requirements=rows))
+    taught = sorted(asked.demand.competencies)[0]
+    plain = one(person(trainings=()), asked)
+    known = replace(plain, taught={"bimtek": taught})
+    values = []
+    for each in (plain, known):
+        found = way_to_eligible(each)
+        assert [change.code for change in found.changes] == ["Bimtek"]
+        values.append(each.changed(found.changes).decide().talent.components["development"].points)
+    assert values[1] == 2 * values[0]
+
+
 def test_a_low_match_is_raised_by_the_fewest_half_levels_and_an_expired_result_is_renewed():
     levels = {**{code: held(2) for code in CORE}, "TEK-01": held(3)}  # 18 of 27
     changes, _found = way(person(results=levels))

@@ -109,12 +109,20 @@ def test_the_command_gives_ranks_and_scores_by_the_methods_asked_for(tmp_path):
         ({"alternatives": [{"name": "A", "values": [1, "1e999999"]}]}, "alternatives[0].values[1]"),
         ({"alternatives": [{"name": "A", "values": [1, 2]}] * 2}, "alternatives[1].name"),
         ({"methods": ["ahp"]}, "methods"),
-        ({"alternatives": [{"name": "A", "values": [1, 0]}]}, "zero"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused_with_its_place(tmp_path, change, place):
     with translation.override("en"), pytest.raises(CommandError, match=place.replace("[", r"\[")):
         asked(tmp_path, {**TABLE, **change})
+
+
+def test_a_method_that_has_no_value_for_a_table_says_why_and_the_others_rank_it(tmp_path):
+    table = {**TABLE, "alternatives": [{"name": "A", "values": [1, 0]}, {"name": "B", "values": [1, 2]}]}
+    found = json.loads(asked(tmp_path, table, "--json"))
+    assert set(found["methods"]) == set(METHODS) - {"wp"}
+    assert "Biaya nol" in found["refused"]["wp"]
+    with pytest.raises(CommandError, match="Biaya nol"):
+        asked(tmp_path, table, "--method", "wp")
 
 
 def test_a_weight_that_is_no_small_fraction_still_gives_an_order():

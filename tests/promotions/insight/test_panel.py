@@ -10,6 +10,7 @@ from django.utils import translation
 
 from promotions.explanations import explain
 from promotions.insight.panel import insight_of
+from promotions.insight.programmes import taught_by
 from tests.promotions.agency import Agency, D
 from tests.promotions.test_explanations import candidates
 from training.models import TrainingProgram
@@ -40,6 +41,18 @@ def test_the_way_up_names_levels_programme_and_the_rank_it_leads_to(operator):
     assert step.text.endswith("at level 3 (now 2.5)")
     assert program in [step.programme for path in found.rising for step in path.steps]
     assert all(path.rank < last.rank for path in found.rising)
+
+
+@pytest.mark.django_db
+def test_a_training_is_about_the_competency_of_the_programmes_that_bear_its_name_if_they_agree():
+    agency = Agency()
+    first, second = agency.technical[0], agency.core[0]
+    kept = {"hours": 10, "target_level": 3}
+    TrainingProgram.objects.create(code="T-1", name="Dasar  Teknis", competency=first, **kept)
+    TrainingProgram.objects.create(code="T-2", name="Bersama", competency=first, **kept)
+    TrainingProgram.objects.create(code="T-3", name="Bersama", competency=second, **kept)
+    assert taught_by(["t-1", "Bersama", "Tidak ada"]) == {"t-1": first.code}
+    assert taught_by([]) == {}
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Ranks under moved weights: by the engine's own arithmetic, within bounds that no weights leave, and fast."""
 
 import time
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -56,9 +57,36 @@ def test_every_scenario_ranks_by_exact_scores():
         assert np.array_equal(scenario.ranks, ranks_of(cents, one.jpm_uncapped, one.y))
 
 
+def with_twins(one):
+    """Each third person has the values of the one before, each sixth the tie-breaks as well."""
+    values, uncapped, y = one.values.copy(), one.jpm_uncapped.copy(), one.y.copy()
+    values[2::3] = values[1::3]
+    for column in (uncapped, y):
+        column[5::6] = column[4::6]
+    scores = divide_half_up(values @ one.weights, WHOLE * 3)
+    ranks = ranks_of(scores, uncapped, y)
+    return replace(one, values=values, jpm_uncapped=uncapped, y=y, ranks=ranks)
+
+
+def test_who_shares_a_rank_by_every_figure_shares_it_under_any_weights():
+    one = field(3, people=3)
+    values = np.array([[30_000] * 5, [20_000] * 5, [20_000] * 5])
+    same = np.full(3, 9_000)
+    tied = replace(one, values=values, jpm_uncapped=same, y=same, ranks=np.array([1, 2, 2]))
+    assert [tuple(interval_of(tied, place, points=POINTS)) for place in range(3)] == [(1, 1), (2, 2), (2, 2)]
+    broken = replace(tied, jpm_uncapped=np.array([9_000, 9_001, 9_000]), ranks=np.array([1, 2, 3]))
+    assert [tuple(interval_of(broken, place, points=POINTS)) for place in range(3)] == [
+        (1, 1),
+        (2, 2),
+        (3, 3),
+    ]
+
+
+@pytest.mark.parametrize("twins", [False, True])
 @pytest.mark.parametrize("seed", range(6))
-def test_no_weights_within_the_bounds_lead_out_of_the_interval(seed):
+def test_no_weights_within_the_bounds_lead_out_of_the_interval(seed, twins):
     one, random = field(seed), Random(seed)
+    one = with_twins(one) if twins else one
     stability = stability_of(one, points=POINTS, proposed=3)
     intervals = [interval_of(one, place, points=POINTS) for place in range(len(one))]
     tried = [scenario.ranks for scenario in stability.scenarios]

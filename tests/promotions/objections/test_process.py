@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import F
 
+from asn_career.base.audit import acting
 from asn_career.base.errors import NotPermittedError
-from employees.models import Notice
+from employees.access import user_principal
+from employees.models import Grant, Notice
 from promotions.committee.errors import ObjectionOpenError
 from promotions.insight.cases import persons_of
 from promotions.models import Candidate, Committee, Objection, ObjectionStep, Shortlist
@@ -18,7 +21,7 @@ from promotions.objections.rules import OBJECTION, window_of
 from promotions.objections.standing import oversight_of, standing_of
 from promotions.ranking import ranks
 from promotions.reasons import ReasonTooShortError
-from tests.factories import EmployeeFactory, UnitFactory, principal_with
+from tests.factories import EmployeeFactory, UnitFactory, principal_with, span
 from tests.promotions.agency import D
 from tests.promotions.committee.stage import NOW, kin
 from tests.promotions.objections.matter import ANSWER, TEXT, account, days
@@ -318,3 +321,47 @@ def test_minutes_wait_for_an_open_objection_that_would_change_the_list(matter):
     held.refresh_from_db()
     assert held.state == "signed"
     assert TEXT not in str(held.content)
+
+
+def test_who_judged_the_candidates_of_the_vacancy_answers_no_objection_about_it(matter):
+    """The person is promised somebody who does not decide about them."""
+    unit, chair = matter.agency.root, matter.seats[0]
+    Grant.objects.create(
+        user=account(matter.members[0]), role="penyetuju", unit=unit, validity=span(D), granted_by="tests"
+    )
+    judging = user_principal(account(matter.members[0]), on=D)
+    assert judging.employee_id == chair.pk
+    matter.form()
+    matter.prepared("rejected")
+    rows = Objection.objects.visible_to(judging)
+    assert list(rows.answerable_by(judging)) == [matter.objection]  # the control: not seated yet
+    matter.seat()
+    assert not rows.answerable_by(judging).exists()
+    assert Objection.objects.visible_to(matter.judge).answerable_by(matter.judge).exists()
+    for act in (steps.answer, steps.send_back):
+        with pytest.raises(errors.JudgedAlreadyError):
+            matter.do(act, by=judging, text=ANSWER)
+    with pytest.raises(DatabaseError, match="did not judge"), transaction.atomic():
+        matter_answered_past_the_product(matter, judging)
+    assert matter.do(steps.answer).state == "answered"
+
+
+def matter_answered_past_the_product(matter, by):
+    with acting(by=by.identity):
+        Objection.objects.unscoped(reason="tests").filter(pk=matter.objection.pk).update(
+            state="answered", version=F("version") + 1, decided_by=account(by), decided_at=NOW, decided_on=D
+        )
+
+
+def test_the_authority_that_decided_answers_no_objection_and_is_not_asked_to(matter):
+    both = account(matter.ppk)
+    Grant.objects.create(
+        user=both, role="penyetuju", unit=matter.agency.root, validity=span(D), granted_by="tests"
+    )
+    matter.ppk = user_principal(both, on=D)
+    matter.decided()
+    matter.prepared("rejected")
+    assert "objection_decide" in told(matter.judge)
+    assert "objection_decide" not in told(matter.ppk)
+    with pytest.raises(errors.JudgedAlreadyError):
+        matter.do(steps.answer, by=matter.ppk)

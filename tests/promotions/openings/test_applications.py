@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError
 
 from asn_career.base.errors import NotPermittedError
+from employees.models import Notice
 from promotions.models import Application, ApplicationFile, RuleSet
 from promotions.openings import applying, checking, opening, stages
 from promotions.openings.errors import (
@@ -18,9 +19,12 @@ from promotions.openings.errors import (
     DocumentRefusedError,
     EnoughApplicantsError,
     EvidenceMissingError,
+    NotReturnedError,
     NotYoursToApplyError,
+    RepairClosedError,
     RepairReasonError,
     SecondPersonError,
+    TooLateToRepairError,
     UncheckedDocumentsError,
 )
 from promotions.rule_sets.approving import propose
@@ -107,17 +111,59 @@ def test_a_document_comes_back_is_repaired_and_the_earlier_one_stays(way):
     with pytest.raises(RepairReasonError):
         checking.check_file(first, state="returned", by=way.at(), at=NOW)
     checking.check_file(first, state="returned", reason="Belum ditandatangani", by=way.at(), at=NOW)
-    checking.return_for_repair(application, by=way.at(), at=NOW)
+    assert told_of(application, "application_repair") == [way.applicants[0].identity]
     by = way.at(way.applicants[0])
-    with pytest.raises(ApplicationIncompleteError):
-        applying.send(of(way, application), by=by, at=NOW)
+    with pytest.raises(NotReturnedError):
+        applying.add_file(of(way, application), kind="history", upload=upload("lain.pdf"), by=by, at=NOW)
     applying.add_file(
         of(way, application), kind="letter", upload=upload("baru.pdf", b"%PDF-2"), by=by, at=NOW
     )
-    assert applying.send(of(way, application), by=by, at=NOW).state == "sent"
+    assert of(way, application).state == "sent"
+    assert not told_of(application, "application_repair")
+    assert told_of(application, "application_again") == [way.officer.identity]
     kept = [row for row in files(application) if row.kind == "letter"]
     assert [bool(row.replaced_at) for row in kept] == [True, False]
     assert kept[0].reason == "Belum ditandatangani"
+
+
+def told_of(application, kind):
+    """Who has an open notice of this kind about an application."""
+    rows = Notice.objects.open().filter(kind=kind, subject=f"application:{application.public_id}")
+    return [f"user:{row.recipient.public_id}" for row in rows.select_related("recipient")]
+
+
+def test_several_documents_come_back_one_after_another_and_the_application_waits_for_all(way):
+    application = way.checked()[0]
+    letter, history = files(application)[:2]
+    for row in (letter, history):
+        row.application = application
+        checking.check_file(row, state="returned", reason="Buram", by=way.at(), at=NOW)
+    by = way.at(way.applicants[0])
+    applying.add_file(of(way, application), kind="letter", upload=upload(), by=by, at=NOW)
+    assert of(way, application).state == "returned", "one of two is still to be repaired"
+    checking.check_file(history, state="accepted", by=way.at(), at=NOW)
+    assert of(way, application).state == "sent", "nothing is to be repaired any more"
+    assert not told_of(application, "application_repair")
+
+
+def test_a_document_is_repaired_until_the_last_day_of_the_check_and_not_later(way):
+    way.called()
+    application = way.apply(way.applicants[0])
+    way.prove("announcement")
+    way.day = DAYS + 1
+    stages.close(way.opening, "announcement", by=way.at(), at=NOW)
+    last = way.at().on + timedelta(days=5)
+    stages.start(way.opening, "administration", by=way.at(), at=NOW, ends_on=last)
+    first = files(application)[0]
+    first.application = application
+    checking.check_file(first, state="returned", reason="Buram", by=way.at(), at=NOW)
+    given = {"kind": "letter", "upload": upload(), "at": NOW}
+    with pytest.raises(RepairClosedError):
+        applying.add_file(of(way, application), by=later(way.at(way.applicants[0]), 6), **given)
+    with pytest.raises(TooLateToRepairError):
+        checking.check_file(first, state="returned", reason="Buram", by=later(way.at(), 6), at=NOW)
+    applying.add_file(of(way, application), by=later(way.at(way.applicants[0]), 5), **given)
+    assert of(way, application).state == "sent"
 
 
 def test_who_passes_has_every_document_accepted(way):

@@ -1,6 +1,6 @@
 """An opening: its stages are fixed and approved before anything begins, and each follows the one before it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,6 +16,7 @@ from promotions.openings.errors import (
     CallStillOpenError,
     DecreeNeededError,
     EvidenceMissingError,
+    LastDayError,
     OpeningExistsError,
     OpeningMovedError,
     OwnOpeningError,
@@ -129,6 +130,22 @@ def test_an_announcement_lasts_as_long_as_the_rule_says(way):
         stages.start(way.opening, "announcement", by=way.officer, at=NOW, ends_on=short)
     with pytest.raises(IntegrityError, match="lasts as long"):
         written(OpeningStage, way.stage("announcement"), state="open", version=2, starts_on=D, ends_on=short)
+
+
+@pytest.mark.parametrize("last", [date(2020, 1, 1), D - timedelta(days=1), date(2099, 12, 31)])
+def test_a_stage_ends_neither_before_it_begins_nor_after_more_than_a_year(way, last):
+    Vacancy.objects.filter(pk=way.agency.vacancy.pk).update(route="talent_pool")
+    way.agency.vacancy.refresh_from_db()
+    way.sealed()
+    with pytest.raises(LastDayError) as refused:
+        stages.start(way.opening, "basis", by=way.officer, at=NOW, ends_on=last)
+    assert "ends_on" in refused.value.fields
+
+
+def test_an_announcement_of_many_years_is_a_slip_of_the_pen(way):
+    way.sealed()
+    with pytest.raises(LastDayError, match=r"2027"):
+        stages.start(way.opening, "announcement", by=way.officer, at=NOW, ends_on=date(2099, 12, 31))
 
 
 def test_a_stage_begins_when_the_one_before_it_is_closed(way):

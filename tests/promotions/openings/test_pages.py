@@ -1,5 +1,6 @@
 """The pages of openings: from the proposal to the result, for officers, applicants and assessors."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from promotions.models import Application, ApplicationFile, Opening, ScoreSheet
 from promotions.openings import stages
+from tests.factories import principal_with
 from tests.promotions.approved import official_run
 from tests.promotions.committee.test_pages import account
 from tests.promotions.openings.way import DAYS, NOW, REASON, REQUIRED, Way
@@ -61,6 +63,8 @@ def test_an_opening_gets_from_the_proposal_to_applications_through_the_pages(way
         visit(by, "opening_act", key, data={"act": "approve", "hash": way.opening.content_hash}, status=302)
     visit(applicant, "own_opening", key, status=404)
     act(way, visit, officer, "start", status=422, ends_on=officer.on + timedelta(days=3))
+    begins = visit(officer, "opening_detail", key)
+    assert re.search(r'name="start-ends_on"[^>]*required', begins), "a call is announced until a day"
     act(way, visit, officer, "start", ends_on=officer.on + timedelta(days=DAYS))
     for item in ("committee_decree", "announcement_letter"):
         act(way, visit, officer, "evidence", item=item, note="800/1", file=pdf())
@@ -88,11 +92,26 @@ def test_an_application_is_sent_once_it_is_complete_and_seen_by_nobody_who_only_
     for kind in REQUIRED:
         mine("file", kind=kind, file=pdf(f"{kind}.pdf"))
     mine("send", statement="Saya siap.")
+    assert "tidak lagi pada langkah ini" in mine("send", status=422, statement="Saya siap.")
+    assert "tidak lagi pada langkah ini" in mine("file", status=422, kind="letter", file=pdf())
     way.apply(way.applicants[1])
     assert "Saya siap" not in visit(way.applicants[1], "own_opening", key)
     early = visit(way.officer, "application_check", way.applications()[0].public_id)
     assert "Saya siap." in early
     assert "Dokumen diperiksa setelah pendaftaran ditutup" in early
+
+
+def test_a_cancelled_opening_takes_no_applications_in_any_list(way, visit):
+    way.called()
+    applicant = way.applicants[0]
+    assert "Pendaftaran dibuka" in visit(applicant, "own_openings")
+    assert "Berlangsung" in visit(applicant, "own_opening", way.opening.public_id)
+    act(way, visit, way.officer, "cancel", reason=REASON)
+    listed = visit(applicant, "own_openings")
+    assert "Dibatalkan" in listed
+    assert "Pendaftaran dibuka" not in listed
+    assert "hari terakhir termasuk" not in listed
+    assert "Berlangsung" not in visit(applicant, "own_opening", way.opening.public_id)
 
 
 def test_documents_are_checked_and_decided_by_two_through_the_pages(way, visit):
@@ -106,12 +125,46 @@ def test_documents_are_checked_and_decided_by_two_through_the_pages(way, visit):
     assert visit(officer, "application_file", row.public_id).startswith("%PDF")
     visit(way.applicants[1], "application_file", row.public_id, status=404)
     visit(officer, "application_check", first.public_id, data={"act": "result", "passes": "0"}, status=422)
+    address, home = reverse("application_check", args=[first.public_id]), way.opening.public_id
+    assert address in visit(officer, "opening_detail", home)
+    for role in ("auditor", "ppk"):
+        reader = principal_with(role, unit=way.agency.root, on=officer.on)
+        page = visit(reader, "opening_detail", home)
+        assert way.people[0].full_name in page
+        assert address not in page, "a link that only leads to a refusal"
     visit(officer, "application_check", first.public_id, data={"act": "result", "passes": "1"}, status=302)
     assert "Menunggu orang lain" in visit(officer, "application_check", first.public_id)
     agreed = {"act": "decide", "answer": "agree"}
     visit(way.second, "application_check", first.public_id, data=agreed, status=302)
     assert own(first.pk).state == "admitted"
     assert "Lulus seleksi administrasi" in visit(applicant, "own_opening", way.opening.public_id)
+
+
+def test_a_document_that_came_back_is_replaced_on_the_applicants_page(way, visit):
+    first = way.checked()[0]
+    officer, applicant, key = way.officer, way.applicants[0], way.opening.public_id
+    row = ApplicationFile.objects.unscoped(reason="tests").filter(application=first, kind="letter").get()
+    prefix = str(row.public_id)[:8]
+    sent = {
+        "act": "file",
+        "document": row.public_id,
+        f"{prefix}-state": "returned",
+        f"{prefix}-reason": "Buram",
+    }
+    visit(officer, "application_check", first.public_id, data=sent, status=302)
+    page = visit(applicant, "own_opening", key)
+    assert "Ganti dokumen" in page
+    assert 'value="letter"' in page
+    assert 'value="history"' not in page, "only what came back can be replaced"
+    other = {"act": "file", "file-kind": "history", "file-file": pdf("lain.pdf")}
+    assert "yang dikembalikan" in visit(applicant, "own_opening_act", key, data=other, status=422)
+    new = {"act": "file", "file-kind": "letter", "file-file": pdf("baru.pdf")}
+    visit(applicant, "own_opening_act", key, data=new, status=302)
+    assert own(first.pk).state == "sent"
+    assert "masuk kembali" in visit(officer, "officer_home")
+    seen = visit(officer, "application_check", first.public_id)
+    assert "baru.pdf" in seen
+    assert "Buram" in seen, "the earlier document and why it came back stay"
 
 
 @pytest.fixture
@@ -148,6 +201,21 @@ def test_an_assessor_reads_what_the_stage_needs_and_gives_points_that_nobody_els
     home = visit(officer, "opening_detail", way.opening.public_id)
     assert "3 lembar belum masuk" in home
     assert "85,75" not in home
+
+
+def test_an_assessor_from_outside_finds_the_scoring_in_the_menu_and_is_not_told_that_nothing_waits(
+    way, visit, scoring
+):
+    outsider, other = (principal_with("asesor", unit=way.agency.root, on=way.officer.on) for _ in range(2))
+    entry = f'href="{reverse("assessor_list")}"'
+    assert entry not in visit(outsider, "officer_home")
+    assert "Tidak ada yang menunggu Anda." in visit(outsider, "officer_home")
+    act(way, visit, way.officer, "appoint", nip=account(outsider).username)
+    home = visit(outsider, "officer_home")
+    assert entry in home
+    assert "menunggu nilai Anda" in home
+    assert "Tidak ada yang menunggu Anda." not in home
+    assert entry not in visit(other, "officer_home")
 
 
 def test_a_wide_spread_is_talked_about_before_the_stage_closes_and_all_stages_make_the_result(

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from asn_career.base.audit import acting
+from promotions.committee.errors import RoleJudgesError
 from promotions.models import ScoreSheet, SelectionResult
 from promotions.openings import scores, stages
 from promotions.openings.errors import (
@@ -20,7 +21,7 @@ from promotions.openings.errors import (
 )
 from promotions.openings.result import ranks_of, shown_mean, total_of
 from promotions.openings.rules import OPENING_ROUTES
-from tests.factories import EmployeeFactory
+from tests.factories import EmployeeFactory, principal_with
 from tests.promotions.agency import D
 from tests.promotions.approved import official_run
 from tests.promotions.committee.stage import kin
@@ -125,6 +126,10 @@ def test_an_applicant_is_no_assessor_and_kin_do_not_score_each_other(way):
     stages.close(way.opening, "official_run", by=way.at(), at=NOW)
     with pytest.raises(ApplicantActsError):
         scores.appoint(way.stage("record"), nip=way.people[0].nip, by=way.at(), at=NOW)
+    auditing = EmployeeFactory()
+    principal_with("auditor", unit=way.agency.root, employee=auditing)
+    with pytest.raises(RoleJudgesError):
+        scores.appoint(way.stage("record"), nip=auditing.nip, by=way.at(), at=NOW)
     relative = EmployeeFactory()
     kin(relative, way.people[0])
     judges = way.judged_by("record", [relative, EmployeeFactory()])

@@ -22,6 +22,9 @@ VALUES = {
     LocalRule.PROPOSED: 5,
     LocalRule.AWARD_SCALE: {"Inovator Daerah": 70},
     LocalRule.TEAM_SCALE: {"Tim Reformasi Birokrasi": 40},
+    LocalRule.ASSESSMENT_METHODS: {
+        "pengawas": {"core": ["assessment_center", "cact"], "named": {"SOS-01": ["cact"]}}
+    },
 }
 
 

@@ -88,6 +88,16 @@ def test_who_proposed_it_and_who_has_no_such_role_publish_nothing(agency, office
         (LocalRule.AWARD_SCALE, {"Inovator": True}, "“Inovator”: nilai berupa bilangan bulat 0 sampai 100"),
         (LocalRule.AWARD_SCALE, {" ": 10}, "1 sampai 200 karakter"),
         (LocalRule.TEAM_SCALE, {"Tim  A": 1, "tim a": 2}, "“tim a” tertulis dua kali"),
+        (
+            LocalRule.ASSESSMENT_METHODS,
+            {"pengawas": {"core": ["superior"]}},
+            "satu metode yang disebut aturan",
+        ),
+        (
+            LocalRule.ASSESSMENT_METHODS,
+            {"pengawas": {"named": {"XX-9": ["cact"]}}},
+            "bukan kompetensi dalam kamus",
+        ),
     ],
 )
 def test_what_is_no_value_of_the_rule_is_refused_with_its_reason(agency, officer, rule, value, said):

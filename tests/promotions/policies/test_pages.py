@@ -72,6 +72,16 @@ def test_from_the_entry_over_the_examples_to_the_second_person(agency, officer, 
         ("ranking", {"value": "5", "begins": "2020-01-01"}, "tidak berlaku surut"),
         ("performance_axis", {"value": "lain"}, "lain"),
         ("merit_weights", {"weight_other": "101"}, "100"),
+        ("assessment_methods", {}, "paling sedikit satu kelompok"),
+        ("assessment_methods", {"jpt_core": ["superior"]}, "superior"),
+        ("assessment_methods", {"jpt_named": "MAN-01"}, "Baris 1, “MAN-01”: tuliskan kode"),
+        (
+            "assessment_methods",
+            {"jpt_named": "MAN-01 = atasan"},
+            "dari: Assessment center, CACT BKN, Uji kompetensi",
+        ),
+        ("assessment_methods", {"jpt_named": "MAN-01 = CACT BKN\nMAN-01 = cact"}, "Baris 2: “MAN-01”"),
+        ("assessment_methods", {"jpt_named": "XX-9 = CACT BKN"}, "“XX-9” bukan kompetensi dalam kamus"),
     ],
 )
 def test_bad_entries_are_told_where_they_are_and_nothing_is_kept(agency, officer, client, rule, fields, said):
@@ -82,6 +92,27 @@ def test_bad_entries_are_told_where_they_are_and_nothing_is_kept(agency, officer
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not LocalPolicy.objects.exists()
+
+
+def test_methods_are_demanded_of_groups_of_posts_and_told_in_words(agency, officer, client):
+    client.force_login(account(officer))
+    new = reverse("policy_new", args=["assessment_methods"])
+    fields = {
+        "jpt_core": ["cact", "assessment_center"],
+        "jpt_named": "MAN-01 = Pusat Penilaian",
+        "functional_potential": ["psychological_test"],
+    }
+    shown = client.post(new, entered(agency, **fields) | {"preview": "1"}).content.decode()
+    assert "JPT Pratama, level 3 dari Uji kompetensi" in shown
+    assert "tidak dihitung: perlu Assessment center atau CACT BKN" in shown
+    client.post(new, entered(agency, **fields))
+    value = LocalPolicy.objects.get().value
+    assert len(value) == 3 + 8
+    assert value["jpt_madya"] == {
+        "core": ["assessment_center", "cact"],
+        "named": {"MAN-01": ["assessment_center"]},
+    }
+    assert value["jf_mahir"] == {"potential": ["psychological_test"]}
 
 
 def test_for_a_part_of_an_agency_nothing_is_proposed(agency, client):

@@ -19,17 +19,19 @@ from asn_career.base.imports.models import Import, ImportMessage, ImportRow
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import AccessLogEntry, AuditEntry
 from employees.homes import in_service_on
-from employees.models import Employee, PositionHistory, User
+from employees.models import Employee, Position, PositionHistory, User
 from employees.registry import refresh_homes
 from promotions.models import RegulatorPack, RegulatorPackFile
 from promotions.regulator.asking import NotMadeError, UnknownYearError, request_pack, take
 from promotions.regulator.aspects import ASPECTS, FIGURES
+from promotions.regulator.content import figure_cells
 from promotions.regulator.counting import Year, figures_of
-from promotions.regulator.files import MANIFEST, PDF, XLSX
+from promotions.regulator.files import MANIFEST, PDF, XLSX, _told
 from promotions.regulator.packages import findings_of, packages_of
 from tests.factories import PositionFactory, PositionHistoryFactory, UnitFactory, principal_with, span
 from tests.promotions.agency import Agency, D
 from tests.promotions.committee.stage import NOW, Stage
+from training.models import TrainingHistory
 
 pytestmark = pytest.mark.django_db
 PURPOSE = "Penilaian sistem merit"
@@ -43,6 +45,7 @@ def made(root, *, by):
     pack = ask(root, by=by)
     job = run_job(pack.job_id)
     assert job.state == "done", job.error
+    assert (job.done, job.total) == (3, 3)  # files are made last, and counted
     pack.refresh_from_db()
     return pack
 
@@ -83,10 +86,32 @@ def test_figures_are_what_the_register_holds_and_small_numbers_of_people_are_hid
     assert (found["people_assessed"].count, found["people_assessed"].of) == (6, 7)
     assert str(found["people_assessed"].percent) == "85.71"
     assert found["people_with_post"].count == 7
+    with acting(by="tests"):
+        rows = TrainingHistory.objects.unscoped(reason="tests")
+        rows.create(employee=agency.person(), name="Diklat", hours=8, completed_on=date(D.year - 1, 5, 1))
+    found = figures_of(Year.of(agency.root, D.year, on=D))
     assert (found["people_trained"].count, found["people_trained"].hidden) == (0, False)
     agency.person(years=())
     few = figures_of(Year.of(agency.root, D.year - 3, on=D))
     assert few["people_appraised"].count == 0
+
+
+def test_a_figure_whose_source_was_never_computed_or_taken_in_is_unknown_and_no_nought():
+    agency = Agency()
+    agency.people(6)
+    found = figures_of(Year.of(agency.root, D.year, on=D))
+    assert {code for code, each in found.items() if each.count is None} >= {
+        "critical_posts", "critical_posts_with_successor", "people_trained", "people_awarded", "people_sanctioned",
+    }  # fmt: skip
+    assert {code for code, each in found.items() if each.count == 0} == {
+        "plans_agreed", "official_runs", "runs_decided", "departures_approved", "objections_filed",
+        "objections_answered", "packages_applied",
+    }  # fmt: skip
+    Position.objects.update(critical=True)
+    succession = figures_of(Year.of(agency.root, D.year, on=D))["critical_posts_with_successor"]
+    assert (succession.of, succession.percent) == (2, None)
+    assert figure_cells(succession)[1:] == ["belum diketahui: suksesi belum dihitung", 2, None]
+    assert _told(succession)[1:] == ["belum diketahui: suksesi belum dihitung", "–"]
 
 
 def test_one_to_four_people_are_not_told():

@@ -58,6 +58,7 @@ def test_moves_are_chosen_proposed_and_approved_through_the_pages(circle, visit)
     assert Opening.objects.filter(state="running").count() == 3
     page = visit(circle.officer, "rotation_detail", plan.public_id)
     assert "Pertukaran 1" in page
+    assert "dibanding jabatan sekarang" in page
     assert f"{plan.code}-01" in page
 
 

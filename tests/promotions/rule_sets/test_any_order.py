@@ -87,7 +87,11 @@ class Process(Story):
 
     @rule(talent=st.sampled_from([None, 80]))
     def proposes(self, talent):
-        given = {"choices": Choices(talent=talent), "basis": "SK 1", "reason": "uji"}
+        given = {
+            "choices": Choices(talent=talent),
+            "basis": "SK 1",
+            "reason": "Bobot menurut keputusan daerah",
+        }
         self.attempt(propose, self.vacancy, as_of=D, by=self.stage.officer, **given)
 
     @rule(who=st.integers(0, 4))

@@ -1,6 +1,6 @@
 """A rule set is sealed by two other people who are no candidates, and never changes, whatever way one writes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -12,6 +12,7 @@ from asn_career.base.models import AuditEntry
 from employees.models import User
 from promotions import errors
 from promotions.models import RuleSet
+from promotions.reasons import ReasonTooShortError
 from promotions.rule_sets.approving import approve, propose, take_back
 from promotions.rule_sets.content import Choices, differences, national_of
 from tests.factories import principal_with
@@ -96,9 +97,11 @@ def test_without_a_choice_it_is_the_national_default(agency, officer):
 
 def test_a_new_rule_set_needs_a_reason_and_replaces_the_old_one(agency, officer):
     older = sealed_rules(agency.vacancy, by=officer)
-    with pytest.raises(errors.ReasonRequiredError):
-        propose(agency.vacancy, as_of=D, by=officer)
-    newer = sealed_rules(agency.vacancy, by=officer, reason="Standar diperbarui")
+    for short in ("", "x", "Standar diperbarui"):
+        with pytest.raises(ReasonTooShortError) as refused:
+            propose(agency.vacancy, as_of=D, by=officer, reason=short)
+        assert "reason" in refused.value.fields
+    newer = sealed_rules(agency.vacancy, by=officer, reason="Standar kompetensi jabatan diperbarui")
     older.refresh_from_db()
     assert (older.state, newer.state, newer.number) == ("replaced", "sealed", 2)
 
@@ -207,3 +210,11 @@ def test_control_without_the_triggers_a_sealed_rule_set_changes(sealed, an_actor
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE promotions_ruleset DISABLE TRIGGER USER")
     WAYS["update"](sealed)
     assert RuleSet.objects.get().content_hash == "0" * 64
+
+
+def test_the_rules_of_an_official_run_read_no_day_that_is_still_to_come(agency, officer):
+    for day in (D + timedelta(days=1), date(2099, 1, 1)):
+        with pytest.raises(errors.RulesAsOfError) as refused:
+            propose(agency.vacancy, as_of=day, by=officer)
+        assert "as_of" in refused.value.fields
+    assert not RuleSet.objects.exists()

@@ -52,6 +52,7 @@ class Reading:
         self.errors: list[Message] = []
         self.previews: list[dict[str, Any]] = []
         self.is_preview: bool = request["preview"]
+        self.sha256 = ""
         self._shown = 0
         self._rows = 0
         self._told = time.monotonic()
@@ -59,6 +60,7 @@ class Reading:
     def run(self) -> dict[str, Any]:
         """Read everything and return the verdict."""
         with open_container(self.path, name=self.name, limits=self.limits) as container:
+            self.sha256 = container.sha256
             if container.archive and container.kind == "workbook":
                 with closing(SharedStrings(self.folder, self.limits)) as strings:
                     self._read_workbook(container.archive, strings)
@@ -349,10 +351,11 @@ def main() -> int:
     """Answer the one request."""
     request = json.load(sys.stdin)
     _confine(Limits(**request["limits"]))
+    reading = Reading(request)
     try:
-        answer = Reading(request).run()
+        answer = reading.run()
     except PackageRefused as refused:
-        answer = _refused(refused.messages)
+        answer = _refused(refused.messages) | {"sha256": reading.sha256}
     except MemoryError:
         answer = _refused([finding("reading_memory")])
     except OSError as error:

@@ -16,6 +16,8 @@ LEFT_OUT = ""
 """What a person chooses for a column, or a sheet, that is not to be read."""
 _LONGEST = 250
 """Characters by which headings are compared; no heading is longer, and a hostile text may be."""
+ORIGIN, REASON = "baris_asal", "alasan"
+"""Columns that the workbook of refused rows adds: from where each row came, and why it stayed out."""
 _ORDER_PREFIX = re.compile(r"^\d{1,3}[\s._)-]+")
 
 
@@ -53,6 +55,15 @@ class Headings:
     def width(self) -> int:
         """Return the number of columns up to the last heading."""
         return len(self.texts)
+
+
+def not_understood(headings: Headings) -> list[str]:
+    """The headings that name no column; not those that the workbook of refused rows has, which may be sent again."""
+    texts = [headings.texts[place] for place in headings.unknown]
+    added = {heading_key(ORIGIN), heading_key(REASON)}
+    if added <= {heading_key(text) for text in texts}:
+        return [text for text in texts if heading_key(text) not in added]
+    return texts
 
 
 @dataclass(slots=True)

@@ -76,6 +76,9 @@ def shortened(value: object) -> str:
     return text if len(text) <= VALUE_SHOWN else text[: VALUE_SHOWN - 1] + "…"
 
 
+CODES_OF_SKIPPED_ROWS = frozenset({"rows_below_data"})
+"""Findings that name a row which is not among the rows read."""
+
 TABLE_TITLES: dict[str, Any] = {}
 """What people call the tables; whoever declares tables adds theirs."""
 

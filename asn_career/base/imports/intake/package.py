@@ -188,7 +188,8 @@ class _Child:
         if answer is None:
             raise _death(process.returncode, errors)
         if "refused" in answer:
-            raise PackageRefused([_message(found) for found in answer["refused"]])
+            messages = [_message(found) for found in answer["refused"]]
+            raise PackageRefused(messages, sha256=answer.get("sha256", ""))
         return answer
 
     def _listen(self, process: subprocess.Popen[bytes]) -> Mapping[str, Any] | None:

@@ -11,11 +11,15 @@ _PLACE = ("table", "sheet", "row", "column")
 
 
 class PackageRefused(Exception):  # noqa: N818 - a verdict, like Http404
-    """Nothing of the package may be read; `messages` say why, each with its place in the file."""
+    """Nothing of the package may be read; `messages` say why, each with its place in the file.
 
-    def __init__(self, messages: Sequence[Message]) -> None:
+    `sha256` is the digest of its bytes, as far as they could be gone through.
+    """
+
+    def __init__(self, messages: Sequence[Message], *, sha256: str = "") -> None:
         super().__init__(", ".join(message.code for message in messages))
         self.messages = tuple(messages)
+        self.sha256 = sha256
 
 
 def finding(code: str, severity: Severity = "error", *, value: object = "", **details: Any) -> Message:

@@ -12,7 +12,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, Literal
 
-from .headings import HeadingFinder, Headings, heading_key, is_number_row, same_headings
+from .headings import HeadingFinder, Headings, heading_key, is_number_row, not_understood, same_headings
 from .limits import Limits
 from .merges import Merges
 from .messages import Message
@@ -273,7 +273,7 @@ class TableReader:
         if self.headings is None:
             return []
         counts = self._counts
-        texts = [self.headings.texts[place] for place in self.headings.unknown]
+        texts = not_understood(self.headings)
         found = [self._warning("unknown_column", column=shortened(text)) for text in texts]
         if counts.without_heading:
             names = ", ".join(column_letters(place) for place in sorted(counts.without_heading))

@@ -66,6 +66,7 @@ def _told(report: Report) -> list[str]:
     lines = [
         _("Sealed entries: %(n)d; waiting for the next seal: %(waiting)d")
         % {"n": report.sealed, "waiting": report.waiting},
+        _("Erased as the rules demand, verified by their leaves alone: %(n)d") % {"n": report.erased},
         _("Checkpoints: %(n)d; compared with the anchor: %(anchors)d")
         % {"n": report.checkpoints, "anchors": report.anchors},
         _("Tables compared with the trail: %(tables)d, with %(rows)d rows")
