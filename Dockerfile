@@ -22,4 +22,4 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
 USER asn
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "asn_career.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload", "--no-control-socket"]
+CMD ["gunicorn", "asn_career.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "asn_career.web_worker.Worker", "--limit-request-line", "8190", "--workers", "2", "--threads", "4", "--preload", "--no-control-socket"]

@@ -165,6 +165,7 @@ JOB_PRINCIPAL_RESOLVER = "employees.delegation.standing.principal_of_job"
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER = {
     "SCOPES": {"read": "Read", "write": "Write", "run": "Run"},
+    "SCOPES_BACKEND_CLASS": "employees.api.scopes.ClientScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
     "ALLOWED_GRANT_TYPES": ["client-credentials"],
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],

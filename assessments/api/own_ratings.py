@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -18,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from asn_career.base.api.lists import RowSerializer
+from asn_career.base.errors import DomainError
 from assessments.models import RaterInvitation, RatingSheet, RoundIndicator
 from assessments.rounds import answering, own, rating
 from assessments.rounds.envelopes import COMMENT_CHARACTERS
@@ -25,6 +27,11 @@ from assessments.rounds.instrument import Question, questions_of
 from assessments.rounds.rules import RoundRules
 from employees.api.own import OwnViewSet
 from employees.policy import scope_of
+
+
+class AlreadyGivenError(DomainError):
+    code = "already_given"
+    message = gettext_lazy("This rating was handed in on %(day)s. What is handed in stays as it is.")
 
 
 class StatementSerializer(RowSerializer):
@@ -86,7 +93,10 @@ class OwnRatingViewSet(OwnViewSet):
 
     @extend_schema(request=RatingsSerializer, responses={200: SentSerializer})
     def update(self, request: Request, id: Any = None) -> Response:
-        """Hand the whole rating in: ``answers`` by the id of each statement. Sent again, nothing changes."""
+        """Hand the whole rating in: ``answers`` by the id of each statement.
+
+        Sent again without a name nothing changes; with a name it is refused (409).
+        """
         row = self._row(request, id)
         asked = RatingsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -98,7 +108,7 @@ class OwnRatingViewSet(OwnViewSet):
             new = answering.answer(row, values, comment=comment, on=principal.on)
             return Response({"new": new})
         if row.done_on is not None:
-            return Response({"new": False})
+            raise AlreadyGivenError(day=row.done_on.isoformat())
         evidence = asked.validated_data.get("evidence", "")
         rating.give_whole(row, questions, values, note=comment, evidence=evidence, by=principal)
         return Response({"new": True}, status=status.HTTP_200_OK)

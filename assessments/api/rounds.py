@@ -223,6 +223,8 @@ def _unit(code: str, request: Request) -> Unit:
 
 
 def _competencies(codes: list[str]) -> list[Competency]:
+    if len(set(codes)) < len(codes):
+        raise ValidationError({"competencies": [_("Given more than once.")]})
     rows = list(Competency.objects.filter(code__in=codes).order_by("code"))
     if missing := sorted(set(codes) - {row.code for row in rows}):
         message = _("The dictionary has no %(codes)s.") % {"codes": ", ".join(missing[:5])}

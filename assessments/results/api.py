@@ -12,7 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from asn_career.base.api.fields import LevelField
+from asn_career.base.api.fields import LevelField, TextField
 from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.lists import RowSerializer
 from asn_career.base.api.parameters import day_parameter
@@ -69,20 +69,20 @@ class AssessmentResultSerializer(RowSerializer):
 
 
 class LevelInSerializer(RowSerializer):
-    competency = serializers.CharField()
+    competency = TextField()
     level = LevelField(min_value=0, max_value=5)
-    note = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+    note = TextField(required=False, allow_blank=True, max_length=1000)
 
 
 class DraftSerializer(RowSerializer):
-    nip = serializers.CharField()
+    nip = TextField()
     source = serializers.ChoiceField(choices=[each.value for each in ENTERED_SOURCES])  # type: ignore[assignment]
     method = serializers.ChoiceField(choices=Method.values, required=False, allow_blank=True)
     purpose = serializers.ChoiceField(choices=Purpose.values)
-    instrument = serializers.CharField(max_length=250)
-    instrument_version = serializers.CharField(max_length=50, required=False, allow_blank=True)
+    instrument = TextField(max_length=250)
+    instrument_version = TextField(max_length=50, required=False, allow_blank=True)
     assessed_on = serializers.DateField()
-    provider = serializers.CharField()
+    provider = TextField()
     summary = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     levels = LevelInSerializer(many=True, allow_empty=False)
 

@@ -147,7 +147,15 @@ def application_services(port: int, *, env: dict[str, str]) -> list[Service]:
     celery = [str(PYTHON), "-m", "celery", "--app", "asn_career"]
     schedule = ["--schedule", f"{env['DATA_DIR']}/schedule", "--pidfile="]
     gunicorn = [str(PYTHON), "-m", "gunicorn", "asn_career.wsgi", "--bind", f"{LOCALHOST}:{port}"]
-    workers = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"]
+    workers = [
+        "--worker-class",
+        "asn_career.web_worker.Worker",
+        "--limit-request-line",
+        "8190",
+        "--workers",
+        "2",
+    ]
+    workers += ["--threads", "4", "--graceful-timeout", "5"]
     # Forked from one process that has the application loaded: two workers start, and start again, for the price of one.
     loaded = ["--preload", "--no-control-socket"]
     return [

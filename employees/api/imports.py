@@ -22,7 +22,7 @@ from asn_career.base.addresses import client_address
 from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.jobs import ObjectsField, PlainField, accepted
 from asn_career.base.api.lists import RowSerializer
-from asn_career.base.api.views import ChangedMeanwhileError, ListViewSet, RowViewSet
+from asn_career.base.api.views import ChangedMeanwhileError, ListViewSet, RowViewSet, names_state
 from asn_career.base.imports.errors import ImportDayAheadError
 from asn_career.base.imports.intake.messages import CODES_OF_SKIPPED_ROWS
 from asn_career.base.imports.judging import one_at_a_time
@@ -178,7 +178,7 @@ class ImportViewSet(RowViewSet):
             return
         Import.objects.select_for_update().get(pk=self._package().pk)  # it stays so until the change is made
         current = self.retrieve(request, **self.kwargs)
-        if tag != current.headers["ETag"]:
+        if not names_state(tag, current.headers["ETag"]):
             states = {name: current.data[name] for name in ("progress", "state")}
             raise ChangedMeanwhileError(fields={name: {"current": value} for name, value in states.items()})
 

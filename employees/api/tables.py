@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from asn_career.base.addresses import client_address
 from asn_career.base.api.idempotency import idempotent
 from asn_career.base.api.jobs import ObjectsField, PlainField
-from asn_career.base.api.views import ChangedMeanwhileError, RowViewSet, entity_tag
+from asn_career.base.api.views import ChangedMeanwhileError, RowViewSet, entity_tag, names_state
 from asn_career.base.imports.rows_sent import Check, RowsReport, load_rows
 from asn_career.base.imports.specs import Table, find_table
 from employees.access import Permission
@@ -81,7 +81,7 @@ class TableViewSet(RowViewSet):
 
         def check(target_id: int | None) -> None:
             current = None if target_id is None else self._current(target_id)
-            if current is None or tag != entity_tag(current):
+            if current is None or not names_state(tag, entity_tag(current)):
                 raise ChangedMeanwhileError(fields=_differences(rows[0], current or {}))
 
         return check

@@ -65,7 +65,8 @@ def test_whatever_is_asked_for_the_pages_hold_the_rows_that_are_told(told, offic
             asked = rows.filter(**({"status": status} if status else {}))
             asked = asked.filter(competency__code=code) if "competency" in given else asked
             asked = asked.in_subtree([unit.pk]) if "unit" in given else asked
-            found, _last = walk(officer, f"{address}{urlencode({'page_size': 4, 'status': status, **given})}")
+            narrowed = {**given, **({"status": status} if status else {})}
+            found, _last = walk(officer, f"{address}{urlencode({'page_size': 4, **narrowed})}")
             assert found == expected(asked), (address, status, given)
             seen.add(bool(found))
     assert seen == {True, False}
@@ -77,7 +78,8 @@ def test_whatever_is_asked_for_the_pages_hold_the_rows_that_are_told(told, offic
 def test_pages_of_any_size_go_forwards_and_back_through_the_same_rows(told, officer, ordering, order):
     address, rows = next(iter(told.items()))
     for size in (2, 5, 500):
-        there, last = walk(officer, f"{address}page_size={size}&ordering={ordering}")
+        asked = f"&ordering={ordering}" if ordering else ""
+        there, last = walk(officer, f"{address}page_size={size}{asked}")
         back, _first = walk(officer, last, way="previous")
         assert there == back == expected(rows, order), size
 

@@ -1,5 +1,7 @@
 """Rows of the catalogue and of completed training as the data package names them."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from asn_career.base.api.fields import FigureField, MoneyField
@@ -29,10 +31,17 @@ class TrainingHistorySerializer(PersonalRowSerializer):
     certificate_no = serializers.CharField()
 
 
+class NumberField(serializers.CharField):
+    """The sender's number of an answer; what has none cannot be named by it."""
+
+    def to_representation(self, value: str) -> Any:
+        return value or None
+
+
 class ServiceAnswerSerializer(RowSerializer):
     id = serializers.UUIDField(source="public_id")
     unit_code = serializers.CharField(source="unit.code")
-    number = serializers.CharField()
+    number = NumberField(allow_null=True, help_text="null for an answer to the public form")
     given_on = serializers.DateField(source="given_at.date")
     rating = serializers.IntegerField(help_text="1 to 4, the better the higher")
     service = serializers.CharField()

@@ -4,24 +4,42 @@ A nested serializer per row costs dozens of times more than ``values()``; so a l
 fields, reads just their columns, and lets each field write its own value.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
+from django_filters import DateFilter, NumberFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from asn_career.base.api.parameters import day_parameter
+
 PAGE_PARAMETERS = frozenset({"cursor", "page_size", "ordering"})
 
 
 class StrictFilterBackend(DjangoFilterBackend):
-    """django-filter, with the view's principal for choices."""
+    """django-filter, with the view's principal for choices; numbers and days in the digits of the contract alone."""
+
+    def get_filterset(self, request: Request, queryset: QuerySet, view: Any) -> Any:
+        filterset = super().get_filterset(request, queryset, view)
+        if filterset is not None:
+            _refuse_other_digits(request, filterset.filters)
+        return filterset
 
     def get_filterset_kwargs(self, request: Request, queryset: QuerySet, view: Any) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(request, queryset, view), "request": request}
+
+
+def _refuse_other_digits(request: Request, filters: Mapping[str, Any]) -> None:
+    for name in set(filters) & set(request.query_params):
+        value = request.query_params[name]
+        if isinstance(filters[name], DateFilter):
+            day_parameter(request, name)
+        elif isinstance(filters[name], NumberFilter) and not (value.isascii() and value.isdigit()):
+            raise ValidationError({name: [_("Must be a whole number, in the digits 0 to 9.")]})
 
 
 def refuse_unknown_parameters(request: Request, view: Any) -> None:
@@ -34,6 +52,9 @@ def refuse_unknown_parameters(request: Request, view: Any) -> None:
     unknown = sorted(set(request.query_params) - allowed)
     if unknown:
         raise ValidationError({name: [_("Unknown parameter.")] for name in unknown})
+    if empty := sorted(name for name, value in request.query_params.items() if not value):
+        message = _("Given without a value: leave the parameter out, or give one.")
+        raise ValidationError({name: [message] for name in empty})
     doubled = sorted(name for name in request.query_params if len(request.query_params.getlist(name)) > 1)
     if doubled:
         raise ValidationError({name: [_("Given more than once.")] for name in doubled})

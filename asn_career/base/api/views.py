@@ -33,6 +33,11 @@ def entity_tag(row: Mapping[str, Any]) -> str:
     return f'"{digest(row)}"'
 
 
+def names_state(header: str, tag: str) -> bool:
+    """Whether ``If-Match`` names this state of an object that is there: one of its tags, or ``*`` for any."""
+    return header.strip() == "*" or tag in [given.strip() for given in header.split(",")]
+
+
 class StrictMixin:
     """Counts the caller's requests, and refuses parameters that nobody reads, before anything else is done."""
 

@@ -65,6 +65,37 @@ def test_a_result_is_entered_as_a_draft_and_read_by_its_makers(office):
     )
 
 
+@pytest.mark.parametrize("level", ["\u0663", "1e0", " 3 ", "+3", "3.", True, None])
+def test_a_level_is_a_number_or_its_plain_digits(office, level):
+    levels = [{"competency": office.competencies[0].code, "level": level}]
+    answer = signed_in(office.entering).post(
+        RESULTS, body(office, levels=levels), content_type="application/json"
+    )
+    assert answer.status_code == 400, answer.content
+    assert not AssessmentResult._base_manager.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("nip", 198503152010011002), ("nip", True), ("instrument", "\u200b"), ("instrument", "a\u202eb"),
+        ("instrument", 5), ("provider", "\u2067x"), ("instrument_version", "\u202e"),
+    ],
+)  # fmt: skip
+def test_a_text_of_a_result_is_one_that_people_can_read(office, field, value):
+    answer = signed_in(office.entering).post(
+        RESULTS, body(office, **{field: value}), content_type="application/json"
+    )
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, [field])
+
+
+def test_what_nobody_sees_is_taken_out_of_a_text(office):
+    answer = signed_in(office.entering).post(
+        RESULTS, body(office, instrument=" L\u200bGD "), content_type="application/json"
+    )
+    assert answer.json()["instrument"] == "LGD"
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

@@ -202,6 +202,19 @@ def test_ratings_are_listed_and_sent_over_http_without_keeping_a_fingerprint(cli
     assert odd.status_code == 400
 
 
+def test_a_rating_with_a_name_is_handed_in_once_over_http(client, office):
+    person = office.staff[0]
+    sheet = sheet_of(office.opened(people=[person]), person, office.head_account)
+    signed_in(client, office.head_account)
+    address = f"/api/v1/own-ratings/{sheet.public_id}/"
+    body = {"answers": {row["id"]: 3 for row in client.get(address).json()["statements"]}}
+    unknown = client.put(address, {"answers": {"x": 1}}, "application/json").json()["fields"]["answers"]
+    assert unknown == ["Tidak ada pernyataan dengan pengenal “x” di antara yang ditanyakan."]
+    assert client.put(address, body, "application/json").json() == {"new": True}
+    late = client.put(address, {"answers": dict.fromkeys(body["answers"], 1)}, "application/json")
+    assert (late.status_code, late.json()["code"]) == (409, "already_given")
+
+
 def test_rounds_are_planned_over_http_by_accounts(client, office):
     signed_in(client, office.planner)
     body = {
@@ -221,3 +234,5 @@ def test_rounds_are_planned_over_http_by_accounts(client, office):
     assert [(row["nip"], row["asked"], row["given"]) for row in rows] == [(office.staff[0].nip, 0, 0)]
     refused = client.post("/api/v1/rounds/", {**body, "provider": ""}, "application/json")
     assert "provider" in refused.json()["fields"]
+    twice = client.post("/api/v1/rounds/", {**body, "competencies": ["MAN-01"] * 2}, "application/json")
+    assert list(twice.json()["fields"]) == ["competencies"]

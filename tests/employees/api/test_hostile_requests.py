@@ -109,6 +109,21 @@ def test_a_parameter_that_nobody_reads_or_no_value_can_have_is_refused(client, q
     assert set(answer.json()) == {"code", "message", "fields"}
 
 
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        *(("employees", f"{name}=") for name in ("nip", "unit", "status", "search", "ordering", "cursor")),
+        ("gaps", "run="), ("gaps", "as_of="), ("job-person-matches", "position="), ("changes", "since="),
+        ("service-answers", "rating=%D9%A3"), ("development-plans", "year=%EF%BC%92%EF%BC%90%EF%BC%92%EF%BC%96"),
+        ("development-plans", "year=2e3"), ("fairness-years", "year=-1"), ("fairness-years", "year=%20%202025"),
+        ("gap-runs", "as_of=1/2/2026"), ("gap-runs", "as_of=2026-01-%D9%A1%D9%A1"),
+    ],
+)  # fmt: skip
+def test_a_parameter_without_a_value_or_in_other_digits_is_refused_by_its_name(client, path, query):
+    answer = client.get(f"/api/v1/{path}/?{query}")
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, [query.partition("=")[0]])
+
+
 @pytest.mark.parametrize("nip", ["' OR 1=1 --", "%27", "١٢٣", "1" * 10_000, "\u202e"])
 def test_a_value_that_nobody_has_finds_nobody(client, nip):
     answer = client.get("/api/v1/employees/", {"nip": nip})

@@ -127,6 +127,17 @@ def test_a_list_costs_the_same_queries_for_any_number_of_rows(path, regions, dja
     assert counts[0] == counts[1]
 
 
+def test_a_token_has_the_scopes_of_its_client_and_says_so():
+    made = create_api_client("sempit", unit_codes=[UnitFactory().code], scopes=["read"], by="tests")
+    asked = {
+        "grant_type": "client_credentials", "client_id": made.client_id, "client_secret": made.client_secret,
+    }  # fmt: skip
+    assert Client().post("/oauth/token/", asked).json()["scope"] == "read"
+    assert Client().post("/oauth/token/", {**asked, "scope": "read"}).json()["scope"] == "read"
+    refused = Client().post("/oauth/token/", {**asked, "scope": "read write"})
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_scope")
+
+
 def test_a_token_without_the_client_is_refused(regions):
     from employees.models import ApiClient
 

@@ -281,6 +281,16 @@ def test_if_match_needs_a_record_and_one_row(client):
     assert not Unit.objects.filter(code__startswith="A-").exists()
 
 
+def test_if_match_names_any_state_by_a_star_and_one_of_several_tags(client):
+    assert send(client, "units", unit("A-1"), **{"If-Match": "*"}).status_code == 412
+    send(client, "units", unit("A-1"))
+    assert verdicts(send(client, "units", unit("A-1"), **{"If-Match": "*"})) == ["same"]
+    now = client.get("/api/v1/units/?code=A-1").json()["results"][0]
+    tag = client.get(f"/api/v1/units/{now['id']}/")["ETag"]
+    several = f'"x", {tag}'
+    assert send(client, "units", unit("A-1"), **{"If-Match": several}).status_code == 200
+
+
 def test_an_import_is_taken_back_only_in_the_state_that_was_read(client):
     address = f"/api/v1/imports/{send(client, 'units', unit('A-1')).json()['import']}/"
     read = client.get(address).headers["ETag"]
