@@ -144,7 +144,10 @@ def test_too_many_people_are_not_counted_at_once_and_the_remedy_is_told(agency, 
 def test_the_pages_show_the_version_asked_for_of_whom_one_may_see(
     agency, client, django_assert_max_num_queries
 ):
-    client.force_login(account(principal_with("admin_opd", unit=agency.unit)))
+    officer = account(principal_with("admin_opd", unit=agency.unit))
+    officer.employee = hold(PositionFactory(unit=agency.unit))
+    officer.save()
+    client.force_login(officer)
     person = agency.people[0]
     address = reverse("gap_person_by_version", args=[person.public_id])
     told = client.get(address, {"standar": DAYS[0].isoformat()}).content.decode()

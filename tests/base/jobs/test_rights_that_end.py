@@ -26,10 +26,11 @@ EACH_JOB = pytest.mark.parametrize("ask", EVERY_JOB, ids=lambda ask: ask.__name_
 
 
 class Officer:
-    """An account that may run and import everywhere, until it may no more."""
+    """An account that may run, import and approve everywhere, until it may no more."""
 
     def __init__(self):
         self.user = GrantFactory(role="analis", unit=None).user
+        GrantFactory(user=self.user, role="penyetuju", unit=None)
         self.client = Client()
         self.client.force_login(self.user)
 
@@ -62,7 +63,8 @@ def test_a_role_that_ended_before_the_work_begins_has_nothing_done(ask, officer)
 @EACH_JOB
 def test_what_a_job_came_to_is_told_while_the_role_lasts_and_no_longer(ask, officer):
     job, _defects = ask(officer.principal)
-    assert run_job(job.pk).state == "done"
+    done = run_job(job.pk)
+    assert done.state == "done", done.error
     item, page = f"/api/v1/jobs/{job.public_id}/", f"/tugas-latar/{job.public_id}/"
     link = pages.result_url(type(job).objects.get(pk=job.pk))
     assert officer.client.get(item).json()["result"]
@@ -80,7 +82,8 @@ def test_what_a_job_came_to_is_told_while_the_role_lasts_and_no_longer(ask, offi
 def test_a_role_over_other_units_tells_no_result_of_these(officer):
     agency = Agency()
     job = request_shortlist(agency.vacancy, as_of=D, by=officer.principal)
-    assert run_job(job.pk).state == "done"
+    done = run_job(job.pk)
+    assert done.state == "done", done.error
     officer.loses_the_role()
     GrantFactory(user=officer.user, role="analis", unit=UnitFactory(code="OTHER"))
     assert officer.client.get(f"/api/v1/jobs/{job.public_id}/").status_code == 403

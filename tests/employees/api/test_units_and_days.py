@@ -1,14 +1,17 @@
 """What `unit` and `as_of` mean is the same in every list, and told in its description."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
-from django.utils.dateparse import parse_date
 
+from asn_career.base.formatting import date_long
 from tests.employees.api.test_registry_api import caller, signed_in
 from tests.factories import PositionFactory, UnitFactory, hold
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ["employees", "position-history", "job-person-matches", "talent", "competency-profiles"]
+FIRST_DAYS = [date(year, month, 1) for year in range(2000, 2027) for month in range(1, 13)]  # of rules
 COMPUTED = ["gaps", "talent", "job-person-matches", "competency-profiles", "training-recommendations"]
 
 
@@ -55,5 +58,5 @@ def test_a_day_before_the_rules_is_refused_with_the_first_that_can_be_asked_for(
     assert (answer.status_code, list(answer.json()["fields"])) == (400, ["as_of"])
     (message,) = answer.json()["fields"]["as_of"]
     assert "result_validity" not in message
-    first = next(word.strip(",") for word in message.split() if parse_date(word.strip(",")))
+    first = next(day for day in FIRST_DAYS if date_long(day) in message)
     assert client.get(f"/api/v1/{path}/?as_of={first}").status_code == 200

@@ -45,7 +45,7 @@ LONG = "berisi 501 karakter; paling banyak 500 yang dapat disimpan. Persingkat t
 AGAIN = "memuat karakter yang tidak dapat disimpan (NUL). Ketik ulang teksnya."
 NEGATIVE = "Pastikan nilai ini lebih besar dari atau sama dengan 0."
 NO_NUMBER = "Masukkan sebuah bilangan."
-NO_WHOLE = "Masukkan keseluruhan angka bilangan."
+NO_WHOLE = "Masukkan bilangan bulat."
 
 
 def someone_else():
