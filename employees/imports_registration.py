@@ -50,11 +50,13 @@ def registrable_units(principal: Principal) -> QuerySet[Unit]:
 
 def units_to_choose(principal: Principal) -> list[Unit]:
     """Between which units a sender has to choose for people without a post; empty where there is one only."""
-    units = registrable_units(principal).order_by("code")
+    units = Unit.objects.order_by("code")
     if principal.sees_everyone(Permission.IMPORT):
         found = list(units.filter(parent=None))
+    elif len(own := principal.unit_ids(Permission.IMPORT)) > 1:
+        found = list(units.filter(pk__in=own))
     else:
-        found = list(units.filter(pk__in=principal.unit_ids(Permission.IMPORT)))
+        return []
     return found if len(found) > 1 else []
 
 
