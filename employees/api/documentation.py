@@ -1,6 +1,7 @@
 """The API describes itself: the OpenAPI document, and pages for people that obey the content security policy."""
 
 from types import SimpleNamespace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -17,7 +18,7 @@ from employees.policy import public
 class FormNegotiation(DefaultContentNegotiation):
     """The description alone comes in two forms, chosen by ``format`` (json, yaml) as by ``Accept``."""
 
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE="format")
+    settings: Any = SimpleNamespace(URL_FORMAT_OVERRIDE="format")
 
 
 schema = public(

@@ -30,11 +30,9 @@ class TextField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         try:
-            read = clean(data, max_length=len(data)).value
+            read = str(clean(data, max_length=len(data)).value or "")
         except RefusedValueError:
             self.fail("direction")
-        if read is None:
-            read = ""
         if not read and not self.allow_blank:
             self.fail("blank")
         return super().to_internal_value(read)

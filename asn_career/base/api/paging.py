@@ -48,6 +48,8 @@ class CursorPagination(pagination.CursorPagination):
     max_page_size = 500
     page_size_query_param = "page_size"
 
+    cursor: Any
+
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         """A page; 400 for a cursor that no page gave out."""
         self.page_size = self.get_page_size(request)
@@ -96,7 +98,7 @@ class CursorPagination(pagination.CursorPagination):
 
     def encode_cursor(self, cursor: Any) -> str:
         text = self.signer.sign_object([cursor.values, cursor.backwards])
-        return replace_query_param(self.base_url, self.cursor_query_param, text)
+        return replace_query_param(str(self.base_url), self.cursor_query_param, text)
 
     def decode_cursor(self, request: Request) -> Any:
         """The place that a cursor names; InvalidCursorError unless a page of this very list gave it out."""

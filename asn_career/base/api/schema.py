@@ -89,7 +89,7 @@ class AutoSchema(SpectacularSchema):
         schema = super()._map_basic_serializer(serializer, direction)
         if not vars(type(serializer)).get("__doc__"):
             schema.pop("description", None)
-        lacking = getattr(serializer, "lacks_for_some", frozenset())
+        lacking: frozenset[str] = getattr(serializer, "lacks_for_some", frozenset())
         if lacking and "required" in schema:
             schema["required"] = [name for name in schema["required"] if name not in lacking]
         return schema
