@@ -60,9 +60,7 @@ class Pointer(Vandal):
         path = self.address(rule, row)
         with listening() as asked:
             _text_of(self.clients[name].get(path))
-        for parameter in sorted(
-            filter(None, asked)
-        ):  # a library asks for nothing where its own is switched off
+        for parameter in sorted(asked):
             for foreign, never in self._values(name, rule, parameter):
                 answers = [self._get_with(name, path, parameter, value) for value in (foreign, never)]
                 shown = f"GET {path} with {parameter}={foreign}"
@@ -152,7 +150,8 @@ def listening() -> Iterator[set[str]]:
         usual = getattr(QueryDict, method)
 
         def ask(given: QueryDict, key: str, *args: Any, **kwargs: Any) -> Any:
-            asked.add(key)
+            if key is not None:  # a library asks for nothing where its own parameter is switched off
+                asked.add(key)
             return usual(given, key, *args, **kwargs)
 
         return ask
