@@ -95,7 +95,7 @@ class OwnRatingViewSet(OwnViewSet):
     def update(self, request: Request, id: Any = None) -> Response:
         """Hand the whole rating in: ``answers`` by the id of each statement.
 
-        Sent again without a name nothing changes; with a name it is refused (409).
+        Sent again nothing changes; another rating than the one handed in under a name is refused (409).
         """
         row = self._row(request, id)
         asked = RatingsSerializer(data=request.data)
@@ -107,9 +107,11 @@ class OwnRatingViewSet(OwnViewSet):
         if isinstance(row, RaterInvitation):
             new = answering.answer(row, values, comment=comment, on=principal.on)
             return Response({"new": new})
-        if row.done_on is not None:
-            raise AlreadyGivenError(day=row.done_on.isoformat())
         evidence = asked.validated_data.get("evidence", "")
+        if row.done_on is not None:
+            if rating.is_as_given(row, values, note=comment, evidence=evidence):
+                return Response({"new": False})
+            raise AlreadyGivenError(day=row.done_on.isoformat())
         rating.give_whole(row, questions, values, note=comment, evidence=evidence, by=principal)
         return Response({"new": True}, status=status.HTTP_200_OK)
 

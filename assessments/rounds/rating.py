@@ -129,6 +129,16 @@ def give_whole(
     sheet.done_on = by.on
 
 
+def is_as_given(
+    sheet: RatingSheet, values: Mapping[int, int | None], *, note: str = "", evidence: str = ""
+) -> bool:
+    """Whether the whole sheet says just this: what was handed in, sent once more by somebody who heard no answer."""
+    said = list(ratings_of(sheet).values())
+    told = {key: value for rating in said for key, value in values_of(rating).items()}
+    beside = {(rating.note, rating.evidence) for rating in said}
+    return told == values and beside <= {(note.strip(), evidence.strip())}
+
+
 def hand_in(sheet: RatingSheet, *, by: Principal) -> None:
     """Hand a whole sheet in; it does not change any more, and assessors may then be compared."""
     with acting(by=by.identity):

