@@ -215,18 +215,23 @@ def lacking_in(retold: Sequence[Retold], *, named: bool = True) -> list[tuple[La
 
 
 def _lacks(told: Retold, *, names: Mapping[str, str]) -> tuple[Lack, ...]:
-    codes = told.components["missing_competencies"]
     return tuple(
         Lack(
             code=code,
             label=component_label(code),
             completed_by=_completed_by(code, told),
-            competencies=tuple(names.get(each, each) for each in codes)
-            if code in ("competency", TECHNICAL)
-            else (),
+            competencies=tuple(names.get(each, each) for each in _missing_for(code, told)),
         )
         for code in told.missing
     )
+
+
+def _missing_for(component: str, told: Retold) -> list[str]:
+    """Codes of the missing competencies that the component is made of; none of a component that has none."""
+    fit = told.decider.rules.fit
+    made_of = {"competency": fit.core, TECHNICAL: fit.technical}.get(component, frozenset())
+    kinds = {row.competency: row.kind for row in told.decider.target.demand.required or ()}
+    return [code for code in told.components["missing_competencies"] if kinds.get(code) in made_of]
 
 
 def _completed_by(code: str, told: Retold) -> str:

@@ -24,16 +24,6 @@ def agency():
 
 
 @pytest.fixture
-def officer(agency):
-    return principal_with("analis", unit=agency.root)
-
-
-@pytest.fixture
-def second(agency):
-    return principal_with("penyetuju", unit=agency.root)
-
-
-@pytest.fixture
 def waiting(agency, officer):
     propose(agency.vacancy, as_of=D, by=officer)
     drafted(agency.root, {agency.vacancy.position.code: {"MAN-01": 3}}, by=officer)

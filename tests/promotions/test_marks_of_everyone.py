@@ -29,11 +29,6 @@ def agency():
 
 
 @pytest.fixture
-def officer(agency):
-    return principal_with("analis", unit=agency.root)
-
-
-@pytest.fixture
 def shortlist(agency, officer):
     return official_run(agency.vacancy, by=officer)
 

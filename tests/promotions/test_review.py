@@ -24,11 +24,6 @@ def agency():
     return Agency()
 
 
-@pytest.fixture
-def officer(agency):
-    return principal_with("analis", unit=agency.root)
-
-
 def run(agency, by):
     return official_run(agency.vacancy, by=by)
 

@@ -29,11 +29,6 @@ def agency():
     return Agency()
 
 
-@pytest.fixture
-def officer(agency):
-    return principal_with("analis", unit=agency.root)
-
-
 def run(agency, by):
     return official_run(agency.vacancy, by=by, reason="Alasan uji yang cukup panjang untuk dicatat")
 

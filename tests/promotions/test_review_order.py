@@ -48,11 +48,6 @@ def agency():
 
 
 @pytest.fixture
-def officer(agency):
-    return principal_with("analis", unit=agency.root)
-
-
-@pytest.fixture
 def shortlist(agency, operator):
     job = request_shortlist(agency.vacancy, as_of=D, by=operator, chunk_size=PARTS_OF)
     made = Shortlist.objects.with_context().get(job=run_job(job.pk))

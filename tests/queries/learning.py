@@ -49,9 +49,6 @@ from training.models import (
     UploadedCertificate,
 )
 
-# Programmes that teach what everybody lacks: each person is proposed each of them.
-CLOSING = 60
-
 
 class Learning:
     """What people of the agency learn; beside the rest of it in :class:`tests.queries.agency.Agency`."""

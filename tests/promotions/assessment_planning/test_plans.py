@@ -40,16 +40,6 @@ def agency():
     return Agency()
 
 
-@pytest.fixture
-def analyst(agency):
-    return principal_with("analis", unit=agency.root)
-
-
-@pytest.fixture
-def approver(agency):
-    return principal_with("penyetuju", unit=agency.root)
-
-
 def asked(capacity=1, **given):
     return Asked(first_day=D, last_day=LAST, capacity=capacity, note="uji", **given)
 
@@ -65,26 +55,26 @@ def rows(plan, by):
     return {row.employee: row for row in found}
 
 
-def test_whom_only_results_keep_from_being_complete_is_chosen_before_all_others(agency, analyst):
+def test_whom_only_results_keep_from_being_complete_is_chosen_before_all_others(agency, officer):
     waiting = agency.person(levels=None)
     agency.person(levels=None, years=())  # a result of the centre would not be enough
     agency.person(levels=None, status="PPPK")  # refused whatever the centre says
     complete = agency.person()
-    plan = planned(agency, analyst)
-    found = rows(plan, analyst)
+    plan = planned(agency, officer)
+    found = rows(plan, officer)
     assert set(found) == {waiting}
     assert (found[waiting].chosen, found[waiting].effect) == (True, 10)
     assert (plan.considered, plan.needed, plan.chosen, plan.effect) == (4, 1, 1, 10)
     assert complete not in found
 
 
-def test_a_vacancy_with_people_enough_brings_less(agency, analyst):
+def test_a_vacancy_with_people_enough_brings_less(agency, officer):
     waiting = agency.person(levels=None)
     agency.people(3)
-    assert rows(planned(agency, analyst), analyst)[waiting].effect == 3
+    assert rows(planned(agency, officer), officer)[waiting].effect == 3
 
 
-def test_results_that_expire_within_the_period_count_by_their_share(agency, analyst):
+def test_results_that_expire_within_the_period_count_by_their_share(agency, officer):
     person = agency.person()
     ending = Assessment._base_manager.filter(employee=person, competency=agency.core[0])
     Assessment._base_manager.create(
@@ -96,64 +86,64 @@ def test_results_that_expire_within_the_period_count_by_their_share(agency, anal
     )
     with acting(by="tests"):
         ending.filter(assessed_on=date(2026, 1, 15)).delete()
-    row = rows(planned(agency, analyst), analyst)[person]
+    row = rows(planned(agency, officer), officer)[person]
     assert (row.expiring, row.required, row.effect) == (1, 3, Decimal("1.33"))
 
 
-def test_a_critical_post_counts_for_people_of_the_level_below(agency, analyst):
+def test_a_critical_post_counts_for_people_of_the_level_below(agency, officer):
     with acting(by="tests"):
         agency.vacancy.delete()
     Position.objects.filter(pk=agency.target.pk).update(critical=True)
     waiting = agency.person(levels=None)
-    row = rows(planned(agency, analyst), analyst)[waiting]
+    row = rows(planned(agency, officer), officer)[waiting]
     assert row.parts == [["critical", "P-TARGET", "6.00"]]
 
 
-def test_everybody_has_a_sentence_and_parts_that_add_up(agency, analyst):
+def test_everybody_has_a_sentence_and_parts_that_add_up(agency, officer):
     for _ in range(3):
         agency.person(levels=None)
-    plan = planned(agency, analyst, capacity=2)
-    found = rows(plan, analyst)
+    plan = planned(agency, officer, capacity=2)
+    found = rows(plan, officer)
     assert sorted(row.reason for row in found.values()) == ["effect", "effect", "equal"]
     for row in found.values():
         assert sum(points for _label, points in parts_told(row, names={})) == row.effect
         assert why(row, plan, names={"V-1": "Kepala"}).count("Kepala") == 1
 
 
-def test_equal_people_are_chosen_alike_whatever_the_parts_they_are_read_in(agency, analyst):
+def test_equal_people_are_chosen_alike_whatever_the_parts_they_are_read_in(agency, officer):
     agency.people(5, levels=None)
     chosen = []
     for size in (1, 2, 5):
-        job = run_job(request_plan(agency.root, asked(capacity=2), as_of=D, by=analyst, chunk_size=size).pk)
-        found = rows(plan_of(job), analyst)
+        job = run_job(request_plan(agency.root, asked(capacity=2), as_of=D, by=officer, chunk_size=size).pk)
+        found = rows(plan_of(job), officer)
         chosen.append({person.pk for person, row in found.items() if row.chosen})
     assert len(chosen[0]) == 2
     assert chosen[0] == chosen[1] == chosen[2]
 
 
-def test_days_of_the_centre_are_a_capacity_too(agency, analyst):
+def test_days_of_the_centre_are_a_capacity_too(agency, officer):
     agency.people(2, levels=None)
-    plan = planned(agency, analyst, capacity=1, counted_in="days")
-    assert (plan.chosen, {row.cost for row in rows(plan, analyst).values()}) == (1, {1})
+    plan = planned(agency, officer, capacity=1, counted_in="days")
+    assert (plan.chosen, {row.cost for row in rows(plan, officer).values()}) == (1, {1})
 
 
-def test_a_plan_is_approved_by_a_second_person_once(agency, analyst, approver):
+def test_a_plan_is_approved_by_a_second_person_once(agency, officer, second):
     person = agency.person(levels=None)
-    plan = planned(agency, analyst)
-    assert participants_of(plan, analyst) == []
+    plan = planned(agency, officer)
+    assert participants_of(plan, officer) == []
     with pytest.raises(NotPermittedError):
-        approve(plan, by=analyst)
-    approve(plan, by=approver)
-    assert participants_of(plan, analyst) == [person]
+        approve(plan, by=officer)
+    approve(plan, by=second)
+    assert participants_of(plan, officer) == [person]
     with pytest.raises(PlanMovedOnError):
-        refuse(AssessmentPlan.objects.get(pk=plan.pk), reason="lain", by=approver)
+        refuse(AssessmentPlan.objects.get(pk=plan.pk), reason="lain", by=second)
 
 
-def test_a_plan_waits_on_the_desk_of_a_second_person_alone(agency, analyst, approver):
+def test_a_plan_waits_on_the_desk_of_a_second_person_alone(agency, officer, second):
     agency.person(levels=None)
-    planned(agency, analyst)
-    assert [each.name for each in decisions_for(approver)] == ["uji"]
-    assert decisions_for(analyst) == decisions_for(principal_with("penyetuju", unit=UnitFactory())) == []
+    planned(agency, officer)
+    assert [each.name for each in decisions_for(second)] == ["uji"]
+    assert decisions_for(officer) == decisions_for(principal_with("penyetuju", unit=UnitFactory())) == []
 
 
 def test_who_asked_for_a_plan_does_not_approve_it(agency):
@@ -167,7 +157,7 @@ def test_who_asked_for_a_plan_does_not_approve_it(agency):
         approve(plan, by=both)
 
 
-def test_only_who_runs_for_the_whole_agency_asks_and_the_period_goes_forwards(agency, analyst):
+def test_only_who_runs_for_the_whole_agency_asks_and_the_period_goes_forwards(agency, officer):
     for principal in (
         principal_with("analis", unit=agency.unit),
         principal_with("auditor", unit=agency.root),
@@ -175,7 +165,7 @@ def test_only_who_runs_for_the_whole_agency_asks_and_the_period_goes_forwards(ag
         with pytest.raises(NotPermittedError):
             request_plan(agency.root, asked(), as_of=D, by=principal)
     with pytest.raises(PeriodError):
-        request_plan(agency.root, Asked(D, date(2026, 11, 1), 1), as_of=D, by=analyst)
+        request_plan(agency.root, Asked(D, date(2026, 11, 1), 1), as_of=D, by=officer)
 
 
 CHANGE = "UPDATE promotions_assessmentplan SET "
@@ -203,17 +193,17 @@ def run(statement):
 
 
 @pytest.mark.parametrize("way", WAYS_ROUND)
-def test_the_database_keeps_a_plan_as_it_was_computed(agency, analyst, way):
+def test_the_database_keeps_a_plan_as_it_was_computed(agency, officer, way):
     agency.person(levels=None)
-    planned(agency, analyst)
+    planned(agency, officer)
     UserFactory()
     with pytest.raises((IntegrityError, InternalError)):
         run(WAYS_ROUND[way])
 
 
-def test_without_its_triggers_the_same_changes_go_through(agency, analyst):
+def test_without_its_triggers_the_same_changes_go_through(agency, officer):
     agency.person(levels=None)
-    plan = planned(agency, analyst)
+    plan = planned(agency, officer)
     run("SET CONSTRAINTS ALL IMMEDIATE")
     with transaction.atomic():
         run("ALTER TABLE promotions_assessmentplan DISABLE TRIGGER USER")
@@ -222,9 +212,9 @@ def test_without_its_triggers_the_same_changes_go_through(agency, analyst):
     assert AssessmentPlan.objects.get(pk=plan.pk).capacity == 9
 
 
-def test_the_pages_tell_whom_and_why_to_those_who_may_see_them(agency, analyst, client):
+def test_the_pages_tell_whom_and_why_to_those_who_may_see_them(agency, officer, client):
     people = agency.people(3, levels=None)
-    plan = planned(agency, analyst, capacity=2)
+    plan = planned(agency, officer, capacity=2)
     officer, stranger = UserFactory(), UserFactory()
     GrantFactory(user=officer, role="penyetuju", unit=agency.root)
     GrantFactory(user=stranger, role="analis", unit=UnitFactory(code="LAIN"))

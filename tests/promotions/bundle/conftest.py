@@ -28,11 +28,6 @@ def agency():
 
 
 @pytest.fixture
-def officer(agency):
-    return principal_with("analis", unit=agency.root)
-
-
-@pytest.fixture
 def run(agency, officer):
     agency.people(2)
     for changes in (

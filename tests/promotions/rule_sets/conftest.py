@@ -3,7 +3,6 @@
 import pytest
 
 from promotions.rule_sets.approving import propose
-from tests.factories import principal_with
 from tests.promotions.agency import Agency, D
 from tests.promotions.approved import approvers
 
@@ -11,11 +10,6 @@ from tests.promotions.approved import approvers
 @pytest.fixture
 def agency(db):
     return Agency()
-
-
-@pytest.fixture
-def officer(agency):
-    return principal_with("analis", unit=agency.root)
 
 
 @pytest.fixture
