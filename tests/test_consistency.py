@@ -1,6 +1,7 @@
 """Parts that have to agree: models and admin, templates and views, rule files, and that nothing is open."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from django.contrib import admin
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from asn_career.base.navigation import Audience, all_entries
 from asn_career.base.regulations import all_tables
 from employees.checks import walk_patterns
 
@@ -449,3 +452,10 @@ def test_what_goes_wrong_in_a_copy_is_known_for_what_it_is():
 
     assert len(copies) >= 5
     assert [name for name, before in copies if "wrap_database_errors" not in before] == []
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_no_two_entries_of_a_menu_read_alike(audience):
+    with translation.override("id"):
+        told = [str(entry.label) for entry in all_entries() if entry.audience == audience]
+    assert [label for label, times in Counter(told).items() if times > 1] == []

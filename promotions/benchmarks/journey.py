@@ -10,16 +10,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from asn_career.base.imports.loading import load_package
-from asn_career.base.imports.models import Outcome
 from asn_career.base.jobs.running import run_job
 from asn_career.base.models import Job
 from assessments.gap_runs import request_gap_run
 from assessments.models import GapRun
 from employees.access import Principal, system_principal
 from employees.benchmarks import officer, visiting
+from promotions.benchmarks.packages import load_whole
 from promotions.benchmarks.steps import Step, take_step
-from promotions.demo.organisation import first_region_code
 from promotions.demo.seeding import write_agency
 from promotions.demo.story import DATA_HEAD_VACANCY
 from promotions.models import Candidate, Shortlist, Vacancy
@@ -54,16 +52,7 @@ def _write(folder: Path, *, employees: int, on: date) -> Mapping[str, int]:
 
 
 def _load(folder: Path, *, employees: int, by: Principal) -> Mapping[str, int]:
-    report = load_package(
-        folder,
-        principal=by,
-        as_of=by.on,
-        all_or_nothing=True,
-        name="journey",
-        unit_code=first_region_code(employees),
-    )
-    if report.state != Outcome.APPLIED:
-        raise RuntimeError(f"the package was not taken: {report.totals}")
+    report = load_whole(folder, employees=employees, name="journey", by=by)
     return {**report.totals, "people": report.tables["employees"]["new"]}
 
 

@@ -14,7 +14,7 @@ from asn_career.base.audit import acting
 from asn_career.base.benchmarks.bench import Bench
 from asn_career.base.benchmarks.costs import Sides
 from asn_career.base.benchmarks.registry import measures
-from asn_career.base.imports.loading import load_package
+from asn_career.base.imports.loading import ImportReport, load_package
 from asn_career.base.imports.models import Import, Outcome
 from asn_career.base.imports.specs import all_tables
 from asn_career.base.imports.undoing import undo_import
@@ -40,7 +40,7 @@ def import_over_copy(bench: Bench) -> Sides:
         write_package(generate_agency(employees=PEOPLE, seed=SEED, as_of=bench.today), folder=folder)
         before = newest_rows()
         work = bench.cost(
-            lambda: _load(folder, by=by),
+            lambda: load_whole(folder, employees=PEOPLE, name="benchmark", by=by),
             before=lambda: _take_back(by),
             told=f"load_package of {PEOPLE} people with their histories",
         )
@@ -50,17 +50,19 @@ def import_over_copy(bench: Bench) -> Sides:
     return Sides(work, bound)
 
 
-def _load(folder: Path, *, by: Principal) -> None:
+def load_whole(folder: Path, *, employees: int, name: str, by: Principal) -> ImportReport:
+    """Load the generated agency of so many people, which has nothing to refuse."""
     report = load_package(
         folder,
         principal=by,
         as_of=by.on,
         all_or_nothing=True,
-        name="benchmark",
-        unit_code=first_region_code(PEOPLE),
+        name=name,
+        unit_code=first_region_code(employees),
     )
     if report.state != Outcome.APPLIED:
         raise RuntimeError(f"the package was not taken: {report.totals}")
+    return report
 
 
 def _take_back(by: Principal) -> None:
