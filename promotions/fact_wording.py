@@ -14,6 +14,8 @@ from asn_career.base.formatting import level as level_told
 from assessments.choices import Predicate
 from competencies.models import Competency
 from employees.choices import Assignment, PositionKind, SanctionLevel, Status
+from promotions.method_wording import method_label
+from promotions.rule_sets.late_changes import BY_METHOD
 from promotions.wording import competency_told, figure, legal_position
 
 _Row = Sequence[Any]  # a record without its name, in the order of promotions/records.py
@@ -24,8 +26,8 @@ def lines_of(part: str, value: Any, *, names: Mapping[str, str]) -> Iterator[str
     if value in (None, [], {}):
         return
     if part == "results":
-        for code, (_record, *row) in value.items():
-            yield _result(code, row, names)
+        for key, (_record, *row) in value.items():
+            yield _result(_code_of(key), row, names)
     elif part in _VALUES:
         yield _VALUES[part](value)
     else:
@@ -36,18 +38,24 @@ def lines_of(part: str, value: Any, *, names: Mapping[str, str]) -> Iterator[str
 
 def names_in(values: Iterable[Any]) -> dict[str, str]:
     """Names of the competencies that values of ``results`` are about, by code. One query, or none."""
-    codes = sorted({code for value in values for code in (value or ())})
+    codes = sorted({_code_of(key) for value in values for key in (value or ())})
     return dict(Competency.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
 
 
+def _code_of(key: str) -> str:
+    """The competency of a result; where results were read by each method, its method stands behind the code."""
+    return key.partition(BY_METHOD)[0]
+
+
 def _result(code: str, row: _Row, names: Mapping[str, str]) -> str:
-    level, assessed_on, valid = row
-    return ", ".join(
-        (
-            f"{competency_told(code, names)}: {_('level %(level)s') % {'level': level_told(level)}}",
-            _day(assessed_on),
-            _("valid") if valid else _("expired"),
-        )
+    """``row`` begins with the method where results were read by each method."""
+    *method, level, assessed_on, valid = row
+    told = _unknown() if level is None else _("level %(level)s") % {"level": level_told(level)}
+    return _joined(
+        f"{competency_told(code, names)}: {told}",
+        *map(method_label, method),
+        _day(assessed_on),
+        _("valid") if valid else _("expired"),
     )
 
 
@@ -79,6 +87,15 @@ def _appraisal(row: _Row) -> str:
 def _score(row: _Row) -> str:
     name, score = row
     return f"{name or _('Score')}: {_unknown() if score is None else figure(score)}"
+
+
+def _potential(row: _Row) -> str:
+    """Day and validity follow where scores were read by each method."""
+    name, score, *dated = row
+    if not dated:
+        return _score(row)
+    assessed_on, valid = dated
+    return _joined(_score((name, score)), _day(assessed_on), _("valid") if valid else _("expired"))
 
 
 def _sanction(row: _Row) -> str:
@@ -127,7 +144,7 @@ _RECORDS: dict[str, Callable[[_Row], str]] = {
     "rank": lambda row: _joined(*row),
     "appraisals": _appraisal,
     "feedback": _score,
-    "potential": _score,
+    "potential": _potential,
     "awards": _score,
     "teams": _score,
     "sanctions": _sanction,

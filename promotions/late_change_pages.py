@@ -113,7 +113,7 @@ def _told(
     return ToldChange(
         candidate=candidate,
         label=PART_LABELS[change.part],
-        feeds=[_feed_label(code) for code in change.feeds],
+        feeds=list(dict.fromkeys(map(_feed_label, change.feeds))),  # a rule and a component may bear one name
         lost=sorted(before - after),
         gained=sorted(after - before),
         written=[(names.get(row.actor, row.actor), row) for row in change.written[:5]],

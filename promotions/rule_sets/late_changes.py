@@ -21,6 +21,7 @@ from promotions.models import Candidate, Considered, Shortlist
 from promotions.retelling import Kept, kept_of, plain
 from promotions.rulebook import rules_as_sealed
 
+BY_METHOD = " · "  # between a competency and the method by which a result of it was read
 DAYS_BEFORE = 30
 BIRTH = "birth"
 # Parts of the facts: the table they come from, and the rules and components that rest on them.
@@ -169,7 +170,7 @@ def _by_method(told: Mapping[str, Any]) -> dict[str, Any]:
     if "by_method" not in told:
         return {}
     by_method = told["by_method"].items()
-    results = {f"{code} · {row[1]}": row for code, rows in by_method for row in rows}
+    results = {f"{code}{BY_METHOD}{row[1]}": row for code, rows in by_method for row in rows}
     return {"results": results, "potential": told["potentials"]}
 
 
