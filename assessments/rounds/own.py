@@ -17,7 +17,6 @@ from assessments.rounds.choices import RoundState
 from employees.access import Principal
 
 _OWN = "what the reader owes, and the own results"
-_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,10 @@ class Owed:
 
 
 def owed_by(principal: Principal) -> list[Owed]:
-    """Sheets and answers of open rounds, what is due first; those that are done come last. Two queries."""
+    """Sheets and answers of open rounds, what is due first; those that are done come last. Two queries.
+
+    All of them: what an account may be given to rate is bounded where raters are assigned.
+    """
     key = principal.account_key
     if key is None:
         return []
@@ -53,7 +55,7 @@ def owed_by(principal: Principal) -> list[Owed]:
     sheets = RatingSheet.objects.unscoped(reason=_OWN).standing().filter(account__public_id=key, **open_now)
     found = [
         Owed(row, False)
-        for row in sheets.select_related("subject__round", "subject__employee", "subject__position")[:_MOST]
+        for row in sheets.select_related("subject__round", "subject__employee", "subject__position")
     ]
     if principal.employee_id:
         asked = (
@@ -62,7 +64,7 @@ def owed_by(principal: Principal) -> list[Owed]:
             .filter(rater=principal.employee_id, token__isnull=False, **open_now)
         )
         rows = asked.select_related("subject__round", "subject__employee", "subject__position", "token")
-        found += [Owed(row, True) for row in rows[:_MOST]]
+        found += [Owed(row, True) for row in rows]
     return sorted(
         found,
         key=lambda each: (
